@@ -1,0 +1,39 @@
+// The commands, one file each. Each returns the exit status of the process and leaves failures to main as exceptions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "library.h"
+
+namespace redress::cli {
+
+inline constexpr int exit_success = 0;
+inline constexpr int exit_failure = 1;
+inline constexpr int exit_usage = 2;
+
+struct ReplayOptions {
+    std::string rules = "rules";
+    std::vector<std::string> folders;
+};
+// Settles the sample cases below the folders and compares each statement with the expected one beside it.
+int replay(const ReplayOptions& options);
+
+struct SettleOptions {
+    std::string rules;
+    std::string case_file;
+    Steps steps = Steps::with;
+};
+// Prints the statement of one case.
+int settle(const SettleOptions& options);
+
+// Loads rule files or folders and prints a line for each SLA.
+int check(const std::vector<std::string>& rules);
+
+// Prints the case as the case digest is computed from it.
+int canonical(const std::string& case_file);
+
+// Prints the reference of the vocabulary as Markdown.
+int vocabulary();
+
+}  // namespace redress::cli

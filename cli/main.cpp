@@ -1,0 +1,90 @@
+// redress: settles cases, replays samples and checks rules from a command line, by the public ABI alone.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "commands.h"
+
+namespace redress::cli {
+namespace {
+
+constexpr int abi_version_min = 1;  // what this program was written for
+
+struct Arguments {
+    ReplayOptions replay;
+    SettleOptions settle;
+    bool no_steps = false;
+    std::vector<std::string> rules;
+    std::string case_file;
+};
+
+void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen) {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", fmt::format("redress {} (ABI {})", redress_version(), redress_abi_version()));
+
+    CLI::App* replay_command = app.add_subcommand("replay", "settle samples and compare with what is expected");
+    replay_command->add_option("--rules", given.replay.rules, "folder or file of rules")->capture_default_str();
+    replay_command->add_option("DIR", given.replay.folders, "folders with NAME.case.xml and NAME.statement.xml")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    replay_command->callback([&] { chosen = [&] { return replay(given.replay); }; });
+
+    CLI::App* settle_command = app.add_subcommand("settle", "print the statement of a case");
+    settle_command->add_option("--rules", given.settle.rules, "folder or file of rules")->required();
+    settle_command->add_flag("--no-steps", given.no_steps, "leave the explanation out");
+    settle_command->add_option("CASE.xml", given.settle.case_file, "the case; - reads standard input")->required();
+    settle_command->callback([&] {
+        given.settle.steps = given.no_steps ? Steps::without : Steps::with;
+        chosen = [&] { return settle(given.settle); };
+    });
+
+    CLI::App* check_command = app.add_subcommand("check", "load rules and name their SLAs");
+    check_command->add_option("RULES", given.rules, "files or folders of rules")->required();
+    check_command->callback([&] { chosen = [&] { return check(given.rules); }; });
+
+    CLI::App* canonical_command = app.add_subcommand("canonical", "print a case as its digest is computed from it");
+    canonical_command->add_option("CASE.xml", given.case_file, "the case; - reads standard input")->required();
+    canonical_command->callback([&] { chosen = [&] { return canonical(given.case_file); }; });
+
+    CLI::App* vocabulary_command = app.add_subcommand("vocabulary", "print the vocabulary as Markdown");
+    vocabulary_command->callback([&] { chosen = [] { return vocabulary(); }; });
+}
+
+// Output that got lost, as on a full disk, is a failure.
+int flushed(int status) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    fmt::print(stderr, "redress: standard output can't be written\n");
+    return exit_failure;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Service credits by rules.", "redress");
+    Arguments given;
+    std::function<int()> chosen;
+    add_commands(app, given, chosen);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_success : exit_usage;
+    }
+    return flushed(chosen());
+}
+
+}  // namespace
+}  // namespace redress::cli
+
+int main(int argc, char** argv) {
+    using namespace redress::cli;
+    try {
+        if (redress_abi_version() >= abi_version_min) return run(argc, argv);
+        fmt::print(stderr, "redress: the library is older than this program\n");
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "redress: {}\n", error.what());
+    }
+    return exit_failure;
+}

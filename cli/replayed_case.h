@@ -1,0 +1,28 @@
+// One sample case, settled and compared with what is expected of it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "library.h"
+
+namespace redress::cli {
+
+struct ReplayedCase {
+    std::string sla;
+    std::string name;
+    std::string outcomes;  // of every decision, joined by '+'; "refused" where the library refuses the case
+    std::string amount;    // granted in all, as "21.72 UAH"; empty where nothing is decided
+    std::string remedies;  // of the decisions that grant something, each once, joined by '+'
+    std::string failure;   // why the case fails; empty where it passes
+    bool other_provenance = false;
+};
+
+inline constexpr std::string_view case_ending = ".case.xml";
+
+std::string case_name(const std::filesystem::path& file);  // without the ending
+
+// `file` is NAME.case.xml. Beside it stands NAME.statement.xml, or NAME.error.txt with the message of the refusal.
+ReplayedCase replay_case(const redress_book& book, const std::filesystem::path& file);
+
+}  // namespace redress::cli

@@ -1,0 +1,26 @@
+#include "digest.h"
+
+#include <nettle/sha2.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace redress {
+
+std::array<char, 65> sha256_hex(std::string_view bytes) noexcept {
+    sha256_ctx context;
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    sha256_init(&context);
+    sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+    sha256_digest(&context, digest.size(), digest.data());
+
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::array<char, 65> text{};
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        text[2 * i] = hex[digest[i] >> 4];
+        text[2 * i + 1] = hex[digest[i] & 0x0f];
+    }
+    return text;
+}
+
+}  // namespace redress

@@ -1,0 +1,219 @@
+// A customer's case: flat records of typed facts. Filled by the XML reader or by calls, through the same two functions,
+// then finished: checked as a whole, linked, and put in canonical order. Settling reads a finished case only.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "error.h"
+#include "exact/money.h"
+#include "exact/rational.h"
+#include "facts/vocabulary.h"
+#include "time/interval.h"
+
+namespace redress::facts {
+
+// One fact. `state` says whether it is there; which member holds it follows from the field's type:
+//   number: count, number, ratio, money (major units), duration (seconds)
+//   scalar: instant (seconds since the epoch), date (days since the epoch), flag (0, 1), token (index in the set)
+//   span:   span        text: text, id, reference, references
+struct Fact {
+    enum class State : std::uint8_t { absent, defaulted, given };
+    union {
+        exact::Rational number;
+        std::int64_t scalar;
+        time::Span span;
+        std::string_view text;  // into the case's arena
+    };
+    State state = State::absent;
+    Position position;  // of the value; line 0 where it was set by a call
+
+    Fact() noexcept : number() {}
+    bool known() const noexcept { return state != State::absent; }
+};
+
+// Reads `text` as `type`; throws Error (invalid_case, no place) that says what was found and what was expected, with
+// the nearest token. Used by the case and by the rules (defaults of declared facts). `text` fields are not copied.
+Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text);
+// Appends the canonical spelling: what parse_fact reads back to the same value. Money has at least the currency's
+// digits.
+void append_fact(std::string& out, FieldType type, std::string_view tokens, const Fact&, const exact::Currency&);
+// Whether two facts of one type, both known, stand for the same value.
+bool same_value(FieldType type, const Fact&, const Fact&) noexcept;
+// What the given fields of a record are before any is set: its defaults, else absent. In the order of their slots.
+std::span<const Fact> unset_facts(Record) noexcept;
+
+inline constexpr std::uint32_t no_record = UINT32_MAX;
+
+// Movable; a case that was moved from can only be destroyed or assigned to.
+class Case {
+public:
+    Case();
+
+    // Opens a record; values set from here on belong to it. A new case has its `case` record open; opening `case` again
+    // returns to it. Throws for an unknown record, a second one of a kind that may stand once, and over limits.
+    void add(std::string_view record, Position = {});
+    // Sets a field of the open record. Throws for a value that can't be, a field already set, a derived field, and over
+    // limits; a field that the vocabulary lacks is kept as an additional fact, which settling refuses unless the rules
+    // declare it. The case is unchanged where it throws. `text` is copied.
+    void set(std::string_view field, std::string_view text, Position field_position = {}, Position value_position = {});
+
+    // Checks the case as a whole, fills defaults, resolves references and sorts; idempotent until the next add or set.
+    // Throws Error with the place and leaves the case as it was: required fields missing, duplicate ids, dangling
+    // references (with the nearest id), ends before starts, facts later than as_of, an unknown currency.
+    void finish();
+    bool finished() const noexcept { return finished_; }
+
+    // --- Of a finished case. Records are in canonical order: by id, or by their values where a kind has no id, so the
+    // order in which they were given never matters.
+    std::size_t count(Record record) const noexcept { return first_row(record, 1) - first_row(record); }
+    const Fact& fact(Record record, std::size_t index, std::uint8_t slot) const noexcept {
+        return cells_[rows_[first_row(record) + index].first_cell + slot];
+    }
+    Position position(Record record, std::size_t index) const noexcept {
+        return heads_[rows_[first_row(record) + index].head].position;
+    }
+    // A reference resolved to an index of the referred kind, or no_record where it is absent.
+    std::uint32_t link(Record record, std::size_t index, std::uint8_t slot) const noexcept {
+        return links_[rows_[first_row(record) + index].first_cell + slot];
+    }
+    // A field of type references; empty where it is absent.
+    std::span<const std::uint32_t> links(Record, std::size_t index, std::uint8_t slot) const noexcept;
+    // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none.
+    const time::Interval& extent(Record record, std::size_t index) const noexcept {
+        return extents_[first_row(record) + index];
+    }
+    time::Instant as_of() const noexcept { return as_of_; }
+    const exact::Currency& currency() const noexcept { return currency_; }
+    std::string_view id() const noexcept { return cells_[slot(Record::case_, "id")].text; }
+
+    // The name of the file that the case came from, for the places of errors; not a fact, so never in canonical_xml().
+    const std::string& file() const noexcept { return file_; }
+    void set_file(std::string file) { file_ = std::move(file); }
+
+    // Facts that the vocabulary lacks, in canonical order of their records.
+    struct Additional {
+        Record record;
+        std::uint32_t index;
+        std::string_view name;
+        std::string_view text;
+        Position name_position;
+        Position value_position;
+    };
+    std::span<const Additional> additional() const noexcept { return additional_; }
+
+    // The case as canonical XML (xml/writer.h): records in canonical order, fields in the order of the vocabulary, each
+    // in its canonical spelling, values equal to the default left out. Parsing it gives the same canonical XML.
+    const std::string& canonical_xml() const noexcept { return canonical_xml_; }
+    // SHA-256 of canonical_xml(), 64 lower-case hexadecimal digits.
+    std::string_view digest() const noexcept { return {digest_.data(), digest_.size() - 1}; }
+
+private:
+    // Texts never move, so that facts can view them. The buffer spares small cases every further allocation.
+    struct Arena {
+        alignas(std::max_align_t) std::array<std::byte, 2048> buffer;
+        std::pmr::monotonic_buffer_resource resource{buffer.data(), buffer.size(), std::pmr::new_delete_resource()};
+    };
+    // A record as it was given. Its facts are cells_[first_cell + slot].
+    struct Head {
+        Record record;
+        std::uint32_t first_cell;
+        std::uint32_t last_given =
+            no_record;  // of its additional facts: an index of additional_given_, where a chain begins
+        std::uint32_t additional_count = 0;
+        Position position;
+    };
+    struct GivenAdditional {
+        std::uint32_t head;
+        std::uint32_t previous;  // of the same record, or no_record
+        std::string_view name;
+        std::string_view text;
+        Position name_position;
+        Position value_position;
+    };
+    struct Row {
+        std::uint32_t first_cell;
+        std::uint32_t head;
+    };
+
+    std::size_t first_row(Record record, std::size_t after = 0) const noexcept {
+        return first_rows_[static_cast<std::size_t>(record) + after];
+    }
+    std::span<Row> rows(Record record) noexcept { return std::span(rows_).subspan(first_row(record), count(record)); }
+    std::span<const Row> rows(Record record) const noexcept {
+        return std::span(rows_).subspan(first_row(record), count(record));
+    }
+    const Fact& cell(const Row& row, std::uint8_t slot) const noexcept { return cells_[row.first_cell + slot]; }
+
+    // case.cpp: filling
+    std::string_view keep(std::string_view text, std::string_view more = {});
+    void open_another(Record record, Position position);
+    void set_additional(std::string_view name, std::string_view text, Position name_position, Position value_position);
+    Place place_of_open(std::string_view field, Position position) const;
+
+    // case_finish.cpp: the steps of finish()
+    void group_records();
+    void read_root();
+    void sort_records();
+    void link_records();
+    void link_list(const Row& row, const Field& field);
+    std::uint32_t resolve(const Row& row, const Field& field, std::string_view id) const;
+    void measure_extents();
+
+    // case_checks.cpp: what finish() refuses
+    void check_presence() const;
+    void check_unique_ids() const;
+    void check_values() const;
+    void check_times() const;
+    void check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const;
+    void check_not_after_now(const Row& row, std::uint8_t slot) const;
+    void check_duplicate_tickets() const;
+    [[noreturn]] void refuse(const Row& row, std::string_view field, Position position, std::string message) const;
+    [[noreturn]] void refuse(const Row& row, std::uint8_t slot, std::string message) const;
+    const Field& field(const Row& row, std::uint8_t slot) const noexcept;
+    std::string title(const Row& row) const;        // "incident 'i-1'", "charge no. 3"
+    std::string whereabouts(const Row& row) const;  // "on line 4", "the record no. 3 of its kind"
+    std::size_t number_among_kind(const Row& row) const noexcept;
+
+    // canonical.cpp
+    void order_additional();
+    void list_additional();
+    std::span<const std::uint32_t> additional_of(const Row& row) const noexcept;
+    void sort_by_values(Record record);
+    void append_sort_key(std::string& out, const Row& row) const;
+    void write_canonical();
+    void write_facts(const Row& row);
+
+    // As given.
+    std::unique_ptr<Arena> arena_;
+    std::vector<Head> heads_;  // the first is the `case` record
+    std::vector<Fact> cells_;
+    std::vector<GivenAdditional> additional_given_;
+    std::array<std::uint32_t, given_record_count> given_counts_{};
+    std::uint32_t open_ = 0;  // of heads_
+    std::size_t kept_bytes_ = 0;
+    std::string file_;
+
+    // As finished. Meaningless while finished_ is false, so that finish() may fail half-way.
+    bool finished_ = false;
+    std::array<std::uint32_t, record_count + 1> first_rows_{};
+    std::vector<Row> rows_;                  // canonical order
+    std::vector<std::uint32_t> links_;       // of each cell: the index that a reference means, or where its list begins
+    std::vector<std::uint32_t> link_lists_;  // a length and so many indices, for each field of type references
+    std::vector<time::Interval> extents_;    // of each row
+    std::vector<std::uint32_t> additional_order_;  // additional_given_ by record as given, then by name
+    std::vector<Additional> additional_;
+    time::Instant as_of_;
+    exact::Currency currency_;
+    std::string canonical_xml_;
+    std::array<char, 65> digest_{};
+};
+
+}  // namespace redress::facts

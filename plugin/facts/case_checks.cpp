@@ -1,0 +1,191 @@
+// What finish() refuses: facts that each can be, but not together.
+#include <algorithm>
+
+#include "facts/case.h"
+#include "facts/text.h"
+
+namespace redress::facts {
+namespace {
+
+// Two instants of a record of which the second never comes first.
+struct TimeOrder {
+    Record record;
+    std::uint8_t earlier;
+    std::uint8_t later;
+};
+consteval TimeOrder ordered(Record record, std::string_view earlier, std::string_view later) {
+    return {record, slot(record, earlier), slot(record, later)};
+}
+constexpr TimeOrder time_orders[] = {
+    ordered(Record::subscription, "start", "end"),       ordered(Record::incident, "start", "end"),
+    ordered(Record::maintenance, "start", "end"),        ordered(Record::ticket, "opened", "first_response"),
+    ordered(Record::ticket, "opened", "resolved"),       ordered(Record::charge, "period_start", "period_end"),
+    ordered(Record::measurement, "start", "end"),        ordered(Record::credit, "available_from", "expires"),
+    ordered(Record::line, "period_start", "period_end"),
+};
+
+// What has happened when it is told. Maintenance, terms and billed periods may lie ahead.
+struct PastTime {
+    Record record;
+    std::uint8_t slot;
+};
+consteval PastTime past(Record record, std::string_view field) {
+    return {record, slot(record, field)};
+}
+constexpr PastTime past_times[] = {
+    past(Record::incident, "start"),    past(Record::incident, "end"),          past(Record::incident, "reported"),
+    past(Record::ticket, "opened"),     past(Record::ticket, "first_response"), past(Record::ticket, "resolved"),
+    past(Record::measurement, "start"), past(Record::claim, "filed"),           past(Record::credit, "granted"),
+};
+
+std::string spelled(const Field& field, const Fact& fact, const exact::Currency& currency) {
+    std::string out;
+    append_fact(out, field.type, field.tokens, fact, currency);
+    return out;
+}
+
+}  // namespace
+
+void Case::check_presence() const {
+    for (const Row& row : rows_) {
+        for (const Field& field : fields(heads_[row.head].record)) {
+            if (field.presence != Presence::required) break;  // they come first
+            if (cell(row, field.slot).known()) continue;
+            refuse(row, field.name, heads_[row.head].position, title(row) + " lacks " + std::string(field.name));
+        }
+    }
+    for (const RecordRow& kind : records().first(given_record_count)) {
+        if (kind.many != RecordRow::Many::one || count(kind.record) == 1) continue;
+        throw Error(Status::invalid_case, {{}, heads_.front().position, std::string(kind.name), {}},
+                    "the case has no " + std::string(kind.name));
+    }
+    if (count(Record::line) > 0 && count(Record::invoice) == 0) {
+        const Row& line = rows(Record::line).front();
+        refuse(line, "", heads_[line.head].position, title(line) + " has no invoice: the case lacks an invoice record");
+    }
+}
+
+void Case::check_unique_ids() const {
+    for (std::size_t r = 0; r < given_record_count; ++r) {
+        if (!table::has_id[r]) continue;
+        const std::span<const Row> kind = rows(static_cast<Record>(r));
+        for (std::size_t i = 1; i < kind.size(); ++i) {
+            if (cell(kind[i - 1], 0).text != cell(kind[i], 0).text) continue;
+            refuse(kind[i], 0, title(kind[i]) + " stands twice: the first is " + whereabouts(kind[i - 1]));
+        }
+    }
+}
+
+void Case::check_values() const {
+    constexpr std::uint8_t affected = slot(Record::incident, "affected");
+    for (const Row& row : rows(Record::incident)) {
+        if (cell(row, affected).number <= exact::Rational(1)) continue;
+        refuse(row, affected,
+               title(row) + ": affected " + spelled(field(row, affected), cell(row, affected), currency_) +
+                   " is above 100%");
+    }
+    constexpr std::uint8_t amount = slot(Record::credit, "amount");
+    constexpr std::uint8_t remaining = slot(Record::credit, "remaining");
+    for (const Row& row : rows(Record::credit)) {
+        if (cell(row, remaining).number <= cell(row, amount).number) continue;
+        refuse(row, remaining,
+               title(row) + ": remaining " + spelled(field(row, remaining), cell(row, remaining), currency_) +
+                   " is above amount " + spelled(field(row, amount), cell(row, amount), currency_));
+    }
+}
+
+void Case::check_times() const {
+    for (const TimeOrder& order : time_orders) {
+        for (const Row& row : rows(order.record)) check_order(row, order.earlier, order.later);
+    }
+    for (const PastTime& time : past_times) {
+        for (const Row& row : rows(time.record)) check_not_after_now(row, time.slot);
+    }
+}
+
+void Case::check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const {
+    const Fact& first = cell(row, earlier);
+    const Fact& second = cell(row, later);
+    if (!first.known() || !second.known() || first.scalar <= second.scalar) return;
+    std::string message = title(row);
+    message.append(": ")
+        .append(field(row, later).name)
+        .append(" ")
+        .append(spelled(field(row, later), second, currency_));
+    message.append(" is before ").append(field(row, earlier).name).append(" ");
+    message.append(spelled(field(row, earlier), first, currency_));
+    refuse(row, later, std::move(message));
+}
+
+void Case::check_not_after_now(const Row& row, std::uint8_t slot) const {
+    const Fact& fact = cell(row, slot);
+    if (!fact.known() || fact.scalar <= as_of_.time_since_epoch().count()) return;
+    std::string message = title(row);
+    message.append(": ").append(field(row, slot).name).append(" ").append(spelled(field(row, slot), fact, currency_));
+    message.append(" is later than the case's as_of ");
+    time::append_instant(message, as_of_);
+    refuse(row, slot, std::move(message));
+}
+
+// Follows each ticket's chain of duplicates until it ends, or meets a chain that was followed before, or itself.
+void Case::check_duplicate_tickets() const {
+    constexpr std::uint8_t duplicate_of = slot(Record::ticket, "duplicate_of");
+    std::vector<std::uint32_t> followed_from(count(Record::ticket), no_record);
+    for (std::uint32_t i = 0; i < followed_from.size(); ++i) {
+        std::uint32_t at = i;
+        while (at != no_record && followed_from[at] == no_record) {
+            followed_from[at] = i;
+            at = link(Record::ticket, at, duplicate_of);
+        }
+        if (at == no_record || followed_from[at] != i) continue;
+        const Row& row = rows(Record::ticket)[at];
+        const bool direct = link(Record::ticket, at, duplicate_of) == at;
+        refuse(row, duplicate_of,
+               title(row) + " is a duplicate of itself" +
+                   (direct ? std::string() : ", by way of ticket " + in_quotes(cell(row, duplicate_of).text)));
+    }
+}
+
+void Case::refuse(const Row& row, std::string_view field, Position position, std::string message) const {
+    const RecordRow& kind = facts::row(heads_[row.head].record);
+    throw Error(Status::invalid_case, {file_, position, std::string(kind.name), std::string(field)},
+                std::move(message));
+}
+
+void Case::refuse(const Row& row, std::uint8_t slot, std::string message) const {
+    const Fact& fact = cell(row, slot);
+    // A default stands nowhere.
+    const Position position = fact.position.line > 0 ? fact.position : heads_[row.head].position;
+    refuse(row, field(row, slot).name, position, std::move(message));
+}
+
+const Field& Case::field(const Row& row, std::uint8_t slot) const noexcept {
+    return fields(heads_[row.head].record)[slot];  // derived fields come last
+}
+
+std::string Case::title(const Row& row) const {
+    const Record record = heads_[row.head].record;
+    const RecordRow& kind = facts::row(record);
+    std::string out(kind.name);
+    if (table::has_id[static_cast<std::size_t>(record)] && cell(row, 0).known()) {
+        out.append(" ").append(in_quotes(cell(row, 0).text));
+    } else if (kind.many == RecordRow::Many::any) {
+        out.append(" no. ").append(std::to_string(number_among_kind(row)));
+    }
+    return out;
+}
+
+std::string Case::whereabouts(const Row& row) const {
+    const Position position = heads_[row.head].position;
+    if (position.line > 0) return "on line " + std::to_string(position.line);
+    return std::string(facts::row(heads_[row.head].record).name) + " no. " + std::to_string(number_among_kind(row));
+}
+
+std::size_t Case::number_among_kind(const Row& row) const noexcept {
+    const auto end = heads_.begin() + row.head + 1;
+    const Record record = heads_[row.head].record;
+    return static_cast<std::size_t>(
+        std::count_if(heads_.begin(), end, [record](const Head& h) { return h.record == record; }));
+}
+
+}  // namespace redress::facts

@@ -1,0 +1,141 @@
+#include "facts/derived.h"
+
+#include "exact/rational.h"
+#include "time/calendar.h"
+
+namespace redress::facts {
+
+namespace {
+
+using exact::BigRational;
+using exact::Rational;
+
+template <class Number>
+Number number(std::int64_t value) {
+    return exact::from_rational<Number>(Rational(value));
+}
+
+const Fact& subscription_fact(const Case& facts, std::uint32_t subscription, std::uint8_t slot) {
+    return facts.fact(Record::subscription, subscription, slot);
+}
+
+constexpr std::uint8_t price_slot = slot(Record::subscription, "price");
+constexpr std::uint8_t price_period_slot = slot(Record::subscription, "price_period");
+constexpr std::uint8_t billing_period_slot = slot(Record::subscription, "billing_period");
+
+// The price for a calendar span: by months, or by days where both spans have only days.
+template <class Number>
+std::optional<Number> price_for(const Case& facts, std::uint32_t subscription, const time::Span& span) {
+    const time::Span priced = subscription_fact(facts, subscription, price_period_slot).span;
+    const Number price = exact::from_rational<Number>(subscription_fact(facts, subscription, price_slot).number);
+    if (priced.days == 0 && span.days == 0 && priced.months > 0) {
+        return price * number<Number>(span.months) / number<Number>(priced.months);
+    }
+    if (priced.months == 0 && span.months == 0 && priced.days > 0) {
+        return price * number<Number>(span.days) / number<Number>(priced.days);
+    }
+    return std::nullopt;
+}
+
+// The span of a term as whole months, or as days where it is not.
+std::optional<time::Span> term_span(const WindowContext& window) {
+    const time::Date first = window.zone->date(window.interval.start);
+    const time::Date last = window.zone->date(window.interval.end);
+    const auto days = static_cast<std::int32_t>((last - first).count());
+    time::Span span;
+    for (std::int32_t months = days / 31; months <= days / 28 + 1; ++months) {
+        if (months > 0 && time::add_months(first, months) == last) {
+            span.months = months;
+            return span;
+        }
+    }
+    span.days = days;
+    return days > 0 ? std::optional(span) : std::nullopt;
+}
+
+}  // namespace
+
+template <class Number>
+std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscription) {
+    time::Span month;
+    month.months = 1;
+    return price_for<Number>(facts, subscription, month);
+}
+
+template <class Number>
+std::optional<Number> window_price(const Case& facts, const WindowContext& window) {
+    time::Span span;
+    switch (window.kind) {
+        case time::WindowKind::calendar_month:
+            span.months = 1;
+            break;
+        case time::WindowKind::quarter:
+            span.months = 3;
+            break;
+        case time::WindowKind::calendar_year:
+            span.months = 12;
+            break;
+        case time::WindowKind::billing_period:
+            span = subscription_fact(facts, window.subscription, billing_period_slot).span;
+            break;
+        case time::WindowKind::term: {
+            const std::optional<time::Span> term = term_span(window);
+            if (!term) return std::nullopt;
+            span = *term;
+            break;
+        }
+        case time::WindowKind::day:
+        case time::WindowKind::incident:
+        case time::WindowKind::ticket: {
+            const std::optional<Number> monthly = monthly_price<Number>(facts, window.subscription);
+            if (!monthly) return std::nullopt;
+            if (window.kind == time::WindowKind::day) {
+                return *monthly / number<Number>(time::days_in_month(window.interval.start, *window.zone));
+            }
+            const time::Interval month =
+                time::civil_window(time::WindowKind::calendar_month, window.interval.start, *window.zone);
+            return *monthly * number<Number>(window.interval.length().count()) / number<Number>(month.length().count());
+        }
+    }
+    return price_for<Number>(facts, window.subscription, span);
+}
+
+template <class Number>
+std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index) {
+    const auto elapsed = [](time::Instant from, time::Instant until) { return number<Number>((until - from).count()); };
+    switch (derived) {
+        case Derived::subscription_monthly_price:
+            return monthly_price<Number>(facts, index);
+        case Derived::incident_duration:
+            return number<Number>(facts.extent(Record::incident, index).length().count());
+        case Derived::maintenance_duration:
+            return number<Number>(facts.extent(Record::maintenance, index).length().count());
+        case Derived::measurement_duration:
+            return number<Number>(facts.extent(Record::measurement, index).length().count());
+        case Derived::maintenance_notice: {
+            const Fact& announced = facts.fact(Record::maintenance, index, slot(Record::maintenance, "announced"));
+            if (!announced.known()) return std::nullopt;
+            const time::Instant at{time::Seconds(announced.scalar)};
+            return elapsed(at, facts.extent(Record::maintenance, index).start);
+        }
+        case Derived::ticket_response_time: {
+            const Fact& response = facts.fact(Record::ticket, index, slot(Record::ticket, "first_response"));
+            const time::Instant until =
+                response.known() ? time::Instant(time::Seconds(response.scalar)) : facts.as_of();
+            return elapsed(facts.extent(Record::ticket, index).start, until);
+        }
+        case Derived::ticket_resolution_time:
+            return number<Number>(facts.extent(Record::ticket, index).length().count());
+        default:
+            return std::nullopt;
+    }
+}
+
+template std::optional<Rational> monthly_price<Rational>(const Case&, std::uint32_t);
+template std::optional<BigRational> monthly_price<BigRational>(const Case&, std::uint32_t);
+template std::optional<Rational> window_price<Rational>(const Case&, const WindowContext&);
+template std::optional<BigRational> window_price<BigRational>(const Case&, const WindowContext&);
+template std::optional<Rational> derived_number<Rational>(Derived, const Case&, std::uint32_t);
+template std::optional<BigRational> derived_number<BigRational>(Derived, const Case&, std::uint32_t);
+
+}  // namespace redress::facts

@@ -1,0 +1,39 @@
+// The derived fields of the vocabulary: what follows from the facts without any rule.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "facts/case.h"
+#include "facts/vocabulary.h"
+#include "time/window.h"
+#include "time/zone.h"
+
+namespace redress::facts {
+
+// The window that is being settled, and whose.
+struct WindowContext {
+    time::Interval interval;
+    time::WindowKind kind = time::WindowKind::calendar_month;
+    const time::Zone* zone = nullptr;
+    std::uint32_t subscription = no_record;
+};
+
+// price / months of its price period. Nothing where the period is not a whole number of months: what ten days' price is
+// for a month is for the contract to say.
+//   1303.00 for P6M: 1303/6
+template <class Number>
+std::optional<Number> monthly_price(const Case&, std::uint32_t subscription);
+
+// The subscription's price for the window: of calendar_month the monthly price; of quarter and calendar_year 3 and 12
+// of them; of billing_period and term as many as they have months (or the price by days where both count in days); of a
+// day the monthly price over the days of its month; of an incident or a ticket the monthly price by the part that it
+// takes of the month in which it starts. Nothing where that can't be said.
+template <class Number>
+std::optional<Number> window_price(const Case&, const WindowContext&);
+
+// A derived field that is a number and belongs to a record of the case (not to the window).
+template <class Number>
+std::optional<Number> derived_number(Derived, const Case&, std::uint32_t index);
+
+}  // namespace redress::facts

@@ -1,0 +1,30 @@
+// Every bound that the library puts on its input, in one place. docs/limits.md explains them to users.
+// Exceeding one is an error with a place (Status::limit_exceeded), never a crash, a hang or a guess.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace redress::limits {
+
+inline constexpr std::size_t xml_bytes_max = 16u << 20;     // of one XML document
+inline constexpr std::size_t xml_depth_max = 32;            // nested elements
+inline constexpr std::size_t xml_elements_max = 200'000;    // of one XML document
+inline constexpr std::size_t xml_attributes_max = 256;      // of one element
+inline constexpr std::size_t name_bytes_max = 64;           // an identifier in rules; an element or attribute name
+inline constexpr std::size_t text_bytes_max = 4'096;        // one value of a fact
+inline constexpr std::size_t records_max = 20'000;          // of one case, all kinds together
+inline constexpr std::size_t literal_digits_max = 18;       // so that every literal fits a 64-bit numerator
+inline constexpr std::size_t book_files_max = 4'096;        // rule files below one folder
+inline constexpr std::size_t expression_bytes_max = 4'096;  // source of one formula
+inline constexpr std::size_t expression_nodes_max = 1'024;  // of one formula
+inline constexpr std::size_t expression_depth_max = 64;     // nesting of one formula
+inline constexpr std::size_t names_max = 256;               // measures, lets and ladders visible in one guarantee
+inline constexpr std::size_t guarantees_max = 256;          // of one SLA
+inline constexpr std::size_t decisions_max = 20'000;        // of one statement
+inline constexpr std::int64_t work_max = 200'000'000;       // evaluated instructions and visited records of one settlement
+inline constexpr std::size_t big_bits_max = 4'096;          // numerator or denominator on the exact path
+inline constexpr int year_min = 1900;                       // of an instant or a date
+inline constexpr int year_max = 2999;
+
+}  // namespace redress::limits

@@ -1,0 +1,366 @@
+// The ABI: handles around the stages, and the border that no exception crosses. The contract is in abi/redress_abi.h.
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#pragma GCC visibility push(default)
+#include "redress.h"
+#pragma GCC visibility pop
+
+#include "error.h"
+#include "facts/case.h"
+#include "facts/case_xml.h"
+#include "facts/vocabulary.h"
+#include "redress_abi_cdef.h"
+#include "rules/book.h"
+#include "settle/statement.h"
+#include "settle/workspace.h"
+
+using redress::Error;
+using redress::Place;
+using redress::Status;
+namespace facts = redress::facts;
+namespace rules = redress::rules;
+namespace settle = redress::settle;
+
+struct redress_error {
+    redress_status status = REDRESS_OK;
+    std::int64_t line = 0;
+    std::int64_t column = 0;
+    std::array<char, 1024> message{};
+    std::array<char, 512> file{};
+    std::array<char, 128> record{};
+    std::array<char, 128> field{};
+};
+
+struct redress_book {
+    rules::Book book;
+    std::vector<std::array<std::string, 8>> rows;  // of redress_book_get
+    mutable settle::WorkspacePool workspaces;
+};
+
+struct redress_case {
+    facts::Case facts;
+};
+
+struct redress_statement {
+    settle::Statement statement;
+};
+
+namespace {
+
+constexpr std::array<std::string_view, 8> book_fields = {"sla", "title", "currency", "timezone",
+                                                         "effective_from", "effective_to", "digest", "file"};
+
+// --- errors: fixed memory, so that describing a failure can't fail ---
+
+// Copies what fits, cut between characters, and returns how much that was.
+std::size_t put(char* out, std::size_t capacity, std::string_view text) noexcept {
+    std::size_t size = std::min(capacity - 1, text.size());
+    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    std::memcpy(out, text.data(), size);
+    out[size] = '\0';
+    return size;
+}
+
+template <std::size_t N>
+void put(std::array<char, N>& out, std::string_view text) noexcept {
+    put(out.data(), N, text);
+}
+
+class MessageWriter {
+public:
+    explicit MessageWriter(std::array<char, 1024>& out) noexcept : out_(out) { out_[0] = '\0'; }
+    void append(std::string_view text) noexcept { size_ += put(out_.data() + size_, out_.size() - size_, text); }
+    void append(std::int64_t number) noexcept {
+        char digits[24];
+        std::size_t at = sizeof digits;
+        do {
+            digits[--at] = static_cast<char>('0' + number % 10);
+            number /= 10;
+        } while (number > 0);
+        append({digits + at, sizeof digits - at});
+    }
+
+private:
+    std::array<char, 1024>& out_;
+    std::size_t size_ = 0;
+};
+
+void describe(redress_error* error, redress_status status, const Place& place, std::string_view message) noexcept {
+    if (error == nullptr) return;
+    error->status = status;
+    error->line = place.position.line;
+    error->column = place.position.column;
+    put(error->file, place.file);
+    put(error->record, place.record);
+    put(error->field, place.field);
+    MessageWriter writer(error->message);
+    if (!place.file.empty()) {
+        writer.append(place.file);
+        writer.append(":");
+    }
+    if (place.position.line != 0) {
+        writer.append(place.position.line);
+        writer.append(":");
+        writer.append(place.position.column);
+        writer.append(":");
+    }
+    if (!place.file.empty() || place.position.line != 0) writer.append(" ");
+    const bool named = !place.record.empty() && place.position.line == 0;
+    if (named) {
+        writer.append(place.record);
+        if (!place.field.empty()) {
+            writer.append(".");
+            writer.append(place.field);
+        }
+        writer.append(": ");
+    }
+    writer.append(message);
+}
+
+redress_status fail(redress_error* error, redress_status status, std::string_view message) noexcept {
+    describe(error, status, Place{}, message);
+    return status;
+}
+
+// Runs an entry point: whatever is thrown becomes a status.
+template <class Body>
+redress_status guarded(redress_error* error, Body body) noexcept {
+    try {
+        body();
+        return REDRESS_OK;
+    } catch (const Error& e) {
+        const auto status = static_cast<redress_status>(e.status());
+        describe(error, status, e.place(), e.what());
+        return status;
+    } catch (const std::bad_alloc&) {
+        return fail(error, REDRESS_OUT_OF_MEMORY, "there is not enough memory");
+    } catch (const std::exception& e) {
+        return fail(error, REDRESS_INTERNAL, e.what());
+    } catch (...) {
+        return fail(error, REDRESS_INTERNAL, "an unknown failure");
+    }
+}
+
+[[noreturn]] void misuse(std::string message) { throw Error(Status::invalid_argument, Place{}, std::move(message)); }
+
+void need(const void* pointer, const char* name) {
+    if (pointer == nullptr) misuse(std::string(name) + " is NULL");
+}
+
+std::string_view input(const char* text, std::int64_t size, const char* name) {
+    need(text, name);
+    if (size < -1) misuse("size is negative: expected the number of bytes, or -1 for text that ends at NUL");
+    return size == -1 ? std::string_view(text) : std::string_view(text, static_cast<std::size_t>(size));
+}
+
+std::unique_ptr<redress_book> make_book(rules::Book book) {
+    auto out = std::unique_ptr<redress_book>(new redress_book{std::move(book), {}, {}});
+    for (const std::unique_ptr<rules::Pack>& pack : out->book.packs()) {
+        std::array<std::string, 8>& row = out->rows.emplace_back();
+        row = {pack->id, pack->title, pack->currency ? std::string(pack->currency->name()) : std::string(), pack->zone.name(),
+               {}, {}, pack->digest, pack->file};
+        redress::time::append_date(row[4], pack->effective_from);
+        if (pack->effective_to) redress::time::append_date(row[5], *pack->effective_to);
+    }
+    return out;
+}
+
+redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error, bool steps) noexcept {
+    return guarded(error, [&] {
+        need(out, "out");
+        need(book, "book");
+        need(c, "case");
+        c->facts.finish();
+        std::unique_ptr<settle::Workspace> workspace = book->workspaces.take();
+        auto statement = std::make_unique<redress_statement>();
+        settle::bind(c->facts, book->book, workspace->bound);
+        workspace->trace.clear();
+        settle::Trace* const trace = steps ? &workspace->trace : nullptr;
+        settle::settle_with(workspace->settler, workspace->bound, trace, [&](const auto& settlement) {
+            settle::write_statement(workspace->bound, settlement, trace, statement->statement);
+        });
+        book->workspaces.give_back(std::move(workspace));
+        *out = statement.release();
+    });
+}
+
+// --- the vocabulary: the case's and the formulas' fields, then the statement's ---
+
+// Views of the tables are views of whole string literals, so they end with NUL.
+const char* case_property(const facts::Field& field, std::string_view property) noexcept {
+    if (property == "part") return field.presence == facts::Presence::derived ? "formula" : "case";
+    if (property == "record") return facts::row(field.record).name.data();
+    if (property == "field") return field.name.data();
+    if (property == "type") return facts::name_of(field.type).data();
+    if (property == "presence") return facts::name_of(field.presence).data();
+    if (property == "default") return field.default_text.empty() ? "" : field.default_text.data();
+    if (property == "values") return field.tokens.empty() ? "" : field.tokens.data();
+    if (property == "refers_to") return field.refers ? facts::row(*field.refers).name.data() : "";
+    if (property == "doc") return field.doc.data();
+    if (property == "record_doc") return facts::row(field.record).doc.data();
+    return nullptr;
+}
+
+const char* statement_property(const settle::StatementField& field, std::string_view property) noexcept {
+    const settle::StatementRow& row = settle::statement_records()[static_cast<std::size_t>(field.record)];
+    if (property == "part") return "statement";
+    if (property == "record") return row.name.data();
+    if (property == "field") return field.name.data();
+    if (property == "type") return field.type.data();
+    if (property == "presence") return facts::name_of(facts::Presence::derived).data();
+    if (property == "default" || property == "values" || property == "refers_to") return "";
+    if (property == "doc") return field.doc.data();
+    if (property == "record_doc") return row.doc.data();
+    return nullptr;
+}
+
+}  // namespace
+
+extern "C" {
+
+int32_t redress_abi_version(void) { return 1; }
+const char* redress_abi_cdef(void) { return redress_abi_cdef_text; }
+const char* redress_version(void) { return REDRESS_VERSION; }
+
+const char* redress_status_name(int32_t status) {
+    static constexpr std::array<const char*, 9> names = {"ok", "invalid_argument", "invalid_xml", "invalid_rules", "invalid_case",
+                                                         "limit_exceeded", "not_readable", "out_of_memory", "internal"};
+    return status < 0 || status >= static_cast<int32_t>(names.size()) ? nullptr : names[static_cast<std::size_t>(status)];
+}
+
+redress_error* redress_error_new(void) { return new (std::nothrow) redress_error; }
+void redress_error_free(redress_error* error) { delete error; }
+redress_status redress_error_status(const redress_error* error) { return error == nullptr ? REDRESS_OK : error->status; }
+const char* redress_error_message(const redress_error* error) { return error == nullptr ? "" : error->message.data(); }
+const char* redress_error_file(const redress_error* error) { return error == nullptr ? "" : error->file.data(); }
+int64_t redress_error_line(const redress_error* error) { return error == nullptr ? 0 : error->line; }
+int64_t redress_error_column(const redress_error* error) { return error == nullptr ? 0 : error->column; }
+const char* redress_error_record(const redress_error* error) { return error == nullptr ? "" : error->record.data(); }
+const char* redress_error_field(const redress_error* error) { return error == nullptr ? "" : error->field.data(); }
+
+redress_status redress_book_load(redress_book** out, const char* path, redress_error* error) {
+    return guarded(error, [&] {
+        need(out, "out");
+        need(path, "path");
+        *out = make_book(rules::Book::load(path)).release();
+    });
+}
+
+redress_status redress_book_parse(redress_book** out, const char* xml, int64_t size, redress_error* error) {
+    return guarded(error, [&] {
+        need(out, "out");
+        *out = make_book(rules::Book::parse(input(xml, size, "xml"))).release();
+    });
+}
+
+void redress_book_free(redress_book* book) { delete book; }
+
+int64_t redress_book_count(const redress_book* book) { return book == nullptr ? 0 : static_cast<int64_t>(book->rows.size()); }
+
+const char* redress_book_get(const redress_book* book, int64_t index, const char* field) {
+    if (book == nullptr || field == nullptr || index < 0 || index >= redress_book_count(book)) return nullptr;
+    const auto found = std::find(book_fields.begin(), book_fields.end(), std::string_view(field));
+    if (found == book_fields.end()) return nullptr;
+    return book->rows[static_cast<std::size_t>(index)][static_cast<std::size_t>(found - book_fields.begin())].c_str();
+}
+
+redress_status redress_case_parse(redress_case** out, const char* xml, int64_t size, redress_error* error) {
+    return guarded(error, [&] {
+        need(out, "out");
+        *out = new redress_case{facts::parse_case(input(xml, size, "xml"), {})};
+    });
+}
+
+redress_status redress_case_new(redress_case** out, redress_error* error) {
+    return guarded(error, [&] {
+        need(out, "out");
+        *out = new redress_case;
+    });
+}
+
+redress_status redress_case_add(redress_case* c, const char* record, redress_error* error) {
+    return guarded(error, [&] {
+        need(c, "case");
+        need(record, "record");
+        c->facts.add(record);
+    });
+}
+
+redress_status redress_case_set(redress_case* c, const char* field, const char* value, int64_t size, redress_error* error) {
+    return guarded(error, [&] {
+        need(c, "case");
+        need(field, "field");
+        c->facts.set(field, input(value, size, "value"));
+    });
+}
+
+redress_status redress_case_xml(redress_case* c, const char** xml, int64_t* size, redress_error* error) {
+    return guarded(error, [&] {
+        need(c, "case");
+        need(xml, "xml");
+        c->facts.finish();
+        const std::string& text = c->facts.canonical_xml();
+        *xml = text.c_str();
+        if (size != nullptr) *size = static_cast<int64_t>(text.size());
+    });
+}
+
+void redress_case_free(redress_case* c) { delete c; }
+
+redress_status redress_settle(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error) {
+    return settle_case(out, book, c, error, true);
+}
+
+redress_status redress_settle_without_steps(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error) {
+    return settle_case(out, book, c, error, false);
+}
+
+int64_t redress_statement_count(const redress_statement* statement, const char* record) {
+    if (statement == nullptr || record == nullptr) return 0;
+    const auto found = settle::find_statement_record(record);
+    return found ? static_cast<int64_t>(statement->statement.count(*found)) : 0;
+}
+
+const char* redress_statement_get(const redress_statement* statement, const char* record, int64_t index, const char* field) {
+    if (statement == nullptr || record == nullptr || field == nullptr || index < 0) return nullptr;
+    const auto found = settle::find_statement_record(record);
+    if (!found) return nullptr;
+    const auto fields = settle::statement_fields(*found);
+    const std::string_view name(field);
+    const auto row = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name; });
+    if (row == fields.end()) return nullptr;
+    return statement->statement.get(*found, static_cast<std::size_t>(index), static_cast<std::size_t>(row - fields.begin()));
+}
+
+const char* redress_statement_xml(const redress_statement* statement, int64_t* size) {
+    if (statement == nullptr) return nullptr;
+    const char* xml = nullptr;
+    guarded(nullptr, [&] {
+        const std::string& text = statement->statement.xml();
+        if (size != nullptr) *size = static_cast<int64_t>(text.size());
+        xml = text.c_str();
+    });
+    return xml;
+}
+
+void redress_statement_free(redress_statement* statement) { delete statement; }
+
+int64_t redress_vocabulary_count(void) {
+    return static_cast<int64_t>(facts::fields().size() + settle::statement_fields().size());
+}
+
+const char* redress_vocabulary_get(int64_t index, const char* property) {
+    if (property == nullptr || index < 0 || index >= redress_vocabulary_count()) return nullptr;
+    const auto at = static_cast<std::size_t>(index);
+    const std::size_t given = facts::fields().size();
+    return at < given ? case_property(facts::fields()[at], property) : statement_property(settle::statement_fields()[at - given], property);
+}
+
+}  // extern "C"

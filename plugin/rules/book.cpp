@@ -1,0 +1,138 @@
+#include "rules/book.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "limits.h"
+#include "rules/loader.h"
+
+namespace redress::rules {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void not_readable(const std::string& path, std::string message) {
+    throw Error(Status::not_readable, Place{path, {}, {}, {}}, std::move(message));
+}
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) not_readable(path, "the file can't be opened");
+    std::string text;
+    std::vector<char> piece(1 << 16);
+    // Beyond the limit there is no need to read on: the scan refuses what is there.
+    while (in && text.size() <= limits::xml_bytes_max) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    if (in.bad()) not_readable(path, "the file can't be read");
+    return text;
+}
+
+std::vector<std::string> rule_files(const std::string& folder) {
+    std::vector<std::string> files;
+    std::error_code error;
+    fs::recursive_directory_iterator it(folder, error);
+    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+        if (it.depth() > static_cast<int>(limits::xml_depth_max)) not_readable(folder, "the folder is nested too deep");
+        if (it->path().extension() != ".xml" || it->is_directory(error)) continue;
+        if (!it->is_regular_file(error)) not_readable(it->path().string(), "not a regular file");
+        if (files.size() == limits::book_files_max) {
+            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}}, fmt::format("more than {} rule files", limits::book_files_max));
+        }
+        files.push_back(it->path().string());
+    }
+    if (error) not_readable(folder, fmt::format("the folder can't be read: {}", error.message()));
+    if (files.empty()) not_readable(folder, "the folder has no rule files (*.xml)");
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::string place_of(const Pack& pack) {
+    return fmt::format("{}line {}", pack.file.empty() ? std::string() : pack.file + ", ", pack.position.line);
+}
+
+}  // namespace
+
+Book Book::load(const std::string& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
+    std::vector<std::unique_ptr<Pack>> packs;
+    if (fs::is_directory(status)) {
+        for (const std::string& file : rule_files(path)) packs.push_back(load_pack(read_file(file), file));
+    } else if (fs::is_regular_file(status)) {
+        packs.push_back(load_pack(read_file(path), path));
+    } else {
+        not_readable(path, "neither a file nor a folder");
+    }
+    return Book(std::move(packs));
+}
+
+Book Book::parse(std::string_view xml, std::string_view file) {
+    std::vector<std::unique_ptr<Pack>> packs;
+    packs.push_back(load_pack(xml, file));
+    return Book(std::move(packs));
+}
+
+Book::Book(std::vector<std::unique_ptr<Pack>> packs) : packs_(std::move(packs)), zone_data_version_(time::zone_data_version()) {
+    std::stable_sort(packs_.begin(), packs_.end(), [](const auto& a, const auto& b) {
+        return std::tie(a->id, a->effective_from) < std::tie(b->id, b->effective_from);
+    });
+    check_versions();
+    gather_facts();
+}
+
+void Book::check_versions() const {
+    for (std::size_t i = 0; i + 1 < packs_.size(); ++i) {
+        const Pack& earlier = *packs_[i];
+        const Pack& later = *packs_[i + 1];
+        if (earlier.id != later.id || earlier.effective.end <= later.effective.start) continue;
+        throw Error(Status::invalid_rules, Place{later.file, later.position, "sla", "effective_from"},
+                    fmt::format("two versions of '{}' are in effect at the same time: the other is at {}; its effective_to must not be "
+                                "after this effective_from", later.id, place_of(earlier)));
+    }
+}
+
+void Book::gather_facts() {
+    for (const std::unique_ptr<Pack>& pack : packs_) {
+        for (DeclaredFact& fact : pack->facts) {
+            const auto same = std::find_if(facts_.begin(), facts_.end(), [&](const DeclaredFact& f) {
+                return f.record == fact.record && f.name == fact.name;
+            });
+            fact.book_index = static_cast<std::uint32_t>(same - facts_.begin());
+            if (same == facts_.end()) {
+                facts_.push_back(fact);
+                continue;
+            }
+            if (same->type == fact.type && same->tokens == fact.tokens && same->default_text == fact.default_text) continue;
+            throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
+                        fmt::format("{}.{} is declared otherwise by another SLA of the book: a fact has one meaning",
+                                    facts::row(fact.record).name, fact.name));
+        }
+    }
+    for (DeclaredFact& fact : facts_) {
+        if (fact.default_value.known() && storage_of(fact.type) == Storage::text) fact.default_value.text = fact.default_text;
+    }
+}
+
+std::span<const std::unique_ptr<Pack>> Book::versions(std::string_view id) const {
+    const auto first = std::find_if(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->id == id; });
+    const auto last = std::find_if(first, packs_.end(), [&](const auto& pack) { return pack->id != id; });
+    return {first, last};
+}
+
+std::vector<std::string_view> Book::ids() const {
+    std::vector<std::string_view> out;
+    for (const std::unique_ptr<Pack>& pack : packs_) {
+        if (out.empty() || out.back() != pack->id) out.push_back(pack->id);
+    }
+    return out;
+}
+
+}  // namespace redress::rules

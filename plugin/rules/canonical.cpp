@@ -1,0 +1,34 @@
+#include "rules/canonical.h"
+
+#include "rules/grammar.h"
+#include "xml/writer.h"
+
+namespace redress::rules {
+
+namespace {
+
+void write_element(xml::Writer& writer, const xml::Element& element) {
+    writer.open(element.name());
+    for (const AttributeRow& row : attributes(element.name())) {
+        for (std::size_t i = 0; i < element.attribute_count(); ++i) {
+            const xml::Attribute attribute = element.attribute(i);
+            if (attribute.name == row.name) writer.attribute(attribute.name, attribute.value);
+        }
+    }
+    const std::string text = element.text();
+    if (!text.empty()) writer.text(text);
+    // Bounded by limits::xml_depth_max.
+    for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) write_element(writer, child);
+    writer.close();
+}
+
+}  // namespace
+
+std::string canonical_rules(const xml::Element& root) {
+    std::string out;
+    xml::Writer writer(out);
+    write_element(writer, root);
+    return out;
+}
+
+}  // namespace redress::rules

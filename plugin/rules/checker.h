@@ -1,0 +1,76 @@
+// Names and types of a formula: what every part means, and that it makes sense. The checked tree is what the compiler reads.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/pack.h"
+#include "rules/syntax.h"
+
+namespace redress::rules {
+
+// What a formula may name where it stands.
+struct VisibleRecord {
+    std::string_view name;  // "incident", "subject", "subscription"
+    Role role = Role::case_;
+    facts::Record record = facts::Record::case_;
+};
+
+struct VisibleName {
+    std::string name;
+    Type type;
+    Signs signs;
+    Trend trend = Trend::constant;
+    std::uint16_t slot = 0;
+    Position position;
+    std::string_view element;  // "let", "downtime", "tiers": for messages
+    mutable bool used = false;
+};
+
+struct Visible {
+    std::vector<VisibleRecord> records;
+    std::vector<VisibleName> names;
+    const std::vector<LevelParameter>* parameters = nullptr;  // `level.x`; null where it can't be named
+    const std::vector<DeclaredFact>* facts = nullptr;
+    std::optional<exact::Currency> currency;
+    bool window = false;  // `window.x` can be named
+
+    const VisibleRecord* record(std::string_view name) const;
+    const VisibleName* name(std::string_view name) const;
+};
+
+// What one node turned out to be.
+struct Checked {
+    Type type;
+    Signs signs;
+    Trend trend = Trend::constant;
+    bool constant = true;
+    enum class Meaning : std::uint8_t {
+        operation,   // an operator or a function
+        value,       // `constant_value`
+        field,       // a given field
+        additional,  // a declared fact
+        derived,
+        parameter,
+        name,
+    } meaning = Meaning::operation;
+    facts::Fact constant_value;
+    Role role = Role::case_;
+    facts::Record record = facts::Record::case_;
+    std::uint16_t index = 0;  // slot of the field, index of the fact or parameter, derived, name slot
+};
+
+struct CheckedFormula {
+    const Syntax* syntax = nullptr;
+    std::vector<Checked> nodes;  // by node index
+    bool needs_level = false;
+};
+
+// Throws FormulaError. A literal of days or weeks is a calendar span, but an exact length of time (24 hours a day)
+// wherever only a number makes sense; `number_wanted` says that of the formula as a whole.
+CheckedFormula check(const Syntax&, const Visible&, bool number_wanted = false);
+
+}  // namespace redress::rules

@@ -1,0 +1,285 @@
+#include "rules/compiler.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace redress::rules {
+
+Storage storage_of(const Type& type) {
+    switch (type.kind) {
+        case Kind::number: return Storage::number;
+        case Kind::text: return Storage::text;
+        case Kind::span: return Storage::span;
+        case Kind::flag:
+        case Kind::token:
+        case Kind::instant:
+        case Kind::date: return Storage::scalar;
+    }
+    return Storage::scalar;
+}
+
+Storage storage_of(facts::FieldType type) { return storage_of(type_of(type, {})); }
+
+namespace {
+
+using Cell = std::uint16_t;
+
+class Compiler {
+public:
+    explicit Compiler(const CheckedFormula& formula) : checked_(formula), syntax_(*formula.syntax) {}
+
+    Formula run(Position position) {
+        const Checked& root = checked_.nodes[syntax_.root_index];
+        out_.type = root.type;
+        out_.signs = root.signs;
+        out_.trend = root.trend;
+        out_.constant = root.constant;
+        out_.needs_level = checked_.needs_level;
+        out_.text = syntax_.source;
+        out_.position = position;
+        emit_node(syntax_.root_index, 0);
+        return std::move(out_);
+    }
+
+private:
+    const Node& node(NodeIndex index) const { return syntax_.nodes[index]; }
+    const Checked& checked(NodeIndex index) const { return checked_.nodes[index]; }
+
+    std::size_t emit(Op op, Cell target, std::uint16_t left = 0, std::uint16_t right = 0, std::uint8_t detail = 0) {
+        Instruction instruction;
+        instruction.op = op;
+        instruction.target = target;
+        instruction.left = left;
+        instruction.right = right;
+        instruction.detail = detail;
+        out_.code.push_back(instruction);
+        out_.cells = std::max({out_.cells, static_cast<Cell>(target + 1)});
+        return out_.code.size() - 1;
+    }
+
+    // Jumps always go forward: to the next instruction that will be emitted.
+    void land(std::size_t jump) { out_.code[jump].left = static_cast<std::uint16_t>(out_.code.size()); }
+
+    void emit_node(NodeIndex index, Cell target) {
+        const Checked& c = checked(index);
+        if (c.meaning != Checked::Meaning::operation) return leaf(c, target);
+        const Node& n = node(index);
+        switch (n.kind) {
+            case NodeKind::call: return call(index, target);
+            case NodeKind::negate: return unary(Op::negate, n, target);
+            case NodeKind::not_: return unary(Op::not_, n, target);
+            case NodeKind::add:
+            case NodeKind::subtract: return sum(n, target);
+            case NodeKind::multiply: return binary(Op::multiply, n, target);
+            case NodeKind::divide: return binary(Op::divide, n, target);
+            case NodeKind::divide_or_else: return divide_or_else(n, target);
+            case NodeKind::is: return comparison(n, Relation::is, target);
+            case NodeKind::is_not: return comparison(n, Relation::is_not, target);
+            case NodeKind::below: return comparison(n, Relation::below, target);
+            case NodeKind::above: return comparison(n, Relation::above, target);
+            case NodeKind::at_least: return comparison(n, Relation::at_least, target);
+            case NodeKind::at_most: return comparison(n, Relation::at_most, target);
+            case NodeKind::one_of: return one_of(n, target);
+            case NodeKind::known: return known(n, target);
+            case NodeKind::and_: return shortcut(Op::jump_unless, n, target);
+            case NodeKind::or_: return shortcut(Op::jump_if, n, target);
+            case NodeKind::if_: return choice(n, target);
+            case NodeKind::number:
+            case NodeKind::text:
+            case NodeKind::name:
+            case NodeKind::field: return;  // leaves have a meaning of their own
+        }
+    }
+
+    void leaf(const Checked& c, Cell target) {
+        const auto storage = static_cast<std::uint8_t>(storage_of(c.type));
+        std::uint16_t index = c.index;
+        Op op = Op::constant;
+        switch (c.meaning) {
+            case Checked::Meaning::operation: return;
+            case Checked::Meaning::value:
+                index = static_cast<std::uint16_t>(out_.constants.size());
+                out_.constants.push_back(c.constant_value);
+                break;
+            case Checked::Meaning::field: op = Op::fact; break;
+            case Checked::Meaning::additional: op = Op::additional; break;
+            case Checked::Meaning::derived: op = Op::derived; break;
+            case Checked::Meaning::parameter: op = Op::level; break;
+            case Checked::Meaning::name: op = Op::name; break;
+        }
+        const std::size_t at = emit(op, target, index, 0, storage);
+        out_.code[at].role = c.role;
+        out_.code[at].record = c.record;
+    }
+
+    void unary(Op op, const Node& n, Cell target) {
+        emit_node(n.children[0], target);
+        emit(op, target, target);
+    }
+
+    void binary(Op op, const Node& n, Cell target, std::uint8_t detail = 0) {
+        const auto second = static_cast<Cell>(target + 1);
+        emit_node(n.children[0], target);
+        emit_node(n.children[1], second);
+        emit(op, target, target, second, detail);
+    }
+
+    void sum(const Node& n, Cell target) {
+        const bool add = n.kind == NodeKind::add;
+        const Type& a = checked(n.children[0]).type;
+        const Type& b = checked(n.children[1]).type;
+        Op op = add ? Op::add : Op::subtract;
+        if (b.kind == Kind::span) {
+            if (a.kind == Kind::instant) op = add ? Op::instant_plus_span : Op::instant_minus_span;
+            else op = add ? Op::date_plus_span : Op::date_minus_span;
+        } else if (a.kind == Kind::instant) {
+            if (b.kind == Kind::instant) op = Op::instants_difference;
+            else op = add ? Op::instant_plus_seconds : Op::instant_minus_seconds;
+        }
+        binary(op, n, target);
+    }
+
+    void divide_or_else(const Node& n, Cell target) {
+        const auto second = static_cast<Cell>(target + 1);
+        emit_node(n.children[0], target);
+        emit_node(n.children[1], second);
+        const std::size_t to_otherwise = emit(Op::jump_if_zero, target, 0, second);
+        emit(Op::divide, target, target, second);
+        const std::size_t to_end = emit(Op::jump, target);
+        land(to_otherwise);
+        emit_node(n.children[2], target);
+        land(to_end);
+    }
+
+    static Op comparison_op(const Type& type) {
+        switch (storage_of(type)) {
+            case Storage::number: return Op::compare_numbers;
+            case Storage::text: return Op::compare_texts;
+            default: return Op::compare_scalars;
+        }
+    }
+
+    void comparison(const Node& n, Relation relation, Cell target) {
+        binary(comparison_op(checked(n.children[0]).type), n, target, static_cast<std::uint8_t>(relation));
+    }
+
+    void one_of(const Node& n, Cell target) {
+        const Op op = comparison_op(checked(n.children[0]).type);
+        const auto value = static_cast<Cell>(target + 1);
+        const auto candidate = static_cast<Cell>(target + 2);
+        emit_node(n.children[0], value);
+        std::vector<std::size_t> found;
+        for (std::size_t i = 1; i < n.children.size(); ++i) {
+            emit_node(n.children[i], candidate);
+            emit(op, target, value, candidate, static_cast<std::uint8_t>(Relation::is));
+            found.push_back(emit(Op::jump_if, target, 0, target));
+        }
+        for (const std::size_t jump : found) land(jump);
+    }
+
+    void known(const Node& n, Cell target) {
+        const Checked& c = checked(n.children[0]);
+        Op op = Op::known_role;
+        if (c.meaning == Checked::Meaning::field) op = Op::known_fact;
+        if (c.meaning == Checked::Meaning::additional) op = Op::known_additional;
+        const std::size_t at = emit(op, target, c.index);
+        out_.code[at].role = c.role;
+        out_.code[at].record = c.record;
+    }
+
+    // The right side is not evaluated where the left one decides: `x is known and x above 3`.
+    void shortcut(Op jump, const Node& n, Cell target) {
+        emit_node(n.children[0], target);
+        const std::size_t decided = emit(jump, target, 0, target);
+        emit_node(n.children[1], target);
+        land(decided);
+    }
+
+    void choice(const Node& n, Cell target) {
+        emit_node(n.children[0], target);
+        const std::size_t to_else = emit(Op::jump_unless, target, 0, target);
+        emit_node(n.children[1], target);
+        const std::size_t to_end = emit(Op::jump, target);
+        land(to_else);
+        emit_node(n.children[2], target);
+        land(to_end);
+    }
+
+    void call(NodeIndex index, Cell target) {
+        const Node& n = node(index);
+        const std::string_view name = n.slice;
+        if (name == "min" || name == "max") return extreme(n, name == "max", target);
+        if (name == "abs") return unary(Op::absolute, n, target);
+        if (name == "date") return unary(Op::date_of, n, target);
+        if (name == "days" || name == "working_days") {
+            return day_count(n, name == "days" ? Op::days_between : Op::working_days_between, target);
+        }
+        std::uint8_t mode = 0;
+        if (name == "round") mode = static_cast<std::uint8_t>(*exact::rounding_mode(node(n.children[2]).slice));
+        const Op op = name == "round" ? Op::round : name == "floor" ? Op::floor : Op::ceil;
+        if (n.children.size() >= 2) return binary(op, n, target, mode);
+        emit_node(n.children[0], target);
+        const auto step = static_cast<Cell>(target + 1);
+        facts::Fact one;
+        one.number = exact::Rational(1);
+        one.state = facts::Fact::State::given;
+        out_.constants.push_back(one);
+        emit(Op::constant, step, static_cast<std::uint16_t>(out_.constants.size() - 1), 0, static_cast<std::uint8_t>(Storage::number));
+        emit(op, target, target, step, mode);
+    }
+
+    void extreme(const Node& n, bool maximum, Cell target) {
+        const bool numbers = checked(n.children[0]).type.kind == Kind::number;
+        const Op op = numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
+        const auto second = static_cast<Cell>(target + 1);
+        emit_node(n.children[0], target);
+        for (std::size_t i = 1; i < n.children.size(); ++i) {
+            emit_node(n.children[i], second);
+            emit(op, target, target, second);
+        }
+    }
+
+    void day_count(const Node& n, Op op, Cell target) {
+        const auto second = static_cast<Cell>(target + 1);
+        date_argument(n.children[0], target);
+        date_argument(n.children[1], second);
+        emit(op, target, target, second);
+    }
+
+    void date_argument(NodeIndex index, Cell target) {
+        emit_node(index, target);
+        if (checked(index).type.kind == Kind::instant) emit(Op::date_of, target, target);
+    }
+
+    const CheckedFormula& checked_;
+    const Syntax& syntax_;
+    Formula out_;
+};
+
+constexpr std::string_view op_names[] = {
+    "constant", "fact", "additional", "derived", "level", "name", "known_fact", "known_additional", "known_role",
+    "add", "subtract", "multiply", "divide", "negate", "absolute", "minimum", "maximum", "scalar_minimum",
+    "scalar_maximum", "floor", "ceil", "round", "compare_numbers", "compare_scalars", "compare_texts", "not", "jump",
+    "jump_unless", "jump_if", "jump_if_zero", "instant_plus_seconds", "instant_minus_seconds", "instant_plus_span",
+    "instant_minus_span", "date_plus_span", "date_minus_span", "instants_difference", "date_of", "days_between",
+    "working_days_between"};
+
+}  // namespace
+
+Formula compile(const CheckedFormula& checked, Position position) { return Compiler(checked).run(position); }
+
+Formula formula(std::string_view source, Position position, const Visible& visible, bool number_wanted) {
+    const Syntax syntax = parse(source);
+    return compile(check(syntax, visible, number_wanted), position);
+}
+
+std::string dump(const Formula& formula) {
+    std::string out;
+    for (const Instruction& i : formula.code) {
+        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right, i.detail);
+    }
+    return out;
+}
+
+}  // namespace redress::rules

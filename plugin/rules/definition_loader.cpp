@@ -1,0 +1,272 @@
+#include "rules/definition_loader.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "rules/ladder.h"
+
+namespace redress::rules {
+
+std::string_view name_of(MeasureKind kind) {
+    constexpr std::array<std::string_view, 6> names = {"downtime", "count", "sum", "max", "min", "average"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+namespace {
+
+std::optional<MeasureKind> measure_kind(std::string_view element) {
+    for (const MeasureKind kind : {MeasureKind::downtime, MeasureKind::count, MeasureKind::sum, MeasureKind::max, MeasureKind::min,
+                                   MeasureKind::average}) {
+        if (name_of(kind) == element) return kind;
+    }
+    return std::nullopt;
+}
+
+// What the formulas of a measure see: all that is visible, and the record being measured under its own name.
+Visible with_measured(const Visible& visible, facts::Record record) {
+    Visible out = visible;
+    std::erase_if(out.records, [&](const VisibleRecord& r) { return r.name == facts::row(record).name; });
+    out.records.push_back({facts::row(record).name, Role::measured, record});
+    return out;
+}
+
+// Names used inside the copy count as used outside.
+void copy_uses(const Visible& from, const Visible& to) {
+    for (std::size_t i = 0; i < from.names.size(); ++i) to.names[i].used = to.names[i].used || from.names[i].used;
+}
+
+class DefinitionLoader {
+public:
+    DefinitionLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, bool subject)
+        : reader_(reader), visible_(visible), pack_(pack), subject_(subject) {}
+
+    LoadedDefinition run(std::uint16_t slot) {
+        Definition& d = out_.definition;
+        d.name = reader_.identifier("name");
+        d.clause = reader_.text("clause");
+        d.slot = slot;
+        d.position = reader_.position();
+        check_new_name();
+        if (reader_.name() == "let") let();
+        else if (reader_.name() == "tiers") ladder();
+        else measure(*measure_kind(reader_.name()));
+        VisibleName& n = out_.name;
+        n.name = d.name;
+        n.type = d.type;
+        n.slot = slot;
+        n.position = d.position;
+        n.element = reader_.name();
+        return std::move(out_);
+    }
+
+private:
+    void check_new_name() const {
+        const VisibleName* earlier = visible_.name(out_.definition.name);
+        if (earlier == nullptr) return;
+        reader_.fail("name", fmt::format("'{}' is already the name of the <{}> at line {}, column {}", earlier->name, earlier->element,
+                                         earlier->position.line, earlier->position.column));
+    }
+
+    void let() {
+        Definition& d = out_.definition;
+        d.kind = DefinitionKind::let;
+        d.value = reader_.formula("value", visible_);
+        d.type = d.value.type;
+        out_.name.signs = d.value.signs;
+        out_.name.trend = d.value.trend;
+    }
+
+    // --- measures ---
+
+    void measure(MeasureKind kind) {
+        Definition& d = out_.definition;
+        d.kind = DefinitionKind::measure;
+        Measure& m = d.measure;
+        m.kind = kind;
+        m.of = measured_record();
+        const Visible inside = with_measured(visible_, m.of);
+        m.where = reader_.condition("where", inside);
+        m.value = reader_.formula("value", inside, true);
+        copy_uses(inside, visible_);
+        m.otherwise = reader_.formula("else", visible_, true);
+        range(m);
+        options(m);
+        d.type = result_type(m);
+        out_.name.signs = result_signs(m);
+        out_.name.trend = kind == MeasureKind::downtime || kind == MeasureKind::count ? Trend::rising : Trend::unknown;
+    }
+
+    facts::Record measured_record() const {
+        const std::optional<facts::Record> of = reader_.record("of");
+        if (!of) return facts::Record::incident;
+        if (!facts::extent(*of)) {
+            reader_.fail("of", fmt::format("{} covers no time: expected incident, maintenance, ticket, charge, measurement or line",
+                                           facts::row(*of).name));
+        }
+        return *of;
+    }
+
+    void range(Measure& m) const {
+        m.shift = static_cast<std::int32_t>(reader_.whole_number("shift", -120, 120, 0));
+        m.from = reader_.instant_or_date("from", visible_);
+        m.until = reader_.instant_or_date("until", visible_);
+        if (m.shift != 0 && (m.from.exists() || m.until.exists())) reader_.fail("shift", "either shift or from and until");
+    }
+
+    void options(Measure& m) const {
+        constexpr std::array<std::string_view, 3> scopes = {"subject", "subscription", "account"};
+        constexpr std::array<std::string_view, 3> memberships = {"touching", "starting", "ending"};
+        m.scope = static_cast<Scope>(reader_.one_of("scope", scopes, static_cast<std::size_t>(Scope::subscription)));
+        if (m.scope == Scope::subject && !subject_) {
+            reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
+        }
+        m.membership = static_cast<Membership>(reader_.one_of("records", memberships));
+        m.prorate = reader_.yes("prorate", false);
+        m.concurrent = static_cast<std::uint32_t>(reader_.whole_number("concurrent", 1, 1000, 1));
+    }
+
+    Type result_type(const Measure& m) const {
+        Type type;
+        if (m.kind == MeasureKind::downtime) type.dimension = elapsed;
+        if (m.value.exists()) {
+            if (m.value.type.kind != Kind::number) reader_.fail("value", fmt::format("expected a number, found {}", describe(m.value.type)));
+            type = m.value.type;
+        }
+        if (m.otherwise.exists() && !comparable(m.otherwise.type, type)) {
+            reader_.fail("else", fmt::format("the measure is {}, but this is {}", describe(type), describe(m.otherwise.type)));
+        }
+        return type;
+    }
+
+    static Signs result_signs(const Measure& m) {
+        if (!m.value.exists()) return Signs::of(facts::SignBound::not_negative);
+        Signs signs = m.value.signs;
+        const bool mixes = m.kind == MeasureKind::average && signs.negative && signs.positive;
+        if (m.kind == MeasureKind::sum || mixes) signs.zero = true;
+        if (m.otherwise.exists()) signs = signs | m.otherwise.signs;
+        return signs;
+    }
+
+    // --- ladders ---
+
+    void ladder() {
+        Definition& d = out_.definition;
+        d.kind = DefinitionKind::ladder;
+        Ladder& l = d.ladder;
+        l.of = reader_.formula("of", visible_, true);
+        if (l.of.type.kind != Kind::number) reader_.fail("of", fmt::format("expected a number, found {}", describe(l.of.type)));
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) tier(l, child);
+        if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
+        d.type = l.tiers[0].value.type;
+        Signs signs = l.tiers[0].value.signs;
+        for (const Tier& t : l.tiers) signs = signs | t.value.signs;
+        out_.name.signs = signs;
+        check_ladder(l);
+    }
+
+    void tier(Ladder& l, const xml::Element& element) {
+        const ElementReader reader(element, pack_.file);
+        Tier t;
+        t.position = reader.position();
+        t.clause = reader.text("clause");
+        constexpr std::array<std::pair<std::string_view, Relation>, 4> bounds = {
+            {{"at_least", Relation::at_least}, {"above", Relation::above}, {"at_most", Relation::at_most}, {"below", Relation::below}}};
+        for (const auto& [attribute, relation] : bounds) {
+            if (!reader.find(attribute)) continue;
+            if (t.bound) reader.fail(attribute, "a tier has one bound");
+            t.bound = relation;
+            t.threshold = reader.formula(attribute, visible_, true);
+            if (!comparable(t.threshold.type, l.of.type)) {
+                reader.fail(attribute, fmt::format("the ladder is of {}, but this is {}", describe(l.of.type), describe(t.threshold.type)));
+            }
+            if (!t.threshold.constant) reader.fail(attribute, "a bound is a constant or a parameter of the level");
+        }
+        t.value = reader.formula("value", visible_);
+        if (!l.tiers.empty() && !comparable(t.value.type, l.tiers[0].value.type)) {
+            reader.fail("value", fmt::format("the first tier gives {}, this one {}", describe(l.tiers[0].value.type), describe(t.value.type)));
+        }
+        l.tiers.push_back(std::move(t));
+    }
+
+    void check_ladder(Ladder& l) {
+        l.monotone_waived = !reader_.yes("monotone", true);
+        std::optional<LadderFault> fault = check_bounds(l, pack_);
+        if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+        const Trend trend = l.of.trend;
+        const Worse worse = trend == Trend::falling ? Worse::lower : trend == Trend::rising ? Worse::higher : Worse::unknown;
+        if (l.monotone_waived) {
+            out_.name.trend = Trend::unknown;
+            return;
+        }
+        fault = check_monotone(l, pack_, worse);
+        if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+        // Values that depend on more than the ladder were not compared: nothing is known of their order.
+        const bool compared = std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
+        out_.name.trend = !compared || worse == Worse::unknown ? Trend::unknown : Trend::rising;
+        if (compared && trend == Trend::constant) out_.name.trend = Trend::constant;
+    }
+
+    const ElementReader& reader_;
+    const Visible& visible_;
+    const Pack& pack_;
+    bool subject_;
+    LoadedDefinition out_;
+};
+
+}  // namespace
+
+bool is_definition(std::string_view element) { return element == "let" || element == "tiers" || measure_kind(element).has_value(); }
+
+LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack, bool subject, std::uint16_t slot) {
+    const ElementReader reader(element, pack.file);
+    return DefinitionLoader(reader, visible, pack, subject).run(slot);
+}
+
+Exclusion load_exclusion(const xml::Element& element, const Visible& visible, const Pack& pack) {
+    const ElementReader reader(element, pack.file);
+    Exclusion out;
+    out.position = reader.position();
+    out.clause = reader.text("clause");
+    out.of = reader.record("of");
+    if (out.of && *out.of != facts::Record::incident && *out.of != facts::Record::maintenance) {
+        reader.fail("of", "expected maintenance or incident");
+    }
+    for (const std::string_view attribute : {"where", "before", "after"}) {
+        if (!out.of && reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
+    }
+    if (out.of) {
+        const Visible inside = with_measured(visible, *out.of);
+        out.where = reader.condition("where", inside);
+        copy_uses(inside, visible);
+    }
+    for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {
+        *formula = reader.number(attribute, visible, elapsed);
+        if (formula->exists() && (!formula->constant || formula->needs_level || formula->signs.negative)) {
+            reader.fail(attribute, "a margin is a constant length of time, not below zero");
+        }
+        if (formula->exists()) reader.constant(attribute, *formula, pack);
+    }
+    out.daily = reader.hours("daily");
+    out.except_daily = reader.hours("except_daily");
+    if (out.daily && out.except_daily) reader.fail("except_daily", "either daily or except_daily");
+    constexpr std::array<std::string_view, 3> days = {"all", "working_days", "other_days"};
+    out.days = static_cast<time::DayFilter>(reader.one_of("days", days));
+    if (!out.daily && !out.except_daily) {
+        for (const std::string_view attribute : {"days", "timezone"}) {
+            if (reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));
+        }
+        if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
+    }
+    if (reader.find("timezone")) {
+        try {
+            out.zone = time::Zone::load(reader.text("timezone"));
+        } catch (const Error& error) {
+            reader.fail("timezone", error.what());
+        }
+    }
+    return out;
+}
+
+}  // namespace redress::rules

@@ -1,0 +1,295 @@
+#include "rules/evaluator.h"
+
+#include <algorithm>
+
+#include "exact/rounding.h"
+#include "limits.h"
+#include "rules/lexer.h"
+#include "time/calendar.h"
+
+namespace redress::rules {
+
+namespace {
+
+template <class T>
+bool holds(Relation relation, const T& a, const T& b) {
+    switch (relation) {
+        case Relation::is: return a == b;
+        case Relation::is_not: return !(a == b);
+        case Relation::below: return a < b;
+        case Relation::above: return b < a;
+        case Relation::at_least: return !(a < b);
+        case Relation::at_most: return !(b < a);
+    }
+    return false;
+}
+
+time::Date date_of(std::int64_t scalar) { return time::Date(std::chrono::days(scalar)); }
+time::Instant instant_of(std::int64_t scalar) { return time::Instant(time::Seconds(scalar)); }
+
+time::Span negated(const time::Span& span) {
+    time::Span out;
+    out.months = -span.months;
+    out.days = -span.days;
+    out.working_days = -span.working_days;
+    return out;
+}
+
+bool in_years(time::Instant at) {
+    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(at));
+    return int(day.year()) >= limits::year_min && int(day.year()) <= limits::year_max;
+}
+
+}  // namespace
+
+template <class Number>
+void Evaluator<Number>::prepare(const Pack& pack) {
+    if (cells_.size() < pack.cells + 1) cells_.resize(pack.cells + 1);
+    if (names_.size() < pack.names) names_.resize(pack.names);
+}
+
+template <class Number>
+Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around) {
+    if (cells_.size() < formula.cells) cells_.resize(formula.cells);
+    const Instruction* const code = formula.code.data();
+    const std::size_t size = formula.code.size();
+    work_left -= static_cast<std::int64_t>(size);
+    if (work_left < 0) return Fault::out_of_work;
+    std::size_t at = 0;
+    while (at < size) {
+        const Instruction& i = code[at];
+        switch (i.op) {
+            case Op::jump: at = i.left; continue;
+            case Op::jump_unless: at = cells_[i.right].scalar == 0 ? i.left : at + 1; continue;
+            case Op::jump_if: at = cells_[i.right].scalar != 0 ? i.left : at + 1; continue;
+            case Op::jump_if_zero: at = exact::sign(cells_[i.right].number) == 0 ? i.left : at + 1; continue;
+            default: break;
+        }
+        const Fault fault = step(i, formula, around);
+        if (fault != Fault::none) return fault;
+        ++at;
+    }
+    return Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
+    Cell<Number>& target = cells_[i.target];
+    const Cell<Number>& left = cells_[i.left < cells_.size() ? i.left : 0];
+    const Cell<Number>& right = cells_[i.right];
+    const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
+    const auto slot = static_cast<std::uint8_t>(i.left);
+    const auto in_range = [&] { return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none; };
+    switch (i.op) {
+        case Op::constant: return load(i, formula.constants[i.left], 0, {});
+        case Op::fact:
+            if (index == facts::no_record) return give_up(i.record, index, {});
+            return load(i, around.facts->fact(i.record, index, slot), index, {});
+        case Op::additional: {
+            if (index == facts::no_record) return give_up(i.record, index, {});
+            const DeclaredFact& declared = around.pack->facts[i.left];
+            return load(i, (*around.additional)[declared.book_index][index], index, declared.name);
+        }
+        case Op::derived: return load_derived(i, around);
+        case Op::level:
+            if (around.level == nullptr) {
+                return give_up(facts::Record::subscription, around.window.subscription, "level");
+            }
+            return load(i, around.level->values[i.left], 0, {});
+        case Op::name: return load_name(i);
+        case Op::known_fact:
+            target.scalar = index != facts::no_record && around.facts->fact(i.record, index, slot).known() ? 1 : 0;
+            return Fault::none;
+        case Op::known_additional:
+            target.scalar = index != facts::no_record &&
+                                    (*around.additional)[around.pack->facts[i.left].book_index][index].known()
+                                ? 1
+                                : 0;
+            return Fault::none;
+        case Op::known_role: target.scalar = index != facts::no_record ? 1 : 0; return Fault::none;
+        case Op::add: target.number = left.number + right.number; return in_range();
+        case Op::subtract: target.number = left.number - right.number; return in_range();
+        case Op::multiply: target.number = left.number * right.number; return in_range();
+        case Op::divide: target.number = left.number / right.number; return in_range();
+        case Op::negate: target.number = -left.number; return Fault::none;
+        case Op::absolute: target.number = exact::absolute(left.number); return Fault::none;
+        case Op::minimum: target.number = right.number < left.number ? right.number : left.number; return Fault::none;
+        case Op::maximum: target.number = left.number < right.number ? right.number : left.number; return Fault::none;
+        case Op::scalar_minimum: target.scalar = std::min(left.scalar, right.scalar); return Fault::none;
+        case Op::scalar_maximum: target.scalar = std::max(left.scalar, right.scalar); return Fault::none;
+        case Op::floor: target.number = exact::round(left.number, right.number, exact::RoundingMode::floor); return in_range();
+        case Op::ceil: target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling); return in_range();
+        case Op::round:
+            target.number = exact::round(left.number, right.number, static_cast<exact::RoundingMode>(i.detail));
+            return in_range();
+        case Op::compare_numbers:
+            target.scalar = holds(static_cast<Relation>(i.detail), left.number, right.number) ? 1 : 0;
+            return Fault::none;
+        case Op::compare_scalars:
+            target.scalar = holds(static_cast<Relation>(i.detail), left.scalar, right.scalar) ? 1 : 0;
+            return Fault::none;
+        case Op::compare_texts:
+            target.scalar = holds(static_cast<Relation>(i.detail), left.text, right.text) ? 1 : 0;
+            return Fault::none;
+        case Op::not_: target.scalar = left.scalar == 0 ? 1 : 0; return Fault::none;
+        case Op::instant_plus_seconds:
+        case Op::instant_minus_seconds:
+        case Op::instant_plus_span:
+        case Op::instant_minus_span:
+        case Op::date_plus_span:
+        case Op::date_minus_span: return move_instant(i, around);
+        case Op::instants_difference:
+            target.number = exact::from_rational<Number>(exact::Rational(left.scalar - right.scalar));
+            return Fault::none;
+        case Op::date_of:
+            target.scalar = around.pack->zone.date(instant_of(left.scalar)).time_since_epoch().count();
+            return Fault::none;
+        case Op::days_between:
+            target.number = exact::from_rational<Number>(exact::Rational(right.scalar - left.scalar));
+            return Fault::none;
+        case Op::working_days_between:
+            target.number = exact::from_rational<Number>(exact::Rational(
+                around.pack->calendar.working_days_between(date_of(left.scalar), date_of(right.scalar))));
+            return Fault::none;
+        case Op::jump:
+        case Op::jump_unless:
+        case Op::jump_if:
+        case Op::jump_if_zero: break;  // run() takes them
+    }
+    return Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::give_up(facts::Record record, std::uint32_t index, std::string_view field) {
+    missing_ = Missing{record, index, field, false};
+    return Fault::missing;
+}
+
+template <class Number>
+Fault Evaluator<Number>::load(const Instruction& i, const facts::Fact& fact, std::uint32_t index, std::string_view field) {
+    if (!fact.known()) {
+        if (field.empty()) {
+            for (const facts::Field& f : facts::fields(i.record)) {
+                if (f.presence != facts::Presence::derived && f.slot == i.left) field = f.name;
+            }
+        }
+        return give_up(i.record, index, field);
+    }
+    Cell<Number>& target = cells_[i.target];
+    switch (static_cast<Storage>(i.detail)) {
+        case Storage::number: target.number = exact::from_rational<Number>(fact.number); break;
+        case Storage::scalar: target.scalar = fact.scalar; break;
+        case Storage::span: target.span = fact.span; break;
+        case Storage::text: target.text = fact.text; break;
+    }
+    return Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& around) {
+    Cell<Number>& target = cells_[i.target];
+    const auto derived = static_cast<facts::Derived>(i.left);
+    const facts::WindowContext& window = around.window;
+    const auto whole = [&](std::int64_t value) {
+        target.number = exact::from_rational<Number>(exact::Rational(value));
+        return Fault::none;
+    };
+    std::optional<Number> value;
+    std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
+    switch (derived) {
+        case facts::Derived::window_start: target.scalar = window.interval.start.time_since_epoch().count(); return Fault::none;
+        case facts::Derived::window_end: target.scalar = window.interval.end.time_since_epoch().count(); return Fault::none;
+        case facts::Derived::window_length: return whole(window.interval.length().count());
+        case facts::Derived::window_days: return whole(std::max<std::int64_t>(1, time::civil_days(window.interval, *window.zone)));
+        case facts::Derived::window_month_days: return whole(time::days_in_month(window.interval.start, *window.zone));
+        case facts::Derived::window_price:
+            value = facts::window_price<Number>(*around.facts, window);
+            index = window.subscription;
+            break;
+        default:
+            if (index == facts::no_record) return give_up(i.record, index, {});
+            value = facts::derived_number<Number>(derived, *around.facts, index);
+    }
+    if (!value) {
+        for (const facts::Field& f : facts::fields(i.record)) {
+            if (f.presence == facts::Presence::derived && facts::derived(f) == derived) return give_up(i.record, index, f.name);
+        }
+    }
+    target.number = *value;
+    return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::load_name(const Instruction& i) {
+    const Named<Number>& named = names_[i.left];
+    if (named.state != Named<Number>::State::known) {
+        missing_ = named.missing;
+        return Fault::missing;
+    }
+    Cell<Number>& target = cells_[i.target];
+    switch (static_cast<Storage>(i.detail)) {
+        case Storage::number: target.number = named.cell.number; break;
+        case Storage::scalar: target.scalar = named.cell.scalar; break;
+        case Storage::span: target.span = named.cell.span; break;
+        case Storage::text: target.text = named.cell.text; break;
+    }
+    return Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::move_instant(const Instruction& i, const Surroundings& around) {
+    const Cell<Number>& left = cells_[i.left];
+    const Cell<Number>& right = cells_[i.right];
+    Cell<Number>& target = cells_[i.target];
+    const time::WorkCalendar& calendar = around.pack->calendar;
+    const bool minus = i.op == Op::instant_minus_seconds || i.op == Op::instant_minus_span || i.op == Op::date_minus_span;
+    if (i.op == Op::instant_plus_seconds || i.op == Op::instant_minus_seconds) {
+        const exact::Rational seconds = exact::to_rational(exact::floor(minus ? -right.number : right.number));
+        const std::int64_t bound = 100'000'000'000;  // beyond any year that is read
+        if (seconds.overflowed() || seconds.numerator() > bound || seconds.numerator() < -bound) return Fault::out_of_years;
+        const time::Instant moved = instant_of(left.scalar + seconds.numerator());
+        if (!in_years(moved)) return Fault::out_of_years;
+        target.scalar = moved.time_since_epoch().count();
+        return Fault::none;
+    }
+    const time::Span span = minus ? negated(right.span) : right.span;
+    if (i.op == Op::date_plus_span || i.op == Op::date_minus_span) {
+        const std::optional<time::Date> moved = time::add(date_of(left.scalar), span, calendar);
+        if (!moved) return Fault::out_of_years;
+        target.scalar = moved->time_since_epoch().count();
+        return Fault::none;
+    }
+    const std::optional<time::Instant> moved = time::add(instant_of(left.scalar), span, around.pack->zone, calendar);
+    if (!moved) return Fault::out_of_years;
+    target.scalar = moved->time_since_epoch().count();
+    return Fault::none;
+}
+
+template class Evaluator<exact::Rational>;
+template class Evaluator<exact::BigRational>;
+
+facts::Fact constant_value(const Formula& formula, const Pack& pack, const Level* level) {
+    Surroundings around;
+    around.pack = &pack;
+    around.level = level;
+    around.records.fill(facts::no_record);
+    Evaluator<exact::Rational> evaluator;
+    evaluator.work_left = limits::work_max;
+    switch (evaluator.run(formula, around)) {
+        case Fault::none: break;
+        case Fault::out_of_years: throw FormulaError{0, "the date is out of range"};
+        default: throw FormulaError{0, "the value is not a constant that fits 18 digits"};
+    }
+    facts::Fact value;
+    value.state = facts::Fact::State::given;
+    const Cell<exact::Rational>& cell = evaluator.result();
+    switch (storage_of(formula.type)) {
+        case Storage::number: value.number = cell.number; break;
+        case Storage::scalar: value.scalar = cell.scalar; break;
+        case Storage::span: value.span = cell.span; break;
+        case Storage::text: value.text = cell.text; break;
+    }
+    return value;
+}
+
+}  // namespace redress::rules

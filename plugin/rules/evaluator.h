@@ -1,0 +1,103 @@
+// Runs compiled formulas. A template on the number type: the same code on Rational and on BigRational, so that each is
+// the other's check.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "exact/rational.h"
+#include "facts/case.h"
+#include "facts/derived.h"
+#include "rules/pack.h"
+
+namespace redress::rules {
+
+// The values of declared facts, by [declared fact of the book][record].
+using AdditionalFacts = std::vector<std::vector<facts::Fact>>;
+
+// Whose facts a formula reads. All pointers are borrowed.
+struct Surroundings {
+    const facts::Case* facts = nullptr;
+    const AdditionalFacts* additional = nullptr;
+    const Pack* pack = nullptr;
+    const Level* level = nullptr;  // null where the subscription has none
+    facts::WindowContext window;
+    std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
+};
+
+enum class Fault : std::uint8_t {
+    none,
+    missing,       // a fact that the formula needs is unknown; `missing()` says which
+    out_of_range,  // a number left its range: on Rational the settlement is run again on BigRational
+    out_of_years,  // a date beyond the years of limits.h
+    out_of_work,   // the case needs more work than limits::work_max
+};
+
+// A fact that a formula needed and the case does not have.
+struct Missing {
+    facts::Record record = facts::Record::case_;
+    std::uint32_t index = facts::no_record;
+    std::string_view field;  // of the vocabulary, or declared; "" where a record itself is missing
+    bool no_record_at_all = false;  // an average or an extreme over no record
+};
+
+template <class Number>
+struct Cell {
+    Number number{};
+    union {
+        std::int64_t scalar;
+        time::Span span;
+        std::string_view text;
+    };
+    Cell() noexcept : scalar(0) {}
+};
+
+// A named value of the frame.
+template <class Number>
+struct Named {
+    Cell<Number> cell;
+    enum class State : std::uint8_t { unset, known, missing } state = State::unset;
+    Missing missing;
+};
+
+template <class Number>
+class Evaluator {
+public:
+    // Makes room for the largest formula and the most names of a pack; keeps its memory for the next.
+    void prepare(const Pack& pack);
+
+    // Runs a formula; its value is then in result().
+    Fault run(const Formula&, const Surroundings&);
+    const Cell<Number>& result() const { return cells_[0]; }
+    bool flag() const { return cells_[0].scalar != 0; }
+    const Missing& missing() const { return missing_; }
+
+    Named<Number>& name(std::uint16_t slot) { return names_[slot]; }
+
+    // What is left of limits::work_max; run() and whoever visits records takes from it.
+    std::int64_t work_left = 0;
+
+private:
+    Fault step(const Instruction&, const Formula&, const Surroundings&);
+    Fault load(const Instruction&, const facts::Fact&, std::uint32_t index, std::string_view field);
+    Fault load_derived(const Instruction&, const Surroundings&);
+    Fault load_name(const Instruction&);
+    Fault move_instant(const Instruction&, const Surroundings&);
+    Fault give_up(facts::Record, std::uint32_t index, std::string_view field);
+
+    std::vector<Cell<Number>> cells_;
+    std::vector<Named<Number>> names_;
+    Missing missing_;
+};
+
+extern template class Evaluator<exact::Rational>;
+extern template class Evaluator<exact::BigRational>;
+
+// The value of a formula that is constant (or needs only the level); evaluated when the rules are loaded. Throws
+// FormulaError where it does not fit 64 bits.
+facts::Fact constant_value(const Formula&, const Pack&, const Level*);
+
+}  // namespace redress::rules

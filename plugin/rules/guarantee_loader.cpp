@@ -1,0 +1,137 @@
+#include "rules/guarantee_loader.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "limits.h"
+#include "rules/definition_loader.h"
+#include "rules/ladder.h"
+#include "rules/syntax.h"
+
+namespace redress::rules {
+
+Requirement load_requirement(const xml::Element& element, const Visible& visible, const Pack& pack) {
+    const ElementReader reader(element, pack.file);
+    Requirement out;
+    out.id = reader.id("id");
+    out.clause = reader.text("clause");
+    out.that = reader.condition("that", visible);
+    constexpr std::array<std::string_view, 2> otherwise = {"deny", "review"};
+    out.otherwise = static_cast<Otherwise>(reader.one_of("otherwise", otherwise));
+    out.says = element.text();
+    out.position = reader.position();
+    return out;
+}
+
+namespace {
+
+class GuaranteeLoader {
+public:
+    GuaranteeLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, SharedNames& shared)
+        : reader_(reader), visible_(visible), pack_(pack), shared_(shared) {}
+
+    Guarantee run(std::vector<bool>& needs) {
+        out_.id = reader_.id("id");
+        out_.clause = reader_.text("clause");
+        out_.title = reader_.text("title");
+        out_.position = reader_.position();
+        out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
+        add_subject();
+        out_.decided_from = reader_.instant_or_date("decided_from", visible_);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
+        if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
+        check_names_used();
+        check_ladders_by_breach();
+        shared_.collect(visible_, needs);
+        return std::move(out_);
+    }
+
+private:
+    bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
+
+    void add_subject() {
+        if (!has_subject()) return;
+        const facts::Record record = out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
+        visible_.records.push_back({"subject", Role::subject, record});
+    }
+
+    void take(const xml::Element& child) {
+        const std::string_view name = child.name();
+        if (is_definition(name)) return definition(child);
+        if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_));
+        if (name == "require") out_.requirements.push_back(load_requirement(child, visible_, pack_));
+        if (name == "breach") breach(child);
+        if (name == "credit") credit(child);
+    }
+
+    void definition(const xml::Element& child) {
+        if (visible_.names.size() >= limits::names_max) {
+            reader_.fail_at(child.position(), {}, fmt::format("more than {} names", limits::names_max));
+        }
+        const auto slot = static_cast<std::uint16_t>(visible_.names.size());
+        LoadedDefinition loaded = load_definition(child, visible_, pack_, has_subject(), slot);
+        out_.definitions.push_back(std::move(loaded.definition));
+        visible_.names.push_back(std::move(loaded.name));
+    }
+
+    void breach(const xml::Element& child) {
+        const ElementReader reader(child, pack_.file);
+        if (out_.breach.exists()) reader.fail({}, "a guarantee has one <breach>");
+        out_.breach = reader.condition("when", visible_);
+        out_.breach_clause = reader.text("clause");
+        out_.definitions_before_breach = out_.definitions.size();
+    }
+
+    void credit(const xml::Element& child) {
+        const ElementReader reader(child, pack_.file);
+        if (out_.credit.exists()) reader.fail({}, "a guarantee has one <credit>");
+        out_.credit = reader.formula("value", visible_, true);
+        if (!out_.credit.type.is_number(money) && !out_.credit.type.is_number(elapsed)) {
+            reader.fail("value", fmt::format("a credit is money or a length of time, not {}", describe(out_.credit.type)));
+        }
+        out_.credit_clause = reader.text("clause");
+    }
+
+    void check_names_used() const {
+        for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
+            const VisibleName& name = visible_.names[i];
+            if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
+        }
+    }
+
+    // Where the ladder's formula alone does not tell which way is worse, the breach does: `availability below 99.9%`.
+    void check_ladders_by_breach() const {
+        const Syntax breach = parse(out_.breach.source());
+        const NodeKind kind = breach.root().kind;
+        const bool lower = kind == NodeKind::below || kind == NodeKind::at_most;
+        const bool higher = kind == NodeKind::above || kind == NodeKind::at_least;
+        if (!lower && !higher) return;
+        const Node& left = breach.child(breach.root(), 0);
+        if (left.kind != NodeKind::name) return;
+        for (const Definition& d : out_.definitions) {
+            if (d.kind != DefinitionKind::ladder || d.ladder.of.trend != Trend::unknown || d.ladder.monotone_waived) continue;
+            const Syntax looked_up = parse(d.ladder.of.source());
+            if (looked_up.root().kind != NodeKind::name || looked_up.root().slice != left.slice) continue;
+            const std::optional<LadderFault> fault = check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
+            if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+        }
+    }
+
+    const ElementReader& reader_;
+    Visible visible_;
+    const Pack& pack_;
+    SharedNames& shared_;
+    Guarantee out_;
+};
+
+}  // namespace
+
+Guarantee load_guarantee(const xml::Element& element, const Visible& visible, const Pack& pack, SharedNames& shared,
+                         std::vector<bool>& needs) {
+    const ElementReader reader(element, pack.file);
+    return GuaranteeLoader(reader, visible, pack, shared).run(needs);
+}
+
+}  // namespace redress::rules

@@ -1,0 +1,15 @@
+// Reading <guarantee>, and <require>, which may also stand at the top of a pack.
+#pragma once
+
+#include "rules/element_reader.h"
+#include "rules/names.h"
+#include "rules/pack.h"
+
+namespace redress::rules {
+
+Requirement load_requirement(const xml::Element&, const Visible& visible, const Pack& pack);
+
+// `visible` has the shared names and no others. What the guarantee needs of them is added to `needs`.
+Guarantee load_guarantee(const xml::Element&, const Visible& visible, const Pack& pack, SharedNames& shared, std::vector<bool>& needs);
+
+}  // namespace redress::rules

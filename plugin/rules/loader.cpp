@@ -1,0 +1,456 @@
+#include "rules/loader.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "digest.h"
+#include "exact/money.h"
+#include "limits.h"
+#include "rules/canonical.h"
+#include "rules/definition_loader.h"
+#include "rules/element_reader.h"
+#include "rules/grammar.h"
+#include "rules/guarantee_loader.h"
+#include "rules/names.h"
+
+namespace redress::rules {
+
+std::string_view name_of(Remedy remedy) {
+    constexpr std::array<std::string_view, 3> names = {"balance", "extension", "discount"};
+    return names[static_cast<std::size_t>(remedy)];
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 3> remedy_names = {"balance", "extension", "discount"};
+
+class PackLoader {
+public:
+    PackLoader(const xml::Element& root, std::string_view file) : pack_(std::make_unique<Pack>()), root_(root) {
+        pack_->file = file;
+    }
+
+    std::unique_ptr<Pack> run() {
+        const ElementReader reader(root_, pack_->file);
+        header(reader);
+        each({"source", "reading", "calendar", "fact"}, [&](const xml::Element& e) { meta(e); });
+        settle_default_texts();
+        each({"level"}, [&](const xml::Element& e) { level(e); });
+        make_visible();
+        shared_definitions();
+        rest();
+        check_whole(reader);
+        measure_sizes();
+        pack_->digest = sha256_hex(canonical_rules(root_)).data();
+        return std::move(pack_);
+    }
+
+private:
+    void each(std::initializer_list<std::string_view> names, const std::function<void(const xml::Element&)>& take) const {
+        for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
+            if (std::find(names.begin(), names.end(), child.name()) != names.end()) take(child);
+        }
+    }
+
+    // --- what stands by itself ---
+
+    void header(const ElementReader& reader) {
+        if (reader.text("xmlns") != rules_namespace) {
+            reader.fail("xmlns", fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"), rules_namespace));
+        }
+        pack_->id = reader.id("id");
+        pack_->title = reader.text("title");
+        pack_->position = reader.position();
+        if (reader.find("currency")) {
+            const std::string code = reader.text("currency");
+            pack_->currency = exact::currency(code);
+            if (!pack_->currency) {
+                reader.fail("currency", fmt::format("'{}' is not a currency of ISO 4217{}", code, did_you_mean(code, exact::currency_codes())));
+            }
+        }
+        try {
+            pack_->zone = time::Zone::load(reader.text("timezone"));
+        } catch (const Error& error) {
+            reader.fail("timezone", error.what());
+        }
+        pack_->effective_from = *reader.date("effective_from");
+        pack_->effective_to = reader.date("effective_to");
+        if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
+            reader.fail("effective_to", "the version ends before it begins: effective_to is the first day on which it is not in effect");
+        }
+        pack_->effective.start = pack_->zone.start_of_day(pack_->effective_from);
+        pack_->effective.end = pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
+        pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up);
+    }
+
+    void meta(const xml::Element& element) {
+        const ElementReader reader(element, pack_->file);
+        if (element.name() == "source") source(reader);
+        if (element.name() == "reading") reading(reader);
+        if (element.name() == "calendar") calendar(reader);
+        if (element.name() == "fact") fact(reader);
+    }
+
+    void source(const ElementReader& reader) {
+        const std::string file = reader.text("file");
+        const std::string title = reader.text("title");
+        if (file.empty() && title.empty()) reader.fail({}, "<source> needs 'file' or 'title'");
+        reader.date("published");
+        pack_->sources.push_back(file.empty() ? title : file);
+    }
+
+    void reading(const ElementReader& reader) {
+        Reading out{reader.text("clause"), reader.element().text()};
+        if (out.text.empty()) reader.fail({}, "<reading> says how the clause was read, and why");
+        pack_->readings.push_back(std::move(out));
+    }
+
+    void calendar(const ElementReader& reader) {
+        constexpr std::array<std::string_view, 7> days = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+        if (calendar_seen_) reader.fail({}, "an SLA has one <calendar>");
+        calendar_seen_ = true;
+        if (reader.find("weekend")) {
+            pack_->calendar.weekend.reset();
+            const std::vector<std::string> words = reader.words("weekend");
+            for (const std::string& word : words) {
+                if (word == "none" && words.size() == 1) continue;
+                const auto day = std::find(days.begin(), days.end(), word);
+                if (day == days.end()) reader.fail("weekend", fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
+                pack_->calendar.weekend.set(static_cast<std::size_t>(day - days.begin()));
+            }
+            if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
+        }
+        for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
+            pack_->calendar.holidays.push_back(*ElementReader(child, pack_->file).date("date"));
+        }
+        std::vector<time::Date>& holidays = pack_->calendar.holidays;
+        std::sort(holidays.begin(), holidays.end());
+        holidays.erase(std::unique(holidays.begin(), holidays.end()), holidays.end());
+    }
+
+    void fact(const ElementReader& reader) {
+        DeclaredFact out;
+        out.position = reader.position();
+        out.record = *reader.record("record");
+        if (out.record == facts::Record::case_) reader.fail("record", "additional facts belong to the records of a case, not to the case");
+        out.name = reader.identifier("name");
+        if (facts::find_field(out.record, out.name) != nullptr) {
+            reader.fail("name", fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
+        }
+        for (const DeclaredFact& earlier : pack_->facts) {
+            if (earlier.record == out.record && earlier.name == out.name) {
+                reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name, out.name,
+                                                earlier.position.line));
+            }
+        }
+        fact_type(reader, out);
+        out.default_text = reader.text("default");
+        if (!out.default_text.empty()) {
+            try {
+                out.default_value = facts::parse_fact(out.type, out.tokens, out.default_text);
+                out.default_value.state = facts::Fact::State::defaulted;
+            } catch (const Error& error) {
+                reader.fail("default", error.what());
+            }
+        }
+        pack_->facts.push_back(std::move(out));
+    }
+
+    // A text default points into its own string, which has moved with the vector until now.
+    void settle_default_texts() const {
+        for (DeclaredFact& fact : pack_->facts) {
+            if (fact.default_value.known() && storage_of(fact.type) == Storage::text) fact.default_value.text = fact.default_text;
+        }
+    }
+
+    static void fact_type(const ElementReader& reader, DeclaredFact& out) {
+        using facts::FieldType;
+        constexpr std::array<FieldType, 10> types = {FieldType::text,    FieldType::token, FieldType::count, FieldType::number,
+                                                     FieldType::ratio,   FieldType::money, FieldType::instant, FieldType::date,
+                                                     FieldType::duration, FieldType::flag};
+        std::vector<std::string_view> names;
+        for (const FieldType type : types) names.push_back(facts::name_of(type));
+        out.type = types[reader.one_of("type", names)];
+        for (const std::string& word : reader.words("values")) {
+            if (!out.tokens.empty()) out.tokens += ' ';
+            out.tokens += word;
+        }
+        if ((out.type == FieldType::token) == out.tokens.empty()) {
+            reader.fail("values", "'values' lists the set of a token, and only of a token");
+        }
+    }
+
+    void level(const xml::Element& element) {
+        const ElementReader reader(element, pack_->file);
+        Level out;
+        out.id = reader.id("id");
+        out.position = reader.position();
+        for (const Level& earlier : pack_->levels) {
+            if (earlier.id == out.id) reader.fail("id", fmt::format("the level '{}' stands already at line {}", out.id, earlier.position.line));
+        }
+        std::vector<bool> given(pack_->parameters.size(), false);
+        Visible constants;
+        constants.currency = pack_->currency;
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) parameter(child, constants, out, given);
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (!given[i]) reader.fail({}, fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
+        }
+        pack_->levels.push_back(std::move(out));
+    }
+
+    void parameter(const xml::Element& element, const Visible& constants, Level& level, std::vector<bool>& given) {
+        const ElementReader reader(element, pack_->file);
+        const std::string name = reader.identifier("name");
+        const Formula formula = reader.formula("value", constants, true);
+        std::vector<LevelParameter>& parameters = pack_->parameters;
+        auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
+        if (found == parameters.end()) {
+            if (!pack_->levels.empty()) {
+                std::vector<std::string_view> names;
+                for (const LevelParameter& p : parameters) names.push_back(p.name);
+                reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name, did_you_mean(name, names)));
+            }
+            parameters.push_back({name, formula.type, formula.signs, reader.position()});
+            given.push_back(false);
+            found = parameters.end() - 1;
+        }
+        const auto index = static_cast<std::size_t>(found - parameters.begin());
+        if (given[index]) reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
+        if (!comparable(found->type, formula.type)) {
+            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here", name, describe(found->type), describe(formula.type)));
+        }
+        given[index] = true;
+        found->signs = found->signs | formula.signs;
+        level.values.resize(std::max(level.values.size(), index + 1));
+        level.values[index] = reader.constant("value", formula, *pack_);
+        level.texts.push_back(formula.text);
+    }
+
+    // --- what formulas can name ---
+
+    void make_visible() {
+        using facts::Record;
+        visible_.records = {{"case", Role::case_, Record::case_},
+                            {"account", Role::account, Record::account},
+                            {"subscription", Role::subscription, Record::subscription},
+                            {"claim", Role::claim, Record::claim}};
+        visible_.parameters = &pack_->parameters;
+        visible_.facts = &pack_->facts;
+        visible_.currency = pack_->currency;
+        visible_.window = true;
+    }
+
+    void shared_definitions() {
+        for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
+            if (!is_definition(child.name())) continue;
+            if (shared_.count() >= limits::names_max) fail(child.position(), fmt::format("more than {} names", limits::names_max));
+            visible_.names = shared_.names();
+            LoadedDefinition loaded =
+                load_definition(child, visible_, *pack_, false, static_cast<std::uint16_t>(shared_.count()));
+            std::vector<bool> needs;
+            shared_.collect(visible_, needs);
+            shared_.add(std::move(loaded.name), std::move(needs));
+            pack_->shared.push_back(std::move(loaded.definition));
+        }
+        visible_.names = shared_.names();
+    }
+
+    // --- the rest ---
+
+    void rest() {
+        each({"exclude"}, [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_)); });
+        each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
+        each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
+        std::vector<bool> everywhere;
+        shared_.collect(visible_, everywhere);
+        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
+        each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
+        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
+        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
+        each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
+    }
+
+    void guarantee(const xml::Element& element, const std::vector<bool>& everywhere) {
+        if (pack_->guarantees.size() >= limits::guarantees_max) {
+            fail(element.position(), fmt::format("more than {} guarantees", limits::guarantees_max));
+        }
+        std::vector<bool> needs = everywhere;
+        const ElementReader reader(element, pack_->file);
+        for (const Guarantee& earlier : pack_->guarantees) {
+            if (earlier.id == reader.id("id")) {
+                reader.fail("id", fmt::format("the guarantee '{}' stands already at line {}", earlier.id, earlier.position.line));
+            }
+        }
+        Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, needs);
+        loaded.shared = SharedNames::indices(needs);
+        pack_->guarantees.push_back(std::move(loaded));
+    }
+
+    void claim(const ElementReader& reader) {
+        if (claim_seen_) reader.fail({}, "an SLA has one <claim>");
+        claim_seen_ = true;
+        ClaimRule& out = pack_->claim;
+        out.required = reader.yes("required", false);
+        out.clause = reader.text("clause");
+        out.channels = reader.words("channel");
+        out.from = reader.instant_or_date("from", visible_);
+        out.until = reader.instant_or_date("until", visible_);
+        out.answer_by = reader.instant_or_date("answer_by", visible_);
+    }
+
+    // Facts, the window and the level, but no names: these formulas are evaluated outside the guarantee's frame.
+    Visible without_names() const {
+        Visible out = visible_;
+        out.names.clear();
+        return out;
+    }
+
+    void minimum(const ElementReader& reader) {
+        constexpr std::array<std::string_view, 3> ways = {"drop", "raise", "hold"};
+        if (pack_->minimum) reader.fail({}, "an SLA has one <minimum>");
+        Minimum out;
+        out.clause = reader.text("clause");
+        out.amount = reader.number("amount", without_names(), money);
+        out.below = static_cast<Below>(reader.one_of("below", ways));
+        pack_->minimum = std::move(out);
+    }
+
+    std::vector<std::string> guarantee_ids(const ElementReader& reader) const {
+        std::vector<std::string> ids = reader.words("guarantees");
+        std::vector<std::string_view> known;
+        for (const Guarantee& g : pack_->guarantees) known.push_back(g.id);
+        for (const std::string& id : ids) {
+            if (std::find(known.begin(), known.end(), id) == known.end()) {
+                reader.fail("guarantees", fmt::format("there is no guarantee '{}'{}", id, did_you_mean(id, known)));
+            }
+        }
+        return ids;
+    }
+
+    void combine(const ElementReader& reader) {
+        constexpr std::array<std::string_view, 4> per = {"window", "incident", "ticket", "claim"};
+        Combination out;
+        out.clause = reader.text("clause");
+        out.guarantees = guarantee_ids(reader);
+        out.per = static_cast<CombinePer>(reader.one_of("per", per));
+        pack_->combinations.push_back(std::move(out));
+    }
+
+    void cap(const ElementReader& reader) {
+        constexpr std::array<std::string_view, 4> per = {"claim", "guarantee", "subscription", "account"};
+        constexpr std::array<std::string_view, 2> counting = {"sla", "all"};
+        Cap out;
+        out.position = reader.position();
+        out.id = reader.find("id") ? reader.id("id") : fmt::format("cap_{}", pack_->caps.size() + 1);
+        for (const Cap& earlier : pack_->caps) {
+            if (earlier.id == out.id) reader.fail("id", fmt::format("the cap '{}' stands already at line {}", out.id, earlier.position.line));
+        }
+        out.clause = reader.text("clause");
+        if (reader.find("amount").has_value() == reader.find("count").has_value()) reader.fail({}, "<cap> has either 'amount' or 'count'");
+        out.amount = reader.number("amount", visible_, money);
+        if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
+        if (reader.find("over")) out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
+        out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));
+        out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
+        out.guarantees = guarantee_ids(reader);
+        std::vector<bool> needs;
+        shared_.collect(visible_, needs);
+        out.shared = SharedNames::indices(needs);
+        pack_->caps.push_back(std::move(out));
+    }
+
+    void remedy(const ElementReader& reader) {
+        RemedyRule out;
+        if (reader.text("kind") == "cash") reader.fail("kind", "a credit is never paid as cash: expected balance, extension, discount");
+        out.kind = static_cast<Remedy>(reader.one_of("kind", remedy_names));
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", without_names());
+        for (const RemedyRule& earlier : pack_->remedies) {
+            if (earlier.kind == out.kind) reader.fail("kind", fmt::format("the remedy {} stands twice", name_of(out.kind)));
+        }
+        const auto only_for = [&](std::string_view attribute, Remedy kind) {
+            if (reader.find(attribute) && out.kind != kind) reader.fail(attribute, fmt::format("'{}' belongs to the remedy {}", attribute, name_of(kind)));
+        };
+        only_for("step", Remedy::extension);
+        only_for("rounding", Remedy::extension);
+        only_for("expires", Remedy::discount);
+        only_for("fallback", Remedy::discount);
+        remedy_step(reader, out);
+        out.rounding = reader.rounding("rounding", pack_->rounding);
+        out.expires = reader.span("expires");
+        if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", remedy_names));
+        if (out.fallback == out.kind) reader.fail("fallback", "a remedy can't be its own fallback");
+        pack_->remedies.push_back(std::move(out));
+    }
+
+    void remedy_step(const ElementReader& reader, RemedyRule& out) const {
+        Visible constants;
+        const Formula step = reader.number("step", constants, elapsed);
+        if (!step.exists()) return;
+        const exact::Rational seconds = reader.constant("step", step, *pack_).number;
+        if (!seconds.is_integer() || seconds.numerator() < 1) reader.fail("step", "expected a whole number of seconds, above zero");
+        out.step = time::Seconds(seconds.numerator());
+    }
+
+    // --- the whole ---
+
+    void check_whole(const ElementReader& reader) const {
+        if (pack_->guarantees.empty()) reader.fail({}, "<sla> needs at least one <guarantee>");
+        if (const VisibleName* unused = shared_.first_unused()) fail(unused->position, fmt::format("'{}' is never used", unused->name));
+        for (const LevelParameter& p : pack_->parameters) {
+            if (!p.used) fail(p.position, fmt::format("the parameter '{}' is never used", p.name));
+        }
+        const bool pays = std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(), [](const Guarantee& g) { return g.pays(); });
+        if (pays && pack_->remedies.empty()) reader.fail({}, "<sla> needs a <remedy>: how are its credits applied?");
+        check_requirement_ids();
+    }
+
+    void check_requirement_ids() const {
+        std::vector<const Requirement*> all;
+        for (const Requirement& r : pack_->requirements) all.push_back(&r);
+        for (const Guarantee& g : pack_->guarantees) {
+            for (const Requirement& r : g.requirements) all.push_back(&r);
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (all[i]->id == all[j]->id) {
+                    fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id, all[j]->position.line));
+                }
+            }
+        }
+    }
+
+    [[noreturn]] void fail(Position position, std::string message) const {
+        throw Error(Status::invalid_rules, Place{pack_->file, position, {}, {}}, std::move(message));
+    }
+
+    void measure_sizes() {
+        pack_->cells = limits::expression_depth_max * 2 + 8;
+        for (const Guarantee& g : pack_->guarantees) pack_->names = std::max(pack_->names, shared_.count() + g.definitions.size());
+        pack_->names = std::max(pack_->names, shared_.count());
+    }
+
+    std::unique_ptr<Pack> pack_;
+    xml::Element root_;
+    Visible visible_;
+    SharedNames shared_;
+    bool calendar_seen_ = false;
+    bool claim_seen_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file) {
+    const xml::Document document = xml::Document::parse(xml, file);
+    const xml::Element root = document.root();
+    if (root.name() != "sla") {
+        throw Error(Status::invalid_rules, Place{std::string(file), root.position(), std::string(root.name()), {}},
+                    fmt::format("the root is <{}>: rules begin with <sla>", root.name()));
+    }
+    return PackLoader(root, file).run();
+}
+
+}  // namespace redress::rules

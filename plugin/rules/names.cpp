@@ -1,0 +1,41 @@
+#include "rules/names.h"
+
+#include <utility>
+
+namespace redress::rules {
+
+void SharedNames::collect(const Visible& visible, std::vector<bool>& needs) {
+    needs.resize(count(), false);
+    for (std::size_t i = 0; i < count(); ++i) {
+        if (!visible.names[i].used) continue;
+        visible.names[i].used = false;
+        used_[i] = true;
+        needs[i] = true;
+        for (std::size_t j = 0; j < needs_[i].size(); ++j) {
+            if (needs_[i][j]) needs[j] = true;
+        }
+    }
+}
+
+void SharedNames::add(VisibleName name, std::vector<bool> needs) {
+    names_.push_back(std::move(name));
+    needs_.push_back(std::move(needs));
+    used_.push_back(false);
+}
+
+const VisibleName* SharedNames::first_unused() const {
+    for (std::size_t i = 0; i < count(); ++i) {
+        if (!used_[i]) return &names_[i];
+    }
+    return nullptr;
+}
+
+std::vector<std::uint16_t> SharedNames::indices(const std::vector<bool>& needs) {
+    std::vector<std::uint16_t> out;
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+        if (needs[i]) out.push_back(static_cast<std::uint16_t>(i));
+    }
+    return out;
+}
+
+}  // namespace redress::rules

@@ -1,0 +1,33 @@
+// The named values of a pack while it is loaded: which definitions stand where, which need which, and which nobody uses.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rules/checker.h"
+#include "rules/pack.h"
+
+namespace redress::rules {
+
+// Shared definitions (at the top of the pack) have the first slots in every frame; a guarantee's own follow.
+class SharedNames {
+public:
+    // Formulas that were checked since the last call named some shared definitions; add those to `needs`, with all that
+    // they need themselves, and forget who was named. `visible` must hold the shared names first.
+    void collect(const Visible& visible, std::vector<bool>& needs);
+
+    void add(VisibleName name, std::vector<bool> needs);
+
+    const std::vector<VisibleName>& names() const { return names_; }
+    std::size_t count() const { return names_.size(); }
+    const VisibleName* first_unused() const;
+
+    static std::vector<std::uint16_t> indices(const std::vector<bool>& needs);
+
+private:
+    std::vector<VisibleName> names_;
+    std::vector<std::vector<bool>> needs_;  // of each, closed under need
+    std::vector<bool> used_;
+};
+
+}  // namespace redress::rules

@@ -1,0 +1,228 @@
+// A compiled SLA: everything that one rule file says, checked and ready to settle with. Immutable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exact/money.h"
+#include "facts/case.h"
+#include "rules/program.h"
+#include "time/window.h"
+#include "time/zone.h"
+
+namespace redress::rules {
+
+enum class Remedy : std::uint8_t { balance, extension, discount };  // never cash
+std::string_view name_of(Remedy);
+
+// A fact that the rules declare beyond the vocabulary. In a case it is given like any other.
+struct DeclaredFact {
+    facts::Record record = facts::Record::account;
+    std::string name;
+    facts::FieldType type = facts::FieldType::text;
+    std::string tokens;            // where type is token
+    std::string default_text;      // empty: absent means unknown
+    facts::Fact default_value;
+    Position position;
+    std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete
+};
+
+struct Reading {
+    std::string clause;
+    std::string text;
+};
+
+struct Level {
+    std::string id;
+    Position position;
+    std::vector<facts::Fact> values;  // by parameter
+    std::vector<std::shared_ptr<const std::string>> texts;  // what text values point into
+};
+
+struct LevelParameter {
+    std::string name;
+    Type type;
+    Signs signs;
+    Position position;          // in the first level
+    mutable bool used = false;  // while loading
+};
+
+enum class Scope : std::uint8_t { subject, subscription, account };
+enum class Membership : std::uint8_t { touching, starting, ending };
+enum class MeasureKind : std::uint8_t { downtime, count, sum, max, min, average };
+std::string_view name_of(MeasureKind);
+
+struct Measure {
+    MeasureKind kind = MeasureKind::downtime;
+    facts::Record of = facts::Record::incident;
+    Formula where;      // optional: all
+    Formula value;      // sum, max, min, average
+    Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
+    Scope scope = Scope::subscription;
+    Membership membership = Membership::touching;
+    bool prorate = false;      // sum: value times the part of the record that lies in the window
+    std::uint32_t concurrent = 1;  // downtime: so many distinct components at the same time
+    std::int32_t shift = 0;        // windows later; before, where negative
+    Formula from, until;           // optional: another range than the window
+};
+
+struct Tier {
+    std::optional<Relation> bound;  // at_least, above, at_most, below; none for the last, which catches all
+    Formula threshold;
+    Formula value;
+    std::string clause;
+    Position position;
+};
+
+struct Ladder {
+    Formula of;
+    std::vector<Tier> tiers;
+    std::vector<std::vector<exact::Rational>> thresholds;  // by level (one row where the SLA has none), then tier
+    bool monotone_waived = false;  // monotone="no"
+};
+
+enum class DefinitionKind : std::uint8_t { let, measure, ladder };
+
+// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document.
+struct Definition {
+    DefinitionKind kind = DefinitionKind::let;
+    std::string name;
+    std::string clause;
+    std::uint16_t slot = 0;  // shared definitions come first, then those of the guarantee
+    Type type;
+    Formula value;  // let
+    Measure measure;
+    Ladder ladder;
+    Position position;
+};
+
+// Time that is not downtime.
+struct Exclusion {
+    std::string clause;
+    std::optional<facts::Record> of;  // incident or maintenance; none: the hours themselves
+    Formula where;
+    Formula before, after;  // margins, constant lengths of time
+    std::optional<time::DailyHours> daily;
+    std::optional<time::DailyHours> except_daily;
+    time::DayFilter days = time::DayFilter::all;  // the days whose hours are meant
+    std::optional<time::Zone> zone;               // of the hours, where not the SLA's
+    Position position;
+};
+
+enum class Otherwise : std::uint8_t { deny, review };
+
+struct Requirement {
+    std::string id;
+    std::string clause;
+    Formula that;
+    Otherwise otherwise = Otherwise::deny;
+    std::string says;  // the sentence for the customer; may be empty
+    Position position;
+};
+
+struct Guarantee {
+    std::string id;
+    std::string clause;
+    std::string title;
+    time::WindowKind over = time::WindowKind::calendar_month;
+    Formula decided_from;  // optional instant or date; else the end of the window
+    std::vector<Exclusion> exclusions;
+    std::vector<Requirement> requirements;
+    // Indices of the shared definitions that it, the requirements or the claim rule need, in order.
+    std::vector<std::uint16_t> shared;
+    std::vector<Definition> definitions;   // its own, in order
+    std::size_t definitions_before_breach = 0;  // the rest is evaluated only where the promise is broken
+    Formula breach;
+    std::string breach_clause;
+    Formula credit;  // optional: without one the breach is reported and pays nothing
+    std::string credit_clause;
+    Position position;
+
+    bool pays() const { return credit.exists(); }
+};
+
+struct ClaimRule {
+    bool required = false;
+    std::string clause;
+    std::vector<std::string> channels;  // empty: any
+    Formula from, until, answer_by;     // optional; instants or dates
+};
+
+enum class CapPer : std::uint8_t { claim, guarantee, subscription, account };
+enum class CapCounting : std::uint8_t { sla, all };
+
+struct Cap {
+    std::string id;
+    std::string clause;
+    Formula amount;                      // money; or
+    std::optional<std::int64_t> count;   // number of credits
+    std::optional<time::WindowKind> over;  // none: without bound in time
+    CapPer per = CapPer::subscription;
+    CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
+    std::vector<std::string> guarantees;      // those it bounds; empty: all
+    std::vector<std::uint16_t> shared;
+    Position position;
+};
+
+enum class Below : std::uint8_t { drop, raise, hold };
+
+struct Minimum {
+    std::string clause;
+    Formula amount;
+    Below below = Below::drop;
+};
+
+enum class CombinePer : std::uint8_t { window, incident, ticket, claim };
+
+// Of several guarantees broken by one event only the highest credit is due.
+struct Combination {
+    std::string clause;
+    std::vector<std::string> guarantees;  // empty: all
+    CombinePer per = CombinePer::window;
+};
+
+struct RemedyRule {
+    Remedy kind = Remedy::balance;
+    std::string clause;
+    Formula when;                        // optional
+    time::Seconds step{1};         // extension: to a multiple of this
+    exact::RoundingMode rounding = exact::RoundingMode::half_up;
+    std::optional<time::Span> expires;   // discount: how long after granting it can be taken
+    std::optional<Remedy> fallback;      // discount: where no line can take it
+};
+
+struct Pack {
+    std::string file;    // as the host named it
+    std::string digest;  // SHA-256 of its canonical XML, 64 hexadecimal digits
+    std::string id;
+    std::string title;
+    std::optional<exact::Currency> currency;
+    time::Zone zone;
+    time::Date effective_from{};
+    std::optional<time::Date> effective_to;  // half-open
+    time::Interval effective;                // the same in instants
+    exact::RoundingMode rounding = exact::RoundingMode::half_up;
+    std::vector<std::string> sources;
+    std::vector<Reading> readings;
+    time::WorkCalendar calendar;
+    std::vector<LevelParameter> parameters;
+    std::vector<Level> levels;
+    std::vector<DeclaredFact> facts;
+    std::vector<Definition> shared;
+    std::vector<Exclusion> exclusions;
+    std::vector<Requirement> requirements;
+    std::vector<Guarantee> guarantees;
+    ClaimRule claim;
+    std::optional<Minimum> minimum;
+    std::vector<Cap> caps;
+    std::vector<Combination> combinations;
+    std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
+    Position position;
+    std::size_t names = 0;  // the most name slots that one guarantee uses
+    std::size_t cells = 0;  // the most cells that one formula uses
+};
+
+}  // namespace redress::rules

@@ -1,0 +1,306 @@
+#include "settle/apply.h"
+
+#include <algorithm>
+
+#include "exact/allocate.h"
+#include "facts/derived.h"
+#include "time/calendar.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+time::Instant instant(const facts::Fact& fact) { return time::Instant(time::Seconds(fact.scalar)); }
+
+exact::MinorUnits whole_units(const exact::Rational& amount, const exact::Currency& currency) {
+    return exact::post(amount, currency, exact::RoundingMode::floor).value_or(0);
+}
+
+}  // namespace
+
+template <class Number>
+void Applier<Number>::begin(Frame<Number>& frame, Settlement<Number>& settlement) {
+    frame_ = &frame;
+    settlement_ = &settlement;
+    const facts::Case& facts = frame.facts();
+    lines_.clear();
+    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
+        const exact::MinorUnits amount = whole_units(facts.fact(Record::line, i, slot(Record::line, "amount")).number, facts.currency());
+        if (amount > 0) lines_.push_back({i, amount});
+    }
+    ends_.clear();
+    for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
+        const facts::Fact& end = facts.fact(Record::subscription, i, slot(Record::subscription, "end"));
+        ends_.push_back(end.known() ? instant(end) : time::Instant::min());
+    }
+    for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) discount_prior(i);
+}
+
+template <class Number>
+bool Applier<Number>::review_missing(Decision<Number>& d, const rules::Missing& missing) {
+    d.missing = missing;
+    d.outcome = Outcome::review;
+    d.reason = Reason::missing_fact;
+    d.amount = 0;
+    return false;
+}
+
+template <class Number>
+void Applier<Number>::record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name,
+                             std::string_view sentence) {
+    if (frame_->trace == nullptr) return;
+    frame_->trace->begin(decision, kind, clause, name);
+    frame_->trace->text() += sentence;
+    frame_->trace->end();
+}
+
+// The claim's wish where the SLA offers it, else the SLA's first that is open to the subscription.
+template <class Number>
+const rules::RemedyRule* Applier<Number>::choose(Decision<Number>& d) {
+    const facts::Case& facts = frame_->facts();
+    std::optional<rules::Remedy> wish;
+    if (d.claim != facts::no_record) {
+        const facts::Fact& remedy = facts.fact(Record::claim, d.claim, slot(Record::claim, "remedy"));
+        if (remedy.known()) wish = static_cast<rules::Remedy>(remedy.scalar);
+    }
+    const rules::RemedyRule* first = nullptr;
+    const rules::RemedyRule* wished = nullptr;
+    for (const rules::RemedyRule& rule : d.pack->remedies) {
+        if (rule.when.exists()) {
+            if (!frame_->evaluate(rule.when)) {
+                review_missing(d, frame_->missing());
+                return nullptr;
+            }
+            if (!frame_->flag()) continue;
+        }
+        if (first == nullptr) first = &rule;
+        if (wish == rule.kind) wished = &rule;
+    }
+    if (first == nullptr) {
+        d.outcome = Outcome::review;
+        d.reason = Reason::no_remedy;
+        d.amount = 0;
+        return nullptr;
+    }
+    const rules::RemedyRule* chosen = wished != nullptr ? wished : first;
+    const bool refused = wish.has_value() && wished == nullptr;
+    record(frame_->decision, StepKind::remedy, chosen->clause, rules::name_of(chosen->kind),
+           refused ? "The claim asks for a remedy that the SLA does not offer here; this is the one that it does."
+           : wish  ? "As the claim asks."
+                   : "The first remedy of the SLA.");
+    return chosen;
+}
+
+template <class Number>
+void Applier<Number>::apply(std::uint32_t decision) {
+    Decision<Number>& d = settlement_->decisions[decision];
+    frame_->decision = decision;
+    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, d.guarantee->over, d.window);
+    const rules::RemedyRule* rule = choose(d);
+    if (rule == nullptr) return;
+    d.remedy = rule->kind;
+    switch (rule->kind) {
+        case rules::Remedy::balance: return top_up(decision, *rule);
+        case rules::Remedy::extension: extend(decision, *rule); return;
+        case rules::Remedy::discount: return discount(decision, *rule);
+    }
+}
+
+// --- balance ---
+
+template <class Number>
+void Applier<Number>::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
+    const Decision<Number>& d = settlement_->decisions[decision];
+    GrantedCredit credit;
+    credit.decision = decision;
+    credit.remedy = rules::Remedy::balance;
+    credit.amount = d.amount;
+    settlement_->credits.push_back(credit);
+    Adjustment adjustment;
+    adjustment.kind = rules::Remedy::balance;
+    adjustment.credit = static_cast<std::uint32_t>(settlement_->credits.size() - 1);
+    adjustment.subscription = d.subscription;
+    adjustment.amount = d.amount;
+    settlement_->adjustments.push_back(adjustment);
+    if (frame_->trace == nullptr) return;
+    Trace& trace = *frame_->trace;
+    trace.begin(decision, StepKind::apply, rule.clause, "balance");
+    exact::append_amount(trace.value(), d.amount, frame_->currency());
+    trace.text() += "Added to the account's balance.";
+    trace.end();
+}
+
+// --- extension ---
+
+// Service time for what is posted. A credit of service time that no cap, minimum or earlier credit touched is given as it
+// stands, so that seven days stay seven days.
+template <class Number>
+std::optional<Number> Applier<Number>::extension_seconds(const Decision<Number>& d) {
+    if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
+    const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
+    if (!price || exact::sign(*price) <= 0) return std::nullopt;
+    const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
+    Number seconds = d.due * length / *price;
+    if (exact::out_of_range(seconds)) {
+        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+    }
+    return seconds;
+}
+
+template <class Number>
+bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
+    Decision<Number>& d = settlement_->decisions[decision];
+    const time::Instant end = ends_[d.subscription];
+    if (end == time::Instant::min()) return review_missing(d, {Record::subscription, d.subscription, "end", false});
+    const std::optional<Number> seconds = extension_seconds(d);
+    if (!seconds) return review_missing(d, {Record::window, d.subscription, "price", false});
+    const Number step = exact::from_rational<Number>(exact::Rational(rule.step.count()));
+    const exact::Rational rounded = exact::to_rational(exact::round(*seconds, step, rule.rounding));
+    if (rounded.overflowed() || !time::in_years(end) || rounded.numerator() > (time::instant_end - end).count()) {
+        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"}, "an extension leaves the years that are read");
+    }
+    d.extension = time::Seconds(rounded.numerator());
+    ends_[d.subscription] = end + d.extension;
+    GrantedCredit credit;
+    credit.decision = decision;
+    credit.remedy = rules::Remedy::extension;
+    credit.amount = d.amount;
+    settlement_->credits.push_back(credit);
+    Adjustment adjustment;
+    adjustment.kind = rules::Remedy::extension;
+    adjustment.credit = static_cast<std::uint32_t>(settlement_->credits.size() - 1);
+    adjustment.subscription = d.subscription;
+    adjustment.amount = d.amount;
+    adjustment.end_before = end;
+    adjustment.end_after = ends_[d.subscription];
+    settlement_->adjustments.push_back(adjustment);
+    if (frame_->trace == nullptr) return true;
+    Trace& trace = *frame_->trace;
+    trace.begin(decision, StepKind::apply, rule.clause, "extension");
+    time::append_duration(trace.value(), d.extension);
+    std::string& text = trace.text();
+    text += "The service period runs longer: ";
+    append_interval(text, {adjustment.end_before, adjustment.end_after});
+    text += '.';
+    trace.end();
+    return true;
+}
+
+// --- discount ---
+
+// The lines for periods that start at `from` or later.
+template <class Number>
+bool Applier<Number>::find_lines(std::uint32_t subscription, time::Instant from) {
+    const facts::Case& facts = frame_->facts();
+    eligible_.clear();
+    for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+        const std::uint32_t index = lines_[i].index;
+        const std::uint32_t of = facts.link(Record::line, index, slot(Record::line, "subscription"));
+        const bool later = instant(facts.fact(Record::line, index, slot(Record::line, "period_start"))) >= from;
+        if (lines_[i].left > 0 && later && (of == subscription || of == facts::no_record)) eligible_.push_back(i);
+    }
+    return !eligible_.empty();
+}
+
+// Spreads up to `wanted` over the eligible lines in proportion to what is left of them; never below zero.
+template <class Number>
+exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted) {
+    weights_.clear();
+    exact::MinorUnits room = 0;
+    for (const std::uint32_t i : eligible_) {
+        weights_.push_back(lines_[i].left);
+        if (__builtin_add_overflow(room, lines_[i].left, &room)) {
+            throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "line", "amount"}, "the lines of the invoice add up to more than 18 digits");
+        }
+    }
+    const exact::MinorUnits taken = std::min(wanted, room);
+    if (taken <= 0) return 0;
+    parts_.assign(weights_.size(), 0);
+    exact::allocate(taken, weights_, parts_);
+    for (std::size_t i = 0; i < eligible_.size(); ++i) {
+        if (parts_[i] == 0) continue;
+        Line& line = lines_[eligible_[i]];
+        Adjustment adjustment;
+        adjustment.kind = rules::Remedy::discount;
+        adjustment.credit = credit;
+        adjustment.subscription = subscription;
+        adjustment.amount = parts_[i];
+        adjustment.line = line.index;
+        adjustment.line_before = line.left;
+        line.left -= parts_[i];
+        adjustment.line_after = line.left;
+        settlement_->adjustments.push_back(adjustment);
+    }
+    return taken;
+}
+
+template <class Number>
+void Applier<Number>::discount_prior(std::uint32_t prior) {
+    const facts::Case& facts = frame_->facts();
+    const PriorCredit& p = frame_->bound->prior[prior];
+    const facts::Fact& remedy = facts.fact(Record::credit, p.index, slot(Record::credit, "remedy"));
+    if (!remedy.known() || static_cast<rules::Remedy>(remedy.scalar) != rules::Remedy::discount) return;
+    const exact::MinorUnits remaining =
+        whole_units(facts.fact(Record::credit, p.index, slot(Record::credit, "remaining")).number, facts.currency());
+    const facts::Fact& from = facts.fact(Record::credit, p.index, slot(Record::credit, "available_from"));
+    const facts::Fact& expires = facts.fact(Record::credit, p.index, slot(Record::credit, "expires"));
+    if (remaining <= 0 || (expires.known() && instant(expires) <= facts.as_of())) return;
+    if (!find_lines(p.subscription, from.known() ? instant(from) : p.granted)) return;
+    GrantedCredit credit;
+    credit.prior = prior;
+    credit.remedy = rules::Remedy::discount;
+    credit.amount = whole_units(p.amount, facts.currency());
+    const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
+    credit.remaining = remaining - take(index, p.subscription, remaining);
+    if (from.known()) credit.available_from = instant(from);
+    if (expires.known()) credit.expires = instant(expires);
+    settlement_->credits.push_back(credit);
+}
+
+template <class Number>
+void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
+    Decision<Number>& d = settlement_->decisions[decision];
+    const facts::Case& facts = frame_->facts();
+    const time::Instant from =
+        d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
+    if (!find_lines(d.subscription, from) && rule.fallback && *rule.fallback != rules::Remedy::discount) {
+        d.remedy = *rule.fallback;
+        record(decision, StepKind::remedy, rule.clause, rules::name_of(*rule.fallback), "No line of the invoice can take the discount.");
+        if (*rule.fallback == rules::Remedy::balance) return top_up(decision, rule);
+        extend(decision, rule);
+        return;
+    }
+    GrantedCredit credit;
+    credit.decision = decision;
+    credit.remedy = rules::Remedy::discount;
+    credit.amount = d.amount;
+    credit.available_from = from;
+    if (rule.expires) credit.expires = time::add(facts.as_of(), *rule.expires, d.pack->zone, d.pack->calendar);
+    credit.remaining = d.amount - take(static_cast<std::uint32_t>(settlement_->credits.size()), d.subscription, d.amount);
+    settlement_->credits.push_back(credit);
+    record_discount(decision, rule, credit);
+}
+
+template <class Number>
+void Applier<Number>::record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit) {
+    if (frame_->trace == nullptr) return;
+    Trace& trace = *frame_->trace;
+    trace.begin(decision, StepKind::apply, rule.clause, "discount");
+    exact::append_amount(trace.value(), credit.amount - credit.remaining, frame_->currency());
+    std::string& text = trace.text();
+    if (credit.remaining == 0) {
+        text += "Taken off the invoice's lines for periods that start after the claim.";
+    } else {
+        text += eligible_.empty() ? "No line of an invoice can take it yet; " : "The lines can take no more; ";
+        exact::append_amount(text, credit.remaining, frame_->currency());
+        text += " stay open and are carried forward.";
+    }
+    trace.end();
+}
+
+template class Applier<exact::Rational>;
+template class Applier<exact::BigRational>;
+
+}  // namespace redress::settle

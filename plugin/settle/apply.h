@@ -1,0 +1,49 @@
+// Applying a credit: the choice of the remedy, and what it does to the balance, the subscription's end or the invoice.
+#pragma once
+
+#include <vector>
+
+#include "settle/frame.h"
+#include "settle/settlement.h"
+
+namespace redress::settle {
+
+template <class Number>
+class Applier {
+public:
+    // Takes what discounts granted before can still take of the invoice, oldest first.
+    void begin(Frame<Number>& frame, Settlement<Number>& settlement);
+
+    // Applies a decision that limit() left granted; it may still become denied or review.
+    void apply(std::uint32_t decision);
+
+private:
+    struct Line {
+        std::uint32_t index = 0;
+        exact::MinorUnits left = 0;
+    };
+
+    bool review_missing(Decision<Number>& d, const rules::Missing& missing);
+    const rules::RemedyRule* choose(Decision<Number>& d);
+    void record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view sentence);
+    void top_up(std::uint32_t decision, const rules::RemedyRule& rule);
+    bool extend(std::uint32_t decision, const rules::RemedyRule& rule);
+    std::optional<Number> extension_seconds(const Decision<Number>& d);
+    void discount(std::uint32_t decision, const rules::RemedyRule& rule);
+    void discount_prior(std::uint32_t prior);
+    bool find_lines(std::uint32_t subscription, time::Instant from);
+    exact::MinorUnits take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted);
+    void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit);
+
+    Frame<Number>* frame_ = nullptr;
+    Settlement<Number>* settlement_ = nullptr;
+    std::vector<Line> lines_;                     // of the invoice that a discount can take from
+    std::vector<std::uint32_t> eligible_;         // indices in lines_, for the credit being applied
+    std::vector<exact::MinorUnits> weights_, parts_;
+    std::vector<time::Instant> ends_;             // of the subscriptions, as extended so far
+};
+
+extern template class Applier<exact::Rational>;
+extern template class Applier<exact::BigRational>;
+
+}  // namespace redress::settle

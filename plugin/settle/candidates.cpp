@@ -1,0 +1,159 @@
+#include "settle/candidates.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "limits.h"
+#include "settle/measure.h"
+#include "settle/windows.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+class Finder {
+public:
+    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out)
+        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(service_term(facts_, subscription)), out_(out) {
+        if (claim_ == facts::no_record) return;
+        incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
+        ticket_ = facts_.link(Record::claim, claim_, slot(Record::claim, "ticket"));
+        const facts::Fact& window = facts_.fact(Record::claim, claim_, slot(Record::claim, "window"));
+        if (window.known()) date_ = time::Date(std::chrono::days(window.scalar));
+        const facts::Fact& guarantee = facts_.fact(Record::claim, claim_, slot(Record::claim, "guarantee"));
+        if (guarantee.known()) guarantee_ = guarantee.text;
+    }
+
+    void run() {
+        for (const std::unique_ptr<rules::Pack>& pack : bound_.subscriptions[subscription_].versions) {
+            for (const rules::Guarantee& guarantee : pack->guarantees) {
+                if (!guarantee_.empty() && guarantee.id != guarantee_) continue;
+                of_guarantee(*pack, guarantee);
+            }
+        }
+        if (!out_.candidates.empty()) out_.not_in_effect = false;
+    }
+
+private:
+    bool names_something() const { return incident_ != facts::no_record || ticket_ != facts::no_record || date_.has_value(); }
+
+    void of_guarantee(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        if (guarantee.over == time::WindowKind::incident) return of_subjects(pack, guarantee, Record::incident, incident_, ticket_);
+        if (guarantee.over == time::WindowKind::ticket) return of_subjects(pack, guarantee, Record::ticket, ticket_, incident_);
+        find_touched(pack, guarantee);
+        walk_windows(pack, guarantee);
+    }
+
+    // --- guarantees over incident or ticket ---
+
+    void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named, std::uint32_t other) {
+        if (named != facts::no_record) return add_subject(pack, guarantee, record, named);
+        if (other != facts::no_record) return;  // the claim is about something else
+        for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
+            if (!concerns(facts_, record, i, subscription_) || filed_before(facts_.extent(record, i).start)) continue;
+            if (date_ && time::intersection(facts_.extent(record, i), day_of(pack)).empty()) continue;
+            add_subject(pack, guarantee, record, i);
+        }
+    }
+
+    void add_subject(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t index) {
+        const time::Interval& extent = facts_.extent(record, index);
+        if (extent.empty()) return;  // no time, nothing to measure
+        add(pack, guarantee, extent, index);
+    }
+
+    // --- guarantees over stretches of the calendar ---
+
+    time::Interval day_of(const rules::Pack& pack) const {
+        return {pack.zone.start_of_day(*date_), pack.zone.start_of_day(*date_ + std::chrono::days(1))};
+    }
+
+    // A claim can't be about what began after it was filed.
+    bool filed_before(time::Instant at) const {
+        if (claim_ == facts::no_record) return false;
+        return facts_.fact(Record::claim, claim_, slot(Record::claim, "filed")).scalar < at.time_since_epoch().count();
+    }
+
+    void touch(time::Interval extent) {
+        // A moment without length still lies in a window.
+        if (extent.empty()) extent.end = extent.start + time::Seconds(1);
+        const time::Interval served = time::intersection(extent, service_);
+        if (!served.empty()) out_.touched.push_back(served);
+    }
+
+    void touch_all(Record record) {
+        for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
+            const time::Interval& extent = facts_.extent(record, i);
+            if (extent.start <= facts_.as_of() && concerns(facts_, record, i, subscription_) && !filed_before(extent.start)) touch(extent);
+        }
+    }
+
+    void touch_measured(const rules::Definition& definition, std::array<bool, facts::record_count>& done) {
+        if (definition.kind != rules::DefinitionKind::measure) return;
+        bool& seen = done[static_cast<std::size_t>(definition.measure.of)];
+        if (!seen) touch_all(definition.measure.of);
+        seen = true;
+    }
+
+    void find_touched(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        out_.touched.clear();
+        if (incident_ != facts::no_record) touch(facts_.extent(Record::incident, incident_));
+        if (ticket_ != facts::no_record) touch(facts_.extent(Record::ticket, ticket_));
+        if (date_) touch(day_of(pack));
+        if (!names_something()) {
+            std::array<bool, facts::record_count> done{};
+            for (const std::uint16_t index : guarantee.shared) touch_measured(pack.shared[index], done);
+            for (const rules::Definition& definition : guarantee.definitions) touch_measured(definition, done);
+        }
+        std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
+    }
+
+    void walk_windows(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        time::Instant done = time::Instant::min();
+        for (const time::Interval& extent : out_.touched) {
+            time::Instant at = std::max(extent.start, done);
+            while (at < extent.end) {
+                const std::optional<time::Interval> window = window_at(facts_, subscription_, guarantee.over, at, pack.zone);
+                if (!window || window->end <= at) break;
+                add(pack, guarantee, *window, facts::no_record);
+                done = at = window->end;
+            }
+        }
+    }
+
+    void add(const rules::Pack& pack, const rules::Guarantee& guarantee, const time::Interval& window, std::uint32_t subject) {
+        if (!pack.effective.contains(window.start)) {
+            out_.not_in_effect = true;
+            return;
+        }
+        if (out_.candidates.size() >= limits::decisions_max) {
+            throw Error(Status::limit_exceeded, Place{facts_.file(), {}, "case", {}},
+                        fmt::format("the case touches more than {} windows", limits::decisions_max));
+        }
+        out_.candidates.push_back({&pack, &guarantee, window, subject});
+    }
+
+    const BoundCase& bound_;
+    const facts::Case& facts_;
+    std::uint32_t subscription_;
+    std::uint32_t claim_;
+    std::uint32_t incident_ = facts::no_record;
+    std::uint32_t ticket_ = facts::no_record;
+    std::optional<time::Date> date_;
+    std::string_view guarantee_;
+    time::Interval service_;
+    Found& out_;
+};
+
+}  // namespace
+
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out) {
+    out.candidates.clear();
+    out.not_in_effect = false;
+    Finder(bound, subscription, claim, out).run();
+}
+
+}  // namespace redress::settle

@@ -1,0 +1,32 @@
+// Which guarantees and windows a claim (or, where the SLA needs none, a subscription) is about.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rules/pack.h"
+#include "settle/bind.h"
+#include "time/window.h"
+
+namespace redress::settle {
+
+// One promise in one window: what a decision will be about.
+struct Candidate {
+    const rules::Pack* pack = nullptr;
+    const rules::Guarantee* guarantee = nullptr;
+    time::Interval window{};
+    std::uint32_t subject = facts::no_record;  // incident or ticket, of a guarantee over such
+};
+
+struct Found {
+    std::vector<Candidate> candidates;  // by version, guarantee, window
+    bool not_in_effect = false;         // windows were touched, but no version was in effect
+    // Scratch, kept for its capacity.
+    std::vector<time::Interval> touched;
+};
+
+// `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an
+// incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures.
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out);
+
+}  // namespace redress::settle

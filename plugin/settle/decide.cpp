@@ -1,0 +1,285 @@
+#include "settle/decide.h"
+
+#include <algorithm>
+
+#include "settle/measure.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+template <class Number>
+class Decider {
+public:
+    Decider(Frame<Number>& frame, const Candidate& candidate, Decision<Number>& out)
+        : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
+
+    bool run() {
+        record_window();
+        for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
+        if (!concerns_subscription()) return close(Outcome::denied, Reason::incident_of_other_subscription);
+        if (!eligible()) return true;
+        if (!complete()) return close(Outcome::pending, Reason::window_open);
+        return promise_kept_or_broken();
+    }
+
+private:
+    bool close(Outcome outcome, Reason reason, std::string_view rule = {}) {
+        out_.outcome = outcome;
+        out_.reason = reason;
+        out_.rule = rule;
+        return true;
+    }
+
+    bool review_missing() {
+        out_.missing = frame_.missing();
+        return close(Outcome::review, Reason::missing_fact);
+    }
+
+    bool named() const {
+        return out_.claim != facts::no_record &&
+               frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "guarantee")).known();
+    }
+
+    // --- steps ---
+
+    Trace& step(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula = {}) {
+        frame_.trace->begin(frame_.decision, kind, clause, name, formula);
+        return *frame_.trace;
+    }
+
+    void record_window() {
+        if (frame_.trace == nullptr) return;
+        Trace& trace = step(StepKind::window, guarantee_.clause, guarantee_.id);
+        trace.value() += time::name_of(guarantee_.over);
+        std::string& text = trace.text();
+        append_interval(text, out_.window);
+        text += ", in zone ";
+        text += pack_.zone.name();
+        text += '.';
+        trace.end();
+    }
+
+    void record_condition(StepKind kind, std::string_view clause, std::string_view name, const rules::Formula& formula,
+                          std::string_view value, std::string_view sentence) {
+        if (frame_.trace == nullptr) return;
+        Trace& trace = step(kind, clause, name, formula.source());
+        trace.value() += value;
+        trace.text() += sentence;
+        trace.end();
+    }
+
+    // --- eligibility ---
+
+    // The incident or ticket that a claim names must be one of its subscription.
+    bool concerns_subscription() const {
+        if (out_.claim == facts::no_record) return true;
+        const facts::Case& facts = frame_.facts();
+        const std::uint32_t incident = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident"));
+        const std::uint32_t ticket = facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket"));
+        return (incident == facts::no_record || concerns(facts, Record::incident, incident, out_.subscription)) &&
+               (ticket == facts::no_record || concerns(facts, Record::ticket, ticket, out_.subscription));
+    }
+
+    // All requirements are looked at, so that the steps list every one that fails; the first decides.
+    bool eligible() {
+        bool all_hold = true;
+        const auto look_at = [&](const std::vector<rules::Requirement>& requirements) {
+            for (const rules::Requirement& r : requirements) {
+                const bool decided = !all_hold;
+                if (!holds(r, decided)) all_hold = false;
+            }
+        };
+        look_at(pack_.requirements);
+        look_at(guarantee_.requirements);
+        if (out_.claim != facts::no_record) all_hold = claim_in_order(!all_hold) && all_hold;
+        return all_hold;
+    }
+
+    bool holds(const rules::Requirement& requirement, bool decided) {
+        if (!frame_.evaluate(requirement.that)) {
+            record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, "unknown", requirement.says);
+            if (!decided) review_missing();
+            return false;
+        }
+        const bool yes = frame_.flag();
+        record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, yes ? "yes" : "no",
+                         yes ? std::string_view() : std::string_view(requirement.says));
+        if (!yes && !decided) {
+            close(requirement.otherwise == rules::Otherwise::deny ? Outcome::denied : Outcome::review, Reason::requirement, requirement.id);
+        }
+        return yes;
+    }
+
+    // --- the claim ---
+
+    bool claim_in_order(bool decided) {
+        const rules::ClaimRule& rule = pack_.claim;
+        bool in_order = true;
+        const auto fails = [&](Outcome outcome, Reason reason) {
+            if (in_order && !decided) close(outcome, reason);
+            in_order = false;
+        };
+        if (rule.answer_by.exists() && frame_.evaluate(rule.answer_by)) {
+            out_.answer_by = Deadline{rule.answer_by.type.kind == rules::Kind::date, frame_.value().scalar};
+        }
+        check_channel(rule, fails);
+        check_deadline(rule, rule.from, true, fails);
+        check_deadline(rule, rule.until, false, fails);
+        return in_order;
+    }
+
+    template <class Fails>
+    void check_channel(const rules::ClaimRule& rule, Fails fails) {
+        if (rule.channels.empty()) return;
+        const facts::Fact& channel = frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "channel"));
+        if (!channel.known()) {
+            out_.missing = {Record::claim, out_.claim, "channel", false};
+            return fails(Outcome::review, Reason::missing_fact);
+        }
+        const bool allowed = std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == channel.text; });
+        record_condition(StepKind::claim, rule.clause, "channel", {}, channel.text,
+                         allowed ? "The claim came through a channel of the SLA." : "The claim came through a channel that the SLA does not have.");
+        if (!allowed) fails(Outcome::denied, Reason::claim_channel);
+    }
+
+    template <class Fails>
+    void check_deadline(const rules::ClaimRule& rule, const rules::Formula& formula, bool earliest, Fails fails) {
+        if (!formula.exists()) return;
+        if (!frame_.evaluate(formula)) {
+            out_.missing = frame_.missing();
+            return fails(Outcome::review, Reason::missing_fact);
+        }
+        const time::Instant filed(time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
+        const bool by_date = formula.type.kind == rules::Kind::date;
+        const std::int64_t at = by_date ? pack_.zone.date(filed).time_since_epoch().count() : filed.time_since_epoch().count();
+        const std::int64_t bound = frame_.value().scalar;
+        const bool in_time = earliest ? at >= bound : at <= bound;
+        if (frame_.trace != nullptr) {
+            Trace& trace = step(StepKind::claim, rule.clause, earliest ? "from" : "until", formula.source());
+            append_value(trace.value(), formula.type, frame_.value(), frame_.currency());
+            std::string& text = trace.text();
+            text += "Filed ";
+            time::append_instant(text, filed);
+            text += in_time ? ", in time." : earliest ? ", too early." : ", too late.";
+            trace.end();
+        }
+        if (!in_time) fails(Outcome::denied, earliest ? Reason::claim_too_early : Reason::claim_too_late);
+    }
+
+    // --- the promise ---
+
+    // Whether what the guarantee looks at lies wholly in the past.
+    bool complete() {
+        const time::Instant as_of = frame_.facts().as_of();
+        if (guarantee_.decided_from.exists() && frame_.evaluate(guarantee_.decided_from)) {
+            const std::int64_t from = frame_.value().scalar;
+            if (guarantee_.decided_from.type.kind == rules::Kind::date) return pack_.zone.date(as_of).time_since_epoch().count() >= from;
+            return as_of.time_since_epoch().count() >= from;
+        }
+        if (guarantee_.over == time::WindowKind::ticket) return true;
+        if (guarantee_.over == time::WindowKind::incident) {
+            return frame_.facts().fact(Record::incident, out_.subject, slot(Record::incident, "end")).known();
+        }
+        return out_.window.end <= as_of;
+    }
+
+    void define_from(std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) define(frame_, guarantee_.definitions[i]);
+    }
+
+    bool promise_kept_or_broken() {
+        define_from(0, guarantee_.definitions_before_breach);
+        if (!frame_.evaluate(guarantee_.breach)) return missing_in_promise();
+        out_.breached = frame_.flag();
+        record_condition(StepKind::breach, guarantee_.breach_clause.empty() ? guarantee_.clause : guarantee_.breach_clause, guarantee_.id,
+                         guarantee_.breach, out_.breached ? "yes" : "no", out_.breached ? "The promise was broken." : "The promise was kept.");
+        if (!out_.breached) return close(Outcome::denied, Reason::not_breached);
+        if (!guarantee_.pays()) return close(Outcome::denied, Reason::no_credit_promised);
+        define_from(guarantee_.definitions_before_breach, guarantee_.definitions.size());
+        if (!frame_.evaluate(guarantee_.credit)) return missing_in_promise();
+        return entitle();
+    }
+
+    bool missing_in_promise() {
+        const bool nothing_measured = frame_.missing().no_record_at_all;
+        if (!named() && (nothing_measured || !guarantee_.pays())) return false;
+        return review_missing();
+    }
+
+    bool entitle() {
+        const Number value = frame_.value().number;
+        record_credit();
+        if (guarantee_.credit.type.is_number(rules::elapsed)) {
+            out_.entitled_seconds = value;
+            if (!in_money(value)) return review_missing_price();
+        } else {
+            out_.entitled = value;
+        }
+        if (exact::sign(out_.entitled) <= 0) return close(Outcome::denied, Reason::zero_credit);
+        return close(Outcome::granted, Reason::granted);
+    }
+
+    void record_credit() {
+        if (frame_.trace == nullptr) return;
+        const std::string_view clause = guarantee_.credit_clause.empty() ? guarantee_.clause : guarantee_.credit_clause;
+        Trace& trace = step(StepKind::credit, clause, guarantee_.id, guarantee_.credit.source());
+        append_value(trace.value(), guarantee_.credit.type, frame_.value(), frame_.currency());
+        trace.end();
+    }
+
+    // Service time at the window's price per time.
+    bool in_money(const Number& seconds) {
+        const std::optional<Number> price = facts::window_price<Number>(frame_.facts(), frame_.around.window);
+        if (!price) return false;
+        const Number length = exact::from_rational<Number>(exact::Rational(out_.window.length().count()));
+        out_.entitled = *price * seconds / length;
+        if (exact::out_of_range(out_.entitled)) {
+            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+        }
+        if (frame_.trace != nullptr) {
+            Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
+            append_number(trace.value(), money_type(), out_.entitled, frame_.currency());
+            trace.text() += "Service time at the window's price per time.";
+            trace.end();
+        }
+        return true;
+    }
+
+    bool review_missing_price() {
+        out_.missing = {Record::window, out_.subscription, "price", false};
+        return close(Outcome::review, Reason::missing_fact);
+    }
+
+    static rules::Type money_type() {
+        rules::Type type;
+        type.dimension = rules::money;
+        return type;
+    }
+
+    Frame<Number>& frame_;
+    const rules::Pack& pack_;
+    const rules::Guarantee& guarantee_;
+    Decision<Number>& out_;
+};
+
+}  // namespace
+
+template <class Number>
+bool decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out) {
+    out.claim = claim;
+    out.subscription = subscription;
+    out.pack = candidate.pack;
+    out.guarantee = candidate.guarantee;
+    out.window = candidate.window;
+    out.subject = candidate.subject;
+    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
+    return Decider<Number>(frame, candidate, out).run();
+}
+
+template bool decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
+template bool decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
+
+}  // namespace redress::settle

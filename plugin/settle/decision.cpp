@@ -1,0 +1,20 @@
+#include "settle/decision.h"
+
+#include <array>
+
+namespace redress::settle {
+
+std::string_view name_of(Outcome outcome) noexcept {
+    constexpr std::array<std::string_view, 4> names = {"granted", "denied", "review", "pending"};
+    return names[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view name_of(Reason reason) noexcept {
+    constexpr std::array<std::string_view, 19> names = {
+        "granted", "not_breached", "no_credit_promised", "zero_credit", "requirement", "claim_channel", "claim_too_early",
+        "claim_too_late", "incident_of_other_subscription", "missing_fact", "window_open", "combined", "below_minimum",
+        "held_below_minimum", "cap", "already_credited", "no_remedy", "nothing_to_settle", "not_in_effect"};
+    return names[static_cast<std::size_t>(reason)];
+}
+
+}  // namespace redress::settle

@@ -1,0 +1,77 @@
+// What settling finds out: decisions, and how each came about. A template on the number type only where an exact amount
+// is kept.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exact/money.h"
+#include "rules/evaluator.h"
+#include "rules/pack.h"
+#include "settle/trace.h"
+
+namespace redress::settle {
+
+enum class Outcome : std::uint8_t { granted, denied, review, pending };
+std::string_view name_of(Outcome) noexcept;
+
+// Why. Where the reason is a rule, its id stands in Decision::rule and is the reason that the statement shows.
+enum class Reason : std::uint8_t {
+    granted,
+    not_breached,         // the promise was kept
+    no_credit_promised,   // it was broken, but the SLA pays nothing for it
+    zero_credit,          // it was broken, and the credit computes to nothing
+    requirement,          // a condition of eligibility fails
+    claim_channel,        // filed by another channel
+    claim_too_early,
+    claim_too_late,
+    incident_of_other_subscription,  // the claim names an incident or ticket that does not concern its subscription
+    missing_fact,
+    window_open,          // the window has not ended yet
+    combined,             // another guarantee pays for the same event
+    below_minimum,
+    held_below_minimum,
+    cap,                  // a cap leaves nothing
+    already_credited,
+    no_remedy,            // none of the remedies is open to this subscription
+    nothing_to_settle,    // the claim touches no window of any guarantee
+    not_in_effect,        // no version of the SLA was in effect
+};
+std::string_view name_of(Reason) noexcept;
+
+// An instant or a date, as deadlines are.
+struct Deadline {
+    bool is_date = false;
+    std::int64_t scalar = 0;  // days or seconds since the epoch
+};
+
+template <class Number>
+struct Decision {
+    std::uint32_t claim = facts::no_record;
+    std::uint32_t subscription = facts::no_record;
+    const rules::Pack* pack = nullptr;            // null: no version was in effect
+    const rules::Guarantee* guarantee = nullptr;  // null: nothing to settle
+    time::Interval window{};
+    std::uint32_t subject = facts::no_record;  // of a guarantee over incident or ticket
+
+    Outcome outcome = Outcome::denied;
+    Reason reason = Reason::nothing_to_settle;
+    std::string_view rule;  // id of the requirement or cap that decided
+    bool breached = false;
+    rules::Missing missing;
+    std::optional<Deadline> answer_by;
+
+    Number entitled{};                       // money, exact, before minimum and caps
+    std::optional<Number> entitled_seconds;  // where the credit is service time
+    Number allowed{};                        // after minimum and caps, all postings under its id together
+    Number due{};                            // what is still to be posted of it, exact
+    exact::MinorUnits amount = 0;            // posted now
+    std::uint32_t posting = 1;               // 1, or 2, 3, ... where credits were posted under its id before
+    rules::Remedy remedy = rules::Remedy::balance;
+    time::Seconds extension{0};
+};
+
+}  // namespace redress::settle

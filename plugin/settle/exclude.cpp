@@ -1,0 +1,120 @@
+#include "settle/exclude.h"
+
+#include "settle/measure.h"
+
+namespace redress::settle {
+
+namespace {
+
+using facts::Record;
+
+template <class Number>
+class Excluder {
+public:
+    Excluder(Frame<Number>& frame, const time::Interval& range) : frame_(frame), range_(range) {}
+
+    bool run() {
+        frame_.excluded.clear();
+        for (const rules::Exclusion& e : frame_.around.pack->exclusions) {
+            if (!apply(e)) return false;
+        }
+        if (frame_.guarantee != nullptr) {
+            for (const rules::Exclusion& e : frame_.guarantee->exclusions) {
+                if (!apply(e)) return false;
+            }
+        }
+        time::normalize(frame_.excluded);
+        frame_.excluded_range = range_;
+        return true;
+    }
+
+private:
+    bool apply(const rules::Exclusion& exclusion) {
+        const std::size_t before = frame_.excluded.size();
+        if (exclusion.of) {
+            if (!records(exclusion)) return false;
+        } else {
+            add(exclusion, range_);
+        }
+        if (frame_.trace != nullptr && frame_.excluded.size() > before) record(exclusion, before);
+        return true;
+    }
+
+    bool records(const rules::Exclusion& exclusion) {
+        const facts::Case& facts = frame_.facts();
+        const Record of = *exclusion.of;
+        const time::Seconds before = margin(exclusion.before);
+        const time::Seconds after = margin(exclusion.after);
+        for (std::uint32_t i = 0; i < facts.count(of); ++i) {
+            frame_.visit();
+            if (!concerns(facts, of, i, frame_.around.window.subscription)) continue;
+            const time::Interval extent = facts.extent(of, i);
+            const time::Interval reach = time::intersection({extent.start - before, extent.end + after}, range_);
+            if (reach.empty()) continue;
+            frame_.around.records[static_cast<std::size_t>(rules::Role::measured)] = i;
+            if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
+            if (exclusion.where.exists() && !frame_.flag()) continue;
+            add(exclusion, reach);
+        }
+        return true;
+    }
+
+    time::Seconds margin(const rules::Formula& formula) {
+        if (!formula.exists() || !frame_.evaluate(formula)) return time::Seconds(0);
+        const exact::Rational seconds = exact::to_rational(exact::floor(frame_.value().number));
+        const std::int64_t longest = 1'000'000'000;  // thirty years; beyond it nothing changes
+        return time::Seconds(seconds.overflowed() ? longest : std::min(seconds.numerator(), longest));
+    }
+
+    // What of `reach` lies in the hours that the exclusion names.
+    void add(const rules::Exclusion& exclusion, const time::Interval& reach) {
+        if (!exclusion.daily && !exclusion.except_daily) {
+            frame_.excluded.push_back(reach);
+            return;
+        }
+        const rules::Pack& pack = *frame_.around.pack;
+        const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
+        const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
+        frame_.hours.clear();
+        time::daily_hours(reach, daily, exclusion.days, zone, pack.calendar, frame_.hours);
+        if (exclusion.except_daily) {
+            const time::Interval whole[] = {reach};
+            time::subtract(whole, frame_.hours, frame_.scratch);
+            std::swap(frame_.hours, frame_.scratch);
+        }
+        frame_.excluded.insert(frame_.excluded.end(), frame_.hours.begin(), frame_.hours.end());
+    }
+
+    void record(const rules::Exclusion& exclusion, std::size_t first) {
+        Trace& trace = *frame_.trace;
+        const std::string_view name = exclusion.of ? facts::row(*exclusion.of).name : std::string_view("hours");
+        trace.begin(frame_.decision, StepKind::exclude, exclusion.clause, name, exclusion.where.source());
+        time::Seconds total{0};
+        for (std::size_t i = first; i < frame_.excluded.size(); ++i) total += frame_.excluded[i].length();
+        time::append_duration(trace.value(), total);
+        std::string& text = trace.text();
+        text += "Not counted as downtime:";
+        for (std::size_t i = first; i < frame_.excluded.size(); ++i) {
+            text += i == first ? " " : "; ";
+            append_interval(text, frame_.excluded[i]);
+        }
+        text += '.';
+        trace.end();
+    }
+
+    Frame<Number>& frame_;
+    time::Interval range_;
+};
+
+}  // namespace
+
+template <class Number>
+bool find_excluded(Frame<Number>& frame, const time::Interval& range) {
+    if (frame.excluded_range && *frame.excluded_range == range) return true;
+    return Excluder<Number>(frame, range).run();
+}
+
+template bool find_excluded(Frame<exact::Rational>&, const time::Interval&);
+template bool find_excluded(Frame<exact::BigRational>&, const time::Interval&);
+
+}  // namespace redress::settle

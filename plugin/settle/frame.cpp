@@ -1,0 +1,68 @@
+#include "settle/frame.h"
+
+#include <fmt/format.h>
+
+#include "limits.h"
+#include "settle/windows.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+template <class Number>
+void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work) {
+    bound = &the_case;
+    trace = the_trace;
+    evaluator.work_left = work;
+    around.facts = the_case.facts;
+    around.additional = &the_case.additional;
+}
+
+template <class Number>
+void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
+                          std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
+    guarantee = the_guarantee;
+    evaluator.prepare(pack);
+    around.pack = &pack;
+    around.level = nullptr;
+    if (!pack.levels.empty()) {
+        const facts::Fact& level = facts().fact(Record::subscription, subscription, slot(Record::subscription, "level"));
+        for (const rules::Level& l : pack.levels) {
+            if (level.known() && l.id == level.text) around.level = &l;
+        }
+    }
+    around.window = {window, kind, &pack.zone, subscription};
+    around.records = {0, 0, subscription, claim, facts::no_record, subject};
+    service = service_term(facts(), subscription);
+    excluded_range.reset();
+}
+
+template <class Number>
+bool Frame<Number>::evaluate(const rules::Formula& formula) {
+    switch (evaluator.run(formula, around)) {
+        case rules::Fault::none: return true;
+        case rules::Fault::missing: return false;
+        case rules::Fault::out_of_range:
+            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+            throw Error(Status::limit_exceeded, Place{around.pack->file, formula.position, {}, {}},
+                        fmt::format("'{}' leaves the range of exact numbers ({} bits)", formula.source(), limits::big_bits_max));
+        case rules::Fault::out_of_years:
+            throw Error(Status::limit_exceeded, Place{around.pack->file, formula.position, {}, {}},
+                        fmt::format("'{}' gives a date outside the years {} to {}", formula.source(), limits::year_min, limits::year_max));
+        case rules::Fault::out_of_work: break;
+    }
+    throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}},
+                fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+}
+
+template <class Number>
+void Frame<Number>::visit() {
+    if (--evaluator.work_left >= 0) return;
+    throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}},
+                fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+}
+
+template class Frame<exact::Rational>;
+template class Frame<exact::BigRational>;
+
+}  // namespace redress::settle

@@ -1,0 +1,409 @@
+#include "settle/measure.h"
+
+#include <algorithm>
+
+#include "settle/exclude.h"
+#include "settle/windows.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+bool concerns(const facts::Case& facts, Record record, std::uint32_t index, std::uint32_t subscription) {
+    if (record == Record::ticket) {
+        const std::span<const std::uint32_t> links = facts.links(record, index, slot(Record::ticket, "subscriptions"));
+        return links.empty() || std::find(links.begin(), links.end(), subscription) != links.end();
+    }
+    std::uint8_t field = 0;
+    switch (record) {
+        case Record::incident: field = slot(Record::incident, "subscription"); break;
+        case Record::maintenance: field = slot(Record::maintenance, "subscription"); break;
+        case Record::measurement: field = slot(Record::measurement, "subscription"); break;
+        case Record::charge: field = slot(Record::charge, "subscription"); break;
+        case Record::line: field = slot(Record::line, "subscription"); break;
+        default: return true;
+    }
+    const std::uint32_t link = facts.link(record, index, field);
+    return link == facts::no_record || link == subscription;
+}
+
+namespace {
+
+using rules::MeasureKind;
+template <class Number>
+using State = typename rules::Named<Number>::State;
+
+template <class Number>
+class Measurer {
+public:
+    Measurer(Frame<Number>& frame, const rules::Definition& definition)
+        : frame_(frame), definition_(definition), measure_(definition.measure) {}
+
+    void run() {
+        rules::Named<Number>& named = frame_.evaluator.name(definition_.slot);
+        named.state = State<Number>::unset;
+        // An outage of a zero-length subscription or a range turned round holds no time: the measure is empty.
+        const bool known = find_range() && (measure_.kind == MeasureKind::downtime ? downtime() : over_records());
+        if (!known) {
+            named.state = State<Number>::missing;
+            named.missing = missing_;
+            return;
+        }
+        named.cell.number = result_;
+        named.state = State<Number>::known;
+        if (frame_.trace != nullptr) record();
+    }
+
+private:
+    bool fact_missing() {
+        missing_ = frame_.missing();
+        return false;
+    }
+
+    Number whole(std::int64_t value) const { return exact::from_rational<Number>(exact::Rational(value)); }
+
+    // --- the range ---
+
+    bool find_range() {
+        range_ = frame_.around.window.interval;
+        if (measure_.shift != 0) shift_range();
+        if (measure_.from.exists() && !boundary(measure_.from, range_.start)) return fact_missing();
+        if (measure_.until.exists() && !boundary(measure_.until, range_.end)) return fact_missing();
+        if (measure_.scope != rules::Scope::account) {
+            range_.start = std::max(range_.start, frame_.service.start);
+            range_.end = std::min(range_.end, frame_.service.end);
+        }
+        if (range_.end < range_.start) range_.end = range_.start;
+        return true;
+    }
+
+    bool boundary(const rules::Formula& formula, time::Instant& out) {
+        if (!frame_.evaluate(formula)) return false;
+        const std::int64_t scalar = frame_.value().scalar;
+        out = formula.type.kind == rules::Kind::date
+                  ? frame_.around.pack->zone.start_of_day(time::Date(std::chrono::days(scalar)))
+                  : time::Instant(time::Seconds(scalar));
+        return true;
+    }
+
+    // The window so many windows later or before: by stepping, since windows differ in length.
+    void shift_range() {
+        const time::WindowKind kind = frame_.around.window.kind;
+        for (std::int32_t i = 0; i != measure_.shift; i += measure_.shift > 0 ? 1 : -1) {
+            const time::Instant at = measure_.shift > 0 ? range_.end : range_.start - time::Seconds(1);
+            const std::optional<time::Interval> next =
+                window_at(frame_.facts(), frame_.around.window.subscription, kind, at, frame_.around.pack->zone);
+            if (!next) {
+                range_.end = range_.start;  // before the first billing period there is none
+                return;
+            }
+            range_ = *next;
+        }
+    }
+
+    // --- which records ---
+
+    bool in_scope(std::uint32_t index) const {
+        switch (measure_.scope) {
+            case rules::Scope::account: return true;
+            case rules::Scope::subject: {
+                const auto subject = static_cast<std::size_t>(rules::Role::subject);
+                const bool same_kind = (frame_.around.window.kind == time::WindowKind::incident) == (measure_.of == Record::incident);
+                return same_kind && frame_.around.records[subject] == index;
+            }
+            case rules::Scope::subscription: break;
+        }
+        return concerns(frame_.facts(), measure_.of, index, frame_.around.window.subscription);
+    }
+
+    bool in_range(const time::Interval& extent) const {
+        switch (measure_.membership) {
+            case rules::Membership::touching: break;
+            case rules::Membership::starting: return range_.contains(extent.start);
+            case rules::Membership::ending: return range_.start < extent.end && extent.end <= range_.end;
+        }
+        if (extent.empty()) return range_.contains(extent.start);
+        return extent.start < range_.end && range_.start < extent.end;
+    }
+
+    // Calls `take` for each record that counts; false where a fact is missing.
+    template <class Take>
+    bool each_record(Take take) {
+        const facts::Case& facts = frame_.facts();
+        const auto count = static_cast<std::uint32_t>(facts.count(measure_.of));
+        for (std::uint32_t i = 0; i < count; ++i) {
+            frame_.visit();
+            if (!in_range(facts.extent(measure_.of, i)) || !in_scope(i)) continue;
+            frame_.around.records[static_cast<std::size_t>(rules::Role::measured)] = i;
+            if (measure_.where.exists()) {
+                if (!frame_.evaluate(measure_.where)) return fact_missing();
+                if (!frame_.flag()) continue;
+            }
+            if (!take(i)) return false;
+        }
+        return true;
+    }
+
+    bool excluded_known() { return find_excluded(frame_, range_) || fact_missing(); }
+
+    // --- downtime ---
+
+    bool downtime() {
+        if (!excluded_known()) return false;
+        frame_.gathered.clear();
+        const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
+        if (!known) return false;
+        if (frame_.excluded.empty()) {
+            result_ = whole(time::length(frame_.gathered).count());
+        } else {
+            time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
+            std::swap(frame_.gathered, frame_.scratch);
+            result_ = whole(time::length(frame_.gathered).count());
+        }
+        return true;
+    }
+
+    bool gather() {
+        const bool known = each_record([&](std::uint32_t i) {
+            const time::Interval part = time::intersection(frame_.facts().extent(measure_.of, i), range_);
+            if (!part.empty()) frame_.gathered.push_back(part);
+            ++records_;
+            return true;
+        });
+        time::normalize(frame_.gathered);
+        return known;
+    }
+
+    // Only the time in which so many distinct components are down at once.
+    bool gather_concurrent() {
+        std::vector<std::string_view> components;
+        std::vector<time::IntervalSet>& sets = frame_.by_component;
+        sets.clear();
+        const bool known = each_record([&](std::uint32_t i) {
+            const facts::Fact& component = frame_.facts().fact(Record::incident, i, slot(Record::incident, "component"));
+            if (!component.known()) {
+                missing_ = {Record::incident, i, "component", false};
+                return false;
+            }
+            auto at = std::find(components.begin(), components.end(), component.text);
+            if (at == components.end()) {
+                components.push_back(component.text);
+                sets.emplace_back();
+                at = components.end() - 1;
+            }
+            const time::Interval part = time::intersection(frame_.facts().extent(Record::incident, i), range_);
+            if (!part.empty()) sets[static_cast<std::size_t>(at - components.begin())].push_back(part);
+            ++records_;
+            return true;
+        });
+        if (!known) return false;
+        for (time::IntervalSet& set : sets) time::normalize(set);
+        time::at_least(measure_.concurrent, sets, frame_.gathered);
+        return true;
+    }
+
+    // --- counts and values ---
+
+    bool over_records() {
+        if (measure_.of == Record::incident && !excluded_known()) return false;
+        const bool known = each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_value(i); });
+        if (!known) return false;
+        if (measure_.kind == MeasureKind::count) result_ = whole(records_);
+        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = checked(result_ / whole(records_));
+        if (records_ > 0 || measure_.kind == MeasureKind::count || measure_.kind == MeasureKind::sum) return true;
+        return value_of_nothing();
+    }
+
+    // An incident that lies in excluded time from end to end did not happen, as far as the promise goes.
+    bool wholly_excluded(std::uint32_t index) const {
+        if (measure_.of != Record::incident || frame_.excluded.empty()) return false;
+        const time::Interval& extent = frame_.facts().extent(Record::incident, index);
+        const auto covers = [&](const time::Interval& e) {
+            if (extent.empty()) return e.contains(extent.start);
+            const time::Interval part = time::intersection(extent, range_);
+            return e.start <= part.start && part.end <= e.end;
+        };
+        return std::any_of(frame_.excluded.begin(), frame_.excluded.end(), covers);
+    }
+
+    bool take_value(std::uint32_t index) {
+        if (measure_.kind != MeasureKind::count) {
+            if (!frame_.evaluate(measure_.value)) return fact_missing();
+            accumulate(prorated(frame_.value().number, index));
+        }
+        ++records_;
+        return true;
+    }
+
+    Number prorated(const Number& value, std::uint32_t index) const {
+        if (!measure_.prorate) return value;
+        const time::Interval& extent = frame_.facts().extent(measure_.of, index);
+        if (extent.empty()) return value;
+        const time::Interval part = time::intersection(extent, range_);
+        return checked(value * whole(part.length().count()) / whole(extent.length().count()));
+    }
+
+    void accumulate(const Number& value) {
+        const bool first = records_ == 0;
+        if (measure_.kind == MeasureKind::max) {
+            if (first || result_ < value) result_ = value;
+        } else if (measure_.kind == MeasureKind::min) {
+            if (first || value < result_) result_ = value;
+        } else {
+            result_ = first ? value : checked(result_ + value);
+        }
+    }
+
+    static Number checked(Number value) {
+        if (exact::out_of_range(value)) {
+            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+            throw Error(Status::limit_exceeded, {}, "a measure leaves the range of exact numbers");
+        }
+        return value;
+    }
+
+    bool value_of_nothing() {
+        if (measure_.otherwise.exists()) {
+            if (!frame_.evaluate(measure_.otherwise)) return fact_missing();
+            result_ = frame_.value().number;
+            return true;
+        }
+        missing_ = {measure_.of, facts::no_record, {}, true};
+        return false;
+    }
+
+    // --- the step ---
+
+    void record() {
+        Trace& trace = *frame_.trace;
+        const std::string_view formula = measure_.value.exists() ? measure_.value.source() : measure_.where.source();
+        trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
+        append_number(trace.value(), definition_.type, result_, frame_.currency());
+        std::string& text = trace.text();
+        text += "Measured from ";
+        append_interval(text, range_);
+        text += " over ";
+        text += std::to_string(records_);
+        text += records_ == 1 ? " record" : " records";
+        if (measure_.kind == MeasureKind::downtime && !frame_.gathered.empty()) {
+            text += ": down";
+            for (std::size_t i = 0; i < frame_.gathered.size(); ++i) {
+                text += i == 0 ? " " : "; ";
+                append_interval(text, frame_.gathered[i]);
+            }
+        }
+        text += '.';
+        trace.end();
+    }
+
+    Frame<Number>& frame_;
+    const rules::Definition& definition_;
+    const rules::Measure& measure_;
+    time::Interval range_{};
+    Number result_{};
+    std::int64_t records_ = 0;
+    rules::Missing missing_;
+};
+
+template <class Number>
+void store(Frame<Number>& frame, const rules::Definition& definition, bool known) {
+    rules::Named<Number>& named = frame.evaluator.name(definition.slot);
+    if (known) {
+        named.cell = frame.value();
+        named.state = State<Number>::known;
+    } else {
+        named.missing = frame.missing();
+        named.state = State<Number>::missing;
+    }
+}
+
+template <class Number>
+void define_let(Frame<Number>& frame, const rules::Definition& definition) {
+    const bool known = frame.evaluate(definition.value);
+    store(frame, definition, known);
+    if (!known || frame.trace == nullptr) return;
+    Trace& trace = *frame.trace;
+    trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
+    append_value(trace.value(), definition.type, frame.value(), frame.currency());
+    trace.end();
+}
+
+template <class Number>
+std::size_t chosen_tier(const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds, const Number& value) {
+    for (std::size_t i = 0; i < thresholds.size(); ++i) {
+        const Number threshold = exact::from_rational<Number>(thresholds[i]);
+        const bool holds = *ladder.tiers[i].bound == rules::Relation::at_least  ? !(value < threshold)
+                           : *ladder.tiers[i].bound == rules::Relation::above   ? threshold < value
+                           : *ladder.tiers[i].bound == rules::Relation::at_most ? !(threshold < value)
+                                                                                : value < threshold;
+        if (holds) return i;
+    }
+    return ladder.tiers.size() - 1;
+}
+
+std::string_view words_of(rules::Relation relation) {
+    switch (relation) {
+        case rules::Relation::at_least: return "at least";
+        case rules::Relation::above: return "above";
+        case rules::Relation::at_most: return "at most";
+        case rules::Relation::below: return "below";
+        default: return "is";
+    }
+}
+
+template <class Number>
+void record_tier(Frame<Number>& frame, const rules::Definition& definition, const Number& looked_up, const rules::Tier& tier) {
+    Trace& trace = *frame.trace;
+    trace.begin(frame.decision, StepKind::tier, tier.clause.empty() ? definition.clause : tier.clause, definition.name,
+                definition.ladder.of.source());
+    append_value(trace.value(), definition.type, frame.value(), frame.currency());
+    std::string& text = trace.text();
+    append_number(text, definition.ladder.of.type, looked_up, frame.currency());
+    if (tier.bound) {
+        text += " is ";
+        text += words_of(*tier.bound);
+        text += ' ';
+        text += tier.threshold.source();
+        text += '.';
+    } else {
+        text += " falls to the last tier.";
+    }
+    trace.end();
+}
+
+template <class Number>
+void define_ladder(Frame<Number>& frame, const rules::Definition& definition) {
+    const rules::Ladder& ladder = definition.ladder;
+    if (!frame.evaluate(ladder.of)) return store(frame, definition, false);
+    std::size_t row = 0;
+    const rules::Pack& pack = *frame.around.pack;
+    if (frame.around.level != nullptr) row = static_cast<std::size_t>(frame.around.level - pack.levels.data());
+    const bool by_level = std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
+    if (by_level && frame.around.level == nullptr) {
+        rules::Named<Number>& named = frame.evaluator.name(definition.slot);
+        named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
+        named.state = State<Number>::missing;
+        return;
+    }
+    const Number looked_up = frame.value().number;
+    const rules::Tier& tier = ladder.tiers[chosen_tier(ladder, ladder.thresholds[row], looked_up)];
+    const bool known = frame.evaluate(tier.value);
+    store(frame, definition, known);
+    if (known && frame.trace != nullptr) record_tier(frame, definition, looked_up, tier);
+}
+
+}  // namespace
+
+template <class Number>
+void define(Frame<Number>& frame, const rules::Definition& definition) {
+    switch (definition.kind) {
+        case rules::DefinitionKind::let: return define_let(frame, definition);
+        case rules::DefinitionKind::measure: return Measurer<Number>(frame, definition).run();
+        case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
+    }
+}
+
+template void define(Frame<exact::Rational>&, const rules::Definition&);
+template void define(Frame<exact::BigRational>&, const rules::Definition&);
+
+}  // namespace redress::settle

@@ -1,0 +1,19 @@
+// Measuring: from the records of a case to one number in a window. Time is clipped to the window and to the subscription's
+// term, joined so that nothing counts twice, and freed of what is excluded.
+#pragma once
+
+#include "settle/frame.h"
+
+namespace redress::settle {
+
+// Evaluates a measure, a let or a ladder and stores its value, or what it misses, under its name in the frame.
+template <class Number>
+void define(Frame<Number>& frame, const rules::Definition& definition);
+
+// Of a record with an extent: whether it concerns the subscription of the frame.
+bool concerns(const facts::Case& facts, facts::Record record, std::uint32_t index, std::uint32_t subscription);
+
+extern template void define(Frame<exact::Rational>&, const rules::Definition&);
+extern template void define(Frame<exact::BigRational>&, const rules::Definition&);
+
+}  // namespace redress::settle

@@ -1,0 +1,97 @@
+#include "settle/settle.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "limits.h"
+#include "settle/decide.h"
+#include "settle/limit.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+template <class Number>
+const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace* trace) {
+    settlement_.clear();
+    frame_.begin(bound, trace, limits::work_max);
+    decide_all(bound);
+    combine(frame_, settlement_);
+    applier_.begin(frame_, settlement_);
+    for (std::uint32_t i = 0; i < settlement_.decisions.size(); ++i) {
+        if (settlement_.decisions[i].outcome != Outcome::granted) continue;
+        limit(frame_, settlement_, i);
+        if (settlement_.decisions[i].outcome == Outcome::granted) applier_.apply(i);
+    }
+    return settlement_;
+}
+
+namespace {
+
+bool claim_required(const BoundSubscription& subscription) {
+    return std::any_of(subscription.versions.begin(), subscription.versions.end(), [](const auto& pack) { return pack->claim.required; });
+}
+
+}  // namespace
+
+// Claims by the time of filing, then by id: finished cases hold them by id, so the index breaks ties. After them
+// the subscriptions whose SLA needs no claim.
+template <class Number>
+void Settler<Number>::decide_all(const BoundCase& bound) {
+    const facts::Case& facts = *bound.facts;
+    claims_.clear();
+    for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) claims_.push_back(i);
+    const auto filed = [&](std::uint32_t claim) { return facts.fact(Record::claim, claim, slot(Record::claim, "filed")).scalar; };
+    std::sort(claims_.begin(), claims_.end(), [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
+    for (const std::uint32_t claim : claims_) {
+        const std::uint32_t subscription = facts.link(Record::claim, claim, slot(Record::claim, "subscription"));
+        if (claim_required(bound.subscriptions[subscription])) decide_for(bound, subscription, claim);
+    }
+    for (std::uint32_t i = 0; i < bound.subscriptions.size(); ++i) {
+        if (claim_required(bound.subscriptions[i])) continue;
+        // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
+        std::uint32_t latest = facts::no_record;
+        for (const std::uint32_t claim : claims_) {
+            if (facts.link(Record::claim, claim, slot(Record::claim, "subscription")) == i) latest = claim;
+        }
+        decide_for(bound, i, latest);
+    }
+}
+
+template <class Number>
+void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
+    const bool wish_only = !claim_required(bound.subscriptions[subscription]);
+    find_candidates(bound, subscription, wish_only ? facts::no_record : claim, found_);
+    const std::size_t before = settlement_.decisions.size();
+    for (const Candidate& candidate : found_.candidates) {
+        if (settlement_.decisions.size() >= limits::decisions_max) {
+            throw Error(Status::limit_exceeded, Place{bound.facts->file(), {}, "case", {}},
+                        fmt::format("the case leads to more than {} decisions", limits::decisions_max));
+        }
+        frame_.decision = static_cast<std::uint32_t>(settlement_.decisions.size());
+        const Trace::Mark mark = frame_.trace != nullptr ? frame_.trace->mark() : Trace::Mark{};
+        settlement_.decisions.emplace_back();
+        if (decide(frame_, candidate, subscription, claim, settlement_.decisions.back())) continue;
+        settlement_.decisions.pop_back();
+        if (frame_.trace != nullptr) frame_.trace->rewind(mark);
+    }
+    if (settlement_.decisions.size() == before && !wish_only) nothing_found(bound, subscription, claim);
+}
+
+// Every claim gets an answer.
+template <class Number>
+void Settler<Number>::nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
+    Decision<Number> decision;
+    decision.claim = claim;
+    decision.subscription = subscription;
+    decision.pack = bound.subscriptions[subscription].versions.back().get();
+    decision.outcome = Outcome::denied;
+    decision.reason = found_.not_in_effect ? Reason::not_in_effect : Reason::nothing_to_settle;
+    settlement_.decisions.push_back(std::move(decision));
+}
+
+template class Settler<exact::Rational>;
+template class Settler<exact::BigRational>;
+
+}  // namespace redress::settle

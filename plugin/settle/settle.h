@@ -1,0 +1,52 @@
+// Settling: from a finished case and a book to a statement.
+#pragma once
+
+#include <memory>
+
+#include "facts/case.h"
+#include "rules/book.h"
+#include "settle/apply.h"
+#include "settle/candidates.h"
+#include "settle/frame.h"
+#include "settle/settlement.h"
+#include "settle/trace.h"
+
+namespace redress::settle {
+
+// The stages of settling on one number type, with the memory that they need: using one again allocates nothing once it has
+// grown. One thread at a time.
+template <class Number>
+class Settler {
+public:
+    // Throws Error; on Rational also Overflow, which asks for the exact path. The result stays until the next call.
+    const Settlement<Number>& settle(const BoundCase& bound, Trace* trace);
+
+private:
+    void decide_all(const BoundCase& bound);
+    void decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim);
+    void nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim);
+
+    Frame<Number> frame_;
+    Found found_;
+    std::vector<std::uint32_t> claims_;  // by the time of filing
+    Settlement<Number> settlement_;
+    Applier<Number> applier_;
+};
+
+extern template class Settler<exact::Rational>;
+extern template class Settler<exact::BigRational>;
+
+// Settles on 64-bit rationals and, where a number leaves their range, once more as a whole on unbounded ones; then calls
+// `use(settlement)` with whichever result stands.
+template <class Use>
+void settle_with(Settler<exact::Rational>& fast, const BoundCase& bound, Trace* trace, Use use) {
+    try {
+        return use(fast.settle(bound, trace));
+    } catch (const Overflow&) {
+        if (trace != nullptr) trace->clear();
+    }
+    const auto exact_path = std::make_unique<Settler<exact::BigRational>>();
+    use(exact_path->settle(bound, trace));
+}
+
+}  // namespace redress::settle

@@ -1,0 +1,49 @@
+// All that settling a case finds out, before it is written down as a statement.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "settle/decision.h"
+
+namespace redress::settle {
+
+inline constexpr std::uint32_t none = UINT32_MAX;
+
+// A credit that this settlement grants, or one granted before of which it takes some.
+struct GrantedCredit {
+    std::uint32_t decision = none;  // of a new one
+    std::uint32_t prior = none;     // index in BoundCase::prior of an old one
+    rules::Remedy remedy = rules::Remedy::balance;
+    exact::MinorUnits amount = 0;
+    exact::MinorUnits remaining = 0;  // what a discount could not take yet
+    std::optional<time::Instant> available_from;
+    std::optional<time::Instant> expires;
+};
+
+// What the host does: to the balance, to the subscription's end, or to a line of the invoice.
+struct Adjustment {
+    rules::Remedy kind = rules::Remedy::balance;
+    std::uint32_t credit = 0;  // index in Settlement::credits
+    std::uint32_t subscription = 0;
+    exact::MinorUnits amount = 0;
+    std::uint32_t line = none;
+    exact::MinorUnits line_before = 0, line_after = 0;
+    time::Instant end_before{}, end_after{};
+};
+
+template <class Number>
+struct Settlement {
+    std::vector<Decision<Number>> decisions;
+    std::vector<GrantedCredit> credits;
+    std::vector<Adjustment> adjustments;
+
+    void clear() {
+        decisions.clear();
+        credits.clear();
+        adjustments.clear();
+    }
+};
+
+}  // namespace redress::settle

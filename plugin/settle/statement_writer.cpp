@@ -1,0 +1,402 @@
+// Writing a settlement down: the only place where amounts, times and reasons become text.
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "exact/literal.h"
+#include "settle/statement.h"
+
+namespace redress::settle {
+
+using facts::Record;
+using R = StatementRecord;
+
+// Appends records field by field, in the order of the table.
+class StatementBuilder {
+public:
+    explicit StatementBuilder(Statement& out) : out_(out) { out_.text_.assign(1, '\0'); }
+
+    void open(StatementRecord record) {
+        out_.rows_[static_cast<std::size_t>(record)].push_back(static_cast<std::uint32_t>(out_.cells_.size()));
+    }
+    void nothing() { out_.cells_.push_back(0); }
+    void field(std::string_view value) {
+        if (value.empty()) return nothing();
+        begin();
+        out_.text_ += value;
+        end();
+    }
+    void field(std::uint64_t value) {
+        char digits[20];
+        const std::to_chars_result result = std::to_chars(digits, digits + sizeof digits, value);
+        field(std::string_view(digits, static_cast<std::size_t>(result.ptr - digits)));
+    }
+    // For values that are appended: begin(), text() += ..., end().
+    void begin() { out_.cells_.push_back(static_cast<std::uint32_t>(out_.text_.size())); }
+    std::string& text() { return out_.text_; }
+    void end() {
+        if (out_.text_.size() == out_.cells_.back()) {
+            out_.cells_.back() = 0;
+        } else {
+            out_.text_ += '\0';
+        }
+    }
+
+private:
+    Statement& out_;
+};
+
+namespace {
+
+template <class Number>
+class StatementWriter {
+public:
+    StatementWriter(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out)
+        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out) {}
+
+    void run() {
+        statement();
+        for (std::uint32_t i = 0; i < settlement_.decisions.size(); ++i) decision(i);
+        if (trace_ != nullptr) steps();
+        for (std::uint32_t i = 0; i < settlement_.credits.size(); ++i) credit(settlement_.credits[i]);
+        for (std::uint32_t i = 0; i < settlement_.adjustments.size(); ++i) adjustment(i);
+        builder_.open(R::provenance);
+        builder_.field(REDRESS_VERSION);
+        builder_.field(bound_.book->zone_data_version());
+    }
+
+private:
+    std::string_view text(Record record, std::uint32_t index, std::uint8_t slot) const {
+        if (index == facts::no_record) return {};
+        const facts::Fact& fact = facts_.fact(record, index, slot);
+        return fact.known() ? fact.text : std::string_view();
+    }
+    std::string_view subscription_id(std::uint32_t index) const { return text(Record::subscription, index, slot(Record::subscription, "id")); }
+    std::string_view claim_id(std::uint32_t index) const { return text(Record::claim, index, slot(Record::claim, "id")); }
+
+    void instant(time::Instant at) {
+        builder_.begin();
+        time::append_instant(builder_.text(), at);
+        builder_.end();
+    }
+    void instant(const std::optional<time::Instant>& at) { at ? instant(*at) : builder_.nothing(); }
+    void amount(exact::MinorUnits value) {
+        builder_.begin();
+        exact::append_amount(builder_.text(), value, facts_.currency());
+        builder_.end();
+    }
+
+    // --- the records ---
+
+    void statement() {
+        builder_.open(R::statement);
+        builder_.field(facts_.id());
+        instant(facts_.as_of());
+        builder_.field(facts_.currency().name());
+        builder_.field(facts_.digest());
+    }
+
+    void decision(std::uint32_t index) {
+        const Decision<Number>& d = settlement_.decisions[index];
+        builder_.open(R::decision);
+        builder_.field(index + 1u);
+        builder_.field(claim_id(d.claim));
+        builder_.field(subscription_id(d.subscription));
+        builder_.field(d.pack->id);
+        builder_.begin();
+        time::append_date(builder_.text(), d.pack->effective_from);
+        builder_.end();
+        builder_.field(d.pack->digest);
+        promise(d);
+        builder_.field(name_of(d.outcome));
+        builder_.field(d.rule.empty() ? name_of(d.reason) : d.rule);
+        builder_.begin();
+        sentence(builder_.text(), d);
+        builder_.end();
+        findings(d);
+        result(d);
+    }
+
+    void promise(const Decision<Number>& d) {
+        if (d.guarantee == nullptr) {
+            for (int i = 0; i < 6; ++i) builder_.nothing();
+            return;
+        }
+        builder_.field(d.guarantee->id);
+        builder_.field(d.guarantee->clause);
+        instant(d.window.start);
+        instant(d.window.end);
+        builder_.field(d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject) : std::string_view());
+        builder_.field(d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject) : std::string_view());
+    }
+
+    std::string_view incident_id(std::uint32_t index) const { return text(Record::incident, index, slot(Record::incident, "id")); }
+    std::string_view ticket_id(std::uint32_t index) const { return text(Record::ticket, index, slot(Record::ticket, "id")); }
+
+    static bool looked_at(const Decision<Number>& d) {
+        switch (d.reason) {
+            case Reason::granted:
+            case Reason::not_breached:
+            case Reason::no_credit_promised:
+            case Reason::zero_credit:
+            case Reason::combined:
+            case Reason::below_minimum:
+            case Reason::held_below_minimum:
+            case Reason::cap:
+            case Reason::already_credited:
+            case Reason::no_remedy: return true;
+            default: return d.breached;
+        }
+    }
+
+    void findings(const Decision<Number>& d) {
+        builder_.field(!looked_at(d) ? std::string_view() : d.breached ? "yes" : "no");
+        builder_.begin();
+        if (d.reason == Reason::missing_fact) missing(builder_.text(), d.missing);
+        builder_.end();
+        builder_.begin();
+        if (d.breached && exact::sign(d.entitled) != 0) exact::append_decimal(builder_.text(), d.entitled);
+        builder_.end();
+        amount(d.outcome == Outcome::granted ? d.amount : 0);
+    }
+
+    void result(const Decision<Number>& d) {
+        const bool granted = d.outcome == Outcome::granted;
+        builder_.field(granted ? rules::name_of(d.remedy) : std::string_view());
+        builder_.begin();
+        if (granted && d.remedy == rules::Remedy::extension) time::append_duration(builder_.text(), d.extension);
+        builder_.end();
+        builder_.begin();
+        if (granted) credit_id(builder_.text(), d);
+        builder_.end();
+        builder_.begin();
+        if (d.answer_by) deadline(builder_.text(), *d.answer_by);
+        builder_.end();
+    }
+
+    static void deadline(std::string& out, const Deadline& deadline) {
+        if (deadline.is_date) return time::append_date(out, time::Date(std::chrono::days(deadline.scalar)));
+        time::append_instant(out, time::Instant(time::Seconds(deadline.scalar)));
+    }
+
+    void credit_id(std::string& out, const Decision<Number>& d) const {
+        append_id_part(out, d.pack->id);
+        out += '/';
+        append_id_part(out, d.guarantee->id);
+        out += '/';
+        append_id_part(out, subscription_id(d.subscription));
+        out += '/';
+        time::append_date(out, d.pack->zone.date(d.window.start));
+        if (d.subject != facts::no_record) {
+            out += '/';
+            append_id_part(out, d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject) : ticket_id(d.subject));
+        }
+        if (d.posting > 1) {
+            out += '#';
+            out += std::to_string(d.posting);
+        }
+    }
+
+    // --- reasons ---
+
+    void missing(std::string& out, const rules::Missing& missing) const {
+        out += facts::row(missing.record).name;
+        if (missing.index != facts::no_record && missing.record != Record::window) {
+            if (const facts::Field* id = facts::find_field(missing.record, "id"); id != nullptr) {
+                out += ' ';
+                out += text(missing.record, missing.index, id->slot);
+            }
+        }
+        if (!missing.field.empty()) {
+            out += missing.record == Record::window ? "." : ": ";
+            out += missing.field;
+        }
+    }
+
+    void sentence(std::string& out, const Decision<Number>& d) const {
+        switch (d.reason) {
+            case Reason::granted: return granted_sentence(out, d);
+            case Reason::not_breached: out += "The promise was kept."; return;
+            case Reason::no_credit_promised: out += "The promise was broken; the SLA promises no credit for it."; return;
+            case Reason::zero_credit: out += "The promise was broken; the credit computes to nothing."; return;
+            case Reason::requirement: return requirement_sentence(out, d);
+            case Reason::claim_channel: out += "The claim came through a channel that the SLA does not have."; return;
+            case Reason::claim_too_early: out += "The claim was filed too early."; return;
+            case Reason::claim_too_late: out += "The claim was filed too late."; return;
+            case Reason::incident_of_other_subscription:
+                out += "The incident or ticket that the claim names does not concern its subscription.";
+                return;
+            case Reason::missing_fact:
+                out += "A person must decide: unknown is ";
+                missing(out, d.missing);
+                out += '.';
+                return;
+            case Reason::window_open: out += "Too early to compute: the window has not ended yet."; return;
+            case Reason::combined: out += "A higher credit for the same event stands instead."; return;
+            case Reason::below_minimum: out += "The credit is below the SLA's minimum."; return;
+            case Reason::held_below_minimum: out += "The credit is below the SLA's minimum and is held until more is due."; return;
+            case Reason::cap:
+                out += "The cap '";
+                out += d.rule;
+                out += "' leaves nothing.";
+                return;
+            case Reason::already_credited: out += "All that is due was credited before."; return;
+            case Reason::no_remedy: out += "A person must decide: no remedy of the SLA is open to this subscription."; return;
+            case Reason::nothing_to_settle: out += "The claim touches nothing that the SLA promises."; return;
+            case Reason::not_in_effect: out += "No version of the SLA was in effect then."; return;
+        }
+    }
+
+    void granted_sentence(std::string& out, const Decision<Number>& d) const {
+        exact::append_amount(out, d.amount, facts_.currency());
+        out += ' ';
+        out += facts_.currency().name();
+        switch (d.remedy) {
+            case rules::Remedy::balance: out += " to the balance."; return;
+            case rules::Remedy::discount: out += " as a discount on the next period."; return;
+            case rules::Remedy::extension:
+                out += " as ";
+                time::append_duration(out, d.extension);
+                out += " more of service.";
+                return;
+        }
+    }
+
+    void requirement_sentence(std::string& out, const Decision<Number>& d) const {
+        const auto says = [&](const std::vector<rules::Requirement>& requirements) {
+            for (const rules::Requirement& r : requirements) {
+                if (r.id == d.rule && !r.says.empty()) {
+                    out += r.says;
+                    return true;
+                }
+            }
+            return false;
+        };
+        if (says(d.pack->requirements) || says(d.guarantee->requirements)) return;
+        out += "The requirement '";
+        out += d.rule;
+        out += "' is not met.";
+    }
+
+    // --- steps: as they were recorded, each under its decision, and the readings that it rests on ---
+
+    void steps() {
+        const std::span<const Step> all = trace_->steps();
+        std::vector<std::uint32_t> order(all.size());
+        for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return std::pair(all[a].decision, a) < std::pair(all[b].decision, b);
+        });
+        auto at = order.begin();
+        while (at != order.end()) {
+            const std::uint32_t decision = all[*at].decision;
+            const auto next = std::find_if(at, order.end(), [&](std::uint32_t i) { return all[i].decision != decision; });
+            std::uint32_t number = 0;
+            for (auto i = at; i != next; ++i) step(all[*i], ++number);
+            for (const rules::Reading& reading : settlement_.decisions[decision].pack->readings) {
+                const bool rests = std::any_of(at, next, [&](std::uint32_t i) { return all[i].clause == reading.clause; });
+                if (rests) reading_step(decision, ++number, reading);
+            }
+            at = next;
+        }
+    }
+
+    void step(const Step& step, std::uint32_t number) {
+        builder_.open(R::step);
+        builder_.field(step.decision + 1u);
+        builder_.field(std::uint64_t{number});
+        builder_.field(name_of(step.kind));
+        builder_.field(step.clause);
+        builder_.field(step.name);
+        builder_.field(step.formula);
+        builder_.field(trace_->of(step.value));
+        builder_.field(trace_->of(step.text));
+    }
+
+    void reading_step(std::uint32_t decision, std::uint32_t number, const rules::Reading& reading) {
+        builder_.open(R::step);
+        builder_.field(decision + 1u);
+        builder_.field(std::uint64_t{number});
+        builder_.field(name_of(StepKind::reading));
+        builder_.field(reading.clause);
+        for (int i = 0; i < 3; ++i) builder_.nothing();
+        builder_.field(reading.text);
+    }
+
+    // --- credits and adjustments ---
+
+    void append_credit_id(std::string& out, const GrantedCredit& credit) const {
+        if (credit.decision != none) return credit_id(out, settlement_.decisions[credit.decision]);
+        out += text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+    }
+
+    void credit(const GrantedCredit& credit) {
+        builder_.open(R::credit);
+        builder_.begin();
+        append_credit_id(builder_.text(), credit);
+        builder_.end();
+        if (credit.decision != none) {
+            const Decision<Number>& d = settlement_.decisions[credit.decision];
+            builder_.field(credit.decision + 1u);
+            builder_.field(subscription_id(d.subscription));
+            amount(credit.amount);
+            instant(facts_.as_of());
+            builder_.field(claim_id(d.claim));
+        } else {
+            const PriorCredit& p = bound_.prior[credit.prior];
+            builder_.nothing();
+            builder_.field(subscription_id(p.subscription));
+            amount(credit.amount);
+            instant(p.granted);
+            builder_.field(p.claim);
+        }
+        builder_.field(rules::name_of(credit.remedy));
+        amount(credit.remaining);
+        instant(credit.available_from);
+        instant(credit.expires);
+    }
+
+    void adjustment(std::uint32_t index) {
+        const Adjustment& a = settlement_.adjustments[index];
+        builder_.open(R::adjustment);
+        builder_.field(index + 1u);
+        builder_.field(rules::name_of(a.kind));
+        builder_.begin();
+        append_credit_id(builder_.text(), settlement_.credits[a.credit]);
+        builder_.end();
+        builder_.field(subscription_id(a.subscription));
+        amount(a.amount);
+        if (a.kind == rules::Remedy::discount) {
+            builder_.field(text(Record::line, a.line, slot(Record::line, "id")));
+            amount(a.line_before);
+            amount(a.line_after);
+        } else {
+            for (int i = 0; i < 3; ++i) builder_.nothing();
+        }
+        if (a.kind == rules::Remedy::extension) {
+            instant(a.end_before);
+            instant(a.end_after);
+        } else {
+            builder_.nothing();
+            builder_.nothing();
+        }
+    }
+
+    const BoundCase& bound_;
+    const facts::Case& facts_;
+    const Settlement<Number>& settlement_;
+    const Trace* trace_;
+    StatementBuilder builder_;
+};
+
+}  // namespace
+
+template <class Number>
+void write_statement(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out) {
+    StatementWriter<Number>(bound, settlement, trace, out).run();
+}
+
+template void write_statement(const BoundCase&, const Settlement<exact::Rational>&, const Trace*, Statement&);
+template void write_statement(const BoundCase&, const Settlement<exact::BigRational>&, const Trace*, Statement&);
+
+}  // namespace redress::settle

@@ -1,0 +1,122 @@
+#include "settle/trace.h"
+
+#include <array>
+
+#include "exact/literal.h"
+#include "exact/rounding.h"
+
+namespace redress::settle {
+
+std::string_view name_of(StepKind kind) noexcept {
+    constexpr std::array<std::string_view, 18> names = {"claim", "window", "require", "exclude", "measure", "let",
+                                                        "tier", "breach", "credit", "convert", "combine", "minimum",
+                                                        "cap", "credited", "round", "remedy", "apply", "reading"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+void Trace::begin(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view formula) {
+    end();
+    const auto at = static_cast<std::uint32_t>(text_.size());
+    steps_.push_back({decision, kind, clause, name, formula, {at, 0}, {at, 0}});
+    in_value_ = true;
+}
+
+std::string& Trace::text() {
+    if (in_value_) {
+        Step& step = steps_.back();
+        step.value.size = static_cast<std::uint32_t>(text_.size()) - step.value.offset;
+        step.text.offset = static_cast<std::uint32_t>(text_.size());
+        in_value_ = false;
+    }
+    return text_;
+}
+
+void Trace::end() {
+    if (steps_.empty()) return;
+    text();
+    Step& step = steps_.back();
+    step.text.size = static_cast<std::uint32_t>(text_.size()) - step.text.offset;
+}
+
+namespace {
+
+// 17/744 says little to a reader: six digits after the point beside it.
+template <class Number>
+void append_exact(std::string& out, const Number& value) {
+    const std::size_t start = out.size();
+    exact::append_decimal(out, value);
+    if (out.find('/', start) == std::string::npos) return;
+    const Number step = exact::from_rational<Number>(exact::Rational::fraction(1, 1'000'000));
+    const Number rounded = exact::round(value, step, exact::RoundingMode::half_even);
+    if (exact::out_of_range(rounded)) return;
+    out += " (about ";
+    exact::append_decimal(out, rounded);
+    out += ')';
+}
+
+template <class Number>
+void append_elapsed(std::string& out, const Number& seconds) {
+    const exact::Rational whole = exact::to_rational(seconds);
+    if (!whole.overflowed() && whole.is_integer()) return time::append_duration(out, time::Seconds(whole.numerator()));
+    append_exact(out, seconds);
+    out += " seconds";
+}
+
+}  // namespace
+
+template <class Number>
+void append_number(std::string& out, const rules::Type& type, const Number& value, const exact::Currency& currency) {
+    if (type.is_number(rules::elapsed)) return append_elapsed(out, value);
+    if (type.ratio && type.is_number(rules::plain)) {
+        const Number percent = value * exact::from_rational<Number>(exact::Rational(100));
+        if (!exact::out_of_range(percent)) {
+            append_exact(out, percent);
+            out += '%';
+            return;
+        }
+    }
+    append_exact(out, value);
+    if (type.is_number(rules::money)) {
+        out += ' ';
+        out += currency.name();
+    }
+}
+
+namespace {
+
+void append_token(std::string& out, std::string_view tokens, std::int64_t index) {
+    while (index > 0) {
+        tokens.remove_prefix(tokens.find(' ') + 1);
+        --index;
+    }
+    out += tokens.substr(0, tokens.find(' '));
+}
+
+}  // namespace
+
+template <class Number>
+void append_value(std::string& out, const rules::Type& type, const rules::Cell<Number>& cell, const exact::Currency& currency) {
+    using rules::Kind;
+    switch (type.kind) {
+        case Kind::number: return append_number(out, type, cell.number, currency);
+        case Kind::flag: out += cell.scalar != 0 ? "yes" : "no"; return;
+        case Kind::text: out += cell.text; return;
+        case Kind::token: return append_token(out, type.tokens, cell.scalar);
+        case Kind::instant: return time::append_instant(out, time::Instant(time::Seconds(cell.scalar)));
+        case Kind::date: return time::append_date(out, time::Date(std::chrono::days(cell.scalar)));
+        case Kind::span: return time::append_span(out, cell.span);
+    }
+}
+
+void append_interval(std::string& out, const time::Interval& interval) {
+    time::append_instant(out, interval.start);
+    out += " to ";
+    time::append_instant(out, interval.end);
+}
+
+template void append_value<exact::Rational>(std::string&, const rules::Type&, const rules::Cell<exact::Rational>&, const exact::Currency&);
+template void append_value<exact::BigRational>(std::string&, const rules::Type&, const rules::Cell<exact::BigRational>&, const exact::Currency&);
+template void append_number<exact::Rational>(std::string&, const rules::Type&, const exact::Rational&, const exact::Currency&);
+template void append_number<exact::BigRational>(std::string&, const rules::Type&, const exact::BigRational&, const exact::Currency&);
+
+}  // namespace redress::settle

@@ -1,0 +1,84 @@
+// The steps of an explanation, recorded while a case is settled. Recording changes no amount: with a null trace the
+// same code runs and writes nothing.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exact/money.h"
+#include "exact/rational.h"
+#include "rules/evaluator.h"
+#include "rules/type.h"
+#include "time/interval.h"
+
+namespace redress::settle {
+
+enum class StepKind : std::uint8_t {
+    claim, window, require, exclude, measure, let, tier, breach, credit, convert, combine, minimum, cap, credited, round, remedy, apply, reading
+};
+std::string_view name_of(StepKind) noexcept;
+
+// A part of the trace's text.
+struct Slice {
+    std::uint32_t offset = 0;
+    std::uint32_t size = 0;
+};
+
+struct Step {
+    std::uint32_t decision = 0;
+    StepKind kind = StepKind::let;
+    std::string_view clause;   // of the pack
+    std::string_view name;     // of the pack
+    std::string_view formula;  // of the pack
+    Slice value;
+    Slice text;
+};
+
+class Trace {
+public:
+    void clear() {
+        steps_.clear();
+        text_.clear();
+    }
+
+    // Begins a step; what is appended to value() and then to text() is its own, until the next begin() or end().
+    void begin(std::uint32_t decision, StepKind, std::string_view clause, std::string_view name, std::string_view formula = {});
+    std::string& value() { return text_; }
+    std::string& text();  // closes the value
+    void end();
+
+    // Forgets what was recorded since `mark`.
+    struct Mark {
+        std::size_t steps = 0;
+        std::size_t text = 0;
+    };
+    Mark mark() {
+        end();
+        return {steps_.size(), text_.size()};
+    }
+    void rewind(Mark mark) {
+        end();
+        steps_.resize(mark.steps);
+        text_.resize(mark.text);
+    }
+
+    std::span<const Step> steps() const { return steps_; }
+    std::string_view of(Slice slice) const { return std::string_view(text_).substr(slice.offset, slice.size); }
+
+private:
+    std::vector<Step> steps_;
+    std::string text_;
+    bool in_value_ = false;
+};
+
+// How people read a value of a formula: "21.717 UAH", "2.3%", "PT17H", "17/744 (about 0.022849)", "yes".
+template <class Number>
+void append_value(std::string& out, const rules::Type&, const rules::Cell<Number>&, const exact::Currency&);
+template <class Number>
+void append_number(std::string& out, const rules::Type&, const Number&, const exact::Currency&);
+void append_interval(std::string& out, const time::Interval&);  // "2026-01-05T06:00:00Z to 2026-01-05T23:00:00Z"
+
+}  // namespace redress::settle

@@ -1,0 +1,50 @@
+// The memory of settling, kept between cases: a settlement that finds a workspace of its book allocates little.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+#include "settle/settle.h"
+
+namespace redress::settle {
+
+struct Workspace {
+    BoundCase bound;
+    Settler<exact::Rational> settler;
+    Trace trace;
+};
+
+// A few workspaces that threads take and give back without waiting. It holds memory and nothing else: which one a
+// settlement gets never shows in its result.
+class WorkspacePool {
+public:
+    WorkspacePool() = default;
+    ~WorkspacePool() {
+        for (std::atomic<Workspace*>& slot : slots_) delete slot.load();
+    }
+    WorkspacePool(const WorkspacePool&) = delete;
+    WorkspacePool& operator=(const WorkspacePool&) = delete;
+
+    std::unique_ptr<Workspace> take() {
+        for (std::atomic<Workspace*>& slot : slots_) {
+            if (Workspace* found = slot.exchange(nullptr, std::memory_order_acquire)) return std::unique_ptr<Workspace>(found);
+        }
+        return std::make_unique<Workspace>();
+    }
+
+    void give_back(std::unique_ptr<Workspace> workspace) noexcept {
+        for (std::atomic<Workspace*>& slot : slots_) {
+            Workspace* empty = nullptr;
+            if (slot.compare_exchange_strong(empty, workspace.get(), std::memory_order_release)) {
+                workspace.release();
+                return;
+            }
+        }
+    }
+
+private:
+    std::array<std::atomic<Workspace*>, 16> slots_{};
+};
+
+}  // namespace redress::settle

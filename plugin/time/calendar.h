@@ -1,0 +1,47 @@
+// Civil arithmetic: months, working days, hours of the day.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "time/instant.h"
+#include "time/zone.h"
+
+namespace redress::time {
+
+// 31 January + 1 month is the last day of February. More than 24000 months either way count as 24000: a date that is
+// outside the years of limits.h in any case.
+Date add_months(Date, std::int32_t months);
+
+// Which days are worked. `holidays` sorted and unique.
+struct WorkCalendar {
+    std::bitset<7> weekend{
+        0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
+    std::vector<Date> holidays;
+
+    bool is_working_day(Date) const noexcept;
+    // The n-th working day after `from`, not counting `from`; n of 0 gives `from` itself, a negative n counts
+    // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of limits.h: nothing.
+    std::optional<Date> add_working_days(Date from, std::int32_t n) const;
+    std::int64_t working_days_between(Date from,
+                                      Date until) const;  // in [from, until); negative where until is earlier
+};
+
+// `date` moved by a span of any kind, months before days; nothing where the result leaves the years of limits.h.
+std::optional<Date> add(Date, const Span&, const WorkCalendar&);
+// The same for an instant: its wall clock time of day is kept (first_instant of the new reading). A span that leaves
+// the date as it is leaves the instant as it is.
+std::optional<Instant> add(Instant, const Span&, const Zone&, const WorkCalendar&);
+
+// Hours of the day as rules write them, "00:30-07:30"; [from, until) of wall clock seconds since midnight. Where
+// until <= from they run over midnight ("21:00-07:00"); "24:00" is allowed as an end.
+struct DailyHours {
+    std::int32_t from = 0;
+    std::int32_t until = 86'400;
+};
+std::optional<DailyHours> parse_daily_hours(std::string_view) noexcept;
+
+}  // namespace redress::time

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs what building and testing need (Debian 12), and nothing where all of it is there.
+set -euo pipefail
+
+packages=(
+    g++ binutils cmake ninja-build
+    libboost1.81-dev libfmt-dev libpugixml-dev libcctz-dev nettle-dev
+    libcli11-dev doctest-dev libbenchmark-dev
+    tzdata ca-certificates python3
+)
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+install=(apt-get install --yes --no-install-recommends "${missing[@]}")
+if [ "$(id -u)" -ne 0 ]; then
+    echo "Packages are missing. Run: sudo apt-get update && sudo ${install[*]}" >&2
+    exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update
+"${install[@]}"

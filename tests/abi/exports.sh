@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The shared library exports the functions of the ABI and nothing else, and asks the system for little.
+#   exports.sh LIBRARY MAP HEADER CC
+set -euo pipefail
+library=$1 map=$2 header=$3 compiler=$4
+
+for tool in nm readelf diff "$compiler"; do
+    command -v "$tool" >/dev/null || { echo "$tool is missing"; exit 1; }
+done
+
+failures=0
+fail() {
+    echo "FAILED: $1"
+    failures=$((failures + 1))
+}
+
+declared=$("$compiler" -E -P -x c "$header" | grep -oE 'redress_[a-z_]+ *\(' | tr -d ' (' | sort -u)
+mapped=$(grep -oE '\bredress_[a-z_]+;' "$map" | tr -d ';' | sort)
+symbols=$(nm --dynamic --defined-only "$library")
+exported=$(awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' <<<"$symbols" | sort)
+[ -n "$declared" ] || fail "no declarations found in $header"
+diff <(echo "$declared") <(echo "$mapped") || fail "the declared functions (<) are not those of the map (>)"
+diff <(echo "$declared") <(echo "$exported") || fail "the declared functions (<) are not those exported (>)"
+
+# A unique symbol pins the library in memory for good.
+unique=$(nm "$library" | awk '$2 == "u"'; nm --dynamic "$library" | awk '$2 == "u"')
+[ -z "$unique" ] || fail "unique symbols: $unique"
+
+dynamic=$(readelf --dynamic --wide "$library")
+needed=$(sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' <<<"$dynamic")
+foreign=$(grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|libcctz|ld-linux[a-z0-9_-]*)\.so\.[0-9]+$' <<<"$needed" || true)
+[ -n "$needed" ] || fail "readelf shows no needed libraries"
+[ -z "$foreign" ] || fail "needs other libraries: $foreign"
+for tag in RPATH RUNPATH TEXTREL; do
+    ! grep -qE "\($tag\)|FLAGS.*\b$tag\b" <<<"$dynamic" || fail "has $tag"
+done
+for flag in NOW NODELETE; do
+    grep -qE "FLAGS_1.*\b$flag\b" <<<"$dynamic" || fail "lacks the flag $flag"
+done
+
+[ "$failures" -eq 0 ] || exit 1
+echo "$(wc -l <<<"$exported") functions exported, needs" $needed

@@ -1,0 +1,90 @@
+// Rule files that are right; the tests break them in one place at a time.
+#pragma once
+
+#include <string_view>
+
+namespace redress::rules {
+
+// As little as a rule file can say.
+inline constexpr std::string_view smallest_pack = R"xml(<sla xmlns="urn:redress:rules:1" id="small" title="Small" timezone="UTC" effective_from="2025-01-01">
+  <guarantee id="uptime" over="calendar_month">
+    <downtime name="down"/>
+    <breach when="down above 1 hour"/>
+  </guarantee>
+</sla>
+)xml";
+
+// Every element and every attribute of the grammar.
+inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:rules:1" id="full" title="Full" currency="EUR" timezone="Europe/Berlin"
+     effective_from="2025-01-01" effective_to="2026-01-01" rounding="half_even">
+  <source file="full.txt" title="Terms" published="2024-12-01"/>
+  <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
+  <calendar weekend="saturday sunday" clause="2">
+    <holiday date="2025-12-25" name="Christmas"/>
+  </calendar>
+  <level id="gold" title="Gold">
+    <parameter name="limit" value="1 hour"/>
+    <parameter name="plan" value="'premium'"/>
+  </level>
+  <level id="silver" title="Silver">
+    <parameter name="plan" value="'basic'"/>
+    <parameter name="limit" value="4 hours"/>
+  </level>
+  <fact record="account" name="individual_terms" type="flag" default="no" doc="Whether other terms were agreed."/>
+  <fact record="incident" name="impact" type="token" values="low high"/>
+  <let name="fee" clause="3" value="subscription.monthly_price"/>
+  <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
+  <downtime name="down_year" from="window.end - 1 year" until="window.end"/>
+  <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="-1"/>
+  <count name="tickets" of="ticket" from="window.start - 3 months" until="window.start"/>
+  <sum name="billed" clause="3" of="charge" where="charge.kind is recurring" value="charge.amount" prorate="yes" scope="subscription" records="touching" shift="-2"/>
+  <sum name="used" of="charge" value="charge.amount" from="window.start" until="date(window.end)"/>
+  <max name="worst" clause="3" of="measurement" where="measurement.metric is loss" value="measurement.value" else="0" scope="subscription" records="ending" shift="-1"/>
+  <max name="longest" of="incident" value="incident.duration" else="0 hours" from="window.start" until="window.end"/>
+  <min name="slowest" clause="3" of="measurement" where="measurement.metric is speed" value="measurement.value" else="100" scope="account" records="ending" shift="1"/>
+  <min name="shortest" of="maintenance" value="maintenance.notice" else="2 days" from="window.start" until="window.end"/>
+  <average name="mean" clause="3" of="line" where="line.amount above 0 EUR" value="line.amount" else="0 EUR" scope="account" records="touching" shift="0"/>
+  <average name="typical" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/>
+  <exclude clause="4" of="maintenance" where="maintenance.notice at least 2 days" before="15 minutes" after="1 hour" daily="00:30-07:30" days="working_days" timezone="Europe/Kyiv"/>
+  <exclude except_daily="08:00-20:00"/>
+  <require id="good_standing" clause="5" that="account.standing is good and not account.individual_terms" otherwise="review">The account is not in good standing.</require>
+  <guarantee id="availability" clause="6" title="Availability" over="calendar_month" decided_from="window.end + 3 days">
+    <downtime name="down" where="incident.kind is outage"/>
+    <exclude of="incident" where="incident.cause is customer"/>
+    <require id="paid" that="account.overdue_invoices is 0"/>
+    <let name="uptime" value="100% - down / window.length"/>
+    <breach when="uptime below 99.9%" clause="6.1"/>
+    <tiers name="rate" clause="6.2" of="uptime" monotone="yes">
+      <tier at_least="99%" value="5%" clause="6.2a"/>
+      <tier above="95%" value="10%"/>
+      <tier value="30%"/>
+    </tiers>
+    <tiers name="bonus" of="down_before" monotone="no">
+      <tier below="level.limit" value="2%"/>
+      <tier at_most="8 hours" value="1%"/>
+      <tier value="0%"/>
+    </tiers>
+    <credit value="(rate + bonus) * fee" clause="6.3"/>
+  </guarantee>
+  <guarantee id="response" clause="7" over="ticket">
+    <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>
+    <breach when="wait above level.limit and level.plan is premium"/>
+    <credit value="7 days"/>
+  </guarantee>
+  <guarantee id="quality" over="incident">
+    <count name="records" of="measurement" scope="subject"/>
+    <breach when="subject.duration above 4 hours and records above outages + tickets and worst above slowest
+      and longest + down_year above shortest and billed + used above mean and typical above 1 hour"/>
+  </guarantee>
+  <claim required="yes" clause="8" channel="ticket email" from="window.end" until="window.end + 5 working days" answer_by="claim.filed + 1 month"/>
+  <minimum amount="1 EUR" below="drop" clause="9"/>
+  <combine guarantees="availability quality" per="window" clause="10"/>
+  <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
+  <cap count="3" over="calendar_year" per="account"/>
+  <remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
+  <remedy kind="discount" expires="P12M" fallback="balance"/>
+  <remedy kind="balance"/>
+</sla>
+)xml";
+
+}  // namespace redress::rules
