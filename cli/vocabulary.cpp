@@ -61,16 +61,17 @@ std::string code_cell(std::string_view text) {
     return text.empty() ? "" : "`" + cell(text) + "`";
 }
 
+// Nothing of a derived field: its part says that of all its fields.
 std::string presence(std::int64_t row) {
     const std::string_view presence = vocabulary_field(row, "presence");
-    if (presence != "defaulted") return cell(presence);
-    return "default " + code_cell(vocabulary_field(row, "default"));
+    if (presence == "defaulted") return "default " + code_cell(vocabulary_field(row, "default"));
+    return presence == "derived" ? "" : cell(presence);
 }
 
 // The set of a token, or the record that a reference names.
 std::string values(std::int64_t row) {
     const std::string_view refers_to = vocabulary_field(row, "refers_to");
-    if (!refers_to.empty()) return "of a " + code_cell(refers_to);
+    if (!refers_to.empty()) return "id of " + code_cell(refers_to);
     std::string_view set = vocabulary_field(row, "values");
     std::string out;
     while (!set.empty()) {
@@ -81,13 +82,38 @@ std::string values(std::int64_t row) {
     return out;
 }
 
+struct Column {
+    std::string_view title;
+    std::string (*of)(std::int64_t row);
+};
+constexpr std::array columns = {
+    Column{"field", [](std::int64_t row) { return code_cell(vocabulary_field(row, "field")); }},
+    Column{"type", [](std::int64_t row) { return cell(vocabulary_field(row, "type")); }},
+    Column{"presence", presence},
+    Column{"values", values},
+    Column{"meaning", [](std::int64_t row) { return cell(vocabulary_field(row, "doc")); }},
+};
+
+// A column that says nothing of any row is left out.
+void print_table(const std::vector<std::int64_t>& rows) {
+    std::vector<Column> shown;
+    for (const Column& column : columns) {
+        const auto says = [&](std::int64_t row) { return !column.of(row).empty(); };
+        if (std::any_of(rows.begin(), rows.end(), says)) shown.push_back(column);
+    }
+    for (const Column& column : shown) fmt::print(stdout, "| {} ", column.title);
+    fmt::print(stdout, "|\n");
+    for (std::size_t i = 0; i < shown.size(); ++i) fmt::print(stdout, "| --- ");
+    fmt::print(stdout, "|\n");
+    for (const std::int64_t row : rows) {
+        for (const Column& column : shown) fmt::print(stdout, "| {} ", column.of(row));
+        fmt::print(stdout, "|\n");
+    }
+}
+
 void print_record(const RecordRows& record) {
     fmt::print(stdout, "\n### `{}`\n\n{}\n\n", record.record, vocabulary_field(record.rows.front(), "record_doc"));
-    fmt::print(stdout, "| field | type | presence | values | meaning |\n| --- | --- | --- | --- | --- |\n");
-    for (const std::int64_t row : record.rows) {
-        fmt::print(stdout, "| {} | {} | {} | {} | {} |\n", code_cell(vocabulary_field(row, "field")),
-                   cell(vocabulary_field(row, "type")), presence(row), values(row), cell(vocabulary_field(row, "doc")));
-    }
+    print_table(record.rows);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ inline constexpr std::size_t names_max = 256;               // measures, lets an
 inline constexpr std::size_t guarantees_max = 256;          // of one SLA
 inline constexpr std::size_t decisions_max = 20'000;        // of one statement
 inline constexpr std::int64_t work_max = 200'000'000;       // evaluated instructions and visited records of one settlement
+inline constexpr std::size_t steps_bytes_max = 64u << 20;     // text of all steps of one statement
 inline constexpr std::size_t big_bits_max = 4'096;          // numerator or denominator on the exact path
 inline constexpr int year_min = 1900;                       // of an instant or a date
 inline constexpr int year_max = 2999;

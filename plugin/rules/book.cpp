@@ -1,11 +1,11 @@
 #include "rules/book.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <tuple>
-
-#include <fmt/format.h>
 
 #include "limits.h"
 #include "rules/loader.h"
@@ -43,7 +43,8 @@ std::vector<std::string> rule_files(const std::string& folder) {
         if (it->path().extension() != ".xml" || it->is_directory(error)) continue;
         if (!it->is_regular_file(error)) not_readable(it->path().string(), "not a regular file");
         if (files.size() == limits::book_files_max) {
-            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}}, fmt::format("more than {} rule files", limits::book_files_max));
+            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}},
+                        fmt::format("more than {} rule files", limits::book_files_max));
         }
         files.push_back(it->path().string());
     }
@@ -80,7 +81,8 @@ Book Book::parse(std::string_view xml, std::string_view file) {
     return Book(std::move(packs));
 }
 
-Book::Book(std::vector<std::unique_ptr<Pack>> packs) : packs_(std::move(packs)), zone_data_version_(time::zone_data_version()) {
+Book::Book(std::vector<std::unique_ptr<Pack>> packs)
+    : packs_(std::move(packs)), zone_data_version_(time::zone_data_version()) {
     std::stable_sort(packs_.begin(), packs_.end(), [](const auto& a, const auto& b) {
         return std::tie(a->id, a->effective_from) < std::tie(b->id, b->effective_from);
     });
@@ -93,9 +95,12 @@ void Book::check_versions() const {
         const Pack& earlier = *packs_[i];
         const Pack& later = *packs_[i + 1];
         if (earlier.id != later.id || earlier.effective.end <= later.effective.start) continue;
-        throw Error(Status::invalid_rules, Place{later.file, later.position, "sla", "effective_from"},
-                    fmt::format("two versions of '{}' are in effect at the same time: the other is at {}; its effective_to must not be "
-                                "after this effective_from", later.id, place_of(earlier)));
+        throw Error(
+            Status::invalid_rules, Place{later.file, later.position, "sla", "effective_from"},
+            fmt::format(
+                "two versions of '{}' are in effect at the same time: the other is at {}; its effective_to must not be "
+                "after this effective_from",
+                later.id, place_of(earlier)));
     }
 }
 
@@ -110,14 +115,16 @@ void Book::gather_facts() {
                 facts_.push_back(fact);
                 continue;
             }
-            if (same->type == fact.type && same->tokens == fact.tokens && same->default_text == fact.default_text) continue;
+            if (same->type == fact.type && same->tokens == fact.tokens && same->default_text == fact.default_text)
+                continue;
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
                         fmt::format("{}.{} is declared otherwise by another SLA of the book: a fact has one meaning",
                                     facts::row(fact.record).name, fact.name));
         }
     }
     for (DeclaredFact& fact : facts_) {
-        if (fact.default_value.known() && storage_of(fact.type) == Storage::text) fact.default_value.text = fact.default_text;
+        if (fact.default_value.known() && storage_of(fact.type) == Storage::text)
+            fact.default_value.text = fact.default_text;
     }
 }
 

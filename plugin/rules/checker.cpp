@@ -1,9 +1,9 @@
 #include "rules/checker.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "exact/money.h"
 #include "exact/rounding.h"
@@ -75,7 +75,9 @@ constexpr std::array<FunctionRow, 9> functions = {{
 Type number_type(Dimension dimension, bool ratio = false) {
     return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}};
 }
-Type simple_type(Kind kind) { return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}}; }
+Type simple_type(Kind kind) {
+    return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}};
+}
 
 std::vector<std::string_view> split_words(std::string_view words) {
     std::vector<std::string_view> out;
@@ -116,29 +118,43 @@ private:
     void visit(NodeIndex index) {
         const Node& n = node(index);
         switch (n.kind) {
-            case NodeKind::number: return literal(index);
-            case NodeKind::text: return text(index, n.slice);
-            case NodeKind::name: return name(index);
-            case NodeKind::field: return field(index);
-            case NodeKind::call: return call(index);
-            case NodeKind::negate: return negate(index);
+            case NodeKind::number:
+                return literal(index);
+            case NodeKind::text:
+                return text(index, n.slice);
+            case NodeKind::name:
+                return name(index);
+            case NodeKind::field:
+                return field(index);
+            case NodeKind::call:
+                return call(index);
+            case NodeKind::negate:
+                return negate(index);
             case NodeKind::add:
-            case NodeKind::subtract: return sum(index);
-            case NodeKind::multiply: return product(index);
+            case NodeKind::subtract:
+                return sum(index);
+            case NodeKind::multiply:
+                return product(index);
             case NodeKind::divide:
-            case NodeKind::divide_or_else: return quotient(index);
+            case NodeKind::divide_or_else:
+                return quotient(index);
             case NodeKind::is:
             case NodeKind::is_not:
             case NodeKind::below:
             case NodeKind::above:
             case NodeKind::at_least:
-            case NodeKind::at_most: return comparison(index);
-            case NodeKind::one_of: return one_of(index);
-            case NodeKind::known: return known(index);
+            case NodeKind::at_most:
+                return comparison(index);
+            case NodeKind::one_of:
+                return one_of(index);
+            case NodeKind::known:
+                return known(index);
             case NodeKind::not_:
             case NodeKind::and_:
-            case NodeKind::or_: return logic(index);
-            case NodeKind::if_: return choice(index);
+            case NodeKind::or_:
+                return logic(index);
+            case NodeKind::if_:
+                return choice(index);
         }
     }
 
@@ -158,7 +174,8 @@ private:
         c.meaning = Checked::Meaning::value;
         c.constant_value.state = facts::Fact::State::given;
         if (n.unit.empty() || n.unit == "%") return plain_literal(index);
-        if (n.unit.size() == 3 && std::all_of(n.unit.begin(), n.unit.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; })) {
+        if (n.unit.size() == 3 &&
+            std::all_of(n.unit.begin(), n.unit.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; })) {
             return money_literal(index);
         }
         unit_literal(index);
@@ -179,7 +196,8 @@ private:
     void money_literal(NodeIndex index) {
         const Node& n = node(index);
         if (!exact::currency(n.unit)) {
-            fail(index, fmt::format("'{}' is not a currency of ISO 4217{}", n.unit, did_you_mean(n.unit, exact::currency_codes())));
+            fail(index, fmt::format("'{}' is not a currency of ISO 4217{}", n.unit,
+                                    did_you_mean(n.unit, exact::currency_codes())));
         }
         if (!visible_.currency) {
             fail(index, "these rules are for any currency, so their formulas can't name one: give <sla> a currency");
@@ -200,8 +218,10 @@ private:
         if (unit == units.end()) {
             std::vector<std::string_view> names;
             for (const Unit& u : units) names.push_back(u.name);
-            fail(index, fmt::format("'{}' is not a unit: expected a percent sign, a currency, seconds, minutes, hours, days, "
-                                    "weeks, working days, months or years{}", n.unit, did_you_mean(n.unit, names)));
+            fail(index,
+                 fmt::format("'{}' is not a unit: expected a percent sign, a currency, seconds, minutes, hours, days, "
+                             "weeks, working days, months or years{}",
+                             n.unit, did_you_mean(n.unit, names)));
         }
         if (unit->of == Unit::Of::seconds) {
             return number_value(index, number_type(elapsed), n.value * Rational(unit->factor));
@@ -276,10 +296,14 @@ private:
         const std::string_view name = node(index).slice;
         if (visible_.record(name) != nullptr || name == "window" || name == "level") {
             fail(index, fmt::format("'{}' is a record: name one of its fields, as in {}.{}", name, name,
-                                    name == "window" ? "length" : name == "level" ? "limit" : "id"));
+                                    name == "window"  ? "length"
+                                    : name == "level" ? "limit"
+                                                      : "id"));
         }
-        const auto function = std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == name; });
-        if (function != functions.end()) fail(index, fmt::format("'{}' is a function: expected {}", name, function->usage));
+        const auto function =
+            std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == name; });
+        if (function != functions.end())
+            fail(index, fmt::format("'{}' is a function: expected {}", name, function->usage));
         std::vector<std::string_view> candidates;
         for (const VisibleName& n : visible_.names) candidates.push_back(n.name);
         for (const FunctionRow& f : functions) candidates.push_back(f.name);
@@ -312,7 +336,8 @@ private:
         const Node& n = node(index);
         if (visible_.parameters->empty()) fail(index, "the levels of these rules have no parameters");
         const auto& parameters = *visible_.parameters;
-        const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == n.member; });
+        const auto found =
+            std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == n.member; });
         if (found == parameters.end()) {
             std::vector<std::string_view> names;
             for (const LevelParameter& p : parameters) names.push_back(p.name);
@@ -348,7 +373,8 @@ private:
                 if (f.record == record) names.push_back(f.name);
             }
         }
-        fail(index, fmt::format("{} has no field '{}'{}", facts::row(record).name, n.member, did_you_mean(n.member, names)));
+        fail(index,
+             fmt::format("{} has no field '{}'{}", facts::row(record).name, n.member, did_you_mean(n.member, names)));
     }
 
     // How long the subject's trouble lasted rises as service gets worse; nothing else that a case says does by itself.
@@ -357,8 +383,10 @@ private:
         switch (facts::derived(f)) {
             case facts::Derived::incident_duration:
             case facts::Derived::ticket_response_time:
-            case facts::Derived::ticket_resolution_time: return Trend::rising;
-            default: return Trend::constant;
+            case facts::Derived::ticket_resolution_time:
+                return Trend::rising;
+            default:
+                return Trend::constant;
         }
     }
 
@@ -371,7 +399,8 @@ private:
         if (found == declared.end()) return false;
         const bool quantity = found->type == facts::FieldType::count || found->type == facts::FieldType::money ||
                               found->type == facts::FieldType::duration;
-        set(index, type_of(found->type, found->tokens), quantity ? Signs{false, true, true} : Signs{}, Trend::constant, false);
+        set(index, type_of(found->type, found->tokens), quantity ? Signs{false, true, true} : Signs{}, Trend::constant,
+            false);
         checked(index).meaning = Checked::Meaning::additional;
         checked(index).index = static_cast<std::uint16_t>(found - declared.begin());
         return true;
@@ -412,7 +441,8 @@ private:
         }
         const bool add = n.kind == NodeKind::add;
         const Type type = number_type(a.type.dimension, a.type.ratio || b.type.ratio);
-        set(index, type, a.signs + (add ? b.signs : -b.signs), both(a.trend, add ? b.trend : -b.trend), a.constant && b.constant);
+        set(index, type, a.signs + (add ? b.signs : -b.signs), both(a.trend, add ? b.trend : -b.trend),
+            a.constant && b.constant);
     }
 
     void calendar_sum(NodeIndex index) {
@@ -427,12 +457,13 @@ private:
         if (instant && n.kind == NodeKind::subtract && b.type.kind == Kind::instant) {
             return set(index, number_type(elapsed), {}, both(a.trend, -b.trend), constant);
         }
-        fail(index, fmt::format("{} can't be {} {}", describe(b.type), n.kind == NodeKind::add ? "added to" : "subtracted from",
-                                describe(a.type)));
+        fail(index, fmt::format("{} can't be {} {}", describe(b.type),
+                                n.kind == NodeKind::add ? "added to" : "subtracted from", describe(a.type)));
     }
 
     // The bounds also keep the powers of a long chain of factors within their eight bits.
-    void check_dimension(NodeIndex index, const Type& a, std::string_view operation, const Type& b, Dimension dimension) const {
+    void check_dimension(NodeIndex index, const Type& a, std::string_view operation, const Type& b,
+                         Dimension dimension) const {
         if (dimension.money >= -1 && dimension.money <= 1 && dimension.time >= -2 && dimension.time <= 2) return;
         fail(index, fmt::format("{} {} {} is {}, which nothing can be", describe(a), operation, describe(b),
                                 describe(number_type(dimension))));
@@ -447,10 +478,14 @@ private:
         const Dimension dimension = a.type.dimension + b.type.dimension;
         check_dimension(index, a.type, "times", b.type, dimension);
         Trend trend = Trend::unknown;
-        if (a.trend == Trend::constant) trend = scaled(b.trend, a.signs);
-        else if (b.trend == Trend::constant) trend = scaled(a.trend, b.signs);
-        else if (a.trend == b.trend && !a.signs.negative && !b.signs.negative) trend = a.trend;
-        set(index, number_type(dimension, a.type.ratio && b.type.ratio), a.signs * b.signs, trend, a.constant && b.constant);
+        if (a.trend == Trend::constant)
+            trend = scaled(b.trend, a.signs);
+        else if (b.trend == Trend::constant)
+            trend = scaled(a.trend, b.signs);
+        else if (a.trend == b.trend && !a.signs.negative && !b.signs.negative)
+            trend = a.trend;
+        set(index, number_type(dimension, a.type.ratio && b.type.ratio), a.signs * b.signs, trend,
+            a.constant && b.constant);
     }
 
     void quotient(NodeIndex index) {
@@ -466,8 +501,10 @@ private:
         check_dimension(index, a.type, "divided by", b.type, dimension);
         const bool ratio = dimension == plain && a.type.dimension != plain;
         Trend trend = Trend::unknown;
-        if (b.trend == Trend::constant) trend = scaled(a.trend, b.signs);
-        else if (a.trend == Trend::constant && !b.signs.negative) trend = -scaled(b.trend, a.signs);
+        if (b.trend == Trend::constant)
+            trend = scaled(a.trend, b.signs);
+        else if (a.trend == Trend::constant && !b.signs.negative)
+            trend = -scaled(b.trend, a.signs);
         const bool constant = a.constant && b.constant;
         // It is computed only where the divisor is not zero.
         const Signs signs = a.signs * Signs{b.signs.negative, false, b.signs.positive};
@@ -481,7 +518,8 @@ private:
         const Checked& c = checked(otherwise);
         Checked& whole = checked(index);
         if (!comparable(whole.type, c.type)) {
-            fail(otherwise, fmt::format("the quotient is {}, but the value after 'else' is {}", describe(whole.type), describe(c.type)));
+            fail(otherwise, fmt::format("the quotient is {}, but the value after 'else' is {}", describe(whole.type),
+                                        describe(c.type)));
         }
         whole.signs = whole.signs | c.signs;
         whole.trend = Trend::unknown;
@@ -492,7 +530,8 @@ private:
 
     void call(NodeIndex index) {
         const Node& n = node(index);
-        const auto row = std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == n.slice; });
+        const auto row =
+            std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == n.slice; });
         if (row == functions.end()) {
             std::vector<std::string_view> names;
             for (const FunctionRow& f : functions) names.push_back(f.name);
@@ -503,14 +542,20 @@ private:
         }
         switch (row->function) {
             case Function::min:
-            case Function::max: return extreme(index, row->function == Function::max);
-            case Function::abs: return absolute(index);
+            case Function::max:
+                return extreme(index, row->function == Function::max);
+            case Function::abs:
+                return absolute(index);
             case Function::floor:
-            case Function::ceil: return to_step(index, n.children.size() == 2);
-            case Function::round: return rounding(index);
-            case Function::date: return date_of(index);
+            case Function::ceil:
+                return to_step(index, n.children.size() == 2);
+            case Function::round:
+                return rounding(index);
+            case Function::date:
+                return date_of(index);
             case Function::days:
-            case Function::working_days: return day_count(index);
+            case Function::working_days:
+                return day_count(index);
         }
     }
 
@@ -564,7 +609,8 @@ private:
             visit_number(n.children[1]);
             const Checked& step = checked(n.children[1]);
             if (!comparable(value.type, step.type)) {
-                fail(n.children[1], fmt::format("{} is rounded to a step of its own kind, not to {}", describe(value.type), describe(step.type)));
+                fail(n.children[1], fmt::format("{} is rounded to a step of its own kind, not to {}",
+                                                describe(value.type), describe(step.type)));
             }
             if (step.signs.zero || step.signs.negative) fail(n.children[1], "the step must be above zero");
             if (step.trend != Trend::constant) fail(n.children[1], "the step must not depend on what is measured");
@@ -582,8 +628,9 @@ private:
         const NodeIndex mode = node(index).children[2];
         const Node& n = node(mode);
         if (n.kind != NodeKind::name || !exact::rounding_mode(n.slice)) {
-            fail(mode, fmt::format("expected a rounding mode: {}{}", joined(exact::rounding_mode_names()),
-                                   n.kind == NodeKind::name ? did_you_mean(n.slice, exact::rounding_mode_names()) : ""));
+            fail(mode,
+                 fmt::format("expected a rounding mode: {}{}", joined(exact::rounding_mode_names()),
+                             n.kind == NodeKind::name ? did_you_mean(n.slice, exact::rounding_mode_names()) : ""));
         }
     }
 
@@ -601,7 +648,8 @@ private:
             visit(argument);
             const Kind kind = checked(argument).type.kind;
             if (kind != Kind::date && kind != Kind::instant) {
-                fail(argument, fmt::format("expected a date or an instant, found {}", describe(checked(argument).type)));
+                fail(argument,
+                     fmt::format("expected a date or an instant, found {}", describe(checked(argument).type)));
             }
             constant = constant && checked(argument).constant;
         }
@@ -643,7 +691,8 @@ private:
         const bool ordered = a.type.kind == Kind::number || a.type.kind == Kind::date || a.type.kind == Kind::instant;
         const bool equality = n.kind == NodeKind::is || n.kind == NodeKind::is_not;
         if (a.type.kind == Kind::span) fail(index, "calendar spans can't be compared: months differ in length");
-        if (!ordered && !equality) fail(index, fmt::format("{} has no order: only is, is not and one of make sense", describe(a.type)));
+        if (!ordered && !equality)
+            fail(index, fmt::format("{} has no order: only is, is not and one of make sense", describe(a.type)));
         set(index, simple_type(Kind::flag), {}, condition_trend(a.trend, b.trend), a.constant && b.constant);
     }
 
@@ -661,12 +710,14 @@ private:
         const std::vector<NodeIndex>& children = node(index).children;
         visit(children[0]);
         const Checked first = checked(children[0]);
-        if (first.type.kind == Kind::span) fail(children[0], "calendar spans can't be compared: months differ in length");
+        if (first.type.kind == Kind::span)
+            fail(children[0], "calendar spans can't be compared: months differ in length");
         bool constant = first.constant;
         for (std::size_t i = 1; i < children.size(); ++i) {
             visit_beside(children[i], first.type);
             as_number(children[i]);
-            if (!comparable(first.type, checked(children[i]).type)) mismatch(children[i], first.type, checked(children[i]).type);
+            if (!comparable(first.type, checked(children[i]).type))
+                mismatch(children[i], first.type, checked(children[i]).type);
             constant = constant && checked(children[i]).constant;
         }
         set(index, simple_type(Kind::flag), {}, condition_trend(first.trend, Trend::constant), constant);
@@ -685,7 +736,9 @@ private:
         visit(inner);
         const Checked& c = checked(inner);
         if (c.meaning != Checked::Meaning::field && c.meaning != Checked::Meaning::additional) {
-            fail(inner, fmt::format("{}.{} is not given by a case: only of a given fact can be asked whether it is known", n.slice, n.member));
+            fail(inner,
+                 fmt::format("{}.{} is not given by a case: only of a given fact can be asked whether it is known",
+                             n.slice, n.member));
         }
         set(index, simple_type(Kind::flag), {}, Trend::constant, false);
     }

@@ -1,4 +1,5 @@
-// Names and types of a formula: what every part means, and that it makes sense. The checked tree is what the compiler reads.
+// Names and types of a formula: what every part means, and that it makes sense. The checked tree is what the compiler
+// reads.
 #pragma once
 
 #include <optional>

@@ -1,25 +1,31 @@
 #include "rules/compiler.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace redress::rules {
 
 Storage storage_of(const Type& type) {
     switch (type.kind) {
-        case Kind::number: return Storage::number;
-        case Kind::text: return Storage::text;
-        case Kind::span: return Storage::span;
+        case Kind::number:
+            return Storage::number;
+        case Kind::text:
+            return Storage::text;
+        case Kind::span:
+            return Storage::span;
         case Kind::flag:
         case Kind::token:
         case Kind::instant:
-        case Kind::date: return Storage::scalar;
+        case Kind::date:
+            return Storage::scalar;
     }
     return Storage::scalar;
 }
 
-Storage storage_of(facts::FieldType type) { return storage_of(type_of(type, {})); }
+Storage storage_of(facts::FieldType type) {
+    return storage_of(type_of(type, {}));
+}
 
 namespace {
 
@@ -66,29 +72,48 @@ private:
         if (c.meaning != Checked::Meaning::operation) return leaf(c, target);
         const Node& n = node(index);
         switch (n.kind) {
-            case NodeKind::call: return call(index, target);
-            case NodeKind::negate: return unary(Op::negate, n, target);
-            case NodeKind::not_: return unary(Op::not_, n, target);
+            case NodeKind::call:
+                return call(index, target);
+            case NodeKind::negate:
+                return unary(Op::negate, n, target);
+            case NodeKind::not_:
+                return unary(Op::not_, n, target);
             case NodeKind::add:
-            case NodeKind::subtract: return sum(n, target);
-            case NodeKind::multiply: return binary(Op::multiply, n, target);
-            case NodeKind::divide: return binary(Op::divide, n, target);
-            case NodeKind::divide_or_else: return divide_or_else(n, target);
-            case NodeKind::is: return comparison(n, Relation::is, target);
-            case NodeKind::is_not: return comparison(n, Relation::is_not, target);
-            case NodeKind::below: return comparison(n, Relation::below, target);
-            case NodeKind::above: return comparison(n, Relation::above, target);
-            case NodeKind::at_least: return comparison(n, Relation::at_least, target);
-            case NodeKind::at_most: return comparison(n, Relation::at_most, target);
-            case NodeKind::one_of: return one_of(n, target);
-            case NodeKind::known: return known(n, target);
-            case NodeKind::and_: return shortcut(Op::jump_unless, n, target);
-            case NodeKind::or_: return shortcut(Op::jump_if, n, target);
-            case NodeKind::if_: return choice(n, target);
+            case NodeKind::subtract:
+                return sum(n, target);
+            case NodeKind::multiply:
+                return binary(Op::multiply, n, target);
+            case NodeKind::divide:
+                return binary(Op::divide, n, target);
+            case NodeKind::divide_or_else:
+                return divide_or_else(n, target);
+            case NodeKind::is:
+                return comparison(n, Relation::is, target);
+            case NodeKind::is_not:
+                return comparison(n, Relation::is_not, target);
+            case NodeKind::below:
+                return comparison(n, Relation::below, target);
+            case NodeKind::above:
+                return comparison(n, Relation::above, target);
+            case NodeKind::at_least:
+                return comparison(n, Relation::at_least, target);
+            case NodeKind::at_most:
+                return comparison(n, Relation::at_most, target);
+            case NodeKind::one_of:
+                return one_of(n, target);
+            case NodeKind::known:
+                return known(n, target);
+            case NodeKind::and_:
+                return shortcut(Op::jump_unless, n, target);
+            case NodeKind::or_:
+                return shortcut(Op::jump_if, n, target);
+            case NodeKind::if_:
+                return choice(n, target);
             case NodeKind::number:
             case NodeKind::text:
             case NodeKind::name:
-            case NodeKind::field: return;  // leaves have a meaning of their own
+            case NodeKind::field:
+                return;  // leaves have a meaning of their own
         }
     }
 
@@ -97,16 +122,27 @@ private:
         std::uint16_t index = c.index;
         Op op = Op::constant;
         switch (c.meaning) {
-            case Checked::Meaning::operation: return;
+            case Checked::Meaning::operation:
+                return;
             case Checked::Meaning::value:
                 index = static_cast<std::uint16_t>(out_.constants.size());
                 out_.constants.push_back(c.constant_value);
                 break;
-            case Checked::Meaning::field: op = Op::fact; break;
-            case Checked::Meaning::additional: op = Op::additional; break;
-            case Checked::Meaning::derived: op = Op::derived; break;
-            case Checked::Meaning::parameter: op = Op::level; break;
-            case Checked::Meaning::name: op = Op::name; break;
+            case Checked::Meaning::field:
+                op = Op::fact;
+                break;
+            case Checked::Meaning::additional:
+                op = Op::additional;
+                break;
+            case Checked::Meaning::derived:
+                op = Op::derived;
+                break;
+            case Checked::Meaning::parameter:
+                op = Op::level;
+                break;
+            case Checked::Meaning::name:
+                op = Op::name;
+                break;
         }
         const std::size_t at = emit(op, target, index, 0, storage);
         out_.code[at].role = c.role;
@@ -131,11 +167,15 @@ private:
         const Type& b = checked(n.children[1]).type;
         Op op = add ? Op::add : Op::subtract;
         if (b.kind == Kind::span) {
-            if (a.kind == Kind::instant) op = add ? Op::instant_plus_span : Op::instant_minus_span;
-            else op = add ? Op::date_plus_span : Op::date_minus_span;
+            if (a.kind == Kind::instant)
+                op = add ? Op::instant_plus_span : Op::instant_minus_span;
+            else
+                op = add ? Op::date_plus_span : Op::date_minus_span;
         } else if (a.kind == Kind::instant) {
-            if (b.kind == Kind::instant) op = Op::instants_difference;
-            else op = add ? Op::instant_plus_seconds : Op::instant_minus_seconds;
+            if (b.kind == Kind::instant)
+                op = Op::instants_difference;
+            else
+                op = add ? Op::instant_plus_seconds : Op::instant_minus_seconds;
         }
         binary(op, n, target);
     }
@@ -154,9 +194,12 @@ private:
 
     static Op comparison_op(const Type& type) {
         switch (storage_of(type)) {
-            case Storage::number: return Op::compare_numbers;
-            case Storage::text: return Op::compare_texts;
-            default: return Op::compare_scalars;
+            case Storage::number:
+                return Op::compare_numbers;
+            case Storage::text:
+                return Op::compare_texts;
+            default:
+                return Op::compare_scalars;
         }
     }
 
@@ -225,13 +268,15 @@ private:
         one.number = exact::Rational(1);
         one.state = facts::Fact::State::given;
         out_.constants.push_back(one);
-        emit(Op::constant, step, static_cast<std::uint16_t>(out_.constants.size() - 1), 0, static_cast<std::uint8_t>(Storage::number));
+        emit(Op::constant, step, static_cast<std::uint16_t>(out_.constants.size() - 1), 0,
+             static_cast<std::uint8_t>(Storage::number));
         emit(op, target, target, step, mode);
     }
 
     void extreme(const Node& n, bool maximum, Cell target) {
         const bool numbers = checked(n.children[0]).type.kind == Kind::number;
-        const Op op = numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
+        const Op op =
+            numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
         const auto second = static_cast<Cell>(target + 1);
         emit_node(n.children[0], target);
         for (std::size_t i = 1; i < n.children.size(); ++i) {
@@ -257,17 +302,52 @@ private:
     Formula out_;
 };
 
-constexpr std::string_view op_names[] = {
-    "constant", "fact", "additional", "derived", "level", "name", "known_fact", "known_additional", "known_role",
-    "add", "subtract", "multiply", "divide", "negate", "absolute", "minimum", "maximum", "scalar_minimum",
-    "scalar_maximum", "floor", "ceil", "round", "compare_numbers", "compare_scalars", "compare_texts", "not", "jump",
-    "jump_unless", "jump_if", "jump_if_zero", "instant_plus_seconds", "instant_minus_seconds", "instant_plus_span",
-    "instant_minus_span", "date_plus_span", "date_minus_span", "instants_difference", "date_of", "days_between",
-    "working_days_between"};
+constexpr std::string_view op_names[] = {"constant",
+                                         "fact",
+                                         "additional",
+                                         "derived",
+                                         "level",
+                                         "name",
+                                         "known_fact",
+                                         "known_additional",
+                                         "known_role",
+                                         "add",
+                                         "subtract",
+                                         "multiply",
+                                         "divide",
+                                         "negate",
+                                         "absolute",
+                                         "minimum",
+                                         "maximum",
+                                         "scalar_minimum",
+                                         "scalar_maximum",
+                                         "floor",
+                                         "ceil",
+                                         "round",
+                                         "compare_numbers",
+                                         "compare_scalars",
+                                         "compare_texts",
+                                         "not",
+                                         "jump",
+                                         "jump_unless",
+                                         "jump_if",
+                                         "jump_if_zero",
+                                         "instant_plus_seconds",
+                                         "instant_minus_seconds",
+                                         "instant_plus_span",
+                                         "instant_minus_span",
+                                         "date_plus_span",
+                                         "date_minus_span",
+                                         "instants_difference",
+                                         "date_of",
+                                         "days_between",
+                                         "working_days_between"};
 
 }  // namespace
 
-Formula compile(const CheckedFormula& checked, Position position) { return Compiler(checked).run(position); }
+Formula compile(const CheckedFormula& checked, Position position) {
+    return Compiler(checked).run(position);
+}
 
 Formula formula(std::string_view source, Position position, const Visible& visible, bool number_wanted) {
     const Syntax syntax = parse(source);
@@ -277,7 +357,8 @@ Formula formula(std::string_view source, Position position, const Visible& visib
 std::string dump(const Formula& formula) {
     std::string out;
     for (const Instruction& i : formula.code) {
-        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right, i.detail);
+        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right,
+                           i.detail);
     }
     return out;
 }

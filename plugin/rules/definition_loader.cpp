@@ -1,9 +1,9 @@
 #include "rules/definition_loader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "rules/ladder.h"
 
@@ -17,8 +17,8 @@ std::string_view name_of(MeasureKind kind) {
 namespace {
 
 std::optional<MeasureKind> measure_kind(std::string_view element) {
-    for (const MeasureKind kind : {MeasureKind::downtime, MeasureKind::count, MeasureKind::sum, MeasureKind::max, MeasureKind::min,
-                                   MeasureKind::average}) {
+    for (const MeasureKind kind : {MeasureKind::downtime, MeasureKind::count, MeasureKind::sum, MeasureKind::max,
+                                   MeasureKind::min, MeasureKind::average}) {
         if (name_of(kind) == element) return kind;
     }
     return std::nullopt;
@@ -49,9 +49,12 @@ public:
         d.slot = slot;
         d.position = reader_.position();
         check_new_name();
-        if (reader_.name() == "let") let();
-        else if (reader_.name() == "tiers") ladder();
-        else measure(*measure_kind(reader_.name()));
+        if (reader_.name() == "let")
+            let();
+        else if (reader_.name() == "tiers")
+            ladder();
+        else
+            measure(*measure_kind(reader_.name()));
         VisibleName& n = out_.name;
         n.name = d.name;
         n.type = d.type;
@@ -65,8 +68,8 @@ private:
     void check_new_name() const {
         const VisibleName* earlier = visible_.name(out_.definition.name);
         if (earlier == nullptr) return;
-        reader_.fail("name", fmt::format("'{}' is already the name of the <{}> at line {}, column {}", earlier->name, earlier->element,
-                                         earlier->position.line, earlier->position.column));
+        reader_.fail("name", fmt::format("'{}' is already the name of the <{}> at line {}, column {}", earlier->name,
+                                         earlier->element, earlier->position.line, earlier->position.column));
     }
 
     void let() {
@@ -102,8 +105,10 @@ private:
         const std::optional<facts::Record> of = reader_.record("of");
         if (!of) return facts::Record::incident;
         if (!facts::extent(*of)) {
-            reader_.fail("of", fmt::format("{} covers no time: expected incident, maintenance, ticket, charge, measurement or line",
-                                           facts::row(*of).name));
+            reader_.fail(
+                "of",
+                fmt::format("{} covers no time: expected incident, maintenance, ticket, charge, measurement or line",
+                            facts::row(*of).name));
         }
         return *of;
     }
@@ -112,7 +117,8 @@ private:
         m.shift = static_cast<std::int32_t>(reader_.whole_number("shift", -120, 120, 0));
         m.from = reader_.instant_or_date("from", visible_);
         m.until = reader_.instant_or_date("until", visible_);
-        if (m.shift != 0 && (m.from.exists() || m.until.exists())) reader_.fail("shift", "either shift or from and until");
+        if (m.shift != 0 && (m.from.exists() || m.until.exists()))
+            reader_.fail("shift", "either shift or from and until");
     }
 
     void options(Measure& m) const {
@@ -131,11 +137,13 @@ private:
         Type type;
         if (m.kind == MeasureKind::downtime) type.dimension = elapsed;
         if (m.value.exists()) {
-            if (m.value.type.kind != Kind::number) reader_.fail("value", fmt::format("expected a number, found {}", describe(m.value.type)));
+            if (m.value.type.kind != Kind::number)
+                reader_.fail("value", fmt::format("expected a number, found {}", describe(m.value.type)));
             type = m.value.type;
         }
         if (m.otherwise.exists() && !comparable(m.otherwise.type, type)) {
-            reader_.fail("else", fmt::format("the measure is {}, but this is {}", describe(type), describe(m.otherwise.type)));
+            reader_.fail("else",
+                         fmt::format("the measure is {}, but this is {}", describe(type), describe(m.otherwise.type)));
         }
         return type;
     }
@@ -156,8 +164,10 @@ private:
         d.kind = DefinitionKind::ladder;
         Ladder& l = d.ladder;
         l.of = reader_.formula("of", visible_, true);
-        if (l.of.type.kind != Kind::number) reader_.fail("of", fmt::format("expected a number, found {}", describe(l.of.type)));
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) tier(l, child);
+        if (l.of.type.kind != Kind::number)
+            reader_.fail("of", fmt::format("expected a number, found {}", describe(l.of.type)));
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
+            tier(l, child);
         if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
         d.type = l.tiers[0].value.type;
         Signs signs = l.tiers[0].value.signs;
@@ -171,21 +181,25 @@ private:
         Tier t;
         t.position = reader.position();
         t.clause = reader.text("clause");
-        constexpr std::array<std::pair<std::string_view, Relation>, 4> bounds = {
-            {{"at_least", Relation::at_least}, {"above", Relation::above}, {"at_most", Relation::at_most}, {"below", Relation::below}}};
+        constexpr std::array<std::pair<std::string_view, Relation>, 4> bounds = {{{"at_least", Relation::at_least},
+                                                                                  {"above", Relation::above},
+                                                                                  {"at_most", Relation::at_most},
+                                                                                  {"below", Relation::below}}};
         for (const auto& [attribute, relation] : bounds) {
             if (!reader.find(attribute)) continue;
             if (t.bound) reader.fail(attribute, "a tier has one bound");
             t.bound = relation;
             t.threshold = reader.formula(attribute, visible_, true);
             if (!comparable(t.threshold.type, l.of.type)) {
-                reader.fail(attribute, fmt::format("the ladder is of {}, but this is {}", describe(l.of.type), describe(t.threshold.type)));
+                reader.fail(attribute, fmt::format("the ladder is of {}, but this is {}", describe(l.of.type),
+                                                   describe(t.threshold.type)));
             }
             if (!t.threshold.constant) reader.fail(attribute, "a bound is a constant or a parameter of the level");
         }
         t.value = reader.formula("value", visible_);
         if (!l.tiers.empty() && !comparable(t.value.type, l.tiers[0].value.type)) {
-            reader.fail("value", fmt::format("the first tier gives {}, this one {}", describe(l.tiers[0].value.type), describe(t.value.type)));
+            reader.fail("value", fmt::format("the first tier gives {}, this one {}", describe(l.tiers[0].value.type),
+                                             describe(t.value.type)));
         }
         l.tiers.push_back(std::move(t));
     }
@@ -193,17 +207,20 @@ private:
     void check_ladder(Ladder& l) {
         l.monotone_waived = !reader_.yes("monotone", true);
         std::optional<LadderFault> fault = check_bounds(l, pack_);
-        if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+        if (fault) refuse(*fault, pack_);
         const Trend trend = l.of.trend;
-        const Worse worse = trend == Trend::falling ? Worse::lower : trend == Trend::rising ? Worse::higher : Worse::unknown;
+        const Worse worse = trend == Trend::falling  ? Worse::lower
+                            : trend == Trend::rising ? Worse::higher
+                                                     : Worse::unknown;
         if (l.monotone_waived) {
             out_.name.trend = Trend::unknown;
             return;
         }
         fault = check_monotone(l, pack_, worse);
-        if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+        if (fault) refuse(*fault, pack_);
         // Values that depend on more than the ladder were not compared: nothing is known of their order.
-        const bool compared = std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
+        const bool compared =
+            std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
         out_.name.trend = !compared || worse == Worse::unknown ? Trend::unknown : Trend::rising;
         if (compared && trend == Trend::constant) out_.name.trend = Trend::constant;
     }
@@ -217,9 +234,12 @@ private:
 
 }  // namespace
 
-bool is_definition(std::string_view element) { return element == "let" || element == "tiers" || measure_kind(element).has_value(); }
+bool is_definition(std::string_view element) {
+    return element == "let" || element == "tiers" || measure_kind(element).has_value();
+}
 
-LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack, bool subject, std::uint16_t slot) {
+LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack, bool subject,
+                                 std::uint16_t slot) {
     const ElementReader reader(element, pack.file);
     return DefinitionLoader(reader, visible, pack, subject).run(slot);
 }
@@ -234,7 +254,8 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
         reader.fail("of", "expected maintenance or incident");
     }
     for (const std::string_view attribute : {"where", "before", "after"}) {
-        if (!out.of && reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
+        if (!out.of && reader.find(attribute))
+            reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
     }
     if (out.of) {
         const Visible inside = with_measured(visible, *out.of);
@@ -255,7 +276,8 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
     out.days = static_cast<time::DayFilter>(reader.one_of("days", days));
     if (!out.daily && !out.except_daily) {
         for (const std::string_view attribute : {"days", "timezone"}) {
-            if (reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));
+            if (reader.find(attribute))
+                reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }

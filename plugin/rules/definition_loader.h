@@ -17,7 +17,8 @@ struct LoadedDefinition {
     Definition definition;
     VisibleName name;
 };
-LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack, bool subject, std::uint16_t slot);
+LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack, bool subject,
+                                 std::uint16_t slot);
 
 Exclusion load_exclusion(const xml::Element&, const Visible& visible, const Pack& pack);
 

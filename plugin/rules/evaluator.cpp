@@ -35,6 +35,10 @@ time::Span negated(const time::Span& span) {
     return out;
 }
 
+const time::WorkCalendar& calendar_of(const Surroundings& around) {
+    return around.calendar != nullptr ? *around.calendar : around.pack->calendar;
+}
+
 bool in_years(time::Instant at) {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(at));
     return int(day.year()) >= limits::year_min && int(day.year()) <= limits::year_max;
@@ -149,7 +153,7 @@ Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, cons
             return Fault::none;
         case Op::working_days_between:
             target.number = exact::from_rational<Number>(exact::Rational(
-                around.pack->calendar.working_days_between(date_of(left.scalar), date_of(right.scalar))));
+                calendar_of(around).working_days_between(date_of(left.scalar), date_of(right.scalar))));
             return Fault::none;
         case Op::jump:
         case Op::jump_unless:
@@ -223,7 +227,8 @@ template <class Number>
 Fault Evaluator<Number>::load_name(const Instruction& i) {
     const Named<Number>& named = names_[i.left];
     if (named.state != Named<Number>::State::known) {
-        missing_ = named.missing;
+        // Unset: the exclusions of a measure name a value that rests on that very measure.
+        missing_ = named.state == Named<Number>::State::missing ? named.missing : Missing{facts::Record::window, facts::no_record, "measure", false};
         return Fault::missing;
     }
     Cell<Number>& target = cells_[i.target];
@@ -241,7 +246,7 @@ Fault Evaluator<Number>::move_instant(const Instruction& i, const Surroundings& 
     const Cell<Number>& left = cells_[i.left];
     const Cell<Number>& right = cells_[i.right];
     Cell<Number>& target = cells_[i.target];
-    const time::WorkCalendar& calendar = around.pack->calendar;
+    const time::WorkCalendar& calendar = calendar_of(around);
     const bool minus = i.op == Op::instant_minus_seconds || i.op == Op::instant_minus_span || i.op == Op::date_minus_span;
     if (i.op == Op::instant_plus_seconds || i.op == Op::instant_minus_seconds) {
         const exact::Rational seconds = exact::to_rational(exact::floor(minus ? -right.number : right.number));

@@ -24,6 +24,7 @@ struct Surroundings {
     const AdditionalFacts* additional = nullptr;
     const Pack* pack = nullptr;
     const Level* level = nullptr;  // null where the subscription has none
+    const time::WorkCalendar* calendar = nullptr;  // the pack's with the holidays of the case; null: the pack's
     facts::WindowContext window;
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
@@ -76,6 +77,10 @@ public:
     const Missing& missing() const { return missing_; }
 
     Named<Number>& name(std::uint16_t slot) { return names_[slot]; }
+    // So that no formula sees a value of another window.
+    void forget_names() {
+        for (Named<Number>& named : names_) named.state = Named<Number>::State::unset;
+    }
 
     // What is left of limits::work_max; run() and whoever visits records takes from it.
     std::int64_t work_left = 0;

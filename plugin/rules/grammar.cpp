@@ -201,7 +201,9 @@ bool names(std::string_view words, std::string_view word) {
 
 }  // namespace
 
-std::span<const ElementRow> elements() noexcept { return element_rows; }
+std::span<const ElementRow> elements() noexcept {
+    return element_rows;
+}
 
 std::span<const AttributeRow> attributes(std::string_view element) noexcept {
     const auto of_element = [&](const AttributeRow& row) { return row.element == element; };
@@ -211,7 +213,8 @@ std::span<const AttributeRow> attributes(std::string_view element) noexcept {
 }
 
 const ElementRow* find_element(std::string_view name) noexcept {
-    const auto found = std::find_if(element_rows.begin(), element_rows.end(), [&](const auto& row) { return row.name == name; });
+    const auto found =
+        std::find_if(element_rows.begin(), element_rows.end(), [&](const auto& row) { return row.name == name; });
     return found == element_rows.end() ? nullptr : &*found;
 }
 

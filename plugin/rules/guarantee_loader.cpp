@@ -1,9 +1,9 @@
 #include "rules/guarantee_loader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "limits.h"
 #include "rules/definition_loader.h"
@@ -40,7 +40,8 @@ public:
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
         add_subject();
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
+            take(child);
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
         check_names_used();
         check_ladders_by_breach();
@@ -49,11 +50,14 @@ public:
     }
 
 private:
-    bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
+    bool has_subject() const {
+        return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket;
+    }
 
     void add_subject() {
         if (!has_subject()) return;
-        const facts::Record record = out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
+        const facts::Record record =
+            out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
         visible_.records.push_back({"subject", Role::subject, record});
     }
 
@@ -61,7 +65,7 @@ private:
         const std::string_view name = child.name();
         if (is_definition(name)) return definition(child);
         if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_));
-        if (name == "require") out_.requirements.push_back(load_requirement(child, visible_, pack_));
+        if (name == "require") requirement(child);
         if (name == "breach") breach(child);
         if (name == "credit") credit(child);
     }
@@ -74,6 +78,15 @@ private:
         LoadedDefinition loaded = load_definition(child, visible_, pack_, has_subject(), slot);
         out_.definitions.push_back(std::move(loaded.definition));
         visible_.names.push_back(std::move(loaded.name));
+    }
+
+    // Requirements are looked at before anything of the guarantee is measured: they see the shared names alone.
+    void requirement(const xml::Element& child) {
+        const auto first_own = visible_.names.begin() + static_cast<std::ptrdiff_t>(shared_.count());
+        std::vector<VisibleName> own(first_own, visible_.names.end());
+        visible_.names.erase(first_own, visible_.names.end());
+        out_.requirements.push_back(load_requirement(child, visible_, pack_));
+        visible_.names.insert(visible_.names.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
     }
 
     void breach(const xml::Element& child) {
@@ -89,7 +102,8 @@ private:
         if (out_.credit.exists()) reader.fail({}, "a guarantee has one <credit>");
         out_.credit = reader.formula("value", visible_, true);
         if (!out_.credit.type.is_number(money) && !out_.credit.type.is_number(elapsed)) {
-            reader.fail("value", fmt::format("a credit is money or a length of time, not {}", describe(out_.credit.type)));
+            reader.fail("value",
+                        fmt::format("a credit is money or a length of time, not {}", describe(out_.credit.type)));
         }
         out_.credit_clause = reader.text("clause");
     }
@@ -111,11 +125,13 @@ private:
         const Node& left = breach.child(breach.root(), 0);
         if (left.kind != NodeKind::name) return;
         for (const Definition& d : out_.definitions) {
-            if (d.kind != DefinitionKind::ladder || d.ladder.of.trend != Trend::unknown || d.ladder.monotone_waived) continue;
+            if (d.kind != DefinitionKind::ladder || d.ladder.of.trend != Trend::unknown || d.ladder.monotone_waived)
+                continue;
             const Syntax looked_up = parse(d.ladder.of.source());
             if (looked_up.root().kind != NodeKind::name || looked_up.root().slice != left.slice) continue;
-            const std::optional<LadderFault> fault = check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
-            if (fault) reader_.fail_at(fault->position, "tier", fault->message);
+            const std::optional<LadderFault> fault =
+                check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
+            if (fault) refuse(*fault, pack_);
         }
     }
 

@@ -12,8 +12,12 @@ namespace {
 
 using exact::Rational;
 
-bool is_falling(Relation bound) { return bound == Relation::at_least || bound == Relation::above; }
-bool is_inclusive(Relation bound) { return bound == Relation::at_least || bound == Relation::at_most; }
+bool is_falling(Relation bound) {
+    return bound == Relation::at_least || bound == Relation::above;
+}
+bool is_inclusive(Relation bound) {
+    return bound == Relation::at_least || bound == Relation::at_most;
+}
 
 std::string spelled(const Rational& value, const Type& type) {
     std::string out;
@@ -32,28 +36,36 @@ Rational number_of(const Formula& constant, const Pack& pack, std::size_t level)
     }
 }
 
-std::string at(Position position) { return fmt::format("line {}, column {}", position.line, position.column); }
+std::string at(Position position) {
+    return fmt::format("line {}, column {}", position.line, position.column);
+}
 
 std::string in_level(const Pack& pack, std::size_t level) {
     return pack.levels.empty() ? std::string() : fmt::format(" at level '{}'", pack.levels[level].id);
 }
 
-std::size_t level_rows(const Pack& pack) { return std::max<std::size_t>(1, pack.levels.size()); }
+std::size_t level_rows(const Pack& pack) {
+    return std::max<std::size_t>(1, pack.levels.size());
+}
 
 // The shape: bounds on all tiers but the last, all in one direction.
 std::optional<LadderFault> check_shape(const Ladder& ladder) {
     const std::vector<Tier>& tiers = ladder.tiers;
     if (tiers.back().bound) {
-        return LadderFault{tiers.back().position, "the last tier must catch all: give it no bound, so that no value falls through"};
+        return LadderFault{tiers.back().position,
+                           "the last tier must catch all: give it no bound, so that no value falls through"};
     }
     for (std::size_t i = 0; i + 1 < tiers.size(); ++i) {
         if (!tiers[i].bound) {
-            return LadderFault{tiers[i + 1].position, fmt::format("this tier can never apply: the one at {} has no bound and catches all",
-                                                                  at(tiers[i].position))};
+            return LadderFault{tiers[i + 1].position,
+                               fmt::format("this tier can never apply: the one at {} has no bound and catches all",
+                                           at(tiers[i].position))};
         }
         if (is_falling(*tiers[i].bound) != is_falling(*tiers[0].bound)) {
-            return LadderFault{tiers[i].position, fmt::format("the bounds run both ways: at {} they are at_least or above, or else "
-                                                              "at_most or below, and must stay so", at(tiers[0].position))};
+            return LadderFault{tiers[i].position,
+                               fmt::format("the bounds run both ways: at {} they are at_least or above, or else "
+                                           "at_most or below, and must stay so",
+                                           at(tiers[0].position))};
         }
     }
     return std::nullopt;
@@ -66,12 +78,14 @@ std::optional<LadderFault> check_order(const Ladder& ladder, const Pack& pack, s
         const Tier& second = ladder.tiers[i + 1];
         const bool falling = is_falling(*first.bound);
         const bool in_order = falling ? thresholds[i + 1] < thresholds[i] : thresholds[i] < thresholds[i + 1];
-        const bool touching = thresholds[i] == thresholds[i + 1] && !is_inclusive(*first.bound) && is_inclusive(*second.bound);
+        const bool touching =
+            thresholds[i] == thresholds[i + 1] && !is_inclusive(*first.bound) && is_inclusive(*second.bound);
         if (in_order || touching) continue;
-        return LadderFault{second.position,
-                           fmt::format("this tier can never apply{}: {} already falls to the tier at {}; thresholds must strictly {}",
-                                       in_level(pack, level), spelled(thresholds[i + 1], ladder.of.type), at(first.position),
-                                       falling ? "fall" : "rise")};
+        return LadderFault{
+            second.position,
+            fmt::format("this tier can never apply{}: {} already falls to the tier at {}; thresholds must strictly {}",
+                        in_level(pack, level), spelled(thresholds[i + 1], ladder.of.type), at(first.position),
+                        falling ? "fall" : "rise")};
     }
     return std::nullopt;
 }
@@ -110,13 +124,15 @@ std::optional<LadderFault> check_reach(const Ladder& ladder, const Pack& pack, s
     const Signs found = ladder.of.signs;
     for (std::size_t i = 0; i < ladder.tiers.size(); ++i) {
         const Signs taken = signs_taken(ladder, thresholds, i);
-        if ((taken.negative && found.negative) || (taken.zero && found.zero) || (taken.positive && found.positive)) continue;
+        if ((taken.negative && found.negative) || (taken.zero && found.zero) || (taken.positive && found.positive))
+            continue;
         const bool last = i + 1 == ladder.tiers.size();
         return LadderFault{ladder.tiers[i].position,
-                           fmt::format("this tier can never apply{}: '{}' is never {}{}", in_level(pack, level), ladder.of.source(),
-                                       spelled(taken),
+                           fmt::format("this tier can never apply{}: '{}' is never {}{}", in_level(pack, level),
+                                       ladder.of.source(), spelled(taken),
                                        last ? fmt::format(", so the tier at {} catches all: give that one no bound",
-                                                          at(ladder.tiers[i - 1].position)) : std::string())};
+                                                          at(ladder.tiers[i - 1].position))
+                                            : std::string())};
     }
     return std::nullopt;
 }
@@ -148,17 +164,23 @@ std::optional<LadderFault> fault_of_values(const Ladder& ladder, const Pack& pac
             const Rational lower = number_of(below.value, pack, level);
             if (worse_down ? !(lower < upper) : !(upper < lower)) continue;
             const Rational witness = ladder.thresholds[level][i];
-            return LadderFault{below.position,
-                               fmt::format("the value falls as service gets worse{}: on the one side of {} it is {} (tier at {}), on the "
-                                           "other, which is {}, it is {}; monotone=\"no\" allows it",
-                                           in_level(pack, level), spelled(witness, ladder.of.type), spelled(upper, above.value.type),
-                                           at(above.position), worse_down ? "worse" : "better", spelled(lower, below.value.type))};
+            return LadderFault{
+                below.position,
+                fmt::format(
+                    "the value falls as service gets worse{}: on the one side of {} it is {} (tier at {}), on the "
+                    "other, which is {}, it is {}; monotone=\"no\" allows it",
+                    in_level(pack, level), spelled(witness, ladder.of.type), spelled(upper, above.value.type),
+                    at(above.position), worse_down ? "worse" : "better", spelled(lower, below.value.type))};
         }
     }
     return std::nullopt;
 }
 
 }  // namespace
+
+void refuse(const LadderFault& fault, const Pack& pack) {
+    throw Error(Status::invalid_rules, Place{pack.file, fault.position, "tier", {}}, fault.message);
+}
 
 std::optional<LadderFault> check_bounds(Ladder& ladder, const Pack& pack) {
     try {

@@ -16,6 +16,8 @@ struct LadderFault {
     std::string message;
 };
 
+[[noreturn]] void refuse(const LadderFault&, const Pack&);
+
 // Which way the looked-up number goes as service gets worse.
 enum class Worse : std::uint8_t { unknown, lower, higher };
 

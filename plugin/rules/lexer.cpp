@@ -8,8 +8,12 @@ namespace redress::rules {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 
 std::size_t number_end(std::string_view source, std::size_t at) {
     while (at < source.size() && is_digit(source[at])) ++at;
@@ -27,16 +31,26 @@ std::size_t name_end(std::string_view source, std::size_t at) {
 
 Word punctuation(char c) {
     switch (c) {
-        case '%': return Word::percent;
-        case '.': return Word::dot;
-        case ',': return Word::comma;
-        case '(': return Word::open;
-        case ')': return Word::close;
-        case '+': return Word::plus;
-        case '-': return Word::minus;
-        case '*': return Word::star;
-        case '/': return Word::slash;
-        default: return Word::end;
+        case '%':
+            return Word::percent;
+        case '.':
+            return Word::dot;
+        case ',':
+            return Word::comma;
+        case '(':
+            return Word::open;
+        case ')':
+            return Word::close;
+        case '+':
+            return Word::plus;
+        case '-':
+            return Word::minus;
+        case '*':
+            return Word::star;
+        case '/':
+            return Word::slash;
+        default:
+            return Word::end;
     }
 }
 
@@ -44,7 +58,8 @@ Word punctuation(char c) {
     const char c = source[at];
     if (c == '<' || c == '>' || c == '=' || c == '!') {
         throw FormulaError{at, fmt::format("'{}' is not an operator: comparisons are the words is, is not, below, "
-                                           "above, at least, at most, one of", c)};
+                                           "above, at least, at most, one of",
+                                           c)};
     }
     std::size_t length = 1;  // keep a multi-byte character whole
     while (at + length < source.size() && (static_cast<unsigned char>(source[at + length]) & 0xC0) == 0x80) ++length;

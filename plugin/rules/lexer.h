@@ -16,11 +16,18 @@ struct FormulaError {
 };
 
 enum class Word : std::uint8_t {
-    number,      // 21.72
-    name,        // letters, digits and underscores; keywords are names too: the parser knows them by position
-    text,        // 'anything but a quote'
-    percent,     // %
-    dot, comma, open, close, plus, minus, star, slash,
+    number,   // 21.72
+    name,     // letters, digits and underscores; keywords are names too: the parser knows them by position
+    text,     // 'anything but a quote'
+    percent,  // %
+    dot,
+    comma,
+    open,
+    close,
+    plus,
+    minus,
+    star,
+    slash,
     end,
 };
 

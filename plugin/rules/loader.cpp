@@ -1,10 +1,10 @@
 #include "rules/loader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
-
-#include <fmt/format.h>
 
 #include "digest.h"
 #include "exact/money.h"
@@ -49,7 +49,8 @@ public:
     }
 
 private:
-    void each(std::initializer_list<std::string_view> names, const std::function<void(const xml::Element&)>& take) const {
+    void each(std::initializer_list<std::string_view> names,
+              const std::function<void(const xml::Element&)>& take) const {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
             if (std::find(names.begin(), names.end(), child.name()) != names.end()) take(child);
         }
@@ -59,7 +60,8 @@ private:
 
     void header(const ElementReader& reader) {
         if (reader.text("xmlns") != rules_namespace) {
-            reader.fail("xmlns", fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"), rules_namespace));
+            reader.fail("xmlns", fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"),
+                                             rules_namespace));
         }
         pack_->id = reader.id("id");
         pack_->title = reader.text("title");
@@ -68,7 +70,8 @@ private:
             const std::string code = reader.text("currency");
             pack_->currency = exact::currency(code);
             if (!pack_->currency) {
-                reader.fail("currency", fmt::format("'{}' is not a currency of ISO 4217{}", code, did_you_mean(code, exact::currency_codes())));
+                reader.fail("currency", fmt::format("'{}' is not a currency of ISO 4217{}", code,
+                                                    did_you_mean(code, exact::currency_codes())));
             }
         }
         try {
@@ -79,10 +82,13 @@ private:
         pack_->effective_from = *reader.date("effective_from");
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
-            reader.fail("effective_to", "the version ends before it begins: effective_to is the first day on which it is not in effect");
+            reader.fail(
+                "effective_to",
+                "the version ends before it begins: effective_to is the first day on which it is not in effect");
         }
         pack_->effective.start = pack_->zone.start_of_day(pack_->effective_from);
-        pack_->effective.end = pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
+        pack_->effective.end =
+            pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
         pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up);
     }
 
@@ -109,7 +115,8 @@ private:
     }
 
     void calendar(const ElementReader& reader) {
-        constexpr std::array<std::string_view, 7> days = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+        constexpr std::array<std::string_view, 7> days = {"sunday",   "monday", "tuesday", "wednesday",
+                                                          "thursday", "friday", "saturday"};
         if (calendar_seen_) reader.fail({}, "an SLA has one <calendar>");
         calendar_seen_ = true;
         if (reader.find("weekend")) {
@@ -118,7 +125,9 @@ private:
             for (const std::string& word : words) {
                 if (word == "none" && words.size() == 1) continue;
                 const auto day = std::find(days.begin(), days.end(), word);
-                if (day == days.end()) reader.fail("weekend", fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
+                if (day == days.end())
+                    reader.fail("weekend",
+                                fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
                 pack_->calendar.weekend.set(static_cast<std::size_t>(day - days.begin()));
             }
             if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
@@ -135,15 +144,17 @@ private:
         DeclaredFact out;
         out.position = reader.position();
         out.record = *reader.record("record");
-        if (out.record == facts::Record::case_) reader.fail("record", "additional facts belong to the records of a case, not to the case");
+        if (out.record == facts::Record::case_)
+            reader.fail("record", "additional facts belong to the records of a case, not to the case");
         out.name = reader.identifier("name");
         if (facts::find_field(out.record, out.name) != nullptr) {
-            reader.fail("name", fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
+            reader.fail("name",
+                        fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
         }
         for (const DeclaredFact& earlier : pack_->facts) {
             if (earlier.record == out.record && earlier.name == out.name) {
-                reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name, out.name,
-                                                earlier.position.line));
+                reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name,
+                                                out.name, earlier.position.line));
             }
         }
         fact_type(reader, out);
@@ -162,15 +173,16 @@ private:
     // A text default points into its own string, which has moved with the vector until now.
     void settle_default_texts() const {
         for (DeclaredFact& fact : pack_->facts) {
-            if (fact.default_value.known() && storage_of(fact.type) == Storage::text) fact.default_value.text = fact.default_text;
+            if (fact.default_value.known() && storage_of(fact.type) == Storage::text)
+                fact.default_value.text = fact.default_text;
         }
     }
 
     static void fact_type(const ElementReader& reader, DeclaredFact& out) {
         using facts::FieldType;
-        constexpr std::array<FieldType, 10> types = {FieldType::text,    FieldType::token, FieldType::count, FieldType::number,
-                                                     FieldType::ratio,   FieldType::money, FieldType::instant, FieldType::date,
-                                                     FieldType::duration, FieldType::flag};
+        constexpr std::array<FieldType, 10> types = {
+            FieldType::text,  FieldType::token,   FieldType::count, FieldType::number,   FieldType::ratio,
+            FieldType::money, FieldType::instant, FieldType::date,  FieldType::duration, FieldType::flag};
         std::vector<std::string_view> names;
         for (const FieldType type : types) names.push_back(facts::name_of(type));
         out.type = types[reader.one_of("type", names)];
@@ -189,14 +201,19 @@ private:
         out.id = reader.id("id");
         out.position = reader.position();
         for (const Level& earlier : pack_->levels) {
-            if (earlier.id == out.id) reader.fail("id", fmt::format("the level '{}' stands already at line {}", out.id, earlier.position.line));
+            if (earlier.id == out.id)
+                reader.fail("id",
+                            fmt::format("the level '{}' stands already at line {}", out.id, earlier.position.line));
         }
         std::vector<bool> given(pack_->parameters.size(), false);
         Visible constants;
         constants.currency = pack_->currency;
-        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) parameter(child, constants, out, given);
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
+            parameter(child, constants, out, given);
         for (std::size_t i = 0; i < given.size(); ++i) {
-            if (!given[i]) reader.fail({}, fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
+            if (!given[i])
+                reader.fail({},
+                            fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
         }
         pack_->levels.push_back(std::move(out));
     }
@@ -211,7 +228,8 @@ private:
             if (!pack_->levels.empty()) {
                 std::vector<std::string_view> names;
                 for (const LevelParameter& p : parameters) names.push_back(p.name);
-                reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name, did_you_mean(name, names)));
+                reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name,
+                                                did_you_mean(name, names)));
             }
             parameters.push_back({name, formula.type, formula.signs, reader.position()});
             given.push_back(false);
@@ -220,7 +238,8 @@ private:
         const auto index = static_cast<std::size_t>(found - parameters.begin());
         if (given[index]) reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
         if (!comparable(found->type, formula.type)) {
-            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here", name, describe(found->type), describe(formula.type)));
+            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here", name, describe(found->type),
+                                             describe(formula.type)));
         }
         given[index] = true;
         found->signs = found->signs | formula.signs;
@@ -246,7 +265,8 @@ private:
     void shared_definitions() {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
             if (!is_definition(child.name())) continue;
-            if (shared_.count() >= limits::names_max) fail(child.position(), fmt::format("more than {} names", limits::names_max));
+            if (shared_.count() >= limits::names_max)
+                fail(child.position(), fmt::format("more than {} names", limits::names_max));
             visible_.names = shared_.names();
             LoadedDefinition loaded =
                 load_definition(child, visible_, *pack_, false, static_cast<std::uint16_t>(shared_.count()));
@@ -261,8 +281,10 @@ private:
     // --- the rest ---
 
     void rest() {
-        each({"exclude"}, [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_)); });
-        each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
+        each({"exclude"},
+             [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_)); });
+        each({"require"},
+             [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
         std::vector<bool> everywhere;
         shared_.collect(visible_, everywhere);
@@ -281,7 +303,8 @@ private:
         const ElementReader reader(element, pack_->file);
         for (const Guarantee& earlier : pack_->guarantees) {
             if (earlier.id == reader.id("id")) {
-                reader.fail("id", fmt::format("the guarantee '{}' stands already at line {}", earlier.id, earlier.position.line));
+                reader.fail("id", fmt::format("the guarantee '{}' stands already at line {}", earlier.id,
+                                              earlier.position.line));
             }
         }
         Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, needs);
@@ -346,13 +369,16 @@ private:
         out.position = reader.position();
         out.id = reader.find("id") ? reader.id("id") : fmt::format("cap_{}", pack_->caps.size() + 1);
         for (const Cap& earlier : pack_->caps) {
-            if (earlier.id == out.id) reader.fail("id", fmt::format("the cap '{}' stands already at line {}", out.id, earlier.position.line));
+            if (earlier.id == out.id)
+                reader.fail("id", fmt::format("the cap '{}' stands already at line {}", out.id, earlier.position.line));
         }
         out.clause = reader.text("clause");
-        if (reader.find("amount").has_value() == reader.find("count").has_value()) reader.fail({}, "<cap> has either 'amount' or 'count'");
+        if (reader.find("amount").has_value() == reader.find("count").has_value())
+            reader.fail({}, "<cap> has either 'amount' or 'count'");
         out.amount = reader.number("amount", visible_, money);
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
-        if (reader.find("over")) out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
+        if (reader.find("over"))
+            out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
         out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
@@ -364,15 +390,18 @@ private:
 
     void remedy(const ElementReader& reader) {
         RemedyRule out;
-        if (reader.text("kind") == "cash") reader.fail("kind", "a credit is never paid as cash: expected balance, extension, discount");
+        if (reader.text("kind") == "cash")
+            reader.fail("kind", "a credit is never paid as cash: expected balance, extension, discount");
         out.kind = static_cast<Remedy>(reader.one_of("kind", remedy_names));
         out.clause = reader.text("clause");
         out.when = reader.condition("when", without_names());
         for (const RemedyRule& earlier : pack_->remedies) {
-            if (earlier.kind == out.kind) reader.fail("kind", fmt::format("the remedy {} stands twice", name_of(out.kind)));
+            if (earlier.kind == out.kind)
+                reader.fail("kind", fmt::format("the remedy {} stands twice", name_of(out.kind)));
         }
         const auto only_for = [&](std::string_view attribute, Remedy kind) {
-            if (reader.find(attribute) && out.kind != kind) reader.fail(attribute, fmt::format("'{}' belongs to the remedy {}", attribute, name_of(kind)));
+            if (reader.find(attribute) && out.kind != kind)
+                reader.fail(attribute, fmt::format("'{}' belongs to the remedy {}", attribute, name_of(kind)));
         };
         only_for("step", Remedy::extension);
         only_for("rounding", Remedy::extension);
@@ -391,7 +420,8 @@ private:
         const Formula step = reader.number("step", constants, elapsed);
         if (!step.exists()) return;
         const exact::Rational seconds = reader.constant("step", step, *pack_).number;
-        if (!seconds.is_integer() || seconds.numerator() < 1) reader.fail("step", "expected a whole number of seconds, above zero");
+        if (!seconds.is_integer() || seconds.numerator() < 1)
+            reader.fail("step", "expected a whole number of seconds, above zero");
         out.step = time::Seconds(seconds.numerator());
     }
 
@@ -399,11 +429,13 @@ private:
 
     void check_whole(const ElementReader& reader) const {
         if (pack_->guarantees.empty()) reader.fail({}, "<sla> needs at least one <guarantee>");
-        if (const VisibleName* unused = shared_.first_unused()) fail(unused->position, fmt::format("'{}' is never used", unused->name));
+        if (const VisibleName* unused = shared_.first_unused())
+            fail(unused->position, fmt::format("'{}' is never used", unused->name));
         for (const LevelParameter& p : pack_->parameters) {
             if (!p.used) fail(p.position, fmt::format("the parameter '{}' is never used", p.name));
         }
-        const bool pays = std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(), [](const Guarantee& g) { return g.pays(); });
+        const bool pays = std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(),
+                                      [](const Guarantee& g) { return g.pays(); });
         if (pays && pack_->remedies.empty()) reader.fail({}, "<sla> needs a <remedy>: how are its credits applied?");
         check_requirement_ids();
     }
@@ -417,7 +449,8 @@ private:
         for (std::size_t i = 0; i < all.size(); ++i) {
             for (std::size_t j = 0; j < i; ++j) {
                 if (all[i]->id == all[j]->id) {
-                    fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id, all[j]->position.line));
+                    fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id,
+                                                       all[j]->position.line));
                 }
             }
         }
@@ -429,7 +462,8 @@ private:
 
     void measure_sizes() {
         pack_->cells = limits::expression_depth_max * 2 + 8;
-        for (const Guarantee& g : pack_->guarantees) pack_->names = std::max(pack_->names, shared_.count() + g.definitions.size());
+        for (const Guarantee& g : pack_->guarantees)
+            pack_->names = std::max(pack_->names, shared_.count() + g.definitions.size());
         pack_->names = std::max(pack_->names, shared_.count());
     }
 

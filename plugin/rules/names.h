@@ -1,4 +1,5 @@
-// The named values of a pack while it is loaded: which definitions stand where, which need which, and which nobody uses.
+// The named values of a pack while it is loaded: which definitions stand where, which need which, and which nobody
+// uses.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "exact/literal.h"
 #include "limits.h"
@@ -12,8 +12,8 @@ namespace redress::rules {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> operator_words = {
-    "if", "then", "else", "or", "and", "not", "is", "below", "above", "at", "one", "of"};
+constexpr std::array<std::string_view, 12> operator_words = {"if", "then",  "else",  "or", "and", "not",
+                                                             "is", "below", "above", "at", "one", "of"};
 
 bool is_operator_word(std::string_view name) {
     return std::find(operator_words.begin(), operator_words.end(), name) != operator_words.end();
@@ -50,7 +50,8 @@ private:
     }
     [[noreturn]] void fail(std::string_view expected) const {
         const Lexeme& found = current();
-        if (found.word == Word::end) throw FormulaError{found.offset, fmt::format("the formula ends here: {}", expected)};
+        if (found.word == Word::end)
+            throw FormulaError{found.offset, fmt::format("the formula ends here: {}", expected)};
         throw FormulaError{found.offset, fmt::format("found '{}': {}", found.slice, expected)};
     }
     void expect(Word word, std::string_view expected) {
@@ -209,16 +210,20 @@ private:
     NodeIndex primary() {
         const Lexeme lexeme = current();
         switch (lexeme.word) {
-            case Word::number: return number();
+            case Word::number:
+                return number();
             case Word::text: {
                 ++position_;
                 const NodeIndex index = make(NodeKind::text, lexeme.offset);
                 out_.nodes[index].slice = lexeme.slice;
                 return index;
             }
-            case Word::name: return named();
-            case Word::open: return parenthesised();
-            default: fail("expected a number, a name, a text or '('");
+            case Word::name:
+                return named();
+            case Word::open:
+                return parenthesised();
+            default:
+                fail("expected a number, a name, a text or '('");
         }
     }
 
@@ -308,25 +313,44 @@ private:
 
 std::string_view operator_name(NodeKind kind) {
     switch (kind) {
-        case NodeKind::negate: return "negate";
-        case NodeKind::add: return "add";
-        case NodeKind::subtract: return "subtract";
-        case NodeKind::multiply: return "multiply";
-        case NodeKind::divide: return "divide";
-        case NodeKind::divide_or_else: return "divide_or_else";
-        case NodeKind::is: return "is";
-        case NodeKind::is_not: return "is_not";
-        case NodeKind::below: return "below";
-        case NodeKind::above: return "above";
-        case NodeKind::at_least: return "at_least";
-        case NodeKind::at_most: return "at_most";
-        case NodeKind::one_of: return "one_of";
-        case NodeKind::known: return "known";
-        case NodeKind::not_: return "not";
-        case NodeKind::and_: return "and";
-        case NodeKind::or_: return "or";
-        case NodeKind::if_: return "if";
-        default: return "";
+        case NodeKind::negate:
+            return "negate";
+        case NodeKind::add:
+            return "add";
+        case NodeKind::subtract:
+            return "subtract";
+        case NodeKind::multiply:
+            return "multiply";
+        case NodeKind::divide:
+            return "divide";
+        case NodeKind::divide_or_else:
+            return "divide_or_else";
+        case NodeKind::is:
+            return "is";
+        case NodeKind::is_not:
+            return "is_not";
+        case NodeKind::below:
+            return "below";
+        case NodeKind::above:
+            return "above";
+        case NodeKind::at_least:
+            return "at_least";
+        case NodeKind::at_most:
+            return "at_most";
+        case NodeKind::one_of:
+            return "one_of";
+        case NodeKind::known:
+            return "known";
+        case NodeKind::not_:
+            return "not";
+        case NodeKind::and_:
+            return "and";
+        case NodeKind::or_:
+            return "or";
+        case NodeKind::if_:
+            return "if";
+        default:
+            return "";
     }
 }
 
@@ -340,9 +364,14 @@ void dump_node(const Syntax& syntax, const Node& node, std::string& out) {
         case NodeKind::text:
             out += fmt::format("'{}'", node.slice);
             return;
-        case NodeKind::name: out += node.slice; return;
-        case NodeKind::field: out += fmt::format("{}.{}", node.slice, node.member); return;
-        default: break;
+        case NodeKind::name:
+            out += node.slice;
+            return;
+        case NodeKind::field:
+            out += fmt::format("{}.{}", node.slice, node.member);
+            return;
+        default:
+            break;
     }
     out += '(';
     out += node.kind == NodeKind::call ? node.slice : operator_name(node.kind);

@@ -27,19 +27,29 @@
 namespace redress::rules {
 
 enum class NodeKind : std::uint8_t {
-    number,      // value, unit
-    text,        // slice
-    name,        // slice: a let, a measure, a ladder, or a bare token
-    field,       // slice '.' member
-    call,        // slice: the function; children: its arguments
-    negate, add, subtract, multiply,
+    number,  // value, unit
+    text,    // slice
+    name,    // slice: a let, a measure, a ladder, or a bare token
+    field,   // slice '.' member
+    call,    // slice: the function; children: its arguments
+    negate,
+    add,
+    subtract,
+    multiply,
     divide,          // two children
     divide_or_else,  // three: dividend, divisor, value where the divisor is zero
-    is, is_not, below, above, at_least, at_most,  // two children
-    one_of,          // the value, then the list
-    known,           // one child: a field
-    not_, and_, or_,
-    if_,             // condition, then, else
+    is,
+    is_not,
+    below,
+    above,
+    at_least,
+    at_most,  // two children
+    one_of,   // the value, then the list
+    known,    // one child: a field
+    not_,
+    and_,
+    or_,
+    if_,  // condition, then, else
 };
 
 using NodeIndex = std::uint32_t;

@@ -11,13 +11,13 @@
 namespace redress::rules {
 
 enum class Kind : std::uint8_t {
-    number,   // of some dimension: ratios, counts, money, lengths of time, money per time ...
-    flag,     // yes or no
+    number,  // of some dimension: ratios, counts, money, lengths of time, money per time ...
+    flag,    // yes or no
     text,
-    token,    // one of a listed set
+    token,  // one of a listed set
     instant,
     date,
-    span,     // a calendar span: only added to dates and instants
+    span,  // a calendar span: only added to dates and instants
 };
 
 struct Dimension {
@@ -61,7 +61,7 @@ struct Signs {
     bool positive = true;
 
     static Signs of(facts::SignBound);
-    static Signs of(int sign) { return {sign < 0, sign == 0, sign > 0}; }
+    static Signs of(int sign) { return {sign<0, sign == 0, sign> 0}; }
     bool may_be_zero() const { return zero; }
     friend Signs operator|(Signs a, Signs b) {
         return {a.negative || b.negative, a.zero || b.zero, a.positive || b.positive};

@@ -18,6 +18,19 @@ exact::MinorUnits whole_units(const exact::Rational& amount, const exact::Curren
     return exact::post(amount, currency, exact::RoundingMode::floor).value_or(0);
 }
 
+exact::MinorUnits line_amount(const facts::Case& facts, std::uint32_t line) {
+    return whole_units(facts.fact(Record::line, line, slot(Record::line, "amount")).number, facts.currency());
+}
+
+template <class Number>
+Number checked(Number value) {
+    if (exact::out_of_range(value)) {
+        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+        throw Error(Status::limit_exceeded, {}, "an extension leaves the range of exact numbers");
+    }
+    return value;
+}
+
 }  // namespace
 
 template <class Number>
@@ -27,15 +40,27 @@ void Applier<Number>::begin(Frame<Number>& frame, Settlement<Number>& settlement
     const facts::Case& facts = frame.facts();
     lines_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
-        const exact::MinorUnits amount = whole_units(facts.fact(Record::line, i, slot(Record::line, "amount")).number, facts.currency());
+        const exact::MinorUnits amount = line_amount(facts, i);
         if (amount > 0) lines_.push_back({i, amount});
     }
+    sum_invoice();
     ends_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
         const facts::Fact& end = facts.fact(Record::subscription, i, slot(Record::subscription, "end"));
         ends_.push_back(end.known() ? instant(end) : time::Instant::min());
     }
     for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) discount_prior(i);
+}
+
+// Deductions stand on lines of their own; discounts must leave room for them, or the invoice falls below zero.
+template <class Number>
+void Applier<Number>::sum_invoice() {
+    const facts::Case& facts = frame_->facts();
+    invoice_left_ = 0;
+    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
+        if (!__builtin_add_overflow(invoice_left_, line_amount(facts, i), &invoice_left_)) continue;
+        throw Error(Status::limit_exceeded, Place{facts.file(), {}, "line", "amount"}, "the lines of the invoice add up to more than 18 digits");
+    }
 }
 
 template <class Number>
@@ -56,6 +81,21 @@ void Applier<Number>::record(std::uint32_t decision, StepKind kind, std::string_
     frame_->trace->end();
 }
 
+// The first remedy, of one kind or of any, whose condition holds; null where there is none, nothing where a fact is missing.
+template <class Number>
+std::optional<const rules::RemedyRule*> Applier<Number>::first_open(Decision<Number>& d, std::optional<rules::Remedy> kind) {
+    for (const rules::RemedyRule& rule : d.pack->remedies) {
+        if (kind && rule.kind != *kind) continue;
+        if (!rule.when.exists()) return &rule;
+        if (!frame_->evaluate(rule.when)) {
+            review_missing(d, frame_->missing());
+            return std::nullopt;
+        }
+        if (frame_->flag()) return &rule;
+    }
+    return nullptr;
+}
+
 // The claim's wish where the SLA offers it, else the SLA's first that is open to the subscription.
 template <class Number>
 const rules::RemedyRule* Applier<Number>::choose(Decision<Number>& d) {
@@ -65,27 +105,18 @@ const rules::RemedyRule* Applier<Number>::choose(Decision<Number>& d) {
         const facts::Fact& remedy = facts.fact(Record::claim, d.claim, slot(Record::claim, "remedy"));
         if (remedy.known()) wish = static_cast<rules::Remedy>(remedy.scalar);
     }
-    const rules::RemedyRule* first = nullptr;
-    const rules::RemedyRule* wished = nullptr;
-    for (const rules::RemedyRule& rule : d.pack->remedies) {
-        if (rule.when.exists()) {
-            if (!frame_->evaluate(rule.when)) {
-                review_missing(d, frame_->missing());
-                return nullptr;
-            }
-            if (!frame_->flag()) continue;
-        }
-        if (first == nullptr) first = &rule;
-        if (wish == rule.kind) wished = &rule;
-    }
-    if (first == nullptr) {
+    std::optional<const rules::RemedyRule*> found = nullptr;
+    if (wish) found = first_open(d, wish);
+    const bool refused = wish && found && *found == nullptr;
+    if (!wish || refused) found = first_open(d, std::nullopt);
+    if (!found) return nullptr;
+    const rules::RemedyRule* const chosen = *found;
+    if (chosen == nullptr) {
         d.outcome = Outcome::review;
         d.reason = Reason::no_remedy;
         d.amount = 0;
         return nullptr;
     }
-    const rules::RemedyRule* chosen = wished != nullptr ? wished : first;
-    const bool refused = wish.has_value() && wished == nullptr;
     record(frame_->decision, StepKind::remedy, chosen->clause, rules::name_of(chosen->kind),
            refused ? "The claim asks for a remedy that the SLA does not offer here; this is the one that it does."
            : wish  ? "As the claim asks."
@@ -140,13 +171,18 @@ template <class Number>
 std::optional<Number> Applier<Number>::extension_seconds(const Decision<Number>& d) {
     if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
     const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
-    if (!price || exact::sign(*price) <= 0) return std::nullopt;
+    if (!price || exact::sign(checked(*price)) <= 0) return std::nullopt;
     const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
-    Number seconds = d.due * length / *price;
-    if (exact::out_of_range(seconds)) {
-        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
-    }
-    return seconds;
+    return checked(d.due * length / *price);
+}
+
+// Rounded to its step the extension is none: a credit on record that gave nothing would stand in the way of the next.
+template <class Number>
+bool Applier<Number>::nothing_left(Decision<Number>& d) {
+    d.outcome = Outcome::denied;
+    d.reason = Reason::zero_credit;
+    d.amount = 0;
+    return false;
 }
 
 template <class Number>
@@ -161,6 +197,7 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
     if (rounded.overflowed() || !time::in_years(end) || rounded.numerator() > (time::instant_end - end).count()) {
         throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"}, "an extension leaves the years that are read");
     }
+    if (rounded.numerator() <= 0) return nothing_left(d);
     d.extension = time::Seconds(rounded.numerator());
     ends_[d.subscription] = end + d.extension;
     GrantedCredit credit;
@@ -195,6 +232,7 @@ template <class Number>
 bool Applier<Number>::find_lines(std::uint32_t subscription, time::Instant from) {
     const facts::Case& facts = frame_->facts();
     eligible_.clear();
+    if (invoice_left_ <= 0) return false;
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
         const std::uint32_t index = lines_[i].index;
         const std::uint32_t of = facts.link(Record::line, index, slot(Record::line, "subscription"));
@@ -215,8 +253,9 @@ exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subs
             throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "line", "amount"}, "the lines of the invoice add up to more than 18 digits");
         }
     }
-    const exact::MinorUnits taken = std::min(wanted, room);
+    const exact::MinorUnits taken = std::min({wanted, room, invoice_left_});
     if (taken <= 0) return 0;
+    invoice_left_ -= taken;
     parts_.assign(weights_.size(), 0);
     exact::allocate(taken, weights_, parts_);
     for (std::size_t i = 0; i < eligible_.size(); ++i) {
@@ -259,25 +298,32 @@ void Applier<Number>::discount_prior(std::uint32_t prior) {
     settlement_->credits.push_back(credit);
 }
 
+// By the SLA's own rule for the remedy that it falls back to, where it has one.
+template <class Number>
+void Applier<Number>::fall_back(std::uint32_t decision, const rules::RemedyRule& rule) {
+    Decision<Number>& d = settlement_->decisions[decision];
+    const auto same_kind = [&](const rules::RemedyRule& other) { return other.kind == *rule.fallback; };
+    const auto own = std::find_if(d.pack->remedies.begin(), d.pack->remedies.end(), same_kind);
+    const rules::RemedyRule& by = own != d.pack->remedies.end() ? *own : rule;
+    d.remedy = *rule.fallback;
+    record(decision, StepKind::remedy, rule.clause, rules::name_of(d.remedy), "No line of the invoice can take the discount.");
+    if (d.remedy == rules::Remedy::balance) return top_up(decision, by);
+    extend(decision, by);
+}
+
 template <class Number>
 void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
     Decision<Number>& d = settlement_->decisions[decision];
     const facts::Case& facts = frame_->facts();
     const time::Instant from =
         d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
-    if (!find_lines(d.subscription, from) && rule.fallback && *rule.fallback != rules::Remedy::discount) {
-        d.remedy = *rule.fallback;
-        record(decision, StepKind::remedy, rule.clause, rules::name_of(*rule.fallback), "No line of the invoice can take the discount.");
-        if (*rule.fallback == rules::Remedy::balance) return top_up(decision, rule);
-        extend(decision, rule);
-        return;
-    }
+    if (!find_lines(d.subscription, from) && rule.fallback) return fall_back(decision, rule);
     GrantedCredit credit;
     credit.decision = decision;
     credit.remedy = rules::Remedy::discount;
     credit.amount = d.amount;
     credit.available_from = from;
-    if (rule.expires) credit.expires = time::add(facts.as_of(), *rule.expires, d.pack->zone, d.pack->calendar);
+    if (rule.expires) credit.expires = time::add(facts.as_of(), *rule.expires, d.pack->zone, *frame_->around.calendar);
     credit.remaining = d.amount - take(static_cast<std::uint32_t>(settlement_->credits.size()), d.subscription, d.amount);
     settlement_->credits.push_back(credit);
     record_discount(decision, rule, credit);

@@ -25,19 +25,24 @@ private:
 
     bool review_missing(Decision<Number>& d, const rules::Missing& missing);
     const rules::RemedyRule* choose(Decision<Number>& d);
+    std::optional<const rules::RemedyRule*> first_open(Decision<Number>& d, std::optional<rules::Remedy> kind);
     void record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view sentence);
     void top_up(std::uint32_t decision, const rules::RemedyRule& rule);
     bool extend(std::uint32_t decision, const rules::RemedyRule& rule);
+    bool nothing_left(Decision<Number>& d);
+    void fall_back(std::uint32_t decision, const rules::RemedyRule& rule);
     std::optional<Number> extension_seconds(const Decision<Number>& d);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
     void discount_prior(std::uint32_t prior);
     bool find_lines(std::uint32_t subscription, time::Instant from);
+    void sum_invoice();
     exact::MinorUnits take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted);
     void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit);
 
     Frame<Number>* frame_ = nullptr;
     Settlement<Number>* settlement_ = nullptr;
     std::vector<Line> lines_;                     // of the invoice that a discount can take from
+    exact::MinorUnits invoice_left_ = 0;          // of the invoice as a whole, deductions included
     std::vector<std::uint32_t> eligible_;         // indices in lines_, for the credit being applied
     std::vector<exact::MinorUnits> weights_, parts_;
     std::vector<time::Instant> ends_;             // of the subscriptions, as extended so far

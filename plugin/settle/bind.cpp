@@ -114,17 +114,18 @@ void bind_additional(const facts::Case& facts, const rules::Book& book, BoundCas
     }
 }
 
+std::uint32_t posting_number(std::string_view text) {
+    const exact::Literal number = exact::parse_decimal(text);
+    const bool whole = number.fault == exact::LiteralFault::none && number.value.is_integer();
+    const bool counts = whole && number.value.numerator() > 0 && number.value.numerator() < UINT32_MAX;
+    return counts ? static_cast<std::uint32_t>(number.value.numerator()) : 1;
+}
+
 // Splits "a/b/c/2026-01-01/i-1#2"; parts stay escaped, as they are when ids are compared.
 void read_credit_id(std::string_view id, PriorCredit& out) {
-    out.base = id.substr(0, id.find('#'));
-    if (out.base.size() < id.size()) {
-        const exact::Literal posting = exact::parse_decimal(id.substr(out.base.size() + 1));
-        const bool whole = posting.fault == exact::LiteralFault::none && posting.value.is_integer();
-        if (whole && posting.value.numerator() > 0 && posting.value.numerator() < UINT32_MAX) {
-            out.posting = static_cast<std::uint32_t>(posting.value.numerator());
-        }
-    }
-    std::string_view rest = out.base;
+    out.base = id;  // in an id of another form '#' means nothing
+    const std::string_view base = id.substr(0, id.find('#'));
+    std::string_view rest = base;
     std::array<std::string_view, 5> parts{};
     std::size_t count = 0;
     while (count < parts.size()) {
@@ -137,6 +138,8 @@ void read_credit_id(std::string_view id, PriorCredit& out) {
     if (count < 4) return;
     const time::Parsed<time::Date> date = time::parse_date(parts[3]);
     if (date.fault != time::TimeFault::none) return;
+    if (base.size() < id.size()) out.posting = posting_number(id.substr(base.size() + 1));
+    out.base = base;
     out.sla = parts[0];
     out.guarantee = parts[1];
     out.window_start = date.value;

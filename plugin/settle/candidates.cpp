@@ -14,10 +14,14 @@ using facts::Record;
 
 namespace {
 
+// What finding one window costs, in instructions.
+constexpr std::int64_t work_of_a_window = 16;
+
 class Finder {
 public:
-    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out)
-        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(service_term(facts_, subscription)), out_(out) {
+    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out)
+        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(service_term(facts_, subscription)),
+          work_left_(work_left), out_(out) {
         if (claim_ == facts::no_record) return;
         incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
         ticket_ = facts_.link(Record::claim, claim_, slot(Record::claim, "ticket"));
@@ -38,6 +42,13 @@ public:
     }
 
 private:
+    void spend(std::int64_t work) {
+        work_left_ -= work;
+        if (work_left_ >= 0) return;
+        throw Error(Status::limit_exceeded, Place{facts_.file(), {}, "case", {}},
+                    fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+    }
+
     bool names_something() const { return incident_ != facts::no_record || ticket_ != facts::no_record || date_.has_value(); }
 
     void of_guarantee(const rules::Pack& pack, const rules::Guarantee& guarantee) {
@@ -52,17 +63,24 @@ private:
     void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named, std::uint32_t other) {
         if (named != facts::no_record) return add_subject(pack, guarantee, record, named);
         if (other != facts::no_record) return;  // the claim is about something else
+        spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             if (!concerns(facts_, record, i, subscription_) || filed_before(facts_.extent(record, i).start)) continue;
-            if (date_ && time::intersection(facts_.extent(record, i), day_of(pack)).empty()) continue;
+            if (date_ && time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty()) continue;
             add_subject(pack, guarantee, record, i);
         }
     }
 
+    // Only what fell into the subscription's term, at least in part.
     void add_subject(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t index) {
-        const time::Interval& extent = facts_.extent(record, index);
-        if (extent.empty()) return;  // no time, nothing to measure
-        add(pack, guarantee, extent, index);
+        const time::Interval window = at_least_a_moment(facts_.extent(record, index));
+        if (time::intersection(window, service_).empty()) return;
+        add(pack, guarantee, window, index);
+    }
+
+    // What has no length still happened: it lies in a window, and is one of a second.
+    static time::Interval at_least_a_moment(const time::Interval& extent) {
+        return extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
     }
 
     // --- guarantees over stretches of the calendar ---
@@ -77,14 +95,13 @@ private:
         return facts_.fact(Record::claim, claim_, slot(Record::claim, "filed")).scalar < at.time_since_epoch().count();
     }
 
-    void touch(time::Interval extent) {
-        // A moment without length still lies in a window.
-        if (extent.empty()) extent.end = extent.start + time::Seconds(1);
-        const time::Interval served = time::intersection(extent, service_);
+    void touch(const time::Interval& extent) {
+        const time::Interval served = time::intersection(at_least_a_moment(extent), service_);
         if (!served.empty()) out_.touched.push_back(served);
     }
 
     void touch_all(Record record) {
+        spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             const time::Interval& extent = facts_.extent(record, i);
             if (extent.start <= facts_.as_of() && concerns(facts_, record, i, subscription_) && !filed_before(extent.start)) touch(extent);
@@ -108,6 +125,7 @@ private:
             for (const std::uint16_t index : guarantee.shared) touch_measured(pack.shared[index], done);
             for (const rules::Definition& definition : guarantee.definitions) touch_measured(definition, done);
         }
+        spend(static_cast<std::int64_t>(out_.touched.size()));
         std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     }
 
@@ -116,12 +134,21 @@ private:
         for (const time::Interval& extent : out_.touched) {
             time::Instant at = std::max(extent.start, done);
             while (at < extent.end) {
+                spend(work_of_a_window);
                 const std::optional<time::Interval> window = window_at(facts_, subscription_, guarantee.over, at, pack.zone);
+                if (!window && unknown_window(guarantee.over)) return add(pack, guarantee, {at, at}, facts::no_record);
                 if (!window || window->end <= at) break;
                 add(pack, guarantee, *window, facts::no_record);
                 done = at = window->end;
             }
         }
+    }
+
+    // Whether the subscription lacks the start or the end without which it has no such windows.
+    bool unknown_window(time::WindowKind kind) const {
+        const bool starts = service_.start != time::Instant::min();
+        if (kind == time::WindowKind::billing_period) return !starts;
+        return kind == time::WindowKind::term && (!starts || service_.end == time::Instant::max());
     }
 
     void add(const rules::Pack& pack, const rules::Guarantee& guarantee, const time::Interval& window, std::uint32_t subject) {
@@ -145,15 +172,16 @@ private:
     std::optional<time::Date> date_;
     std::string_view guarantee_;
     time::Interval service_;
+    std::int64_t& work_left_;
     Found& out_;
 };
 
 }  // namespace
 
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out) {
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out) {
     out.candidates.clear();
     out.not_in_effect = false;
-    Finder(bound, subscription, claim, out).run();
+    Finder(bound, subscription, claim, work_left, out).run();
 }
 
 }  // namespace redress::settle

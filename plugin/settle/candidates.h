@@ -14,7 +14,7 @@ namespace redress::settle {
 struct Candidate {
     const rules::Pack* pack = nullptr;
     const rules::Guarantee* guarantee = nullptr;
-    time::Interval window{};
+    time::Interval window{};  // empty where the subscription's start or end, and so the window, is unknown
     std::uint32_t subject = facts::no_record;  // incident or ticket, of a guarantee over such
 };
 
@@ -27,6 +27,7 @@ struct Found {
 
 // `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an
 // incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures.
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, Found& out);
+// Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up.
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out);
 
 }  // namespace redress::settle

@@ -21,8 +21,18 @@ public:
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
         if (!concerns_subscription()) return close(Outcome::denied, Reason::incident_of_other_subscription);
         if (!eligible()) return true;
-        if (!complete()) return close(Outcome::pending, Reason::window_open);
+        const std::optional<bool> whole = complete();
+        if (!whole) return missing_in_promise();
+        if (!*whole) return close(Outcome::pending, Reason::window_open);
         return promise_kept_or_broken();
+    }
+
+    // The subscription's start or end is unknown, and the window with it.
+    bool run_without_window() {
+        if (!named() && !guarantee_.pays()) return false;
+        const facts::Fact& start = frame_.facts().fact(Record::subscription, out_.subscription, slot(Record::subscription, "start"));
+        out_.missing = {Record::subscription, out_.subscription, start.known() ? "end" : "start", false};
+        return close(Outcome::review, Reason::missing_fact);
     }
 
 private:
@@ -73,9 +83,12 @@ private:
 
     // --- eligibility ---
 
+    // Where the SLA needs no claim, one that was filed says which remedy is wished and can't make the credit fail.
+    bool claimed() const { return out_.claim != facts::no_record && pack_.claim.required; }
+
     // The incident or ticket that a claim names must be one of its subscription.
     bool concerns_subscription() const {
-        if (out_.claim == facts::no_record) return true;
+        if (!claimed()) return true;
         const facts::Case& facts = frame_.facts();
         const std::uint32_t incident = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident"));
         const std::uint32_t ticket = facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket"));
@@ -94,7 +107,8 @@ private:
         };
         look_at(pack_.requirements);
         look_at(guarantee_.requirements);
-        if (out_.claim != facts::no_record) all_hold = claim_in_order(!all_hold) && all_hold;
+        if (out_.claim != facts::no_record) answer_by();
+        if (claimed()) all_hold = claim_in_order(!all_hold) && all_hold;
         return all_hold;
     }
 
@@ -115,6 +129,12 @@ private:
 
     // --- the claim ---
 
+    void answer_by() {
+        const rules::Formula& formula = pack_.claim.answer_by;
+        if (!formula.exists() || !frame_.evaluate(formula)) return;
+        out_.answer_by = Deadline{formula.type.kind == rules::Kind::date, frame_.value().scalar};
+    }
+
     bool claim_in_order(bool decided) {
         const rules::ClaimRule& rule = pack_.claim;
         bool in_order = true;
@@ -122,21 +142,18 @@ private:
             if (in_order && !decided) close(outcome, reason);
             in_order = false;
         };
-        if (rule.answer_by.exists() && frame_.evaluate(rule.answer_by)) {
-            out_.answer_by = Deadline{rule.answer_by.type.kind == rules::Kind::date, frame_.value().scalar};
-        }
-        check_channel(rule, fails);
-        check_deadline(rule, rule.from, true, fails);
-        check_deadline(rule, rule.until, false, fails);
+        check_channel(rule, decided, fails);
+        check_deadline(rule, rule.from, true, decided || !in_order, fails);
+        check_deadline(rule, rule.until, false, decided || !in_order, fails);
         return in_order;
     }
 
     template <class Fails>
-    void check_channel(const rules::ClaimRule& rule, Fails fails) {
+    void check_channel(const rules::ClaimRule& rule, bool decided, Fails fails) {
         if (rule.channels.empty()) return;
         const facts::Fact& channel = frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "channel"));
         if (!channel.known()) {
-            out_.missing = {Record::claim, out_.claim, "channel", false};
+            if (!decided) out_.missing = {Record::claim, out_.claim, "channel", false};
             return fails(Outcome::review, Reason::missing_fact);
         }
         const bool allowed = std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == channel.text; });
@@ -146,10 +163,10 @@ private:
     }
 
     template <class Fails>
-    void check_deadline(const rules::ClaimRule& rule, const rules::Formula& formula, bool earliest, Fails fails) {
+    void check_deadline(const rules::ClaimRule& rule, const rules::Formula& formula, bool earliest, bool decided, Fails fails) {
         if (!formula.exists()) return;
         if (!frame_.evaluate(formula)) {
-            out_.missing = frame_.missing();
+            if (!decided) out_.missing = frame_.missing();
             return fails(Outcome::review, Reason::missing_fact);
         }
         const time::Instant filed(time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
@@ -171,10 +188,11 @@ private:
 
     // --- the promise ---
 
-    // Whether what the guarantee looks at lies wholly in the past.
-    bool complete() {
+    // Whether what the guarantee looks at lies wholly in the past; nothing where a fact is missing to say so.
+    std::optional<bool> complete() {
         const time::Instant as_of = frame_.facts().as_of();
-        if (guarantee_.decided_from.exists() && frame_.evaluate(guarantee_.decided_from)) {
+        if (guarantee_.decided_from.exists()) {
+            if (!frame_.evaluate(guarantee_.decided_from)) return std::nullopt;
             const std::int64_t from = frame_.value().scalar;
             if (guarantee_.decided_from.type.kind == rules::Kind::date) return pack_.zone.date(as_of).time_since_epoch().count() >= from;
             return as_of.time_since_epoch().count() >= from;
@@ -238,6 +256,7 @@ private:
         out_.entitled = *price * seconds / length;
         if (exact::out_of_range(out_.entitled)) {
             if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+            throw Error(Status::limit_exceeded, {}, "a credit leaves the range of exact numbers");
         }
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
@@ -275,6 +294,7 @@ bool decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subs
     out.guarantee = candidate.guarantee;
     out.window = candidate.window;
     out.subject = candidate.subject;
+    if (candidate.window.empty()) return Decider<Number>(frame, candidate, out).run_without_window();
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
     return Decider<Number>(frame, candidate, out).run();
 }

@@ -8,6 +8,9 @@ namespace {
 
 using facts::Record;
 
+// Finding the hours of one day costs about as much as so many instructions, and an interval of memory.
+constexpr std::int64_t work_of_a_day = 16;
+
 template <class Number>
 class Excluder {
 public:
@@ -15,6 +18,7 @@ public:
 
     bool run() {
         frame_.excluded.clear();
+        frame_.excluded_range.reset();  // until all of it is known
         for (const rules::Exclusion& e : frame_.around.pack->exclusions) {
             if (!apply(e)) return false;
         }
@@ -76,7 +80,8 @@ private:
         const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
         const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
         frame_.hours.clear();
-        time::daily_hours(reach, daily, exclusion.days, zone, pack.calendar, frame_.hours);
+        frame_.spend(work_of_a_day * (1 + std::chrono::duration_cast<std::chrono::days>(reach.length()).count()));
+        time::daily_hours(reach, daily, exclusion.days, zone, *frame_.around.calendar, frame_.hours);
         if (exclusion.except_daily) {
             const time::Interval whole[] = {reach};
             time::subtract(whole, frame_.hours, frame_.scratch);

@@ -1,5 +1,7 @@
 #include "settle/frame.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "limits.h"
@@ -16,6 +18,24 @@ void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int6
     evaluator.work_left = work;
     around.facts = the_case.facts;
     around.additional = &the_case.additional;
+    with_holidays_of_ = nullptr;
+}
+
+// Nearly all cases have no holidays of their own.
+template <class Number>
+const time::WorkCalendar& Frame<Number>::calendar_of(const rules::Pack& pack) {
+    const std::size_t count = facts().count(Record::holiday);
+    if (count == 0) return pack.calendar;
+    if (with_holidays_of_ == &pack) return with_holidays_;
+    with_holidays_ = pack.calendar;
+    std::vector<time::Date>& holidays = with_holidays_.holidays;
+    for (std::size_t i = 0; i < count; ++i) {
+        holidays.emplace_back(std::chrono::days(facts().fact(Record::holiday, i, slot(Record::holiday, "date")).scalar));
+    }
+    std::sort(holidays.begin(), holidays.end());
+    holidays.erase(std::unique(holidays.begin(), holidays.end()), holidays.end());
+    with_holidays_of_ = &pack;
+    return with_holidays_;
 }
 
 template <class Number>
@@ -23,7 +43,9 @@ void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_g
                           std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
     guarantee = the_guarantee;
     evaluator.prepare(pack);
+    evaluator.forget_names();
     around.pack = &pack;
+    around.calendar = &calendar_of(pack);
     around.level = nullptr;
     if (!pack.levels.empty()) {
         const facts::Fact& level = facts().fact(Record::subscription, subscription, slot(Record::subscription, "level"));
@@ -57,7 +79,13 @@ bool Frame<Number>::evaluate(const rules::Formula& formula) {
 
 template <class Number>
 void Frame<Number>::visit() {
-    if (--evaluator.work_left >= 0) return;
+    spend(1);
+}
+
+template <class Number>
+void Frame<Number>::spend(std::int64_t work) {
+    evaluator.work_left -= work;
+    if (evaluator.work_left >= 0) return;
     throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}},
                 fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
 }

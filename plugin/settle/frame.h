@@ -33,6 +33,7 @@ public:
     bool flag() const { return evaluator.flag(); }
     const rules::Missing& missing() const { return evaluator.missing(); }
     void visit();  // counts one visited record against the work limit
+    void spend(std::int64_t work);  // counts so many
 
     const facts::Case& facts() const { return *bound->facts; }
     const exact::Currency& currency() const { return facts().currency(); }
@@ -50,6 +51,12 @@ public:
     std::optional<time::Interval> excluded_range;
     time::IntervalSet gathered, scratch, hours;
     std::vector<time::IntervalSet> by_component;
+
+private:
+    const time::WorkCalendar& calendar_of(const rules::Pack& pack);
+
+    time::WorkCalendar with_holidays_;  // the calendar of a pack and the holidays of the case
+    const rules::Pack* with_holidays_of_ = nullptr;
 };
 
 extern template class Frame<exact::Rational>;

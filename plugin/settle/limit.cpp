@@ -56,22 +56,48 @@ bool same_credit(const facts::Case& facts, const PriorCredit& p, const Decision<
 
 // --- combine ---
 
+// The incident or ticket (`kind`) that a decision is about: its subject, or what the claim names.
+template <class Number>
+std::uint32_t event_of(const facts::Case& facts, const Decision<Number>& d, time::WindowKind kind) {
+    if (d.guarantee->over == kind) return d.subject;
+    if (d.claim == facts::no_record) return facts::no_record;
+    return kind == time::WindowKind::incident ? facts.link(Record::claim, d.claim, slot(Record::claim, "incident"))
+                                              : facts.link(Record::claim, d.claim, slot(Record::claim, "ticket"));
+}
+
 template <class Number>
 bool one_event(const facts::Case& facts, const rules::Combination& rule, const Decision<Number>& a, const Decision<Number>& b) {
     if (a.subscription != b.subscription) return false;
-    const auto event = [&](const Decision<Number>& d, time::WindowKind kind, std::uint8_t field) {
-        if (d.guarantee->over == kind) return d.subject;
-        return d.claim == facts::no_record ? facts::no_record : facts.link(Record::claim, d.claim, field);
-    };
-    const auto same = [&](time::WindowKind kind, std::uint8_t field) {
-        const std::uint32_t of_a = event(a, kind, field);
-        return of_a != facts::no_record && of_a == event(b, kind, field);
+    const auto same = [&](time::WindowKind kind) {
+        const std::uint32_t of_a = event_of(facts, a, kind);
+        return of_a != facts::no_record && of_a == event_of(facts, b, kind);
     };
     switch (rule.per) {
-        case rules::CombinePer::window: return a.window.start == b.window.start;
-        case rules::CombinePer::incident: return same(time::WindowKind::incident, slot(Record::claim, "incident"));
-        case rules::CombinePer::ticket: return same(time::WindowKind::ticket, slot(Record::claim, "ticket"));
+        case rules::CombinePer::window: return a.window == b.window;
+        case rules::CombinePer::incident: return same(time::WindowKind::incident);
+        case rules::CombinePer::ticket: return same(time::WindowKind::ticket);
         case rules::CombinePer::claim: return a.claim != facts::no_record && a.claim == b.claim;
+    }
+    return false;
+}
+
+// Whether a credit given before answers the incident or ticket that a decision is about: by its id, or by its claim where
+// the case still has that.
+template <class Number>
+bool same_event_before(const facts::Case& facts, const PriorCredit& p, const rules::Guarantee& given, const Decision<Number>& d,
+                       time::WindowKind kind) {
+    const std::uint32_t event = event_of(facts, d, kind);
+    if (event == facts::no_record) return false;
+    const bool incident = kind == time::WindowKind::incident;
+    if (given.over == kind) {
+        const std::string_view id = incident ? facts.fact(Record::incident, event, slot(Record::incident, "id")).text
+                                             : facts.fact(Record::ticket, event, slot(Record::ticket, "id")).text;
+        return same_part(p.subject, id);
+    }
+    for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) {
+        if (facts.fact(Record::claim, i, slot(Record::claim, "id")).text != p.claim) continue;
+        return event == (incident ? facts.link(Record::claim, i, slot(Record::claim, "incident"))
+                                  : facts.link(Record::claim, i, slot(Record::claim, "ticket")));
     }
     return false;
 }
@@ -80,18 +106,24 @@ bool one_event(const facts::Case& facts, const rules::Combination& rule, const D
 template <class Number>
 bool combined_before(const facts::Case& facts, const PriorCredit& p, const Decision<Number>& d) {
     if (p.subscription != d.subscription || p.sla != d.pack->id || p.guarantee == d.guarantee->id || !p.window_start) return false;
+    if (d.pack->combinations.empty()) return false;
+    const auto given = std::find_if(d.pack->guarantees.begin(), d.pack->guarantees.end(), [&](const auto& g) { return g.id == p.guarantee; });
+    if (given == d.pack->guarantees.end()) return false;
     for (const rules::Combination& rule : d.pack->combinations) {
         if (!lists(rule.guarantees, p.guarantee) || !lists(rule.guarantees, d.guarantee->id)) continue;
         switch (rule.per) {
             case rules::CombinePer::window:
-                if (*p.window_start == d.pack->zone.date(d.window.start)) return true;
+                if (given->over == d.guarantee->over && *p.window_start == d.pack->zone.date(d.window.start) &&
+                    same_part(p.subject, subject_id(facts, d))) {
+                    return true;
+                }
                 break;
             case rules::CombinePer::incident:
-            case rules::CombinePer::ticket: {
-                const std::string_view subject = subject_id(facts, d);
-                if (!subject.empty() && same_part(p.subject, subject)) return true;
+                if (same_event_before(facts, p, *given, d, time::WindowKind::incident)) return true;
                 break;
-            }
+            case rules::CombinePer::ticket:
+                if (same_event_before(facts, p, *given, d, time::WindowKind::ticket)) return true;
+                break;
             case rules::CombinePer::claim:
                 if (d.claim != facts::no_record && p.claim == facts.fact(Record::claim, d.claim, slot(Record::claim, "id")).text) return true;
                 break;
@@ -224,21 +256,38 @@ private:
                 return true;
             case rules::Below::hold: break;
         }
-        if (!(total_entitled() < least)) return true;
+        if (!(total_due() < least)) return true;
         record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), least, "The credit is held until more is due.");
         return close(Outcome::pending, Reason::held_below_minimum);
     }
 
-    // Of all that this settlement finds due to the subscription under the SLA.
-    Number total_entitled() {
-        Number total = number(exact::Rational(0));
-        for (const Decision<Number>& other : decisions_) {
+    // All that is due to the subscription under the SLA and was not credited before; each credit once, however many
+    // claims ask for it.
+    Number total_due() {
+        const Number nothing = number(exact::Rational(0));
+        Number total = nothing;
+        for (std::size_t i = 0; i < decisions_.size(); ++i) {
             frame_.visit();
-            const bool counts = (pays_something(other) || other.reason == Reason::held_below_minimum) &&
-                                other.subscription == d_.subscription && other.pack->id == pack_.id;
-            if (counts) total = checked(total + other.entitled);
+            const Decision<Number>& other = decisions_[i];
+            if (!due_to_subscription(other)) continue;
+            const bool seen = std::any_of(decisions_.begin(), decisions_.begin() + static_cast<std::ptrdiff_t>(i), [&](const auto& earlier) {
+                frame_.visit();
+                return due_to_subscription(earlier) && same_credit(earlier, other);
+            });
+            if (seen) continue;
+            Number due = other.entitled;
+            for (const PriorCredit& p : frame_.bound->prior) {
+                frame_.visit();
+                if (same_credit(facts(), p, other)) due = checked(due - number(p.amount));
+            }
+            if (nothing < due) total = checked(total + due);
         }
         return total;
+    }
+
+    bool due_to_subscription(const Decision<Number>& other) const {
+        const bool due = pays_something(other) || other.reason == Reason::held_below_minimum || other.reason == Reason::already_credited;
+        return due && other.subscription == d_.subscription && other.pack->id == pack_.id;
     }
 
     // --- caps ---
@@ -246,7 +295,8 @@ private:
     bool apply(const rules::Cap& cap) {
         const std::optional<time::Interval> window = cap_window(cap);
         if (!window) {
-            d_.missing = {Record::subscription, d_.subscription, "start", false};
+            const bool starts = service_term(facts(), d_.subscription).start != time::Instant::min();
+            d_.missing = {Record::subscription, d_.subscription, starts ? "end" : "start", false};
             return close(Outcome::review, Reason::missing_fact);
         }
         return cap.count ? apply_count(cap, *window) : apply_amount(cap, *window);
@@ -259,7 +309,20 @@ private:
     std::optional<time::Interval> cap_window(const rules::Cap& cap) const {
         if (!cap.over) return time::Interval{time::Instant::min(), time::Instant::max()};
         if (by_subject(cap)) return d_.window;
-        return window_at(facts(), d_.subscription, *cap.over, d_.window.start, pack_.zone);
+        return window_at(facts(), d_.subscription, *cap.over, served_from(d_.subscription, d_.window.start), pack_.zone);
+    }
+
+    // A month in which the service began belongs to the billing period and to the term that began in it.
+    time::Instant served_from(std::uint32_t subscription, time::Instant at) const {
+        return std::max(at, service_term(facts(), subscription).start);
+    }
+
+    // Whether a cap over incident or ticket bounds both: they are about the same one.
+    static bool same_subject(const Decision<Number>& a, const Decision<Number>& b) {
+        return a.guarantee->over == b.guarantee->over && a.subject == b.subject && a.window == b.window;
+    }
+    bool same_subject(const PriorCredit& p) const {
+        return p.window_start && *p.window_start == pack_.zone.date(d_.window.start) && same_part(p.subject, subject_id(facts(), d_));
     }
 
     std::string_view claim_id(const Decision<Number>& d) const {
@@ -272,8 +335,8 @@ private:
         if (same_credit(facts(), p, d_) || combined_before(facts(), p, d_)) return false;
         if (cap.counting == rules::CapCounting::sla && p.sla != pack_.id) return false;
         if (!cap.guarantees.empty() && !lists(cap.guarantees, p.guarantee)) return false;
-        if (by_subject(cap) && !same_part(p.subject, subject_id(facts(), d_))) return false;
-        const time::Instant at = p.window_start ? pack_.zone.start_of_day(*p.window_start) : p.granted;
+        if (by_subject(cap) && !same_subject(p)) return false;
+        const time::Instant at = p.window_start ? served_from(p.subscription, pack_.zone.start_of_day(*p.window_start)) : p.granted;
         // A window that starts within the first day of the cap's window has that day in its id.
         const bool same_first_day = p.window_start && cap.over && *p.window_start == pack_.zone.date(window.start);
         if (!by_subject(cap) && !window.contains(at) && !same_first_day) return false;
@@ -291,7 +354,8 @@ private:
         if (!pays_something(other) || same_credit(other, d_)) return false;
         if (cap.counting == rules::CapCounting::sla && other.pack->id != pack_.id) return false;
         if (!lists(cap.guarantees, other.guarantee->id)) return false;
-        if (by_subject(cap) ? other.subject != d_.subject : !window.contains(other.window.start)) return false;
+        if (by_subject(cap) && !same_subject(other, d_)) return false;
+        if (!by_subject(cap) && !window.contains(served_from(other.subscription, other.window.start))) return false;
         switch (cap.per) {
             case rules::CapPer::claim: return d_.claim != facts::no_record && other.claim == d_.claim;
             case rules::CapPer::guarantee: return other.subscription == d_.subscription && other.guarantee->id == d_.guarantee->id;
@@ -315,7 +379,7 @@ private:
         }
         for (std::uint32_t i = 0; i < index_; ++i) {
             frame_.visit();
-            if (counts(cap, window, decisions_[i]) && !posted_before(i)) ++used;
+            if (counts(cap, window, decisions_[i]) && !counted_before(cap, window, i)) ++used;
         }
         if (used < *cap.count) return true;
         record(StepKind::cap, cap.clause, cap.id, "count", number(exact::Rational(0)), "The number of credits that the SLA allows is used up.");
@@ -323,15 +387,15 @@ private:
     }
 
     // Another claim of this settlement, or a credit of the case, has the same id and was counted for it.
-    bool posted_before(std::uint32_t index) {
+    bool counted_before(const rules::Cap& cap, const time::Interval& window, std::uint32_t index) {
         const Decision<Number>& d = decisions_[index];
         for (const PriorCredit& p : frame_.bound->prior) {
             frame_.visit();
-            if (same_credit(facts(), p, d)) return true;
+            if (same_credit(facts(), p, d) && counts(cap, window, p)) return true;
         }
         for (std::uint32_t i = 0; i < index; ++i) {
             frame_.visit();
-            if (pays_something(decisions_[i]) && same_credit(decisions_[i], d)) return true;
+            if (same_credit(decisions_[i], d) && counts(cap, window, decisions_[i])) return true;
         }
         return false;
     }

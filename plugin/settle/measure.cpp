@@ -108,7 +108,9 @@ private:
             case rules::Scope::account: return true;
             case rules::Scope::subject: {
                 const auto subject = static_cast<std::size_t>(rules::Role::subject);
-                const bool same_kind = (frame_.around.window.kind == time::WindowKind::incident) == (measure_.of == Record::incident);
+                const time::WindowKind kind = frame_.around.window.kind;
+                const bool same_kind = (kind == time::WindowKind::incident && measure_.of == Record::incident) ||
+                                       (kind == time::WindowKind::ticket && measure_.of == Record::ticket);
                 return same_kind && frame_.around.records[subject] == index;
             }
             case rules::Scope::subscription: break;
@@ -185,6 +187,7 @@ private:
                 missing_ = {Record::incident, i, "component", false};
                 return false;
             }
+            frame_.spend(static_cast<std::int64_t>(components.size()));
             auto at = std::find(components.begin(), components.end(), component.text);
             if (at == components.end()) {
                 components.push_back(component.text);

@@ -29,14 +29,16 @@ const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace*
 
 namespace {
 
-bool claim_required(const BoundSubscription& subscription) {
-    return std::any_of(subscription.versions.begin(), subscription.versions.end(), [](const auto& pack) { return pack->claim.required; });
+// Whether any version of the subscription's SLA needs a claim, or any does not: the one in effect decides.
+bool any_version(const BoundSubscription& subscription, bool claim_required) {
+    return std::any_of(subscription.versions.begin(), subscription.versions.end(),
+                       [&](const auto& pack) { return pack->claim.required == claim_required; });
 }
 
 }  // namespace
 
 // Claims by the time of filing, then by id: finished cases hold them by id, so the index breaks ties. After them
-// the subscriptions whose SLA needs no claim.
+// the subscriptions, for what their SLA promises without one.
 template <class Number>
 void Settler<Number>::decide_all(const BoundCase& bound) {
     const facts::Case& facts = *bound.facts;
@@ -46,25 +48,29 @@ void Settler<Number>::decide_all(const BoundCase& bound) {
     std::sort(claims_.begin(), claims_.end(), [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
     for (const std::uint32_t claim : claims_) {
         const std::uint32_t subscription = facts.link(Record::claim, claim, slot(Record::claim, "subscription"));
-        if (claim_required(bound.subscriptions[subscription])) decide_for(bound, subscription, claim);
+        if (any_version(bound.subscriptions[subscription], true)) decide_for(bound, subscription, claim, true);
     }
     for (std::uint32_t i = 0; i < bound.subscriptions.size(); ++i) {
-        if (claim_required(bound.subscriptions[i])) continue;
+        if (!any_version(bound.subscriptions[i], false)) continue;
         // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
         std::uint32_t latest = facts::no_record;
         for (const std::uint32_t claim : claims_) {
             if (facts.link(Record::claim, claim, slot(Record::claim, "subscription")) == i) latest = claim;
         }
-        decide_for(bound, i, latest);
+        decide_for(bound, i, latest, false);
     }
 }
 
 template <class Number>
-void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
-    const bool wish_only = !claim_required(bound.subscriptions[subscription]);
-    find_candidates(bound, subscription, wish_only ? facts::no_record : claim, found_);
+void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed) {
+    find_candidates(bound, subscription, claimed ? claim : facts::no_record, frame_.evaluator.work_left, found_);
     const std::size_t before = settlement_.decisions.size();
+    bool answered = !claimed;
     for (const Candidate& candidate : found_.candidates) {
+        if (candidate.pack->claim.required != claimed) {
+            answered = true;  // with the subscription, which needs no claim for it
+            continue;
+        }
         if (settlement_.decisions.size() >= limits::decisions_max) {
             throw Error(Status::limit_exceeded, Place{bound.facts->file(), {}, "case", {}},
                         fmt::format("the case leads to more than {} decisions", limits::decisions_max));
@@ -76,7 +82,7 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
         settlement_.decisions.pop_back();
         if (frame_.trace != nullptr) frame_.trace->rewind(mark);
     }
-    if (settlement_.decisions.size() == before && !wish_only) nothing_found(bound, subscription, claim);
+    if (settlement_.decisions.size() == before && !answered) nothing_found(bound, subscription, claim);
 }
 
 // Every claim gets an answer.

@@ -23,7 +23,7 @@ public:
 
 private:
     void decide_all(const BoundCase& bound);
-    void decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim);
+    void decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed);
     void nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim);
 
     Frame<Number> frame_;

@@ -124,8 +124,13 @@ private:
         }
         builder_.field(d.guarantee->id);
         builder_.field(d.guarantee->clause);
-        instant(d.window.start);
-        instant(d.window.end);
+        if (d.window.empty()) {  // unknown
+            builder_.nothing();
+            builder_.nothing();
+        } else {
+            instant(d.window.start);
+            instant(d.window.end);
+        }
         builder_.field(d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject) : std::string_view());
         builder_.field(d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject) : std::string_view());
     }

@@ -3,7 +3,9 @@
 #include <array>
 
 #include "exact/literal.h"
+#include "error.h"
 #include "exact/rounding.h"
+#include "limits.h"
 
 namespace redress::settle {
 
@@ -16,6 +18,10 @@ std::string_view name_of(StepKind kind) noexcept {
 
 void Trace::begin(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view formula) {
     end();
+    if (text_.size() > limits::steps_bytes_max) {
+        throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
+                    "the steps take more than " + std::to_string(limits::steps_bytes_max) + " bytes: settle without steps");
+    }
     const auto at = static_cast<std::uint32_t>(text_.size());
     steps_.push_back({decision, kind, clause, name, formula, {at, 0}, {at, 0}});
     in_value_ = true;

@@ -63,10 +63,14 @@ std::string spelled(Signs signs) {
 
 std::string spelled(Trend trend) {
     switch (trend) {
-        case Trend::constant: return "constant";
-        case Trend::rising: return "rising";
-        case Trend::falling: return "falling";
-        case Trend::unknown: return "unknown";
+        case Trend::constant:
+            return "constant";
+        case Trend::rising:
+            return "rising";
+        case Trend::falling:
+            return "falling";
+        case Trend::unknown:
+            return "unknown";
     }
     return "";
 }
@@ -161,7 +165,8 @@ TEST_CASE("dimensions add up") {
         {"min(down, 5)", 10, "expected a length of time, found a plain number"},
         {"down one of (1 hour, 2)", 21, "a length of time and a plain number can't be compared"},
         {"if vip then 5 EUR else 5", 23, "'then' gives money, but 'else' gives a plain number"},
-        {"(down / change else 0)", 20, "the quotient is a length of time, but the value after 'else' is a plain number"},
+        {"(down / change else 0)", 20,
+         "the quotient is a length of time, but the value after 'else' is a plain number"},
         {"vip + 1", 4, "a condition and a plain number can't be added"},
         {"-vip", 1, "expected a number, found a condition"},
         {"vip * 2", 0, "expected a number, found a condition"},
@@ -210,7 +215,8 @@ TEST_CASE("hours compare with elapsed time; calendar spans are only added to dat
         {"case.as_of at most window.end + 30 days", "a condition"},
         {"date(case.as_of) at most deadline", "a condition"},
     });
-    check_types({{"7 days", "a length of time"}, {"1 week", "a length of time"}, {"3 months", "a calendar span"}}, true);
+    check_types({{"7 days", "a length of time"}, {"1 week", "a length of time"}, {"3 months", "a calendar span"}},
+                true);
     check_refusals({
         {"down above 5 working days", 5, "a calendar span can't be compared with elapsed time: write it in hours"},
         {"down above 1 month", 5, "a calendar span can't be compared with elapsed time"},
@@ -282,17 +288,45 @@ TEST_CASE("the sign of a formula follows from its parts") {
         const char* signs;
     };
     const Row table[] = {
-        {"3", "+"}, {"0", "0"}, {"-3", "-"}, {"change", "-0+"}, {"failures", "0+"}, {"-failures", "-0"}, {"window.days", "+"},
-        {"failures + 1", "+"}, {"failures - 1", "-0+"}, {"failures + failures", "0+"}, {"failures - failures", "-0+"},
-        {"failures * -1", "-0"}, {"change * change", "-0+"}, {"-1 * -2", "+"}, {"0 * change", "0"},
-        {"failures / 2", "0+"}, {"failures / -2", "-0"}, {"2 / window.days", "+"},
-        {"(1 / failures else 7)", "+"}, {"(1 / failures else 0)", "0+"}, {"(1 / failures else -1)", "-+"},
-        {"max(change, 1)", "+"}, {"max(change, 0)", "0+"}, {"max(-1, change)", "-0+"}, {"max(-1, -2)", "-"},
-        {"min(change, -1)", "-"}, {"min(failures, 5)", "0+"}, {"min(1, 2)", "+"}, {"min(change, 0)", "-0"},
-        {"abs(change)", "0+"}, {"abs(-3)", "+"}, {"abs(0)", "0"},
-        {"floor(window.days)", "0+"}, {"ceil(-1)", "-0"}, {"round(change, 1, up)", "-0+"},
-        {"if vip then 1 else -1", "-+"}, {"if vip then 0 else failures", "0+"},
-        {"subscription.price", "0+"}, {"incident.affected", "0+"},
+        {"3", "+"},
+        {"0", "0"},
+        {"-3", "-"},
+        {"change", "-0+"},
+        {"failures", "0+"},
+        {"-failures", "-0"},
+        {"window.days", "+"},
+        {"failures + 1", "+"},
+        {"failures - 1", "-0+"},
+        {"failures + failures", "0+"},
+        {"failures - failures", "-0+"},
+        {"failures * -1", "-0"},
+        {"change * change", "-0+"},
+        {"-1 * -2", "+"},
+        {"0 * change", "0"},
+        {"failures / 2", "0+"},
+        {"failures / -2", "-0"},
+        {"2 / window.days", "+"},
+        {"(1 / failures else 7)", "+"},
+        {"(1 / failures else 0)", "0+"},
+        {"(1 / failures else -1)", "-+"},
+        {"max(change, 1)", "+"},
+        {"max(change, 0)", "0+"},
+        {"max(-1, change)", "-0+"},
+        {"max(-1, -2)", "-"},
+        {"min(change, -1)", "-"},
+        {"min(failures, 5)", "0+"},
+        {"min(1, 2)", "+"},
+        {"min(change, 0)", "-0"},
+        {"abs(change)", "0+"},
+        {"abs(-3)", "+"},
+        {"abs(0)", "0"},
+        {"floor(window.days)", "0+"},
+        {"ceil(-1)", "-0"},
+        {"round(change, 1, up)", "-0+"},
+        {"if vip then 1 else -1", "-+"},
+        {"if vip then 0 else failures", "0+"},
+        {"subscription.price", "0+"},
+        {"incident.affected", "0+"},
     };
     const Sight sight;
     for (const Row& row : table) {
@@ -308,19 +342,43 @@ TEST_CASE("the trend of a formula tells how it moves when service gets worse") {
         const char* trend;
     };
     const Row table[] = {
-        {"5", "constant"}, {"share", "constant"}, {"subscription.price", "constant"}, {"level.downtime_limit", "constant"},
-        {"down", "rising"}, {"-down", "falling"}, {"subject.resolution_time", "rising"}, {"incident.duration", "rising"},
-        {"down / window.length", "rising"}, {"100% - down / window.length", "falling"},
+        {"5", "constant"},
+        {"share", "constant"},
+        {"subscription.price", "constant"},
+        {"level.downtime_limit", "constant"},
+        {"down", "rising"},
+        {"-down", "falling"},
+        {"subject.resolution_time", "rising"},
+        {"incident.duration", "rising"},
+        {"down / window.length", "rising"},
+        {"100% - down / window.length", "falling"},
         {"100% - (100% - down / window.length)", "rising"},
-        {"down + down", "rising"}, {"down - down", "unknown"}, {"down + 1 hour", "rising"}, {"1 hour - down", "falling"},
-        {"down * 2", "rising"}, {"down * -2", "falling"}, {"down * share", "rising"}, {"down * change", "unknown"},
-        {"failures * failures", "rising"}, {"failures / -2", "falling"}, {"failures / change * 2", "refused"},
-        {"1 / (failures + 1)", "falling"}, {"-1 / (failures + 1)", "rising"}, {"(1 / failures else 0)", "unknown"},
-        {"max(down, 1 hour)", "rising"}, {"min(down, 1 hour)", "rising"}, {"max(failures, -failures)", "unknown"},
-        {"abs(down)", "rising"}, {"abs(down - 1 hour)", "unknown"},
-        {"floor(down, 1 hour)", "rising"}, {"round(100% - down / window.length, 0.1%, half_up)", "falling"},
-        {"if vip then down else 0 hours", "rising"}, {"if down above 1 hour then 1 else 0", "unknown"},
-        {"vip", "constant"}, {"down above 1 hour", "unknown"}, {"vip and share above 1", "constant"},
+        {"down + down", "rising"},
+        {"down - down", "unknown"},
+        {"down + 1 hour", "rising"},
+        {"1 hour - down", "falling"},
+        {"down * 2", "rising"},
+        {"down * -2", "falling"},
+        {"down * share", "rising"},
+        {"down * change", "unknown"},
+        {"failures * failures", "rising"},
+        {"failures / -2", "falling"},
+        {"failures / change * 2", "refused"},
+        {"1 / (failures + 1)", "falling"},
+        {"-1 / (failures + 1)", "rising"},
+        {"(1 / failures else 0)", "unknown"},
+        {"max(down, 1 hour)", "rising"},
+        {"min(down, 1 hour)", "rising"},
+        {"max(failures, -failures)", "unknown"},
+        {"abs(down)", "rising"},
+        {"abs(down - 1 hour)", "unknown"},
+        {"floor(down, 1 hour)", "rising"},
+        {"round(100% - down / window.length, 0.1%, half_up)", "falling"},
+        {"if vip then down else 0 hours", "rising"},
+        {"if down above 1 hour then 1 else 0", "unknown"},
+        {"vip", "constant"},
+        {"down above 1 hour", "unknown"},
+        {"vip and share above 1", "constant"},
     };
     const Sight sight;
     for (const Row& row : table) {
@@ -354,7 +412,8 @@ TEST_CASE("bare words are values beside a text or a token") {
         {"incident.kind is (if vip then incident.kind else outage)", "a condition"},
     });
     check_refusals({
-        {"incident.kind is outrage", 17, "'outrage' is not one of outage, degradation, hardware_failure, data_loss; did you mean 'outage'?"},
+        {"incident.kind is outrage", 17,
+         "'outrage' is not one of outage, degradation, hardware_failure, data_loss; did you mean 'outage'?"},
         {"incident.kind is 'outage '", 17, "'outage ' is not one of outage"},
         {"incident.kind one of (outage, dataloss)", 30, "did you mean 'data_loss'?"},
         {"incident.impact is hihg", 19, "'hihg' is not one of low, high; did you mean 'high'?"},
@@ -397,7 +456,9 @@ TEST_CASE("a misspelt or unknown name is refused with the nearest one") {
         {"subscripton.price", 0, "did you mean 'subscription'?"},
         {"windows.length", 0, "did you mean 'window'?"},
         {"levle.plan", 0, "did you mean 'level'?"},
-        {"maintenance.start", 0, "'maintenance' is not known here: this formula can name case, account, subscription, claim, incident, subject, window"},
+        {"maintenance.start", 0,
+         "'maintenance' is not known here: this formula can name case, account, subscription, claim, incident, "
+         "subject, window"},
         {"ticket.opened", 0, "'ticket' is not known here"},
         {"incident.kidn", 0, "incident has no field 'kidn'; did you mean 'kind'?"},
         {"incident.impct", 0, "incident has no field 'impct'; did you mean 'impact'?"},
@@ -434,7 +495,8 @@ TEST_CASE("rounding names a step of the value's own kind and one of the modes") 
         {"round(down, 1 day, ceiling)", "a length of time"},
     });
     check_refusals({
-        {"round(share, 1, halfup)", 16, "expected a rounding mode: half_up, half_even, half_down, up, down, ceiling, floor; did you mean 'half_up'?"},
+        {"round(share, 1, halfup)", 16,
+         "expected a rounding mode: half_up, half_even, half_down, up, down, ceiling, floor; did you mean 'half_up'?"},
         {"round(share, 1, 'half_up')", 16, "expected a rounding mode"},
         {"round(share, 1, 2)", 16, "expected a rounding mode"},
         {"round(down, 1, up)", 12, "a length of time is rounded to a step of its own kind, not to a plain number"},

@@ -10,7 +10,9 @@
 namespace redress::rules {
 namespace {
 
-bool is_jump(Op op) { return op == Op::jump || op == Op::jump_unless || op == Op::jump_if || op == Op::jump_if_zero; }
+bool is_jump(Op op) {
+    return op == Op::jump || op == Op::jump_unless || op == Op::jump_if || op == Op::jump_if_zero;
+}
 
 bool reads_only_left_index(Op op) {
     switch (op) {
@@ -22,8 +24,10 @@ bool reads_only_left_index(Op op) {
         case Op::name:
         case Op::known_fact:
         case Op::known_additional:
-        case Op::known_role: return true;
-        default: return false;
+        case Op::known_role:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -35,27 +39,43 @@ public:
     std::string number(int depth) {
         if (depth == 0) return pick({"1", "0.5", "failures", "change", "share", "window.days", "incident.affected"});
         switch (random_() % 9) {
-            case 0: return "(" + number(depth - 1) + " + " + number(depth - 1) + ")";
-            case 1: return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
-            case 2: return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
-            case 3: return "(" + number(depth - 1) + " / " + number(depth - 1) + " else " + number(depth - 1) + ")";
-            case 4: return "(if " + flag(depth - 1) + " then " + number(depth - 1) + " else " + number(depth - 1) + ")";
-            case 5: return "max(" + number(depth - 1) + ", " + number(depth - 1) + ", " + number(depth - 1) + ")";
-            case 6: return "round(" + number(depth - 1) + ", 0.1, half_up)";
-            case 7: return "floor(" + number(depth - 1) + ")";
-            default: return "days(deadline, window.end + " + pick({"notice", "5 working days", "1 month"}) + ")";
+            case 0:
+                return "(" + number(depth - 1) + " + " + number(depth - 1) + ")";
+            case 1:
+                return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
+            case 2:
+                return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
+            case 3:
+                return "(" + number(depth - 1) + " / " + number(depth - 1) + " else " + number(depth - 1) + ")";
+            case 4:
+                return "(if " + flag(depth - 1) + " then " + number(depth - 1) + " else " + number(depth - 1) + ")";
+            case 5:
+                return "max(" + number(depth - 1) + ", " + number(depth - 1) + ", " + number(depth - 1) + ")";
+            case 6:
+                return "round(" + number(depth - 1) + ", 0.1, half_up)";
+            case 7:
+                return "floor(" + number(depth - 1) + ")";
+            default:
+                return "days(deadline, window.end + " + pick({"notice", "5 working days", "1 month"}) + ")";
         }
     }
 
     std::string flag(int depth) {
-        if (depth == 0) return pick({"vip", "yes", "claim is known", "incident.end is unknown", "incident.kind is outage"});
+        if (depth == 0)
+            return pick({"vip", "yes", "claim is known", "incident.end is unknown", "incident.kind is outage"});
         switch (random_() % 6) {
-            case 0: return "(" + flag(depth - 1) + " and " + flag(depth - 1) + ")";
-            case 1: return "(" + flag(depth - 1) + " or " + flag(depth - 1) + ")";
-            case 2: return "not " + flag(depth - 1);
-            case 3: return "(" + number(depth - 1) + ") at least " + number(depth - 1);
-            case 4: return "(" + number(depth - 1) + ") one of (" + number(depth - 1) + ", " + number(depth - 1) + ")";
-            default: return "(if " + flag(depth - 1) + " then " + flag(depth - 1) + " else " + flag(depth - 1) + ")";
+            case 0:
+                return "(" + flag(depth - 1) + " and " + flag(depth - 1) + ")";
+            case 1:
+                return "(" + flag(depth - 1) + " or " + flag(depth - 1) + ")";
+            case 2:
+                return "not " + flag(depth - 1);
+            case 3:
+                return "(" + number(depth - 1) + ") at least " + number(depth - 1);
+            case 4:
+                return "(" + number(depth - 1) + ") one of (" + number(depth - 1) + ", " + number(depth - 1) + ")";
+            default:
+                return "(if " + flag(depth - 1) + " then " + flag(depth - 1) + " else " + flag(depth - 1) + ")";
         }
     }
 
@@ -75,8 +95,7 @@ TEST_CASE("short formulas become the expected instructions") {
     const Row table[] = {
         {"5", "constant 0 0 0 0\n"},
         {"1 + 2", "constant 0 0 0 0\nconstant 1 1 0 0\nadd 0 0 1 0\n"},
-        {"1 - 2 * 3",
-         "constant 0 0 0 0\nconstant 1 1 0 0\nconstant 2 2 0 0\nmultiply 1 1 2 0\nsubtract 0 0 1 0\n"},
+        {"1 - 2 * 3", "constant 0 0 0 0\nconstant 1 1 0 0\nconstant 2 2 0 0\nmultiply 1 1 2 0\nsubtract 0 0 1 0\n"},
         {"-failures", "name 0 1 0 0\nnegate 0 0 0 0\n"},
         {"abs(change)", "name 0 2 0 0\nabsolute 0 0 0 0\n"},
         {"down above 6 hours", "name 0 0 0 0\nconstant 1 0 0 0\ncompare_numbers 0 0 1 3\n"},
@@ -92,8 +111,7 @@ TEST_CASE("short formulas become the expected instructions") {
         {"incident.kind one of (outage, data_loss)",
          "fact 1 5 0 1\nconstant 2 0 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"
          "constant 2 1 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"},
-        {"max(1, 2, 3)",
-         "constant 0 0 0 0\nconstant 1 1 0 0\nmaximum 0 0 1 0\nconstant 1 2 0 0\nmaximum 0 0 1 0\n"},
+        {"max(1, 2, 3)", "constant 0 0 0 0\nconstant 1 1 0 0\nmaximum 0 0 1 0\nconstant 1 2 0 0\nmaximum 0 0 1 0\n"},
         {"min(deadline, deadline)", "name 0 5 0 1\nname 1 5 0 1\nscalar_minimum 0 0 1 0\n"},
         {"floor(2.5)", "constant 0 0 0 0\nconstant 1 1 0 0\nfloor 0 0 1 0\n"},
         {"ceil(2.5, 2)", "constant 0 0 0 0\nconstant 1 1 0 0\nceil 0 0 1 0\n"},

@@ -60,19 +60,29 @@ private:
 
     BigRational number(const Node& n) const {
         switch (n.kind) {
-            case NodeKind::number: return n.unit == "%" ? BigRational(big(n.value) / 100) : big(n.value);
-            case NodeKind::negate: return -of(n, 0);
-            case NodeKind::add: return of(n, 0) + of(n, 1);
-            case NodeKind::subtract: return of(n, 0) - of(n, 1);
-            case NodeKind::multiply: return of(n, 0) * of(n, 1);
-            case NodeKind::divide: return of(n, 0) / of(n, 1);
+            case NodeKind::number:
+                return n.unit == "%" ? BigRational(big(n.value) / 100) : big(n.value);
+            case NodeKind::negate:
+                return -of(n, 0);
+            case NodeKind::add:
+                return of(n, 0) + of(n, 1);
+            case NodeKind::subtract:
+                return of(n, 0) - of(n, 1);
+            case NodeKind::multiply:
+                return of(n, 0) * of(n, 1);
+            case NodeKind::divide:
+                return of(n, 0) / of(n, 1);
             case NodeKind::divide_or_else: {
                 const BigRational divisor = of(n, 1);
                 return divisor == 0 ? of(n, 2) : BigRational(of(n, 0) / divisor);
             }
-            case NodeKind::if_: return holds(n, 0) ? of(n, 1) : of(n, 2);
-            case NodeKind::call: return call(n);
-            default: FAIL("not a number"); return 0;
+            case NodeKind::if_:
+                return holds(n, 0) ? of(n, 1) : of(n, 2);
+            case NodeKind::call:
+                return call(n);
+            default:
+                FAIL("not a number");
+                return 0;
         }
     }
 
@@ -94,23 +104,36 @@ private:
 
     bool flag(const Node& n) const {
         switch (n.kind) {
-            case NodeKind::is: return of(n, 0) == of(n, 1);
-            case NodeKind::is_not: return of(n, 0) != of(n, 1);
-            case NodeKind::below: return of(n, 0) < of(n, 1);
-            case NodeKind::above: return of(n, 0) > of(n, 1);
-            case NodeKind::at_least: return of(n, 0) >= of(n, 1);
-            case NodeKind::at_most: return of(n, 0) <= of(n, 1);
-            case NodeKind::not_: return !holds(n, 0);
-            case NodeKind::and_: return holds(n, 0) && holds(n, 1);
-            case NodeKind::or_: return holds(n, 0) || holds(n, 1);
-            case NodeKind::if_: return holds(n, 0) ? holds(n, 1) : holds(n, 2);
-            case NodeKind::name: return n.slice == "yes";
+            case NodeKind::is:
+                return of(n, 0) == of(n, 1);
+            case NodeKind::is_not:
+                return of(n, 0) != of(n, 1);
+            case NodeKind::below:
+                return of(n, 0) < of(n, 1);
+            case NodeKind::above:
+                return of(n, 0) > of(n, 1);
+            case NodeKind::at_least:
+                return of(n, 0) >= of(n, 1);
+            case NodeKind::at_most:
+                return of(n, 0) <= of(n, 1);
+            case NodeKind::not_:
+                return !holds(n, 0);
+            case NodeKind::and_:
+                return holds(n, 0) && holds(n, 1);
+            case NodeKind::or_:
+                return holds(n, 0) || holds(n, 1);
+            case NodeKind::if_:
+                return holds(n, 0) ? holds(n, 1) : holds(n, 2);
+            case NodeKind::name:
+                return n.slice == "yes";
             case NodeKind::one_of: {
                 bool found = false;
                 for (std::size_t i = 1; i < n.children.size(); ++i) found = found || of(n, 0) == of(n, i);
                 return found;
             }
-            default: FAIL("not a condition"); return false;
+            default:
+                FAIL("not a condition");
+                return false;
         }
     }
 
@@ -151,7 +174,9 @@ private:
         const BigRational expected = Interpreter(syntax).number();
         if (run(big_, program) != Fault::none) return "no value on BigRational";
         if (big_.result().number != expected) return "another value on BigRational";
-        const bool sign_known = expected < 0 ? program.signs.negative : expected > 0 ? program.signs.positive : program.signs.zero;
+        const bool sign_known = expected < 0   ? program.signs.negative
+                                : expected > 0 ? program.signs.positive
+                                               : program.signs.zero;
         if (!sign_known) return "a sign that the checker ruled out";
         const Fault fault = run(small_, program);
         if (fault == Fault::out_of_range) {
@@ -272,9 +297,9 @@ TEST_CASE("and, or, not and if follow their truth tables") {
                 const std::string x = a;
                 const std::string y = b;
                 const std::string z = c;
-                for (const std::string& source : {x + " and " + y + " and " + z, x + " or " + y + " and " + z,
-                                                  "not " + x + " and (" + y + " or not " + z + ")",
-                                                  "if " + x + " then " + y + " else " + z}) {
+                for (const std::string& source :
+                     {x + " and " + y + " and " + z, x + " or " + y + " and " + z,
+                      "not " + x + " and (" + y + " or not " + z + ")", "if " + x + " then " + y + " else " + z}) {
                     tester.test(source);
                 }
             }

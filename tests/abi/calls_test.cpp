@@ -1,0 +1,320 @@
+// The promises of redress_abi.h, call by call.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "host.h"
+#include "xml/document.h"
+
+namespace redress::host {
+namespace {
+
+redress_book* const no_book = reinterpret_cast<redress_book*>(std::uintptr_t{16});  // what *out is before a call
+redress_case* const no_case = reinterpret_cast<redress_case*>(std::uintptr_t{16});
+redress_statement* const no_statement = reinterpret_cast<redress_statement*>(std::uintptr_t{16});
+
+TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = case_of(case_xml());
+    redress_book* out_book = no_book;
+    redress_case* out_case = no_case;
+    redress_statement* out_statement = no_statement;
+    const char* xml = nullptr;
+    const std::string path = std::string(REDRESS_ROOT) + "/rules";
+    struct Row {
+        const char* name;
+        redress_status status;
+        const char* message;
+    };
+    const Owned<redress_error> error(redress_error_new());
+    const auto check = [&](const char* message, redress_status status) {
+        CAPTURE(message);
+        CHECK(status == REDRESS_INVALID_ARGUMENT);
+        CHECK(redress_error_status(error.get()) == REDRESS_INVALID_ARGUMENT);
+        CHECK(std::string_view(redress_error_message(error.get())) == message);
+    };
+    check("out is NULL", redress_book_load(nullptr, path.c_str(), error.get()));
+    check("path is NULL", redress_book_load(&out_book, nullptr, error.get()));
+    check("out is NULL", redress_book_parse(nullptr, "x", 1, error.get()));
+    check("xml is NULL", redress_book_parse(&out_book, nullptr, 0, error.get()));
+    check("xml is NULL", redress_book_parse(&out_book, nullptr, -1, error.get()));
+    check("out is NULL", redress_case_parse(nullptr, "x", 1, error.get()));
+    check("xml is NULL", redress_case_parse(&out_case, nullptr, 5, error.get()));
+    check("out is NULL", redress_case_new(nullptr, error.get()));
+    check("case is NULL", redress_case_add(nullptr, "incident", error.get()));
+    check("record is NULL", redress_case_add(c.get(), nullptr, error.get()));
+    check("case is NULL", redress_case_set(nullptr, "id", "x", 1, error.get()));
+    check("field is NULL", redress_case_set(c.get(), nullptr, "x", 1, error.get()));
+    check("value is NULL", redress_case_set(c.get(), "id", nullptr, 0, error.get()));
+    check("case is NULL", redress_case_xml(nullptr, &xml, nullptr, error.get()));
+    check("xml is NULL", redress_case_xml(c.get(), nullptr, nullptr, error.get()));
+    check("out is NULL", redress_settle(nullptr, book.get(), c.get(), error.get()));
+    check("book is NULL", redress_settle(&out_statement, nullptr, c.get(), error.get()));
+    check("case is NULL", redress_settle(&out_statement, book.get(), nullptr, error.get()));
+    check("out is NULL", redress_settle_without_steps(nullptr, book.get(), c.get(), error.get()));
+    check("book is NULL", redress_settle_without_steps(&out_statement, nullptr, c.get(), error.get()));
+    check("case is NULL", redress_settle_without_steps(&out_statement, book.get(), nullptr, error.get()));
+    for (const std::int64_t size : {std::int64_t{-2}, INT64_MIN}) {
+        const char* negative = "size is negative: expected the number of bytes, or -1 for text that ends at NUL";
+        check(negative, redress_book_parse(&out_book, "x", size, error.get()));
+        check(negative, redress_case_parse(&out_case, "x", size, error.get()));
+        check(negative, redress_case_set(c.get(), "id", "x", size, error.get()));
+    }
+    CHECK(out_book == no_book);
+    CHECK(out_case == no_case);
+    CHECK(out_statement == no_statement);
+    CHECK(xml == nullptr);
+    CHECK(settle(book.get(), c.get()) != nullptr);
+}
+
+TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an empty text") {
+    CHECK(redress_error_status(nullptr) == REDRESS_OK);
+    CHECK(redress_error_message(nullptr) == std::string_view());
+    CHECK(redress_error_file(nullptr) == std::string_view());
+    CHECK(redress_error_record(nullptr) == std::string_view());
+    CHECK(redress_error_field(nullptr) == std::string_view());
+    CHECK(redress_error_line(nullptr) == 0);
+    CHECK(redress_error_column(nullptr) == 0);
+    redress_error_free(nullptr);
+    redress_book_free(nullptr);
+    redress_case_free(nullptr);
+    redress_statement_free(nullptr);
+    const Owned<redress_book> book = book_of(rules_xml());
+    CHECK(redress_book_count(nullptr) == 0);
+    CHECK(redress_book_get(nullptr, 0, "sla") == nullptr);
+    for (const std::int64_t index : {std::int64_t{-1}, std::int64_t{1}, INT64_MAX, INT64_MIN}) CHECK(redress_book_get(book.get(), index, "sla") == nullptr);
+    CHECK(redress_book_get(book.get(), 0, nullptr) == nullptr);
+    CHECK(redress_book_get(book.get(), 0, "nothing") == nullptr);
+    CHECK(redress_book_get(book.get(), 0, "") == nullptr);
+    const Owned<redress_case> c = case_of(case_xml());
+    const Owned<redress_statement> statement = settle(book.get(), c.get());
+    CHECK(redress_statement_count(nullptr, "decision") == 0);
+    CHECK(redress_statement_count(statement.get(), nullptr) == 0);
+    CHECK(redress_statement_count(statement.get(), "incident") == 0);
+    CHECK(redress_statement_get(nullptr, "decision", 0, "number") == nullptr);
+    CHECK(redress_statement_get(statement.get(), nullptr, 0, "number") == nullptr);
+    CHECK(redress_statement_get(statement.get(), "decision", 0, nullptr) == nullptr);
+    CHECK(redress_statement_get(statement.get(), "decision", 0, "id") == nullptr);
+    CHECK(redress_statement_get(statement.get(), "nothing", 0, "id") == nullptr);
+    for (const std::int64_t index : {std::int64_t{-1}, redress_statement_count(statement.get(), "decision"), INT64_MAX, INT64_MIN}) {
+        CHECK(redress_statement_get(statement.get(), "decision", index, "number") == nullptr);
+    }
+    CHECK(redress_statement_xml(nullptr, nullptr) == nullptr);
+    for (const std::int64_t index : {std::int64_t{-1}, redress_vocabulary_count(), INT64_MAX, INT64_MIN}) {
+        CHECK(redress_vocabulary_get(index, "field") == nullptr);
+    }
+    CHECK(redress_vocabulary_get(0, nullptr) == nullptr);
+    CHECK(redress_vocabulary_get(0, "colour") == nullptr);
+}
+
+TEST_CASE("every status has a name, and no other number") {
+    const char* const names[] = {"ok", "invalid_argument", "invalid_xml", "invalid_rules", "invalid_case", "limit_exceeded", "not_readable", "out_of_memory", "internal"};
+    for (std::int32_t i = 0; i < 9; ++i) CHECK(std::string_view(redress_status_name(i)) == names[i]);
+    for (const std::int32_t none : {-1, 9, INT32_MAX, INT32_MIN}) CHECK(redress_status_name(none) == nullptr);
+}
+
+TEST_CASE("an error says where: file, line, column, record and field") {
+    const Owned<redress_error> error(redress_error_new());
+    CHECK(redress_error_status(error.get()) == REDRESS_OK);
+    CHECK(redress_error_message(error.get()) == std::string_view());
+
+    redress_case* c = no_case;
+    const char* xml = "<case xmlns=\"urn:redress:case:1\" id=\"c\" as_of=\"2026-01-01T00:00:00Z\" currency=\"EUR\">\n  <acount id=\"a\"/>\n</case>";
+    CHECK(redress_case_parse(&c, xml, -1, error.get()) == REDRESS_INVALID_CASE);
+    CHECK(c == no_case);
+    CHECK(redress_error_line(error.get()) == 2);
+    CHECK(redress_error_column(error.get()) == 4);
+    CHECK(std::string_view(redress_error_record(error.get())) == "acount");
+    CHECK(std::string_view(redress_error_message(error.get())).find("2:4: ") == 0);
+    CHECK(std::string_view(redress_error_message(error.get())).find("did you mean 'account'?") != std::string_view::npos);
+
+    // An error is left alone by a call that succeeds.
+    const Owned<redress_case> fine = case_of(case_xml(), error.get());
+    CHECK(redress_error_status(error.get()) == REDRESS_INVALID_CASE);
+    CHECK(redress_error_line(error.get()) == 2);
+
+    CHECK(redress_case_set(empty_case().get(), "as_of", "yesterday", -1, error.get()) == REDRESS_INVALID_CASE);
+    CHECK(redress_error_line(error.get()) == 0);
+    CHECK(redress_error_column(error.get()) == 0);
+    CHECK(std::string_view(redress_error_record(error.get())) == "case");
+    CHECK(std::string_view(redress_error_field(error.get())) == "as_of");
+    CHECK(std::string_view(redress_error_message(error.get())).find("case.as_of: 'yesterday'") == 0);
+
+    redress_book* book = no_book;
+    const std::string missing = std::string(REDRESS_ROOT) + "/rules/none.xml";
+    CHECK(redress_book_load(&book, missing.c_str(), error.get()) == REDRESS_NOT_READABLE);
+    CHECK(std::string(redress_error_file(error.get())) == missing);
+    CHECK(std::string(redress_error_message(error.get())).find(missing + ": ") == 0);
+    CHECK(redress_book_load(&book, "", error.get()) == REDRESS_NOT_READABLE);
+    CHECK(book == no_book);
+}
+
+TEST_CASE("a message is cut between characters, and never too long") {
+    const Owned<redress_error> error(redress_error_new());
+    std::string long_path;
+    while (long_path.size() < 3000) long_path += "\xd0\xb6";  // two bytes each
+    redress_book* book = nullptr;
+    for (int shift = 0; shift < 4; ++shift) {
+        CHECK(redress_book_load(&book, (std::string(static_cast<std::size_t>(shift), 'x') + long_path).c_str(), error.get()) == REDRESS_NOT_READABLE);
+        for (const std::string_view text : {redress_error_message(error.get()), redress_error_file(error.get())}) {
+            CHECK(text.size() <= 1023);
+            CHECK(text.size() > 500);
+            const std::size_t letters = text.find_last_of('\xd0');
+            CHECK(letters + 1 < text.size());  // the second byte of the last letter is there
+        }
+    }
+}
+
+TEST_CASE("a call that fails leaves the case as it was, and trying again works") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = empty_case();
+    const Owned<redress_error> error(redress_error_new());
+    const auto nonsense = [&] {
+        CHECK(redress_case_add(c.get(), "incidnt", error.get()) == REDRESS_INVALID_CASE);
+        CHECK(redress_case_set(c.get(), "no such field", "1", -1, error.get()) == REDRESS_INVALID_CASE);
+        CHECK(redress_case_set(c.get(), "duration", "\x01", -1, error.get()) == REDRESS_INVALID_CASE);
+        redress_statement* statement = no_statement;
+        CHECK(redress_settle(&statement, nullptr, c.get(), error.get()) == REDRESS_INVALID_ARGUMENT);
+        CHECK(statement == no_statement);
+    };
+    for (const Set& set : worked_example) {
+        if (set.record != nullptr) {
+            nonsense();
+            REQUIRE(redress_case_add(c.get(), set.record, error.get()) == REDRESS_OK);
+        }
+        if (std::strcmp(set.field, "id") != 0) {
+            // Too early: the case lacks something yet.
+            redress_statement* statement = no_statement;
+            CHECK(redress_settle(&statement, book.get(), c.get(), error.get()) == REDRESS_INVALID_CASE);
+            CHECK(statement == no_statement);
+            if (std::strcmp(set.field, "sla") != 0) CHECK(redress_case_set(c.get(), set.field, "\xff", -1, error.get()) == REDRESS_INVALID_CASE);
+        }
+        REQUIRE(redress_case_set(c.get(), set.field, set.value, -1, error.get()) == REDRESS_OK);
+        CHECK(redress_case_set(c.get(), set.field, set.value, -1, error.get()) == REDRESS_INVALID_CASE);  // given twice
+    }
+    nonsense();
+    const Owned<redress_case> parsed = case_of(case_xml());
+    CHECK(xml_of(settle(book.get(), c.get()).get()) == xml_of(settle(book.get(), parsed.get()).get()));
+}
+
+TEST_CASE("a case built by calls and the same case from XML give the same bytes") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> built = empty_case();
+    for (const Set& set : worked_example) {
+        if (set.record != nullptr) REQUIRE(redress_case_add(built.get(), set.record, nullptr) == REDRESS_OK);
+        REQUIRE(redress_case_set(built.get(), set.field, set.value, static_cast<std::int64_t>(std::strlen(set.value)), nullptr) == REDRESS_OK);
+    }
+    const Owned<redress_case> parsed = case_of(case_xml());
+    const char* of_built = nullptr;
+    const char* of_parsed = nullptr;
+    std::int64_t size = 0;
+    REQUIRE(redress_case_xml(built.get(), &of_built, &size, nullptr) == REDRESS_OK);
+    REQUIRE(redress_case_xml(parsed.get(), &of_parsed, nullptr, nullptr) == REDRESS_OK);
+    CHECK(std::string_view(of_built) == of_parsed);
+    CHECK(std::strlen(of_built) == static_cast<std::size_t>(size));
+    const Owned<redress_case> again = case_of(of_built);
+    const Owned<redress_statement> a = settle(book.get(), built.get());
+    CHECK(xml_of(a.get()) == xml_of(settle(book.get(), parsed.get()).get()));
+    CHECK(xml_of(a.get()) == xml_of(settle(book.get(), again.get()).get()));
+    CHECK(xml_of(a.get()) == xml_of(settle(book.get(), built.get()).get()));  // the same call again
+    CHECK(std::string_view(redress_statement_get(a.get(), "decision", 0, "amount")) == "21.72");
+}
+
+TEST_CASE("a statement outlives its book and its case") {
+    Owned<redress_book> book = book_of(rules_xml());
+    Owned<redress_case> c = case_of(case_xml());
+    const Owned<redress_statement> kept = settle(book.get(), c.get());
+    const std::string before = xml_of(settle(book.get(), c.get()).get());
+    book.reset();
+    c.reset();
+    CHECK(xml_of(kept.get()) == before);
+    CHECK(std::string_view(redress_statement_get(kept.get(), "statement", 0, "case")) == "worked-example");
+}
+
+TEST_CASE("every row of the vocabulary has its properties, and a statement has every field of its part") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = case_of(case_xml());
+    const Owned<redress_statement> statement = settle(book.get(), c.get());
+    std::int64_t of_statement = 0;
+    for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
+        for (const char* property : {"part", "record", "field", "type", "presence", "default", "values", "refers_to", "doc", "record_doc"}) {
+            REQUIRE(redress_vocabulary_get(i, property) != nullptr);
+        }
+        const std::string part = redress_vocabulary_get(i, "part");
+        CHECK((part == "case" || part == "formula" || part == "statement"));
+        CHECK(std::strlen(redress_vocabulary_get(i, "doc")) > 0);
+        if (part != "statement") continue;
+        ++of_statement;
+        const char* record = redress_vocabulary_get(i, "record");
+        const char* field = redress_vocabulary_get(i, "field");
+        CAPTURE(record);
+        CAPTURE(field);
+        const std::int64_t count = redress_statement_count(statement.get(), record);
+        CHECK(count > 0);
+        for (std::int64_t at = 0; at < count; ++at) CHECK(redress_statement_get(statement.get(), record, at, field) != nullptr);
+        CHECK(redress_statement_get(statement.get(), record, count, field) == nullptr);
+    }
+    CHECK(of_statement > 40);
+}
+
+TEST_CASE("the XML of a statement says what the calls say, and the library's own reader reads it") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = case_of(case_xml());
+    const Owned<redress_statement> statement = settle(book.get(), c.get());
+    const std::string xml = xml_of(statement.get());
+    CHECK(redress_statement_xml(statement.get(), nullptr) == redress_statement_xml(statement.get(), nullptr));
+    const xml::Document document = xml::Document::parse(xml, {});
+    CHECK(document.root().name() == "statement");
+    std::vector<std::pair<std::string, std::int64_t>> seen;
+    for (xml::Element element = document.root().first_child(); element.exists(); element = element.next_sibling()) {
+        const std::string record(element.name());
+        if (seen.empty() || seen.back().first != record) {
+            std::int64_t before = 0;
+            for (const auto& [name, count] : seen) before = name == record ? count : before;
+            seen.emplace_back(record, before);
+        }
+        const std::int64_t index = seen.back().second++;
+        for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
+            if (std::string_view(redress_vocabulary_get(i, "part")) != "statement" || redress_vocabulary_get(i, "record") != record) continue;
+            const char* field = redress_vocabulary_get(i, "field");
+            const auto attribute = element.find(field);
+            const std::string_view value = attribute ? std::string_view(attribute->value) : std::string_view();
+            CAPTURE(record);
+            CAPTURE(field);
+            CHECK(value == redress_statement_get(statement.get(), record.c_str(), index, field));
+        }
+    }
+}
+
+TEST_CASE("redress_abi_cdef is the header, byte for byte") {
+    CHECK(text_of(std::string(REDRESS_ROOT) + "/abi/redress_abi.h") == redress_abi_cdef());
+    CHECK(redress_abi_version() >= 1);
+    CHECK(std::string_view(redress_version()).find('.') != std::string_view::npos);
+}
+
+TEST_CASE("eight threads settle with one book and give the same bytes") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const std::string text = case_xml();
+    const Owned<redress_case> c = case_of(text);
+    const Owned<redress_statement> shared = settle(book.get(), c.get());
+    const std::string expected = xml_of(settle(book.get(), c.get()).get());
+    std::vector<std::thread> threads;
+    std::vector<int> wrong(8, 0);
+    for (std::size_t t = 0; t < wrong.size(); ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 200; ++i) {
+                const Owned<redress_case> own = case_of(text);
+                if (xml_of(settle(book.get(), own.get()).get()) != expected) ++wrong[t];
+                if (xml_of(shared.get()) != expected) ++wrong[t];
+                if (i % 40 == 0 && book_of(rules_xml()) == nullptr) ++wrong[t];
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const int count : wrong) CHECK(count == 0);
+}
+
+}  // namespace
+}  // namespace redress::host

@@ -1,0 +1,295 @@
+#include "rules/evaluator.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "../facts/case_builder.h"
+#include "exact/literal.h"
+#include "limits.h"
+#include "packs.h"
+#include "rules/compiler.h"
+#include "rules/loader.h"
+#include "surroundings.h"
+
+namespace redress::rules {
+namespace {
+
+using exact::BigRational;
+using exact::Rational;
+
+// The full case of the facts' tests, in January 2026 in Berlin: incident i-1 is measured, ticket t-2 is the subject.
+class World {
+public:
+    World() : facts_(facts::built(facts::full_case())) {
+        pack_.zone = time::Zone::load("Europe/Berlin");
+        pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
+        pack_.parameters = sight.parameters;
+        pack_.facts = sight.facts;
+        level_.values.resize(2);
+        level_.values[0].number = Rational(3'600);
+        level_.values[0].state = facts::Fact::State::given;
+        level_.values[1].text = "gold";
+        level_.values[1].state = facts::Fact::State::given;
+        for (std::uint32_t i = 0; i < 3; ++i) pack_.facts[i].book_index = i;
+        additional_.resize(3);
+        additional_[0].resize(1);  // account.individual_terms: unknown
+        additional_[1].resize(2);
+        additional_[1][index_of_incident("i-1")].scalar = 1;  // incident.impact: high
+        additional_[1][index_of_incident("i-1")].state = facts::Fact::State::given;
+        additional_[2].resize(2);
+        around.facts = &facts_;
+        around.additional = &additional_;
+        around.pack = &pack_;
+        around.level = &level_;
+        around.window.interval = {time::parse_instant("2026-01-01T00:00:00+01:00").value,
+                                  time::parse_instant("2026-02-01T00:00:00+01:00").value};
+        around.window.zone = &pack_.zone;
+        around.window.subscription = 0;
+        around.records = {0, 0, 0, facts::no_record, index_of_incident("i-1"), 1};
+    }
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    // The value, or why there is none.
+    template <class Number>
+    std::string value(const std::string& source) {
+        const Formula program = formula(source, {}, sight.visible);
+        Evaluator<Number> evaluator;
+        evaluator.work_left = 1'000;
+        Pack sizes;
+        sizes.names = sight.visible.names.size();
+        evaluator.prepare(sizes);
+        fill(evaluator);
+        switch (evaluator.run(program, around)) {
+            case Fault::none:
+                return spelled(program.type, evaluator.result());
+            case Fault::missing:
+                return "missing " + std::string(facts::row(evaluator.missing().record).name) + "." +
+                       std::string(evaluator.missing().field);
+            case Fault::out_of_range:
+                return "out of range";
+            case Fault::out_of_years:
+                return "out of years";
+            case Fault::out_of_work:
+                return "out of work";
+        }
+        return "";
+    }
+
+    Sight sight;
+    Surroundings around;
+
+private:
+    std::uint32_t index_of_incident(std::string_view id) const {
+        for (std::uint32_t i = 0; i < 2; ++i) {
+            if (facts_.fact(facts::Record::incident, i, facts::slot(facts::Record::incident, "id")).text == id)
+                return i;
+        }
+        return facts::no_record;
+    }
+
+    // down 2 hours, failures 3, change unknown, share 1/2, vip yes, deadline 2026-01-31, notice 1 month
+    template <class Number>
+    void fill(Evaluator<Number>& evaluator) const {
+        for (std::uint16_t slot = 0; slot < 7; ++slot) evaluator.name(slot).state = Named<Number>::State::known;
+        evaluator.name(0).cell.number = exact::from_rational<Number>(Rational(7'200));
+        evaluator.name(1).cell.number = exact::from_rational<Number>(Rational(3));
+        evaluator.name(2).state = Named<Number>::State::missing;
+        evaluator.name(2).missing = {facts::Record::measurement, 0, "value", false};
+        evaluator.name(3).cell.number = exact::from_rational<Number>(Rational::fraction(1, 2));
+        evaluator.name(4).cell.scalar = 1;
+        evaluator.name(5).cell.scalar = time::parse_date("2026-01-31").value.time_since_epoch().count();
+        evaluator.name(6).cell.span = time::Span{1, 0, 0};
+    }
+
+    template <class Number>
+    static std::string spelled(const Type& type, const Cell<Number>& cell) {
+        std::string out;
+        switch (type.kind) {
+            case Kind::number:
+                exact::append_decimal(out, cell.number);
+                break;
+            case Kind::flag:
+                out = cell.scalar != 0 ? "yes" : "no";
+                break;
+            case Kind::text:
+                out = cell.text;
+                break;
+            case Kind::token:
+                out = std::to_string(cell.scalar);
+                break;
+            case Kind::instant:
+                time::append_instant(out, time::Instant(time::Seconds(cell.scalar)));
+                break;
+            case Kind::date:
+                time::append_date(out, time::Date(std::chrono::days(cell.scalar)));
+                break;
+            case Kind::span:
+                time::append_span(out, cell.span);
+                break;
+        }
+        return out;
+    }
+
+    facts::Case facts_;
+    Pack pack_;
+    Level level_;
+    AdditionalFacts additional_;
+};
+
+struct Row {
+    const char* source;
+    const char* value;
+};
+
+void check_values(std::initializer_list<Row> table) {
+    World world;
+    for (const Row& row : table) {
+        INFO("source: " << std::string(row.source));
+        CHECK(world.value<Rational>(row.source) == std::string(row.value));
+        CHECK(world.value<BigRational>(row.source) == std::string(row.value));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("formulas read the facts, the level and the names") {
+    check_values({
+        {"case.id", "c-1"},
+        {"account.units", "12"},
+        {"subscription.price", "1303"},
+        {"subscription.monthly_price", "1303/6"},
+        {"subscription.price_period", "P6M"},
+        {"incident.cause", "ddos"},
+        {"incident.kind", "1"},
+        {"incident.kind is degradation", "yes"},
+        {"incident.kind one of (outage, data_loss)", "no"},
+        {"incident.kind not one of (outage, data_loss)", "yes"},
+        {"incident.cause one of (flood, ddos)", "yes"},
+        {"incident.cause is not 'ddos'", "no"},
+        {"incident.duration", "61200"},
+        {"incident.affected", "0.5"},
+        {"incident.impact is high", "yes"},
+        {"subject.response_time", "600"},
+        {"subject.id", "t-2"},
+        {"level.downtime_limit", "3600"},
+        {"level.plan is gold", "yes"},
+        {"level.plan is Gold", "no"},
+        {"down", "7200"},
+        {"failures * share", "1.5"},
+        {"if vip then 5 else 6", "5"},
+        {"window.length", "2678400"},
+        {"window.days", "31"},
+        {"window.month_days", "31"},
+        {"window.start", "2025-12-31T23:00:00Z"},
+        {"notice", "P1M"},
+        {"subscription.monthly_price / 31 * 2", "1303/93"},
+    });
+}
+
+TEST_CASE("dates move by spans on the calendar, instants by hours on the clock") {
+    check_values({
+        {"deadline", "2026-01-31"},
+        {"deadline + notice", "2026-02-28"},
+        {"deadline - 11 months", "2025-02-28"},
+        {"deadline + 1 week", "2026-02-07"},
+        {"deadline + 1 working day", "2026-02-02"},
+        {"deadline + 5 working days", "2026-02-06"},
+        {"date(window.start)", "2026-01-01"},
+        {"date(window.start) + 3 working days", "2026-01-07"},
+        {"date(window.end) - 1 working day", "2026-01-30"},
+        {"window.start + 6 hours", "2026-01-01T05:00:00Z"},
+        {"window.start - 90 minutes", "2025-12-31T21:30:00Z"},
+        {"window.start + 0.5 seconds", "2025-12-31T23:00:00Z"},
+        {"window.start - 0.5 seconds", "2025-12-31T22:59:59Z"},
+        {"window.end + 6 months", "2026-07-31T22:00:00Z"},
+        {"window.end - window.start", "2678400"},
+        {"window.start - window.end", "-2678400"},
+        {"days(window.start, window.end)", "31"},
+        {"days(window.end, window.start)", "-31"},
+        {"working_days(window.start, window.end)", "21"},
+        {"days(deadline, window.end)", "1"},
+        {"min(deadline, date(window.start))", "2026-01-01"},
+        {"max(window.start, window.end)", "2026-01-31T23:00:00Z"},
+        {"window.end above window.start", "yes"},
+        {"deadline one of (date(window.start), deadline)", "yes"},
+        {"deadline + 40000 months", "out of years"},
+        {"window.end + 40000 years", "out of years"},
+        {"window.end - 40000 years", "out of years"},
+        {"window.end + 99999999999999 hours", "out of years"},
+        {"window.end - 99999999999999 hours", "out of years"},
+        {"deadline + 40000 working days", "2179-05-28"},
+    });
+}
+
+TEST_CASE("a missing fact is named, unless the formula does not come to need it") {
+    check_values({
+        {"account.individual_terms", "missing account.individual_terms"},
+        {"account.individual_terms is known", "no"},
+        {"incident.impact is known", "yes"},
+        {"subject.surcharge above 5 EUR", "missing ticket.surcharge"},
+        {"claim is known", "no"},
+        {"claim.filed is known", "no"},
+        {"claim.filed", "missing claim."},
+        {"claim is known and claim.filed above window.end", "no"},
+        {"claim is unknown or claim.filed above window.end", "yes"},
+        {"change + 1", "missing measurement.value"},
+        {"if vip then 1 else change", "1"},
+        {"if vip then change else 1", "missing measurement.value"},
+        {"vip or change above 1", "yes"},
+        {"vip and change above 1", "missing measurement.value"},
+        {"(1 / (failures - 3) else 7)", "7"},
+        {"(1 / failures else change)", "1/3"},
+        {"(1 / (failures - 3) else change)", "missing measurement.value"},
+        {"3 one of (failures, change)", "yes"},
+        {"4 one of (failures, change)", "missing measurement.value"},
+    });
+    World world;
+    world.around.level = nullptr;
+    CHECK(world.value<Rational>("level.downtime_limit") == "missing subscription.level");
+}
+
+TEST_CASE("only the fast path runs out of range on small numbers, and only the slow one on huge ones") {
+    World world;
+    const std::string large = "999999999999999999 * 999999999999999999";
+    CHECK(world.value<Rational>(large) == "out of range");
+    CHECK(world.value<BigRational>(large) == "999999999999999998000000000000000001");
+    CHECK(world.value<Rational>(large + " / 999999999999999999") == "out of range");
+    CHECK(world.value<BigRational>(large + " / 999999999999999999") == "999999999999999999");
+    std::string huge = "999999999999999999";
+    for (int i = 0; i < 80; ++i) huge += " * 999999999999999999";
+    CHECK(world.value<BigRational>(huge) == "out of range");
+}
+
+TEST_CASE("a run stops where the work is used up") {
+    const Sight sight;
+    const Formula program = formula("1 + 2 + 3", {}, sight.visible);
+    const Pack pack;
+    Surroundings around;
+    around.pack = &pack;
+    Evaluator<Rational> evaluator;
+    evaluator.work_left = 5;
+    CHECK(evaluator.run(program, around) == Fault::none);
+    CHECK(evaluator.work_left == 0);
+    CHECK(evaluator.result().number == Rational(6));
+    CHECK(evaluator.run(program, around) == Fault::out_of_work);
+}
+
+TEST_CASE("constants are evaluated when the rules are loaded") {
+    const Sight sight;
+    const Pack pack;
+    CHECK(constant_value(formula("2 hours * 3", {}, sight.visible), pack, nullptr).number == Rational(21'600));
+    CHECK(constant_value(formula("'a' is 'a'", {}, sight.visible), pack, nullptr).scalar == 1);
+    CHECK(constant_value(formula("3 months", {}, sight.visible), pack, nullptr).span == time::Span{3, 0, 0});
+    const Formula text = formula("'some words'", {}, sight.visible);
+    CHECK(constant_value(text, pack, nullptr).text == "some words");
+    CHECK_THROWS_AS(
+        constant_value(formula("999999999999999999 * 999999999999999999", {}, sight.visible), pack, nullptr),
+        FormulaError);
+    const Formula of_level = formula("level.downtime_limit * 2", {}, sight.visible);
+    CHECK(of_level.constant);
+    CHECK_THROWS_AS(constant_value(of_level, pack, nullptr), FormulaError);
+}
+
+}  // namespace redress::rules

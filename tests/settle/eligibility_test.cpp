@@ -1,0 +1,165 @@
+// Who gets a credit: requirements, claims and their deadlines, levels, declared facts, and what is missing.
+#include <doctest/doctest.h>
+
+#include "settling.h"
+
+namespace redress::settle {
+namespace {
+
+struct Row {
+    const char* name;
+    std::string pack;
+    std::string facts;
+    const char* expected;
+};
+
+void check(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
+const std::string hour = outage("i", "01-05T06:00", "01-05T07:00", "subscription=`s`");
+const std::string service = "<subscription id=`s` sla=`t` price=`310`/>";
+
+std::string claim(std::string_view more, std::string_view filed = "2026-02-10T00:00:00Z") {
+    return "<claim id=`k` filed=`" + std::string(filed) + "` subscription=`s` " + std::string(more) + "/>";
+}
+
+TEST_CASE("requirements deny, or send to review") {
+    const std::string standing = "<require id=`standing` that=`account.standing is good`>Pay first.</require>";
+    const std::string paid = "<require id=`paid` that=`account.overdue_invoices is 0` otherwise=`review`/>";
+    const std::string bad = "<account id=`a` standing=`suspended` overdue_invoices=`2`/>";
+    const std::string unknown = "<require id=`lasting` that=`subscription.end above window.end`/>";
+    check({
+        {"all hold", standing + paid + monthly(), hour, "g 2026-01-01 granted 1.00 balance"},
+        {"the first that fails denies", standing + paid + monthly(), bad + hour, "g 2026-01-01 denied standing"},
+        {"or sends to review", paid + standing + monthly(), bad + hour, "g 2026-01-01 review paid"},
+        {"an unknown fact is for review", unknown + standing + monthly(), bad + hour, "g 2026-01-01 review missing_fact subscription s: end"},
+        {"one that fails before decides", standing + unknown + monthly(), bad + hour, "g 2026-01-01 denied standing"},
+        {"of a guarantee only for it", promise("<require id=`never` that=`account.units above 0`/><downtime name=`down`/>") +
+                                           promise("<downtime name=`down`/>", "calendar_month", "h"),
+         hour, "g 2026-01-01 denied never\nh 2026-01-01 granted 1.00 balance"},
+    });
+    const Settled all = settled(pack(standing + paid + monthly()), facts_of(bad + hour));
+    CHECK(all.xml.find("sentence=\"Pay first.\"") != std::string::npos);
+    CHECK(all.xml.find("name=\"paid\"") != std::string::npos);  // every failure is listed in the steps
+}
+
+TEST_CASE("a claim says which promises and windows it is about") {
+    const std::string needed = "<claim required=`yes`/>";
+    const std::string both = needed + monthly() + promise("<downtime name=`down`/>", "incident", "h");
+    const std::string later = outage("j", "02-05T06:00", "02-05T08:00");
+    check({
+        {"without a claim nothing", needed + monthly(), hour, ""},
+        {"a claim that names nothing means all that it could mean", both, hour + later + claim(""),
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 granted 2.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance\n"
+         "h j 2026-02-05T06:00:00Z granted 2.00 balance"},
+        {"but nothing that began after it", both, hour + later + claim("", "2026-02-01T00:00:00Z"),
+         "g 2026-01-01 granted 1.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"an incident", both, hour + later + claim("incident=`j`"), "g 2026-02-01 granted 2.00 balance\nh j 2026-02-05T06:00:00Z granted 2.00 balance"},
+        {"a day", both, hour + later + claim("window=`2026-01-05`"), "g 2026-01-01 granted 1.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"another day of the month", both, hour + later + claim("window=`2026-01-31`"), "g 2026-01-01 granted 1.00 balance"},
+        {"a guarantee", both, hour + later + claim("guarantee=`h`"),
+         "h i 2026-01-05T06:00:00Z granted 1.00 balance\nh j 2026-02-05T06:00:00Z granted 2.00 balance"},
+        {"a guarantee and an incident", both, hour + later + claim("guarantee=`h` incident=`i`"), "h i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"nothing that the SLA promises", both, hour + claim("guarantee=`h` window=`2026-01-06`"), " denied nothing_to_settle"},
+        {"an incident of another subscription", needed + monthly(),
+         service + "<subscription id=`z` sla=`t` price=`1`/>" + outage("i", "01-05T06:00", "01-05T07:00", "subscription=`z`") + claim("incident=`i`"),
+         "g 2026-01-01 denied incident_of_other_subscription"},
+        {"two claims for one thing pay once", needed + monthly(), hour + claim("") + "<claim id=`l` filed=`2026-02-11T00:00:00Z` subscription=`s`/>",
+         "g 2026-01-01 granted 1.00 balance\ng 2026-01-01 denied already_credited"},
+        {"claims are taken by the time of filing", needed + "<cap count=`1` over=`calendar_year`/>" + monthly(),
+         hour + later + "<claim id=`b` filed=`2026-02-11T00:00:00Z` subscription=`s` incident=`i`/>"
+                        "<claim id=`d` filed=`2026-02-10T00:00:00Z` subscription=`s` incident=`j`/>",
+         "g 2026-02-01 granted 2.00 balance\ng 2026-01-01 denied cap_1"},
+    });
+}
+
+TEST_CASE("a claim has a channel and its time") {
+    const auto rules = [](std::string_view more) { return "<claim required=`yes` " + std::string(more) + "/>" + monthly(); };
+    check({
+        {"by a channel of the SLA", rules("channel=`ticket email`"), hour + claim("channel=`email`"), "g 2026-01-01 granted 1.00 balance"},
+        {"by another", rules("channel=`ticket email`"), hour + claim("channel=`phone`"), "g 2026-01-01 denied claim_channel"},
+        {"by an unknown one", rules("channel=`ticket email`"), hour + claim(""), "g 2026-01-01 review missing_fact claim k: channel"},
+        {"too early by a second", rules("from=`window.end`"), hour + claim("", "2026-01-31T23:59:59Z"), "g 2026-01-01 denied claim_too_early"},
+        {"at the earliest", rules("from=`window.end`"), hour + claim("", "2026-02-01T00:00:00Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"at the latest", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:00Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"too late by a second", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:01Z"), "g 2026-01-01 denied claim_too_late"},
+        {"a date includes its day", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-08T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"and no more", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-09T00:00:00Z"), "g 2026-01-01 denied claim_too_late"},
+        {"working days: Sunday 1 February and five more end on Friday the 6th", rules("until=`date(window.end) + 5 working days`"),
+         hour + claim("", "2026-02-06T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"a day later is too late", rules("until=`date(window.end) + 5 working days`"), hour + claim("", "2026-02-07T00:00:00Z"),
+         "g 2026-01-01 denied claim_too_late"},
+        {"unless a day of the case is a holiday", rules("until=`date(window.end) + 5 working days`"),
+         hour + "<holiday date=`2026-02-04`/>" + claim("", "2026-02-09T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"an unknown deadline", rules("until=`subscription.end`"), hour + claim(""), "g 2026-01-01 review missing_fact subscription s: end"},
+        {"a wrong channel comes before a missed deadline", rules("channel=`email` until=`window.start`"), hour + claim("channel=`phone`"),
+         "g 2026-01-01 denied claim_channel"},
+        {"an unknown channel comes before an unknown deadline", rules("channel=`email` until=`subscription.end`"), hour + claim(""),
+         "g 2026-01-01 review missing_fact claim k: channel"},
+        {"a claim that nobody needs can't make a credit fail", "<claim required=`no` channel=`email` until=`window.start`/>" + monthly(),
+         hour + claim("channel=`phone`"), "g 2026-01-01 granted 1.00 balance"},
+    });
+    const Settled answered = settled(pack(rules("answer_by=`claim.filed + 10 working days`")), facts_of(hour + claim("")));
+    CHECK(answered.xml.find("answer_by=\"2026-02-24T00:00:00Z\"") != std::string::npos);  // from Tuesday the 10th
+}
+
+TEST_CASE("the service level has its own parameters") {
+    const std::string levels =
+        "<level id=`gold`><parameter name=`limit` value=`1 hour`/></level><level id=`silver`><parameter name=`limit` value=`4 hours`/></level>"
+        "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above level.limit`/><credit value=`1 EUR`/></guarantee>";
+    const std::string two_hours = outage("i", "01-05T06:00", "01-05T08:00");
+    const auto with_level = [&](std::string_view level) { return "<subscription id=`s` sla=`t` price=`1` " + std::string(level) + "/>" + two_hours; };
+    check({
+        {"gold", levels, with_level("level=`gold`"), "g 2026-01-01 granted 1.00 balance"},
+        {"silver", levels, with_level("level=`silver`"), "g 2026-01-01 denied not_breached"},
+        {"unknown", levels, with_level(""), "g 2026-01-01 review missing_fact subscription s: level"},
+    });
+    CHECK(refusal(pack(levels), facts_of(with_level("level=`golt`"))) == "the SLA has no level 'golt': it has gold, silver; did you mean 'gold'?");
+}
+
+TEST_CASE("facts that the rules declare") {
+    const auto rules = [](std::string_view more) {
+        return "<fact record=`incident` name=`grade` type=`count` " + std::string(more) + "/>" +
+               promise("<downtime name=`down` where=`incident.grade above 1`/>");
+    };
+    check({
+        {"given", rules(""), outage("i", "01-05T06:00", "01-05T07:00", "grade=`2`"), "g 2026-01-01 granted 1.00 balance"},
+        {"defaulted", rules("default=`3`"), outage("i", "01-05T06:00", "01-05T07:00"), "g 2026-01-01 granted 1.00 balance"},
+        {"the default gives way", rules("default=`3`"), outage("i", "01-05T06:00", "01-05T07:00", "grade=`1`"), "g 2026-01-01 denied not_breached"},
+        {"missing", rules(""), outage("i", "01-05T06:00", "01-05T07:00"), "g 2026-01-01 review missing_fact incident i: grade"},
+    });
+    CHECK(refusal(pack(rules("")), facts_of(outage("i", "01-05T06:00", "01-05T07:00", "grad=`2`"))) ==
+          "incident has no field 'grad', and no SLA of the book declares it; did you mean 'grade'?");
+    CHECK(refusal(pack(rules("")), facts_of(outage("i", "01-05T06:00", "01-05T07:00", "grade=`x`"))).find("'x'") == 0);
+}
+
+TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
+    const std::string lossy =
+        "<guarantee id=`h` over=`calendar_month`><average name=`loss` of=`measurement` where=`measurement.metric is loss` "
+        "value=`measurement.value`/><breach when=`loss above 1`/><credit value=`1 EUR`/></guarantee>";
+    const std::string other = "<measurement metric=`delay` start=`2026-01-05T06:00:00Z` end=`2026-01-05T07:00:00Z` value=`1`/>";
+    const std::string unpaid = "<guarantee id=`u` over=`incident`><breach when=`subject.severity is high`/></guarantee>";
+    check({
+        {"unnamed: dropped", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim(""), "g 2026-01-01 granted 1.00 balance"},
+        {"named: for review", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim("guarantee=`h`"),
+         "h 2026-01-01 review missing_fact measurement"},
+        {"unpaid and unknown: dropped", monthly() + unpaid, hour, "g 2026-01-01 granted 1.00 balance"},
+        {"unpaid and known: reported", monthly() + unpaid, outage("i", "01-05T06:00", "01-05T07:00", "severity=`high`"),
+         "g 2026-01-01 granted 1.00 balance\nu i 2026-01-05T06:00:00Z denied no_credit_promised"},
+        {"unpaid and named: for review", "<claim required=`yes`/>" + monthly() + unpaid, hour + claim("guarantee=`u`"),
+         "u i 2026-01-05T06:00:00Z review missing_fact incident i: severity"},
+    });
+}
+
+TEST_CASE("a case and a book that do not fit are refused") {
+    CHECK(refusal(pack(monthly()), facts_of("<subscription id=`s` sla=`tt` price=`1`/>")).find("the book has no SLA 'tt': it has t") == 0);
+    CHECK(refusal(pack(monthly()), facts_of("", "2026-04-01T00:00:00Z", "USD")).find("the case is in USD, but the SLA 't' is in EUR") == 0);
+    CHECK(refusal(pack(monthly()), facts_of(claim("guarantee=`gg`"))).find("the SLA has no guarantee 'gg': it has g") == 0);
+}
+
+}  // namespace
+}  // namespace redress::settle

@@ -1,0 +1,109 @@
+// Time that is not downtime.
+#include <doctest/doctest.h>
+
+#include "settling.h"
+
+namespace redress::settle {
+namespace {
+
+struct Row {
+    const char* name;
+    std::string exclude;
+    std::string facts;
+    const char* expected;
+};
+
+std::string maintenance(std::string_view start, std::string_view end, std::string_view more = {}) {
+    return "<maintenance id=`m` start=`2026-01-" + std::string(start) + ":00Z` end=`2026-01-" + std::string(end) + ":00Z` " +
+           std::string(more) + "/>";
+}
+
+TEST_CASE("what the rules exclude is taken from the downtime") {
+    const std::string morning = outage("i", "01-05T06:00", "01-05T10:00");
+    const std::vector<Row> rows = {
+        {"maintenance", "<exclude of=`maintenance`/>", morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.00 balance"},
+        {"of another service it changes nothing", "<exclude of=`maintenance`/>",
+         "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" +
+             outage("i", "01-05T06:00", "01-05T10:00", "subscription=`s`") + maintenance("05T08:00", "05T09:00", "subscription=`z`"),
+         "g 2026-01-01 granted 4.00 balance"},
+        {"only what was announced in time", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
+         morning + maintenance("05T08:00", "05T09:00", "announced=`2026-01-03T08:00:01Z`"), "g 2026-01-01 granted 4.00 balance"},
+        {"two days to the second are in time", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
+         morning + maintenance("05T08:00", "05T09:00", "announced=`2026-01-03T08:00:00Z`"), "g 2026-01-01 granted 3.00 balance"},
+        {"an unknown announcement is missing", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
+         morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 review missing_fact maintenance m: notice"},
+        {"outside the window it is not asked", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
+         outage("i", "02-05T06:00", "02-05T10:00") + maintenance("05T08:00", "05T09:00"), "g 2026-02-01 granted 4.00 balance"},
+        {"an hour before and half an hour after", "<exclude of=`maintenance` before=`1 hour` after=`30 minutes`/>",
+         outage("i", "01-05T06:00", "01-05T12:00") + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.50 balance"},
+        {"incidents of a cause, with what they cover of others", "<exclude of=`incident` where=`incident.cause is customer`/>",
+         outage("i", "01-05T06:00", "01-05T10:00", "cause=`power`") + outage("j", "01-05T09:00", "01-05T12:00", "cause=`customer`"),
+         "g 2026-01-01 granted 3.00 balance"},
+        {"maintenance inside its hours of the day", "<exclude of=`maintenance` daily=`00:30-07:30`/>",
+         outage("i", "01-05T06:00", "01-05T09:00") + maintenance("05T06:00", "05T09:00"), "g 2026-01-01 granted 1.50 balance"},
+        {"maintenance outside working hours", "<exclude of=`maintenance` except_daily=`08:00-20:00`/>",
+         outage("i", "01-05T06:00", "01-05T09:00") + maintenance("05T06:00", "05T09:00"), "g 2026-01-01 granted 1.00 balance"},
+        {"all hours outside working hours", "<exclude except_daily=`08:00-20:00`/>", morning, "g 2026-01-01 granted 2.00 balance"},
+        {"hours over midnight", "<exclude daily=`22:00-02:00`/>", outage("i", "01-05T21:00", "01-06T03:00"), "g 2026-01-01 granted 2.00 balance"},
+        {"hours in another zone: midnight to six in Tokyo is 15 to 21 in UTC", "<exclude daily=`00:00-06:00` timezone=`Asia/Tokyo`/>",
+         outage("i", "01-05T12:00", "01-05T22:00"), "g 2026-01-01 granted 4.00 balance"},
+        {"hours of working days: from a Friday to a Saturday", "<exclude except_daily=`08:00-20:00` days=`working_days`/>",
+         outage("i", "01-09T06:00", "01-10T12:00"), "g 2026-01-01 granted 12.00 balance"},
+        {"hours of other days: the Saturday's", "<exclude daily=`00:00-24:00` days=`other_days`/>", outage("i", "01-09T06:00", "01-10T12:00"),
+         "g 2026-01-01 granted 18.00 balance"},
+        {"a holiday that comes with the case is no working day", "<exclude daily=`00:00-24:00` days=`other_days`/>",
+         outage("i", "01-08T06:00", "01-09T12:00") + "<holiday date=`2026-01-09`/>", "g 2026-01-01 granted 18.00 balance"},
+        {"two exclusions that overlap exclude once", "<exclude of=`maintenance`/><exclude daily=`08:00-08:30`/>",
+         morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.00 balance"},
+        {"all of it excluded keeps the promise", "<exclude of=`maintenance`/>", morning + maintenance("05T05:00", "05T11:00"),
+         "g 2026-01-01 denied not_breached"},
+    };
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.exclude + monthly()), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
+TEST_CASE("an exclusion inside a guarantee is its own") {
+    const std::string rules = promise("<exclude daily=`06:00-07:00`/><downtime name=`down`/>") + promise("<downtime name=`down`/>", "calendar_month", "h");
+    CHECK(settled(pack(rules), facts_of(outage("i", "01-05T06:00", "01-05T10:00"))).decisions ==
+          "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 4.00 balance");
+}
+
+TEST_CASE("an incident that lies wholly in excluded time does not count") {
+    const std::string rules =
+        "<exclude of=`maintenance`/><guarantee id=`g` over=`calendar_month`><count name=`n` of=`incident`/>"
+        "<breach when=`n above 0`/><credit value=`1 EUR * n`/></guarantee>";
+    const std::string facts = maintenance("05T06:00", "05T10:00") + outage("i", "01-05T06:00", "01-05T10:00") +
+                              outage("j", "01-05T09:00", "01-05T10:01") + outage("k", "01-05T07:00", "01-05T07:00");
+    CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 granted 1.00 balance");
+}
+
+TEST_CASE("an exclusion that is unknown for one range leaves those of another as they are") {
+    const std::string rules =
+        "<exclude of=`maintenance` where=`maintenance.notice at least 1 hour`/><guarantee id=`g` over=`calendar_month`>"
+        "<downtime name=`first`/><downtime name=`unknown` from=`window.start - 1 month` until=`window.start`/><downtime name=`again`/>"
+        "<breach when=`first is not again`/><credit value=`if first above 0 hours then 1 EUR else 1 EUR * (unknown / 1 hour)`/></guarantee>";
+    const std::string facts = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00", "announced=`2026-01-01T00:00:00Z`") +
+                              "<maintenance id=`d` start=`2025-12-05T08:00:00Z` end=`2025-12-05T09:00:00Z`/>";
+    CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 denied not_breached");
+}
+
+TEST_CASE("a value of one window is never seen in another") {
+    // The exclusion names what rests on the measure that it bounds: nothing can be said of it, in the first window or later.
+    const std::string rules =
+        "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><let name=`long` value=`down above 1 hour`/>"
+        "<exclude of=`maintenance` where=`long`/><breach when=`down above 0 hours and long`/><credit value=`1 EUR`/></guarantee>";
+    const auto month = [](std::string_view m) {
+        return "<maintenance id=`m" + std::string(m) + "` start=`2026-" + std::string(m) + "-05T06:00:00Z` end=`2026-" + std::string(m) +
+               "-05T10:00:00Z`/>";
+    };
+    const std::string first = settled(pack(rules), facts_of(outage("i", "01-05T06:00", "01-05T10:00") + month("01"))).decisions;
+    const std::string both =
+        settled(pack(rules), facts_of(outage("h", "01-05T06:00", "01-05T10:00") + outage("i", "02-05T06:00", "02-05T10:00") + month("02"))).decisions;
+    CHECK(first == "g 2026-01-01 review missing_fact window.measure");
+    CHECK(both == "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 review missing_fact window.measure");
+}
+
+}  // namespace
+}  // namespace redress::settle

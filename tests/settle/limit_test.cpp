@@ -1,0 +1,235 @@
+// From what is due to what is posted: combining, minimum, caps, what was credited before, and the rounding.
+#include <doctest/doctest.h>
+
+#include "settling.h"
+
+namespace redress::settle {
+namespace {
+
+struct Row {
+    const char* name;
+    std::string pack;
+    std::string facts;
+    const char* expected;
+};
+
+void check(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
+std::string paying(std::string_view id, std::string_view credit, std::string_view over = "calendar_month") {
+    return "<guarantee id=`" + std::string(id) + "` over=`" + std::string(over) +
+           "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" + std::string(credit) + "`/></guarantee>";
+}
+const std::string hourly = "1 EUR * (down / 1 hour)";
+const std::string double_hourly = "2 EUR * (down / 1 hour)";
+
+std::string given(std::string_view id, std::string_view amount, std::string_view more = {}) {
+    return "<credit id=`" + std::string(id) + "` subscription=`s` amount=`" + std::string(amount) + "` granted=`2026-01-20T00:00:00Z` " +
+           std::string(more) + "/>";
+}
+std::string claim(std::string_view id, std::string_view more) {
+    return "<claim id=`" + std::string(id) + "` filed=`2026-03-10T00:00:00Z` subscription=`s` " + std::string(more) + "/>";
+}
+
+const std::string three = outage("i", "01-05T06:00", "01-05T09:00");
+const std::string three_more = outage("j", "02-05T06:00", "02-05T09:00");
+
+TEST_CASE("of guarantees that one event broke the highest pays") {
+    const std::string two = paying("g", hourly) + paying("h", double_hourly);
+    check({
+        {"all pay where nothing combines them", two, three, "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"the highest of a window", two + "<combine/>", three, "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"of equal ones the first", paying("g", hourly) + paying("h", hourly) + "<combine/>", three,
+         "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 denied combined"},
+        {"each window for itself", two + "<combine/>", three + three_more,
+         "g 2026-01-01 denied combined\ng 2026-02-01 denied combined\nh 2026-01-01 granted 6.00 balance\nh 2026-02-01 granted 6.00 balance"},
+        {"only those that are listed", two + paying("k", hourly) + "<combine guarantees=`g h`/>", three,
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance\nk 2026-01-01 granted 3.00 balance"},
+        {"the first day of a month is not the month", paying("g", hourly, "day") + paying("h", double_hourly) + "<combine/>",
+         outage("i", "01-01T06:00", "01-01T09:00"), "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"per incident", paying("g", hourly, "incident") + paying("h", double_hourly, "incident") + "<combine per=`incident`/>", three + three_more,
+         "g i 2026-01-05T06:00:00Z denied combined\ng j 2026-02-05T06:00:00Z denied combined\n"
+         "h i 2026-01-05T06:00:00Z granted 6.00 balance\nh j 2026-02-05T06:00:00Z granted 6.00 balance"},
+        {"per incident, which the claim of a month names", "<claim required=`yes`/>" + paying("g", hourly, "incident") + paying("h", double_hourly) + "<combine per=`incident`/>",
+         three + claim("k", "incident=`i`"), "g i 2026-01-05T06:00:00Z denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"per claim", "<claim required=`yes`/>" + paying("g", hourly, "incident") + paying("h", double_hourly) + "<combine per=`claim`/>",
+         three + claim("k", ""), "g i 2026-01-05T06:00:00Z denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"two claims are not one", "<claim required=`yes`/>" + two + "<combine per=`claim`/>",
+         three + claim("k", "guarantee=`g`") + claim("l", "guarantee=`h`"), "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"but one window", "<claim required=`yes`/>" + two + "<combine/>", three + claim("k", "guarantee=`g`") + claim("l", "guarantee=`h`"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"what another guarantee paid before is taken off", two + "<combine/>", three + given("t/g/s/2026-01-01", "2.50"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 3.50 balance"},
+        {"also per incident, where a month pays what an incident paid before",
+         "<claim required=`yes`/>" + paying("g", hourly, "incident") + paying("h", double_hourly) + "<combine per=`incident`/>",
+         three + claim("k", "incident=`i`") + given("t/g/s/2026-01-05/i", "2.50"),
+         "g i 2026-01-05T06:00:00Z denied combined\nh 2026-01-01 granted 3.50 balance"},
+        {"an incident and a ticket of one name are two events",
+         "<guarantee id=`g` over=`incident`><breach when=`subject.duration above 0 hours`/><credit value=`3 EUR`/></guarantee>"
+         "<guarantee id=`h` over=`ticket`><breach when=`subject.resolution_time above 0 hours`/><credit value=`4 EUR`/></guarantee>"
+         "<combine per=`incident`/>",
+         outage("x", "01-05T06:00", "01-05T09:00") + "<ticket id=`x` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T09:00:00Z`/>" +
+             given("t/g/s/2026-01-05/x", "3"),
+         "g x 2026-01-05T06:00:00Z denied already_credited\nh x 2026-01-05T06:00:00Z granted 4.00 balance"},
+    });
+}
+
+TEST_CASE("small amounts are dropped, raised or held") {
+    const auto rules = [](std::string_view below) { return "<minimum amount=`5 EUR` below=`" + std::string(below) + "`/>" + paying("g", hourly); };
+    const std::string five = outage("i", "01-05T06:00", "01-05T11:00");
+    const std::string six = outage("i", "01-05T06:00", "01-05T12:00");
+    const std::string claimed = "<claim required=`yes`/>" + rules("hold");
+    check({
+        {"dropped", rules("drop"), three, "g 2026-01-01 denied below_minimum"},
+        {"the minimum itself is not below it", rules("drop"), five, "g 2026-01-01 granted 5.00 balance"},
+        {"raised", rules("raise"), three, "g 2026-01-01 granted 5.00 balance"},
+        {"a cap comes after the raise", rules("raise") + "<cap amount=`4 EUR`/>", three, "g 2026-01-01 granted 4.00 balance"},
+        {"held", rules("hold"), three, "g 2026-01-01 pending held_below_minimum"},
+        {"until more is due", rules("hold"), three + three_more, "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 3.00 balance"},
+        {"two claims for one credit are not more", claimed, three + claim("k", "") + claim("l", ""),
+         "g 2026-01-01 pending held_below_minimum\ng 2026-01-01 pending held_below_minimum"},
+        {"what was paid before is not due", rules("hold"), six + three_more + given("t/g/s/2026-01-01", "6"),
+         "g 2026-01-01 denied already_credited\ng 2026-02-01 pending held_below_minimum"},
+        {"nor where it comes later", rules("hold"), three + outage("j", "02-05T06:00", "02-05T12:00") + given("t/g/s/2026-02-01", "6"),
+         "g 2026-01-01 pending held_below_minimum\ng 2026-02-01 denied already_credited"},
+    });
+}
+
+TEST_CASE("caps bound the amount") {
+    const std::string two = paying("g", hourly) + paying("h", double_hourly);
+    const std::string z = "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>";
+    check({
+        {"of a month", two + "<cap amount=`4 EUR` over=`calendar_month`/>", three + three_more,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 3.00 balance\nh 2026-01-01 granted 1.00 balance\nh 2026-02-01 granted 1.00 balance"},
+        {"of a year", paying("g", hourly) + "<cap amount=`4 EUR` over=`calendar_year`/>", three + three_more,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 1.00 balance"},
+        {"for good", paying("g", hourly) + "<cap amount=`4 EUR`/>", three + three_more, "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 1.00 balance"},
+        {"nothing left", two + "<cap id=`all` amount=`3 EUR` over=`calendar_month`/>", three,
+         "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 denied all"},
+        {"per guarantee", two + "<cap amount=`2 EUR` per=`guarantee`/>", three, "g 2026-01-01 granted 2.00 balance\nh 2026-01-01 granted 2.00 balance"},
+        {"per subscription", paying("g", hourly) + "<cap amount=`2 EUR`/>", z + three, "g 2026-01-01 granted 2.00 balance\ng 2026-01-01 granted 2.00 balance"},
+        {"per account", paying("g", hourly) + "<cap amount=`4 EUR` per=`account`/>", z + three,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-01-01 granted 1.00 balance"},
+        {"per claim", "<claim required=`yes`/>" + two + "<cap amount=`4 EUR` per=`claim`/>", three + claim("k", "") + three_more,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 1.00 balance\nh 2026-01-01 denied cap_1\nh 2026-02-01 denied cap_1"},
+        {"another claim has its own", "<claim required=`yes`/>" + paying("g", hourly) + "<cap amount=`2 EUR` per=`claim`/>",
+         three + three_more + claim("k", "incident=`i`") + claim("l", "incident=`j`"),
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 2.00 balance"},
+        {"of those that are listed", two + "<cap amount=`1 EUR` guarantees=`h`/>", three, "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 1.00 balance"},
+        {"of an incident", paying("g", hourly, "incident") + paying("h", double_hourly, "incident") + "<cap amount=`4 EUR` over=`incident`/>", three + three_more,
+         "g i 2026-01-05T06:00:00Z granted 3.00 balance\ng j 2026-02-05T06:00:00Z granted 3.00 balance\n"
+         "h i 2026-01-05T06:00:00Z granted 1.00 balance\nh j 2026-02-05T06:00:00Z granted 1.00 balance"},
+        {"of an incident, each month is its own", paying("g", hourly) + "<cap amount=`2 EUR` over=`incident`/>", three + three_more,
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 2.00 balance"},
+        {"the tightest of several", paying("g", hourly) + "<cap amount=`2.50 EUR`/><cap amount=`2 EUR` over=`calendar_month`/>", three,
+         "g 2026-01-01 granted 2.00 balance"},
+        {"by a formula with a shared measure: half an EUR an hour",
+         "<downtime name=`all`/>" + paying("g", hourly) + "<cap amount=`0.50 EUR * (all / 1 hour)` over=`calendar_month`/>", three, "g 2026-01-01 granted 1.50 balance"},
+        {"of the billing period in which the service began", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>",
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-04T00:00:00Z`/>" + three, "g 2026-01-01 granted 2.00 balance"},
+        {"of a period that nobody knows", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>", three,
+         "g 2026-01-01 review missing_fact subscription s: start"},
+        {"of a term without end", paying("g", hourly) + "<cap amount=`2 EUR` over=`term`/>",
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-01T00:00:00Z`/>" + three, "g 2026-01-01 review missing_fact subscription s: end"},
+    });
+}
+
+TEST_CASE("caps bound the number of credits") {
+    const std::string once = "<cap id=`once` count=`1` over=`calendar_month`/>";
+    const std::string two = paying("g", hourly) + paying("h", double_hourly);
+    check({
+        {"the first", two + once, three, "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 denied once"},
+        {"none at all", paying("g", hourly) + "<cap id=`never` count=`0`/>", three, "g 2026-01-01 denied never"},
+        {"one given before", two + once, three + given("t/h/s/2026-01-01", "6"), "g 2026-01-01 denied once\nh 2026-01-01 denied already_credited"},
+        {"more of one given before is not another", paying("g", hourly) + once, three + given("t/g/s/2026-01-01", "2"), "g 2026-01-01 granted 1.00 balance"},
+        {"supplements are no more credits", two + "<cap count=`2` over=`calendar_month`/>", three + given("t/g/s/2026-01-01", "1") + given("t/g/s/2026-01-01#2", "1"),
+         "g 2026-01-01 granted 1.00 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"of another month", two + once, three + given("t/h/s/2026-02-01", "6"), "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 denied once"},
+        {"credits of other systems do not count", paying("g", hourly) + once, three + given("goodwill", "6"), "g 2026-01-01 granted 3.00 balance"},
+        {"unless all count", paying("g", hourly) + "<cap id=`once` count=`1` over=`calendar_month` counting=`all`/>", three + given("goodwill", "6"),
+         "g 2026-01-01 denied once"},
+        {"a '#' in their ids means nothing", paying("g", hourly) + "<cap id=`twice` count=`2` counting=`all`/>", three + given("x#1", "6") + given("x#2", "6"),
+         "g 2026-01-01 denied twice"},
+        {"a second claim for the same is not another", "<claim required=`yes`/>" + two + "<cap count=`2` over=`calendar_month`/>",
+         three + claim("k", "guarantee=`g`") + claim("l", "guarantee=`g`") + claim("m", "guarantee=`h`"),
+         "g 2026-01-01 granted 3.00 balance\ng 2026-01-01 denied already_credited\nh 2026-01-01 granted 6.00 balance"},
+    });
+}
+
+TEST_CASE("credits given before count against an amount") {
+    const auto capped = [](std::string_view counting) {
+        return paying("g", hourly) + "<cap amount=`4 EUR` over=`calendar_month` counting=`" + std::string(counting) + "`/>";
+    };
+    check({
+        {"goodwill counts where all do", capped("all"), three + given("goodwill", "3"), "g 2026-01-01 granted 1.00 balance"},
+        {"and not where the SLA's do", capped("sla"), three + given("goodwill", "3"), "g 2026-01-01 granted 3.00 balance"},
+        {"by its day: the month before", capped("all"), three_more + given("goodwill", "3"), "g 2026-02-01 granted 3.00 balance"},
+        {"of another SLA", capped("all"), three + given("u/g/s/2026-01-01", "3"), "g 2026-01-01 granted 1.00 balance"},
+        {"by its window, not by the day it was granted", capped("sla"), three_more + given("t/h/s/2026-02-01", "3"), "g 2026-02-01 granted 1.00 balance"},
+        {"of the same promise it is subtracted once", capped("sla"), three + given("t/g/s/2026-01-01", "2"), "g 2026-01-01 granted 1.00 balance"},
+    });
+}
+
+TEST_CASE("what was credited for a promise before is subtracted") {
+    const std::string rules = paying("g", hourly);
+    const std::string slashed = outage("a/b#c%", "01-05T06:00", "01-05T09:00");
+    const std::vector<Row> rows = {
+        {"nothing before", rules, three, "t/g/s/2026-01-01 3.00 balance"},
+        {"some", rules, three + given("t/g/s/2026-01-01", "2.25"), "t/g/s/2026-01-01#2 0.75 balance"},
+        {"some twice", rules, three + given("t/g/s/2026-01-01", "1") + given("t/g/s/2026-01-01#2", "1.50"), "t/g/s/2026-01-01#3 0.50 balance"},
+        {"the numbers go on, also over a hole", rules, three + given("t/g/s/2026-01-01#7", "1"), "t/g/s/2026-01-01#8 2.00 balance"},
+        {"all", rules, three + given("t/g/s/2026-01-01", "3"), ""},
+        {"more than all is not clawed back", rules, three + given("t/g/s/2026-01-01", "5"), ""},
+        {"for another month", rules, three + given("t/g/s/2026-02-01", "3"), "t/g/s/2026-01-01 3.00 balance"},
+        {"for another promise", rules, three + given("t/h/s/2026-01-01", "3"), "t/g/s/2026-01-01 3.00 balance"},
+        {"under another SLA", rules, three + given("u/g/s/2026-01-01", "3"), "t/g/s/2026-01-01 3.00 balance"},
+        {"an id of another form", rules, three + given("t/g/s/January", "3"), "t/g/s/2026-01-01 3.00 balance"},
+        {"parts of an id are escaped", paying("g", hourly, "incident"), slashed, "t/g/s/2026-01-05/a%2Fb%23c%25 3.00 balance"},
+        {"and known again", paying("g", hourly, "incident"), slashed + given("t/g/s/2026-01-05/a%2Fb%23c%25", "1"), "t/g/s/2026-01-05/a%2Fb%23c%25#2 2.00 balance"},
+        {"the day of an id is that of the SLA's zone", paying("g", hourly), three, "t/g/s/2026-01-01 3.00 balance"},
+    };
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts)).credits == row.expected);
+    }
+    CHECK(settled(pack(rules, "timezone=`Europe/Kyiv`"), facts_of(three)).credits == "t/g/s/2026-01-01 3.00 balance");
+}
+
+TEST_CASE("an amount is rounded once, as the SLA says") {
+    const struct {
+        const char* mode;
+        const char* expected;
+    } rows[] = {{"half_up", "0.13"}, {"half_even", "0.12"}, {"half_down", "0.12"}, {"up", "0.13"}, {"down", "0.12"}, {"ceiling", "0.13"}, {"floor", "0.12"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.mode);
+        CHECK(settled(pack(paying("g", "0.125 EUR"), "rounding=`" + std::string(row.mode) + "`"), facts_of(three)).decisions ==
+              "g 2026-01-01 granted " + std::string(row.expected) + " balance");
+    }
+    // A third of 10 EUR is the cap: 3.34 would be above it.
+    CHECK(settled(pack(paying("g", "5 EUR") + "<cap amount=`10 EUR / 3`/>", "rounding=`up`"), facts_of(three)).decisions == "g 2026-01-01 granted 3.33 balance");
+    CHECK(settled(pack(paying("g", "0.004 EUR")), facts_of(three)).decisions == "g 2026-01-01 denied zero_credit");
+    CHECK(settled(pack(paying("g", "0 EUR - 5 EUR")), facts_of(three)).decisions == "g 2026-01-01 denied zero_credit");
+}
+
+TEST_CASE("amounts have the digits of their currency") {
+    const struct {
+        const char* currency;
+        const char* credit;
+        const char* expected;
+    } rows[] = {
+        {"JPY", "100.5 JPY", "101"}, {"EUR", "0.005 EUR", "0.01"}, {"KWD", "0.0005 KWD", "0.001"}, {"UYW", "0.00005 UYW", "0.0001"},
+        {"KWD", "1.2344 KWD", "1.234"}, {"CLF", "1 CLF / 3", "0.3333"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.credit);
+        const std::string rules = pack(paying("g", row.credit), "currency=`" + std::string(row.currency) + "`");
+        CHECK(settled(rules, facts_of(three, "2026-04-01T00:00:00Z", row.currency)).decisions == "g 2026-01-01 granted " + std::string(row.expected) + " balance");
+    }
+}
+
+}  // namespace
+}  // namespace redress::settle

@@ -1,0 +1,165 @@
+// What each kind of measure finds in its window. The promise pays 1 EUR for an hour or for a record, so the amounts are
+// the measures.
+#include <doctest/doctest.h>
+
+#include "settling.h"
+
+namespace redress::settle {
+namespace {
+
+struct Row {
+    const char* name;
+    std::string pack;
+    std::string facts;
+    const char* expected;
+};
+
+void check(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
+std::string counted(std::string_view measure) {
+    return "<guarantee id=`g` over=`calendar_month`>" + std::string(measure) +
+           "<breach when=`n above 0`/><credit value=`1 EUR * n`/></guarantee>";
+}
+
+std::string measured(std::string_view id, std::string_view metric, std::string_view value) {
+    return "<measurement metric=`" + std::string(metric) + "` start=`2026-01-" + std::string(id) + "T00:00:00Z` end=`2026-01-" +
+           std::string(id) + "T01:00:00Z` value=`" + std::string(value) + "`/>";
+}
+
+const std::string two_services =
+    "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>";
+
+TEST_CASE("downtime is the union of the outages in the window") {
+    check({
+        {"two overlapping outages count once", monthly(), outage("i", "01-05T06:00", "01-05T10:00") + outage("j", "01-05T08:00", "01-05T12:00"),
+         "g 2026-01-01 granted 6.00 balance"},
+        {"an outage over the end of a month is split", monthly(), outage("i", "01-31T22:00", "02-01T03:00"),
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 3.00 balance"},
+        {"an open outage runs to the moment of settling", monthly(), "<incident id=`i` start=`2026-03-31T20:00:00Z`/>",
+         "g 2026-03-01 granted 4.00 balance"},
+        {"`where` chooses the incidents", promise("<downtime name=`down` where=`incident.kind is outage`/>"),
+         outage("i", "01-05T06:00", "01-05T10:00") + outage("j", "01-06T06:00", "01-06T10:00", "kind=`degradation`"),
+         "g 2026-01-01 granted 4.00 balance"},
+        {"an outage of no length is no downtime", monthly(), outage("i", "01-05T06:00", "01-05T06:00"), "g 2026-01-01 denied not_breached"},
+        {"before the service began nothing was down", monthly(),
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-05T08:00:00Z`/>" + outage("i", "01-05T06:00", "01-05T10:00"),
+         "g 2026-01-01 granted 2.00 balance"},
+        {"after the service ended nothing was down", monthly(),
+         "<subscription id=`s` sla=`t` price=`310` end=`2026-01-05T09:00:00Z`/>" + outage("i", "01-05T06:00", "01-05T10:00"),
+         "g 2026-01-01 granted 3.00 balance"},
+        {"an outage wholly before the service is none of its business", monthly(),
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-06T00:00:00Z`/>" + outage("i", "01-05T06:00", "01-05T10:00"), ""},
+    });
+}
+
+TEST_CASE("the scope says whose outages count") {
+    const std::string both = two_services + outage("i", "01-05T06:00", "01-05T08:00", "subscription=`s`") +
+                             outage("j", "01-06T06:00", "01-06T09:00", "subscription=`z`");
+    check({
+        {"of the subscription: its own", monthly(), both, "g 2026-01-01 granted 2.00 balance\ng 2026-01-01 granted 3.00 balance"},
+        {"an outage that names no subscription hits all", monthly(), two_services + outage("i", "01-05T06:00", "01-05T08:00"),
+         "g 2026-01-01 granted 2.00 balance\ng 2026-01-01 granted 2.00 balance"},
+        {"of the account: everyone's", promise("<downtime name=`down` scope=`account`/>"), both,
+         "g 2026-01-01 granted 5.00 balance\ng 2026-01-01 granted 5.00 balance"},
+        {"of the subject: the incident itself", promise("<downtime name=`down` scope=`subject`/>", "incident"),
+         outage("i", "01-05T06:00", "01-05T08:00") + outage("j", "01-05T07:00", "01-05T10:00"),
+         "g i 2026-01-05T06:00:00Z granted 2.00 balance\ng j 2026-01-05T07:00:00Z granted 3.00 balance"},
+        {"a subject of another kind has no records",
+         "<guarantee id=`g` over=`ticket`><count name=`n` of=`maintenance` scope=`subject`/><breach when=`n above 0`/><credit value=`1 EUR`/></guarantee>",
+         "<ticket id=`t` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T08:00:00Z`/>"
+         "<maintenance id=`m` start=`2026-01-05T06:00:00Z` end=`2026-01-05T08:00:00Z`/>",
+         "g t 2026-01-05T06:00:00Z denied not_breached"},
+    });
+}
+
+TEST_CASE("concurrent downtime is the time in which so many distinct components are down") {
+    const std::string redundant = promise("<downtime name=`down` concurrent=`2`/>");
+    const std::string one = outage("i", "01-05T06:00", "01-05T10:00", "component=`a`");
+    check({
+        {"two components, one of them twice", redundant,
+         one + outage("j", "01-05T08:00", "01-05T12:00", "component=`b`") + outage("k", "01-05T09:00", "01-05T13:00", "component=`a`"),
+         "g 2026-01-01 granted 4.00 balance"},
+        {"the same component twice is one", redundant, one + outage("j", "01-05T08:00", "01-05T12:00", "component=`a`"),
+         "g 2026-01-01 denied not_breached"},
+        {"an unknown component is missing", redundant, one + outage("j", "01-05T08:00", "01-05T12:00"),
+         "g 2026-01-01 review missing_fact incident j: component"},
+    });
+}
+
+TEST_CASE("a measure can look at another time than the window") {
+    const std::string two_months = outage("i", "01-05T06:00", "01-05T08:00") + outage("j", "02-05T06:00", "02-05T09:00");
+    const auto promise_of = [](std::string_view measure) {
+        return "<guarantee id=`g` over=`calendar_month`><downtime name=`now`/>" + std::string(measure) +
+               "<breach when=`now above 0 hours`/><credit value=`1 EUR * (other / 1 hour)`/></guarantee>";
+    };
+    check({
+        {"the month before", promise_of("<downtime name=`other` shift=`-1`/>"), two_months,
+         "g 2026-01-01 denied zero_credit\ng 2026-02-01 granted 2.00 balance"},
+        {"the month after", promise_of("<downtime name=`other` shift=`1`/>"), two_months,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 denied zero_credit"},
+        {"from a month before to the end", promise_of("<downtime name=`other` from=`window.start - 1 month` until=`window.end`/>"), two_months,
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 5.00 balance"},
+        {"dates stand for their midnights", promise_of("<downtime name=`other` from=`date(window.start)` until=`date(window.end)`/>"), two_months,
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 3.00 balance"},
+        {"a range turned round is empty", promise_of("<downtime name=`other` from=`window.end` until=`window.start`/>"), two_months,
+         "g 2026-01-01 denied zero_credit\ng 2026-02-01 denied zero_credit"},
+    });
+}
+
+TEST_CASE("a count has the records that touch, start or end in the window") {
+    const std::string over_the_end = outage("i", "01-31T22:00", "02-01T03:00");
+    check({
+        {"touching", counted("<count name=`n` of=`incident`/>"), over_the_end,
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 granted 1.00 balance"},
+        {"starting", counted("<count name=`n` of=`incident` records=`starting`/>"), over_the_end,
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 denied not_breached"},
+        {"ending", counted("<count name=`n` of=`incident` records=`ending`/>"), over_the_end,
+         "g 2026-01-01 denied not_breached\ng 2026-02-01 granted 1.00 balance"},
+        {"one that ends with the window ends in it", counted("<count name=`n` of=`incident` records=`ending`/>"),
+         outage("i", "01-31T22:00", "02-01T00:00"), "g 2026-01-01 granted 1.00 balance"},
+        {"one of no length counts", counted("<count name=`n` of=`incident`/>"), outage("i", "01-05T06:00", "01-05T06:00"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"`where` names the measured record", counted("<count name=`n` of=`incident` where=`incident.duration above 1 hour`/>"),
+         outage("i", "01-05T06:00", "01-05T07:00") + outage("j", "01-06T06:00", "01-06T08:00"), "g 2026-01-01 granted 1.00 balance"},
+    });
+}
+
+TEST_CASE("sums, extremes and averages over records") {
+    const auto charge = [](std::string_view from, std::string_view to, std::string_view amount) {
+        return "<charge subscription=`s` amount=`" + std::string(amount) + "` period_start=`2026-" + std::string(from) +
+               "T00:00:00Z` period_end=`2026-" + std::string(to) + "T00:00:00Z`/>";
+    };
+    const auto summed = [](std::string_view more) {
+        return "<guarantee id=`g` over=`calendar_month`><sum name=`billed` of=`charge` value=`charge.amount` " + std::string(more) +
+               "/><breach when=`billed above 0 EUR`/><credit value=`billed`/></guarantee>";
+    };
+    const auto value = [](std::string_view kind, std::string_view more = {}) {
+        return counted("<" + std::string(kind) + " name=`n` of=`measurement` where=`measurement.metric is loss` value=`measurement.value` " +
+                       std::string(more) + "/>");
+    };
+    const std::string three = measured("05", "loss", "1") + measured("06", "loss", "2") + measured("07", "loss", "6.5");
+    check({
+        {"a sum counts the whole of what touches", summed(""), charge("01-17", "02-17", "31"),
+         "g 2026-01-01 granted 31.00 balance\ng 2026-02-01 granted 31.00 balance"},
+        {"or each by the part in the window: 15 and 16 of 31 days", summed("prorate=`yes`"), charge("01-17", "02-17", "31"),
+         "g 2026-01-01 granted 15.00 balance\ng 2026-02-01 granted 16.00 balance"},
+        {"a charge of no length counts whole", summed("prorate=`yes`"), charge("01-17", "01-17", "31"), "g 2026-01-01 granted 31.00 balance"},
+        {"a sum of nothing is nothing", summed("where=`charge.kind is usage`"), charge("01-17", "01-18", "31"), "g 2026-01-01 denied not_breached"},
+        {"the greatest", value("max"), three, "g 2026-01-01 granted 6.50 balance"},
+        {"the least", value("min"), three, "g 2026-01-01 granted 1.00 balance"},
+        {"the mean: 9.5 / 3 = 3.1666...", value("average"), three, "g 2026-01-01 granted 3.17 balance"},
+        {"the mean of other metrics is not asked", value("average"), three + measured("08", "delay", "100"), "g 2026-01-01 granted 3.17 balance"},
+        {"without a record the `else`", value("max", "else=`7`"), measured("08", "delay", "100"), "g 2026-01-01 granted 7.00 balance"},
+        {"without both nobody can say, and nobody asked", value("max"), measured("08", "delay", "100"), ""},
+        {"a greatest value below zero", counted("<max name=`m` of=`measurement` value=`measurement.value`/><let name=`n` value=`abs(m)`/>"),
+         measured("05", "loss", "-3") + measured("06", "loss", "-2"), "g 2026-01-01 granted 2.00 balance"},
+    });
+}
+
+}  // namespace
+}  // namespace redress::settle

@@ -1,0 +1,230 @@
+// Which windows a case touches, by which version of the rules, and when they can be decided.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "settling.h"
+
+namespace redress::settle {
+namespace {
+
+struct Row {
+    const char* name;
+    std::string pack;
+    std::string facts;
+    const char* expected;
+};
+
+std::string over(std::string_view window) { return promise("<downtime name=`down`/>", window); }
+std::string service(std::string_view more) { return "<subscription id=`s` sla=`t` price=`310` " + std::string(more) + "/>"; }
+
+TEST_CASE("every kind of window") {
+    const std::string night = outage("i", "01-05T22:00", "01-06T03:00");
+    const std::vector<Row> rows = {
+        {"days", over("day"), night, "g 2026-01-05 granted 2.00 balance\ng 2026-01-06 granted 3.00 balance"},
+        {"calendar months", over("calendar_month"), night, "g 2026-01-01 granted 5.00 balance"},
+        {"quarters", over("quarter"), outage("i", "03-31T22:00", "04-01T03:00"),
+         "g 2026-01-01 granted 2.00 balance\ng 2026-04-01 granted 3.00 balance"},
+        {"calendar years", over("calendar_year"), "<incident id=`i` start=`2025-12-31T22:00:00Z` end=`2026-01-01T03:00:00Z`/>",
+         "g 2025-01-01 granted 2.00 balance\ng 2026-01-01 granted 3.00 balance"},
+        {"billing periods from their anchor", over("billing_period"),
+         service("start=`2025-12-15T00:00:00Z`") + outage("i", "01-14T22:00", "01-15T03:00"),
+         "g 2025-12-15 granted 2.00 balance\ng 2026-01-15 granted 3.00 balance"},
+        {"billing periods from the 31st: 31 January to 28 February to 31 March", over("billing_period"),
+         service("start=`2025-12-31T00:00:00Z`") + outage("i", "02-27T23:00", "02-28T02:00"),
+         "g 2026-01-31 granted 1.00 balance\ng 2026-02-28 granted 2.00 balance"},
+        {"billing periods of ten days", over("billing_period"),
+         service("start=`2026-01-01T00:00:00Z` billing_period=`P10D`") + outage("i", "01-10T23:00", "01-11T02:00"),
+         "g 2026-01-01 granted 1.00 balance\ng 2026-01-11 granted 2.00 balance"},
+        {"the term", over("term"),
+         service("start=`2026-01-01T00:00:00Z` end=`2026-03-01T00:00:00Z`") + night + outage("j", "02-05T06:00", "02-05T07:00"),
+         "g 2026-01-01 granted 6.00 balance"},
+        {"incidents", over("incident"), night + outage("j", "01-06T02:00", "01-06T03:00"),
+         "g i 2026-01-05T22:00:00Z granted 5.00 balance\ng j 2026-01-06T02:00:00Z granted 1.00 balance"},
+        {"tickets, of the subscription or of all",
+         "<guarantee id=`g` over=`ticket`><breach when=`subject.response_time above 1 hour`/>"
+         "<credit value=`1 EUR * (subject.response_time / 1 hour)`/></guarantee>",
+         service("") + "<subscription id=`z` sla=`t` price=`1` start=`2026-01-06T00:00:00Z`/>"
+                       "<ticket id=`a` opened=`2026-01-05T06:00:00Z` first_response=`2026-01-05T08:00:00Z` resolved=`2026-01-05T09:00:00Z` subscriptions=`s z`/>"
+                       "<ticket id=`b` opened=`2026-01-07T06:00:00Z` first_response=`2026-01-07T09:00:00Z` resolved=`2026-01-07T09:00:00Z`/>"
+                       "<ticket id=`d` opened=`2026-01-07T06:00:00Z` first_response=`2026-01-07T10:00:00Z` resolved=`2026-01-07T10:00:00Z` subscriptions=`z`/>",
+         "g a 2026-01-05T06:00:00Z granted 2.00 balance\ng b 2026-01-07T06:00:00Z granted 3.00 balance\n"
+         "g b 2026-01-07T06:00:00Z granted 3.00 balance\ng d 2026-01-07T06:00:00Z granted 4.00 balance"},
+    };
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts, "2027-02-01T00:00:00Z")).decisions == row.expected);
+    }
+}
+
+TEST_CASE("windows are as long as the clocks make them") {
+    const auto lengths = [](std::string_view window) {
+        return "<guarantee id=`g` over=`" + std::string(window) +
+               "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`1 EUR * (window.length / 1 hour)`/></guarantee>";
+    };
+    const std::vector<Row> rows = {
+        {"March in Kyiv lacks an hour", lengths("calendar_month"), outage("i", "03-10T06:00", "03-10T07:00"),
+         "g 2026-02-28T22:00:00Z granted 743.00 balance"},
+        {"October in Kyiv has one more", lengths("calendar_month"), outage("i", "10-10T06:00", "10-10T07:00"),
+         "g 2026-09-30T21:00:00Z granted 745.00 balance"},
+        {"the day on which clocks go forward", lengths("day"), outage("i", "03-29T06:00", "03-29T07:00"),
+         "g 2026-03-28T22:00:00Z granted 23.00 balance"},
+        {"the day on which they go back", lengths("day"), outage("i", "10-25T06:00", "10-25T07:00"),
+         "g 2026-10-24T21:00:00Z granted 25.00 balance"},
+    };
+    for (const Row& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack, "timezone=`Europe/Kyiv`"), facts_of(row.facts, "2027-02-01T00:00:00Z")).decisions == row.expected);
+    }
+}
+
+TEST_CASE("an incident or a ticket of no length still happened") {
+    const std::string lost =
+        "<guarantee id=`g` over=`incident`><breach when=`subject.kind is data_loss`/><credit value=`5 EUR`/></guarantee>";
+    CHECK(settled(pack(lost), facts_of(outage("i", "01-05T06:00", "01-05T06:00", "kind=`data_loss`"))).decisions ==
+          "g i 2026-01-05T06:00:00Z granted 5.00 balance");
+    const std::string answered =
+        "<guarantee id=`g` over=`ticket`><breach when=`subject.channel is phone`/><credit value=`5 EUR`/></guarantee>";
+    CHECK(settled(pack(answered), facts_of("<ticket id=`t` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T06:00:00Z` channel=`phone`/>")).decisions ==
+          "g t 2026-01-05T06:00:00Z granted 5.00 balance");
+}
+
+TEST_CASE("an incident before the service began is none of its own") {
+    const std::string rules =
+        "<guarantee id=`g` over=`incident`><breach when=`subject.duration above 0 hours`/><credit value=`5 EUR`/></guarantee>";
+    const std::string incidents = outage("i", "01-05T06:00", "01-05T07:00") + outage("j", "02-05T06:00", "02-05T07:00");
+    const struct {
+        const char* service;
+        const char* expected;
+    } rows[] = {
+        {"start=`2026-02-01T00:00:00Z`", "g j 2026-02-05T06:00:00Z granted 5.00 balance"},
+        {"end=`2026-02-01T00:00:00Z`", "g i 2026-01-05T06:00:00Z granted 5.00 balance"},
+        {"start=`2026-01-05T06:30:00Z` end=`2026-02-01T00:00:00Z`", "g i 2026-01-05T06:00:00Z granted 5.00 balance"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.service);
+        CHECK(settled(pack(rules), facts_of(service(row.service) + incidents)).decisions == row.expected);
+    }
+}
+
+TEST_CASE("a window that can't be known is for a person to decide") {
+    const std::string one_outage = outage("i", "01-05T06:00", "01-05T07:00");
+    const struct {
+        const char* window;
+        const char* service;
+        const char* expected;
+    } rows[] = {
+        {"billing_period", "", "g review missing_fact subscription s: start"},
+        {"term", "", "g review missing_fact subscription s: start"},
+        {"term", "start=`2026-01-01T00:00:00Z`", "g review missing_fact subscription s: end"},
+        {"term", "end=`2026-03-01T00:00:00Z`", "g review missing_fact subscription s: start"},
+        {"billing_period", "end=`2026-01-04T00:00:00Z`", ""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.window);
+        CAPTURE(row.service);
+        CHECK(settled(pack(over(row.window)), facts_of(service(row.service) + one_outage + outage("j", "02-05T06:00", "02-05T07:00"))).decisions ==
+              row.expected);
+    }
+}
+
+TEST_CASE("what is not over yet is pending") {
+    const std::string hour = outage("i", "03-05T06:00", "03-05T07:00");
+    const struct {
+        const char* name;
+        std::string pack;
+        std::string facts;
+        const char* as_of;
+        const char* expected;
+    } rows[] = {
+        {"a month before its end", monthly(), hour, "2026-03-31T23:59:59Z", "g 2026-03-01 pending window_open"},
+        {"a month at its end", monthly(), hour, "2026-04-01T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},
+        {"an open incident", over("incident"), "<incident id=`i` start=`2026-03-05T06:00:00Z`/>", "2026-03-05T07:00:00Z",
+         "g i 2026-03-05T06:00:00Z pending window_open"},
+        {"an incident that opens at this moment", over("incident"), "<incident id=`i` start=`2026-03-05T06:00:00Z`/>", "2026-03-05T06:00:00Z",
+         "g i 2026-03-05T06:00:00Z pending window_open"},
+        {"from when the rules say", "<guarantee id=`g` over=`calendar_month` decided_from=`window.end + 3 days`><downtime name=`down`/>" + hours_pay + "</guarantee>",
+         hour, "2026-04-03T23:59:59Z", "g 2026-03-01 pending window_open"},
+        {"and then on", "<guarantee id=`g` over=`calendar_month` decided_from=`window.end + 3 days`><downtime name=`down`/>" + hours_pay + "</guarantee>",
+         hour, "2026-04-04T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},
+        {"within the window, where the rules say so", "<guarantee id=`g` over=`calendar_month` decided_from=`window.start`><downtime name=`down`/>" + hours_pay + "</guarantee>",
+         hour, "2026-03-10T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},
+        {"from an unknown moment", "<guarantee id=`g` over=`calendar_month` decided_from=`subscription.end`><downtime name=`down`/>" + hours_pay + "</guarantee>",
+         hour, "2026-04-04T00:00:00Z", "g 2026-03-01 review missing_fact subscription s: end"},
+        {"a ticket is decided as it stands", "<guarantee id=`g` over=`ticket`><breach when=`subject.resolution_time above 1 hour`/><credit value=`1 EUR`/></guarantee>",
+         "<ticket id=`t` opened=`2026-03-05T06:00:00Z`/>", "2026-03-05T08:00:00Z", "g t 2026-03-05T06:00:00Z granted 1.00 balance"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts, row.as_of)).decisions == row.expected);
+    }
+}
+
+// --- versions ---
+
+class Folder {
+public:
+    explicit Folder(const std::string& name) : path_(std::filesystem::temp_directory_path() / name) {
+        std::filesystem::remove_all(path_);
+        std::filesystem::create_directories(path_);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    void add(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
+    rules::Book book() const { return rules::Book::load(path_.string()); }
+
+private:
+    std::filesystem::path path_;
+};
+
+std::string paying(std::string_view per_hour, std::string_view window) {
+    return "<guarantee id=`g` over=`" + std::string(window) + "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" +
+           std::string(per_hour) + " EUR * (down / 1 hour)`/></guarantee>";
+}
+
+TEST_CASE("a window belongs to the version that is in effect at its start") {
+    const std::string over_the_change = outage("i", "01-31T22:00", "02-01T03:00");
+    const struct {
+        const char* window;
+        std::string facts;
+        const char* expected;
+    } rows[] = {
+        {"calendar_month", over_the_change, "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 6.00 balance"},
+        {"quarter", over_the_change, "g 2026-01-01 granted 5.00 balance"},
+        {"incident", over_the_change, "g i 2026-01-31T22:00:00Z granted 5.00 balance"},
+        {"calendar_month", "<incident id=`i` start=`2019-12-31T23:00:00Z` end=`2020-01-01T01:00:00Z`/>", "g 2020-01-01 granted 1.00 balance"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.window);
+        const Folder folder("redress_versions_test");
+        folder.add("old.xml", pack(paying("1", row.window), "effective_to=`2026-02-01`"));
+        folder.add("new.xml", pack(paying("2", row.window), "effective_from=`2026-02-01`"));
+        CHECK(settled(folder.book(), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
+TEST_CASE("whether a claim is needed is for the version in effect to say") {
+    const Folder folder("redress_claim_versions_test");
+    folder.add("old.xml", pack(paying("1", "calendar_month"), "effective_to=`2026-02-01`"));
+    folder.add("new.xml", pack("<claim required=`yes`/>" + paying("2", "calendar_month"), "effective_from=`2026-02-01`"));
+    const std::string outages = outage("i", "01-31T22:00", "02-01T03:00");
+    const std::string claim = "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s`/>";
+    const std::string of_january = "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s` window=`2026-01-10`/>";
+    CHECK(settled(folder.book(), facts_of(outages)).decisions == "g 2026-01-01 granted 2.00 balance");
+    CHECK(settled(folder.book(), facts_of(outages + claim)).decisions == "g 2026-02-01 granted 6.00 balance\ng 2026-01-01 granted 2.00 balance");
+    CHECK(settled(folder.book(), facts_of(outages + of_january)).decisions == "g 2026-01-01 granted 2.00 balance");
+}
+
+TEST_CASE("before the first version nothing was promised") {
+    const std::string rules = pack("<claim required=`yes`/>" + monthly(), "effective_from=`2026-01-15`");
+    const std::string claim = "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s` incident=`i`/>";
+    CHECK(settled(rules, facts_of(outage("i", "01-20T06:00", "01-20T07:00") + claim)).decisions == " denied not_in_effect");
+    CHECK(settled(rules, facts_of(outage("i", "02-20T06:00", "02-20T07:00") + claim)).decisions == "g 2026-02-01 granted 1.00 balance");
+}
+
+}  // namespace
+}  // namespace redress::settle
