@@ -204,7 +204,21 @@ private:
     }
 
     void comparison(const Node& n, Relation relation, Cell target) {
+        const Checked& left = checked(n.children[0]);
+        const Checked& right = checked(n.children[1]);
+        if (left.meaning == Checked::Meaning::field && right.meaning == Checked::Meaning::value &&
+            storage_of(left.type) == Storage::scalar) {
+            return fact_comparison(left, right, relation, target);
+        }
         binary(comparison_op(checked(n.children[0]).type), n, target, static_cast<std::uint8_t>(relation));
+    }
+
+    void fact_comparison(const Checked& field, const Checked& constant, Relation relation, Cell target) {
+        const auto index = static_cast<std::uint16_t>(out_.constants.size());
+        out_.constants.push_back(constant.constant_value);
+        const std::size_t at = emit(Op::compare_fact, target, field.index, index, static_cast<std::uint8_t>(relation));
+        out_.code[at].role = field.role;
+        out_.code[at].record = field.record;
     }
 
     void one_of(const Node& n, Cell target) {
@@ -326,7 +340,7 @@ constexpr std::string_view op_names[] = {"constant",
                                          "round",
                                          "compare_numbers",
                                          "compare_scalars",
-                                         "compare_texts",
+                                         "compare_texts", "compare_fact",
                                          "not",
                                          "jump",
                                          "jump_unless",

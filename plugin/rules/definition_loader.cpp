@@ -258,9 +258,10 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
             reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
     }
     if (out.of) {
-        const Visible inside = with_measured(visible, *out.of);
+        // No names: a measure would depend on the very time that is being excluded from it.
+        Visible inside = with_measured(visible, *out.of);
+        inside.names.clear();
         out.where = reader.condition("where", inside);
-        copy_uses(inside, visible);
     }
     for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {
         *formula = reader.number(attribute, visible, elapsed);

@@ -53,34 +53,11 @@ void Evaluator<Number>::prepare(const Pack& pack) {
 }
 
 template <class Number>
-Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around) {
-    if (cells_.size() < formula.cells) cells_.resize(formula.cells);
-    const Instruction* const code = formula.code.data();
-    const std::size_t size = formula.code.size();
-    work_left -= static_cast<std::int64_t>(size);
-    if (work_left < 0) return Fault::out_of_work;
-    std::size_t at = 0;
-    while (at < size) {
-        const Instruction& i = code[at];
-        switch (i.op) {
-            case Op::jump: at = i.left; continue;
-            case Op::jump_unless: at = cells_[i.right].scalar == 0 ? i.left : at + 1; continue;
-            case Op::jump_if: at = cells_[i.right].scalar != 0 ? i.left : at + 1; continue;
-            case Op::jump_if_zero: at = exact::sign(cells_[i.right].number) == 0 ? i.left : at + 1; continue;
-            default: break;
-        }
-        const Fault fault = step(i, formula, around);
-        if (fault != Fault::none) return fault;
-        ++at;
-    }
-    return Fault::none;
-}
-
-template <class Number>
-Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
+[[gnu::always_inline]] inline Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
     Cell<Number>& target = cells_[i.target];
+    // Not every instruction's left and right are cells; those that aren't may be out of their range.
     const Cell<Number>& left = cells_[i.left < cells_.size() ? i.left : 0];
-    const Cell<Number>& right = cells_[i.right];
+    const Cell<Number>& right = cells_[i.right < cells_.size() ? i.right : 0];
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     const auto slot = static_cast<std::uint8_t>(i.left);
     const auto in_range = [&] { return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none; };
@@ -135,6 +112,13 @@ Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, cons
         case Op::compare_texts:
             target.scalar = holds(static_cast<Relation>(i.detail), left.text, right.text) ? 1 : 0;
             return Fault::none;
+        case Op::compare_fact: {
+            if (index == facts::no_record) return give_up(i.record, index, {});
+            const facts::Fact& fact = around.facts->fact(i.record, index, slot);
+            if (!fact.known()) return unknown(i, index, {});
+            target.scalar = holds(static_cast<Relation>(i.detail), fact.scalar, formula.constants[i.right].scalar) ? 1 : 0;
+            return Fault::none;
+        }
         case Op::not_: target.scalar = left.scalar == 0 ? 1 : 0; return Fault::none;
         case Op::instant_plus_seconds:
         case Op::instant_minus_seconds:
@@ -164,6 +148,30 @@ Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, cons
 }
 
 template <class Number>
+Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around) {
+    if (cells_.size() < formula.cells) cells_.resize(formula.cells);
+    const Instruction* const code = formula.code.data();
+    const std::size_t size = formula.code.size();
+    work_left -= static_cast<std::int64_t>(size);
+    if (work_left < 0) return Fault::out_of_work;
+    std::size_t at = 0;
+    while (at < size) {
+        const Instruction& i = code[at];
+        switch (i.op) {
+            case Op::jump: at = i.left; continue;
+            case Op::jump_unless: at = cells_[i.right].scalar == 0 ? i.left : at + 1; continue;
+            case Op::jump_if: at = cells_[i.right].scalar != 0 ? i.left : at + 1; continue;
+            case Op::jump_if_zero: at = exact::sign(cells_[i.right].number) == 0 ? i.left : at + 1; continue;
+            default: break;
+        }
+        const Fault fault = step(i, formula, around);
+        if (fault != Fault::none) return fault;
+        ++at;
+    }
+    return Fault::none;
+}
+
+template <class Number>
 Fault Evaluator<Number>::give_up(facts::Record record, std::uint32_t index, std::string_view field) {
     missing_ = Missing{record, index, field, false};
     return Fault::missing;
@@ -171,14 +179,7 @@ Fault Evaluator<Number>::give_up(facts::Record record, std::uint32_t index, std:
 
 template <class Number>
 Fault Evaluator<Number>::load(const Instruction& i, const facts::Fact& fact, std::uint32_t index, std::string_view field) {
-    if (!fact.known()) {
-        if (field.empty()) {
-            for (const facts::Field& f : facts::fields(i.record)) {
-                if (f.presence != facts::Presence::derived && f.slot == i.left) field = f.name;
-            }
-        }
-        return give_up(i.record, index, field);
-    }
+    if (!fact.known()) return unknown(i, index, field);
     Cell<Number>& target = cells_[i.target];
     switch (static_cast<Storage>(i.detail)) {
         case Storage::number: target.number = exact::from_rational<Number>(fact.number); break;
@@ -187,6 +188,14 @@ Fault Evaluator<Number>::load(const Instruction& i, const facts::Fact& fact, std
         case Storage::text: target.text = fact.text; break;
     }
     return Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::unknown(const Instruction& i, std::uint32_t index, std::string_view field) {
+    for (const facts::Field& f : facts::fields(i.record)) {
+        if (field.empty() && f.presence != facts::Presence::derived && f.slot == i.left) field = f.name;
+    }
+    return give_up(i.record, index, field);
 }
 
 template <class Number>

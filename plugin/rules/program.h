@@ -45,6 +45,8 @@ enum class Op : std::uint8_t {
     floor, ceil, round,               // target = left to a multiple of right   detail: RoundingMode for round
     compare_numbers, compare_scalars, // target = left `detail: Relation` right
     compare_texts,                    // is and is_not only
+    compare_fact,       // target = field `left` of `role` `detail: Relation` constants[right], scalars: `incident.kind is
+                        // outage`, which measures ask of every record
     not_,
     jump,               // to `left`
     jump_unless,        // to `left` where the flag in `right` is no

@@ -309,6 +309,7 @@ private:
     std::optional<time::Interval> cap_window(const rules::Cap& cap) const {
         if (!cap.over) return time::Interval{time::Instant::min(), time::Instant::max()};
         if (by_subject(cap)) return d_.window;
+        if (*cap.over == d_.guarantee->over) return d_.window;  // a window holds its own start
         return window_at(facts(), d_.subscription, *cap.over, served_from(d_.subscription, d_.window.start), pack_.zone);
     }
 

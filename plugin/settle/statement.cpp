@@ -116,7 +116,7 @@ std::size_t Statement::count(StatementRecord record) const noexcept { return row
 
 const char* Statement::get(StatementRecord record, std::size_t index, std::size_t field) const noexcept {
     if (index >= count(record) || field >= field_count(record)) return nullptr;
-    return text_.data() + cells_[rows_[static_cast<std::size_t>(record)][index] + field];
+    return text_.data() + cells(record, index)[field].offset;
 }
 
 Statement::~Statement() { delete xml_.load(std::memory_order_acquire); }
@@ -137,8 +137,8 @@ std::string Statement::write_xml() const {
     const auto attributes = [&](StatementRecord record, std::size_t index) {
         const std::span<const StatementField> fields = statement_fields(record);
         for (std::size_t f = 0; f < fields.size(); ++f) {
-            const std::string_view value = get(record, index, f);
-            if (!value.empty()) writer.attribute(fields[f].name, value);
+            const Slice cell = cells(record, index)[f];
+            if (cell.size > 0) writer.attribute(fields[f].name, {text_.data() + cell.offset, cell.size});
         }
     };
     const auto element = [&](StatementRecord record, std::size_t index) {

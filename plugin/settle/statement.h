@@ -57,9 +57,12 @@ public:
 private:
     friend class StatementBuilder;
     std::string write_xml() const;
+    const Slice* cells(StatementRecord record, std::size_t index) const noexcept {
+        return cells_.data() + rows_[static_cast<std::size_t>(record)][index];
+    }
 
-    std::string text_;                   // of all fields, each ended by NUL; offset 0 is ""
-    std::vector<std::uint32_t> cells_;   // offsets, a row after the other
+    std::string text_;          // of all fields, each ended by NUL; offset 0 is ""
+    std::vector<Slice> cells_;  // a row after the other
     std::array<std::vector<std::uint32_t>, statement_record_count> rows_;  // first cell of each record
     mutable std::atomic<const std::string*> xml_{nullptr};
 };

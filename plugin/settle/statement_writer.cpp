@@ -14,12 +14,17 @@ using R = StatementRecord;
 // Appends records field by field, in the order of the table.
 class StatementBuilder {
 public:
-    explicit StatementBuilder(Statement& out) : out_(out) { out_.text_.assign(1, '\0'); }
+    // `bytes_expected` is a guess that spares the text its growing.
+    StatementBuilder(Statement& out, std::size_t bytes_expected) : out_(out) {
+        out_.text_.reserve(bytes_expected);
+        out_.text_.assign(1, '\0');
+        out_.cells_.reserve(bytes_expected / 16);
+    }
 
     void open(StatementRecord record) {
         out_.rows_[static_cast<std::size_t>(record)].push_back(static_cast<std::uint32_t>(out_.cells_.size()));
     }
-    void nothing() { out_.cells_.push_back(0); }
+    void nothing() { out_.cells_.push_back({}); }
     void field(std::string_view value) {
         if (value.empty()) return nothing();
         begin();
@@ -32,11 +37,13 @@ public:
         field(std::string_view(digits, static_cast<std::size_t>(result.ptr - digits)));
     }
     // For values that are appended: begin(), text() += ..., end().
-    void begin() { out_.cells_.push_back(static_cast<std::uint32_t>(out_.text_.size())); }
+    void begin() { out_.cells_.push_back({static_cast<std::uint32_t>(out_.text_.size()), 0}); }
     std::string& text() { return out_.text_; }
     void end() {
-        if (out_.text_.size() == out_.cells_.back()) {
-            out_.cells_.back() = 0;
+        Slice& cell = out_.cells_.back();
+        cell.size = static_cast<std::uint32_t>(out_.text_.size()) - cell.offset;
+        if (cell.size == 0) {
+            cell.offset = 0;
         } else {
             out_.text_ += '\0';
         }
@@ -52,7 +59,7 @@ template <class Number>
 class StatementWriter {
 public:
     StatementWriter(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out)
-        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out) {}
+        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out, 1'024 + (trace == nullptr ? 0 : 2 * trace->size())) {}
 
     void run() {
         statement();
@@ -286,23 +293,28 @@ private:
     // --- steps: as they were recorded, each under its decision, and the readings that it rests on ---
 
     void steps() {
-        const std::span<const Step> all = trace_->steps();
-        std::vector<std::uint32_t> order(all.size());
-        for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return std::pair(all[a].decision, a) < std::pair(all[b].decision, b);
-        });
-        auto at = order.begin();
-        while (at != order.end()) {
-            const std::uint32_t decision = all[*at].decision;
-            const auto next = std::find_if(at, order.end(), [&](std::uint32_t i) { return all[i].decision != decision; });
-            std::uint32_t number = 0;
-            for (auto i = at; i != next; ++i) step(all[*i], ++number);
-            for (const rules::Reading& reading : settlement_.decisions[decision].pack->readings) {
-                const bool rests = std::any_of(at, next, [&](std::uint32_t i) { return all[i].clause == reading.clause; });
-                if (rests) reading_step(decision, ++number, reading);
-            }
-            at = next;
+        std::vector<Step> sorted;  // only where decisions were worked on in turns
+        std::span<const Step> all = trace_->steps();
+        const auto by_decision = [](const Step& a, const Step& b) { return a.decision < b.decision; };
+        if (!std::is_sorted(all.begin(), all.end(), by_decision)) {
+            sorted.assign(all.begin(), all.end());
+            std::stable_sort(sorted.begin(), sorted.end(), by_decision);
+            all = sorted;
+        }
+        while (!all.empty()) {
+            const std::uint32_t decision = all.front().decision;
+            const auto next = std::find_if(all.begin(), all.end(), [&](const Step& s) { return s.decision != decision; });
+            steps_of(decision, all.first(static_cast<std::size_t>(next - all.begin())));
+            all = {next, all.end()};
+        }
+    }
+
+    void steps_of(std::uint32_t decision, std::span<const Step> own) {
+        std::uint32_t number = 0;
+        for (const Step& s : own) step(s, ++number);
+        for (const rules::Reading& reading : settlement_.decisions[decision].pack->readings) {
+            const bool rests = std::any_of(own.begin(), own.end(), [&](const Step& s) { return s.clause == reading.clause; });
+            if (rests) reading_step(decision, ++number, reading);
         }
     }
 

@@ -65,6 +65,7 @@ public:
         text_.resize(mark.text);
     }
 
+    std::size_t size() const { return text_.size(); }  // bytes of text recorded
     std::span<const Step> steps() const { return steps_; }
     std::string_view of(Slice slice) const { return std::string_view(text_).substr(slice.offset, slice.size); }
 

@@ -13,14 +13,15 @@ time::Interval service_term(const facts::Case& facts, std::uint32_t subscription
 
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
                                         const time::Zone& zone) {
-    const time::Interval service = service_term(facts, subscription);
     switch (kind) {
         case time::WindowKind::billing_period: {
+            const time::Interval service = service_term(facts, subscription);
             if (service.start == time::Instant::min()) return std::nullopt;
             const facts::Fact& every = facts.fact(Record::subscription, subscription, slot(Record::subscription, "billing_period"));
             return time::billing_period(service.start, every.span, at, zone);
         }
         case time::WindowKind::term: {
+            const time::Interval service = service_term(facts, subscription);
             const bool known = service.start != time::Instant::min() && service.end != time::Instant::max();
             return known && service.contains(at) ? std::optional(service) : std::nullopt;
         }

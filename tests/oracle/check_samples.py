@@ -1,5 +1,5 @@
-"""Compares the sample statements of ua_hosting with two other sources: the amounts worked out by hand in expected.tsv, and
-the second computation of ua_hosting.py.
+"""Compares the sample statements of ua_hosting with two other sources: the amounts worked out by hand in expected.tsv,
+and the second computation of ua_hosting.py.
 
     check_samples.py [FOLDER]
 """

@@ -1,8 +1,8 @@
-"""Settles random cases under ua_hosting with the library and with the second computation of ua_hosting.py, and checks what
-must hold for any case:
+"""Settles random cases under ua_hosting with the library and with the second computation of ua_hosting.py, and checks
+what must hold for any case:
 
-    the same decisions as computed; never more than the monthly fee; nothing twice; the order of records and a cut through
-    an outage change nothing; more downtime never gives less.
+    the same decisions as computed; never more than the monthly fee; nothing twice; the order of records and a cut
+    through an outage change nothing; more downtime never gives less.
 
     random_cases.py [--count N] [--seed S] [--library PATH] [--rules PATH]
 
@@ -81,8 +81,8 @@ class Library:
 class Statement:
     """What the properties look at, read by the calls that any host would use."""
 
-    DECISION = ("claim", "subscription", "guarantee", "window_start", "outcome", "reason", "breached", "amount", "remedy",
-                "credit")
+    DECISION = ("claim", "subscription", "guarantee", "window_start", "outcome", "reason", "breached", "amount",
+                "remedy", "credit")
     CREDIT = ("id", "subscription", "amount", "granted", "claim", "remedy")
 
     def __init__(self, c, statement, with_xml):
@@ -254,8 +254,8 @@ class Generator:
             names["window"] = str(self.month + timedelta(days=chance.randrange(-1, 32)))
         self.records.append(("claim", {
             "id": name, "filed": instant(filed), "subscription": chance.choice(self.subscriptions),
-            "guarantee": self.some(0.8, "availability"), "remedy": self.some(0.2, chance.choice(["balance", "discount"])),
-            **names}))
+            "guarantee": self.some(0.8, "availability"),
+            "remedy": self.some(0.2, chance.choice(["balance", "discount"])), **names}))
 
     def add_credits(self):
         chance, name = self.chance, self.subscriptions[-1]
@@ -329,7 +329,7 @@ def check_more_downtime(library, case, statement):
     more = library.settle(write(case.as_of, case.records + [("incident", {"id": "more", "start": start, "end": end})]))
     granted = more.granted()
     for key, amount in statement.granted().items():
-        expect(granted[key] >= amount, f"with an outage from {start} to {end} more {key} gets {granted[key]}, not {amount}")
+        expect(granted[key] >= amount, f"with {start} to {end} down as well {key} gets {granted[key]}, not {amount}")
 
 
 def check(library, seed):

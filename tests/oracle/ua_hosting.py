@@ -47,7 +47,7 @@ class PriorCredit:
     def window(self):
         """The (sla, guarantee, date) that its id names, or None for goodwill and the like."""
         parts = self.identity.split("/")
-        if len(parts) not in (4, 5):
+        if len(parts) != 4:
             return None
         try:
             return parts[0], parts[1], date.fromisoformat(parts[3])
@@ -255,7 +255,7 @@ class Settlement:
         name, month = decision["subscription"], decision["month"]
         identity = f"ua_hosting/availability/{name}/{month}"
         this_month = [p for p in self.priors if p.subscription == name and of_month(p, month)]
-        same = [p for p in this_month if p.window() == ("ua_hosting", "availability", month) and p.identity.count("/") == 3]
+        same = [p for p in this_month if p.window() == ("ua_hosting", "availability", month)]
         others = [p for p in this_month if p not in same]
         if any(p.window() and p.window()[:2] == ("ua_hosting", "availability") for p in others):
             return Decision(**decision, outcome="denied")

@@ -32,7 +32,7 @@ TEST_CASE("the remedy is the claim's wish where the SLA offers it, else the SLA'
     const std::string both = "<remedy kind=`balance`/><remedy kind=`extension`/>";
     const std::string open_end = "<remedy kind=`extension` when=`subscription.end above window.end`/><remedy kind=`balance`/>";
     const struct {
-        const char* name;
+        std::string name;
         std::string pack;
         std::string facts;
         const char* expected;
@@ -59,7 +59,7 @@ TEST_CASE("an extension moves the end of the service") {
     const std::string by_days = "<remedy kind=`extension` step=`1 day` rounding=`";
     const std::string prior = "<credit id=`t/g/s/2026-01-01` subscription=`s` amount=`20` granted=`2026-02-01T00:00:00Z`/>";
     const struct {
-        const char* name;
+        std::string name;
         std::string pack;
         std::string facts;
         const char* decisions;
@@ -96,8 +96,8 @@ TEST_CASE("an extension moves the end of the service") {
 
 TEST_CASE("a discount is taken off the lines of later periods") {
     const struct {
-        const char* name;
-        const char* credit;
+        std::string name;
+        std::string credit;
         std::string facts;
         const char* adjustments;
         const char* credits;
@@ -143,7 +143,7 @@ TEST_CASE("a discount is for periods that start after the claim") {
 
 TEST_CASE("where no line can take a discount the fallback does") {
     const struct {
-        const char* name;
+        std::string name;
         const char* remedies;
         std::string facts;
         const char* expected;

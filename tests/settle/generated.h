@@ -160,7 +160,7 @@ inline GeneratedCase generate_case(Generator& g, bool split = false) {
         }
     }
     if (g.chance(25)) {
-        out.records.push_back("<credit id=\"goodwill\" subscription=\"s0\" amount=\"" + g.decimal(20, 0) +
+        out.records.push_back("<credit id=\"goodwill\" subscription=\"s0\" amount=\"1" + g.decimal(20, 0) +
                               "\" granted=\"2026-02-10T00:00:00Z\" remedy=\"discount\" remaining=\"0.5\"/>");
     }
     return out;

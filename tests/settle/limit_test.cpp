@@ -7,7 +7,7 @@ namespace redress::settle {
 namespace {
 
 struct Row {
-    const char* name;
+    std::string name;
     std::string pack;
     std::string facts;
     const char* expected;
@@ -201,7 +201,7 @@ TEST_CASE("what was credited for a promise before is subtracted") {
 
 TEST_CASE("an amount is rounded once, as the SLA says") {
     const struct {
-        const char* mode;
+        std::string mode;
         const char* expected;
     } rows[] = {{"half_up", "0.13"}, {"half_even", "0.12"}, {"half_down", "0.12"}, {"up", "0.13"}, {"down", "0.12"}, {"ceiling", "0.13"}, {"floor", "0.12"}};
     for (const auto& row : rows) {
@@ -217,8 +217,8 @@ TEST_CASE("an amount is rounded once, as the SLA says") {
 
 TEST_CASE("amounts have the digits of their currency") {
     const struct {
-        const char* currency;
-        const char* credit;
+        std::string currency;
+        std::string credit;
         const char* expected;
     } rows[] = {
         {"JPY", "100.5 JPY", "101"}, {"EUR", "0.005 EUR", "0.01"}, {"KWD", "0.0005 KWD", "0.001"}, {"UYW", "0.00005 UYW", "0.0001"},

@@ -8,7 +8,7 @@ namespace redress::settle {
 namespace {
 
 struct Row {
-    const char* name;
+    std::string name;
     std::string pack;
     std::string facts;
     const char* expected;

@@ -10,7 +10,7 @@ namespace redress::settle {
 namespace {
 
 struct Row {
-    const char* name;
+    std::string name;
     std::string pack;
     std::string facts;
     const char* expected;
@@ -95,7 +95,7 @@ TEST_CASE("an incident before the service began is none of its own") {
         "<guarantee id=`g` over=`incident`><breach when=`subject.duration above 0 hours`/><credit value=`5 EUR`/></guarantee>";
     const std::string incidents = outage("i", "01-05T06:00", "01-05T07:00") + outage("j", "02-05T06:00", "02-05T07:00");
     const struct {
-        const char* service;
+        std::string service;
         const char* expected;
     } rows[] = {
         {"start=`2026-02-01T00:00:00Z`", "g j 2026-02-05T06:00:00Z granted 5.00 balance"},
@@ -111,8 +111,8 @@ TEST_CASE("an incident before the service began is none of its own") {
 TEST_CASE("a window that can't be known is for a person to decide") {
     const std::string one_outage = outage("i", "01-05T06:00", "01-05T07:00");
     const struct {
-        const char* window;
-        const char* service;
+        std::string window;
+        std::string service;
         const char* expected;
     } rows[] = {
         {"billing_period", "", "g review missing_fact subscription s: start"},
@@ -132,7 +132,7 @@ TEST_CASE("a window that can't be known is for a person to decide") {
 TEST_CASE("what is not over yet is pending") {
     const std::string hour = outage("i", "03-05T06:00", "03-05T07:00");
     const struct {
-        const char* name;
+        std::string name;
         std::string pack;
         std::string facts;
         const char* as_of;
@@ -189,7 +189,7 @@ std::string paying(std::string_view per_hour, std::string_view window) {
 TEST_CASE("a window belongs to the version that is in effect at its start") {
     const std::string over_the_change = outage("i", "01-31T22:00", "02-01T03:00");
     const struct {
-        const char* window;
+        std::string window;
         std::string facts;
         const char* expected;
     } rows[] = {

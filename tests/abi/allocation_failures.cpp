@@ -1,0 +1,263 @@
+// Every allocation is made to fail, once and from then on: the call reports that memory ran out, leaks nothing, leaves its
+// objects as they were, and works when it is tried again. A program of its own, since it replaces operator new.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "host.h"
+
+namespace {
+
+long long live = 0;            // allocations that were not freed
+long long until_failure = -1;  // how many more succeed; below zero: all
+bool from_then_on = false;
+
+bool fails() noexcept {
+    if (until_failure < 0) return false;
+    if (until_failure > 0) {
+        --until_failure;
+        return false;
+    }
+    if (!from_then_on) until_failure = -1;
+    return true;
+}
+
+void* take(std::size_t size, std::size_t alignment) noexcept {
+    if (fails()) return nullptr;
+    const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
+    void* const memory = alignment <= alignof(std::max_align_t) ? std::malloc(size == 0 ? 1 : size) : std::aligned_alloc(alignment, rounded);
+    if (memory != nullptr) ++live;
+    return memory;
+}
+
+void* take_or_throw(std::size_t size, std::size_t alignment) {
+    if (void* const memory = take(size, alignment)) return memory;
+    throw std::bad_alloc();
+}
+
+void give_back(void* memory) noexcept {
+    if (memory == nullptr) return;
+    --live;
+    std::free(memory);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return take_or_throw(size, 1); }
+void* operator new[](std::size_t size) { return take_or_throw(size, 1); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size, 1); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size, 1); }
+void* operator new(std::size_t size, std::align_val_t alignment) { return take_or_throw(size, static_cast<std::size_t>(alignment)); }
+void* operator new[](std::size_t size, std::align_val_t alignment) { return take_or_throw(size, static_cast<std::size_t>(alignment)); }
+void operator delete(void* memory) noexcept { give_back(memory); }
+void operator delete[](void* memory) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { give_back(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::align_val_t) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
+
+namespace redress::host {
+namespace {
+
+// Makes allocation 0, 1, 2, ... of `call` fail until it succeeds; after each failure nothing more is allocated than before.
+// `call` returns the status; `undo` frees what a successful call made.
+template <class Call, class Undo>
+void fail_each(Call call, Undo undo) {
+    for (const bool lasting : {false, true}) {
+        CAPTURE(lasting);
+        long long failures = 0;
+        for (long long k = 0;; ++k) {
+            const long long before = live;
+            from_then_on = lasting;
+            until_failure = k;
+            const redress_status status = call();
+            const bool failed = until_failure < 0 || (lasting && until_failure == 0);
+            until_failure = -1;
+            if (status == REDRESS_OK) {
+                undo();
+                if (!failed) break;
+                continue;  // an allocation that the call can do without
+            }
+            ++failures;
+            if (status != REDRESS_OUT_OF_MEMORY || live != before) {
+                CAPTURE(k);
+                CHECK(status == REDRESS_OUT_OF_MEMORY);
+                CHECK(live == before);
+                return;
+            }
+        }
+        CHECK(failures > 0);
+    }
+}
+
+TEST_CASE("parsing a book") {
+    const std::string xml = rules_xml();
+    const Owned<redress_error> error(redress_error_new());
+    redress_book* book = nullptr;
+    book_of(xml);  // zones stay loaded
+    fail_each([&] { return redress_book_parse(&book, xml.data(), static_cast<std::int64_t>(xml.size()), error.get()); },
+              [&] {
+                  redress_book_free(book);
+                  book = nullptr;
+              });
+    CHECK(book == nullptr);
+    CHECK(redress_error_status(error.get()) == REDRESS_OUT_OF_MEMORY);
+}
+
+TEST_CASE("parsing a case") {
+    const std::string xml = case_xml();
+    redress_case* c = nullptr;
+    fail_each([&] { return redress_case_parse(&c, xml.data(), static_cast<std::int64_t>(xml.size()), nullptr); },
+              [&] {
+                  redress_case_free(c);
+                  c = nullptr;
+              });
+    CHECK(c == nullptr);
+}
+
+TEST_CASE("building a case by calls: each call that failed is made again") {
+    const std::string settled = xml_of(settle(book_of(rules_xml()).get(), case_of(case_xml()).get()).get());
+    const Owned<redress_book> book = book_of(rules_xml());
+    for (const bool lasting : {false, true}) {
+        from_then_on = lasting;
+        for (long long k = 0; k < 40; ++k) {
+            const long long before = live;
+            {
+                until_failure = k;
+                redress_case* c = nullptr;
+                const auto try_twice = [&](auto call) {
+                    if (call() == REDRESS_OK) return;
+                    until_failure = -1;
+                    REQUIRE(call() == REDRESS_OK);
+                };
+                try_twice([&] { return redress_case_new(&c, nullptr); });
+                const Owned<redress_case> owned(c);
+                for (const Set& set : worked_example) {
+                    if (set.record != nullptr) try_twice([&] { return redress_case_add(c, set.record, nullptr); });
+                    try_twice([&] { return redress_case_set(c, set.field, set.value, -1, nullptr); });
+                }
+                try_twice([&] { return redress_case_add(c, "holiday", nullptr); });
+                try_twice([&] { return redress_case_set(c, "date", "2017-12-25", -1, nullptr); });
+                try_twice([&] { return redress_case_add(c, "incident", nullptr); });
+                try_twice([&] { return redress_case_set(c, "id", std::string(300, 'x').c_str(), -1, nullptr); });
+                try_twice([&] { return redress_case_set(c, "start", "2017-07-13T00:00:00Z", -1, nullptr); });
+                try_twice([&] { return redress_case_set(c, "end", "2017-07-13T00:00:00Z", -1, nullptr); });
+                const char* xml = nullptr;
+                try_twice([&] { return redress_case_xml(c, &xml, nullptr, nullptr); });
+                until_failure = -1;
+                CHECK(std::string_view(xml).find("2017-12-25") != std::string_view::npos);
+                CHECK(xml_of(settle(book.get(), c).get()).find("amount=\"21.72\"") != std::string::npos);
+            }
+            // The book keeps a workspace, and what that has grown to.
+            if (k > 0) CHECK(live - before <= 64);
+        }
+    }
+    CHECK(settled.find("21.72") != std::string::npos);
+}
+
+TEST_CASE("settling, with and without steps") {
+    const std::string xml = case_xml();
+    for (const bool steps : {true, false}) {
+        CAPTURE(steps);
+        const auto call = steps ? &redress_settle : &redress_settle_without_steps;
+        const Owned<redress_case> c = case_of(xml);
+        std::string expected;
+        {
+            const Owned<redress_book> other = book_of(rules_xml());
+            redress_statement* statement = nullptr;
+            REQUIRE(call(&statement, other.get(), c.get(), nullptr) == REDRESS_OK);
+            expected = xml_of(statement);
+            redress_statement_free(statement);
+        }
+        for (const bool lasting : {false, true}) {
+            CAPTURE(lasting);
+            bool done = false;
+            for (long long k = 0; !done; ++k) {
+                const long long at_first = live;
+                {
+                    const Owned<redress_book> book = book_of(rules_xml());  // a new one, so that no workspace is kept
+                    const long long before = live;
+                    redress_statement* statement = nullptr;
+                    from_then_on = lasting;
+                    until_failure = k;
+                    const redress_status status = call(&statement, book.get(), c.get(), nullptr);
+                    done = until_failure > 0;
+                    until_failure = -1;
+                    if (status != REDRESS_OK) {
+                        REQUIRE(status == REDRESS_OUT_OF_MEMORY);
+                        REQUIRE(statement == nullptr);
+                        REQUIRE(live == before);
+                        REQUIRE(call(&statement, book.get(), c.get(), nullptr) == REDRESS_OK);
+                    }
+                    REQUIRE(xml_of(statement) == expected);
+                    redress_statement_free(statement);
+                }
+                REQUIRE(live == at_first);
+            }
+        }
+    }
+}
+
+TEST_CASE("finishing a case inside of settling") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const std::string expected = xml_of(settle(book.get(), case_of(case_xml()).get()).get());
+    bool done = false;
+    for (long long k = 0; !done; ++k) {
+        const Owned<redress_case> c = empty_case();
+        for (const Set& set : worked_example) {
+            if (set.record != nullptr) REQUIRE(redress_case_add(c.get(), set.record, nullptr) == REDRESS_OK);
+            REQUIRE(redress_case_set(c.get(), set.field, set.value, -1, nullptr) == REDRESS_OK);
+        }
+        redress_statement* statement = nullptr;
+        from_then_on = true;
+        until_failure = k;
+        const redress_status status = redress_settle(&statement, book.get(), c.get(), nullptr);
+        done = until_failure > 0;
+        until_failure = -1;
+        if (status != REDRESS_OK) {
+            REQUIRE(status == REDRESS_OUT_OF_MEMORY);
+            REQUIRE(redress_settle(&statement, book.get(), c.get(), nullptr) == REDRESS_OK);
+        }
+        REQUIRE(xml_of(statement) == expected);
+        redress_statement_free(statement);
+    }
+}
+
+TEST_CASE("writing a statement as XML: NULL where there is no memory, and then the same bytes") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = case_of(case_xml());
+    const std::string expected = xml_of(settle(book.get(), c.get()).get());
+    for (const bool lasting : {false, true}) {
+        bool done = false;
+        for (long long k = 0; !done; ++k) {
+            const Owned<redress_statement> statement = settle(book.get(), c.get());
+            const long long before = live;
+            from_then_on = lasting;
+            until_failure = k;
+            std::int64_t size = -7;
+            const char* const xml = redress_statement_xml(statement.get(), &size);
+            done = until_failure > 0;
+            until_failure = -1;
+            if (xml == nullptr) {
+                REQUIRE(size == -7);
+                REQUIRE(live == before);
+            }
+            REQUIRE(xml_of(statement.get()) == expected);
+        }
+    }
+}
+
+TEST_CASE("a new error object") {
+    until_failure = 0;
+    from_then_on = false;
+    redress_error* const error = redress_error_new();
+    until_failure = -1;
+    CHECK(error == nullptr);
+}
+
+}  // namespace
+}  // namespace redress::host
