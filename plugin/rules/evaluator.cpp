@@ -46,6 +46,10 @@ bool in_years(time::Instant at) {
 
 }  // namespace
 
+// An instruction on unbounded numbers costs about as much as so many on 64 bits, so that the bound on work is one on time.
+template <class Number>
+constexpr std::int64_t work_of_an_instruction = std::is_same_v<Number, exact::Rational> ? 1 : 16;
+
 template <class Number>
 void Evaluator<Number>::prepare(const Pack& pack) {
     if (cells_.size() < pack.cells + 1) cells_.resize(pack.cells + 1);
@@ -152,7 +156,7 @@ Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around)
     if (cells_.size() < formula.cells) cells_.resize(formula.cells);
     const Instruction* const code = formula.code.data();
     const std::size_t size = formula.code.size();
-    work_left -= static_cast<std::int64_t>(size);
+    work_left -= static_cast<std::int64_t>(size) * work_of_an_instruction<Number>;
     if (work_left < 0) return Fault::out_of_work;
     std::size_t at = 0;
     while (at < size) {

@@ -176,6 +176,19 @@ std::optional<Number> Applier<Number>::extension_seconds(const Decision<Number>&
     return checked(d.due * length / *price);
 }
 
+// To the step of the rule; but rounding must not carry the worth of the extension over a cap.
+template <class Number>
+Number Applier<Number>::rounded_extension(const Decision<Number>& d, const Number& seconds, const rules::RemedyRule& rule) {
+    const Number step = exact::from_rational<Number>(exact::Rational(rule.step.count()));
+    const Number rounded = exact::round(seconds, step, rule.rounding);
+    if (!d.room || exact::out_of_range(rounded) || !(seconds < rounded)) return rounded;
+    const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
+    if (!price) return rounded;
+    const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
+    const Number worth = checked(rounded * *price / length);
+    return *d.room < worth ? exact::round(seconds, step, exact::RoundingMode::floor) : rounded;
+}
+
 // Rounded to its step the extension is none: a credit on record that gave nothing would stand in the way of the next.
 template <class Number>
 bool Applier<Number>::nothing_left(Decision<Number>& d) {
@@ -192,8 +205,7 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
     if (end == time::Instant::min()) return review_missing(d, {Record::subscription, d.subscription, "end", false});
     const std::optional<Number> seconds = extension_seconds(d);
     if (!seconds) return review_missing(d, {Record::window, d.subscription, "price", false});
-    const Number step = exact::from_rational<Number>(exact::Rational(rule.step.count()));
-    const exact::Rational rounded = exact::to_rational(exact::round(*seconds, step, rule.rounding));
+    const exact::Rational rounded = exact::to_rational(rounded_extension(d, *seconds, rule));
     if (rounded.overflowed() || !time::in_years(end) || rounded.numerator() > (time::instant_end - end).count()) {
         throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"}, "an extension leaves the years that are read");
     }

@@ -32,6 +32,7 @@ private:
     bool nothing_left(Decision<Number>& d);
     void fall_back(std::uint32_t decision, const rules::RemedyRule& rule);
     std::optional<Number> extension_seconds(const Decision<Number>& d);
+    Number rounded_extension(const Decision<Number>& d, const Number& seconds, const rules::RemedyRule& rule);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
     void discount_prior(std::uint32_t prior);
     bool find_lines(std::uint32_t subscription, time::Instant from);

@@ -146,7 +146,22 @@ void read_credit_id(std::string_view id, PriorCredit& out) {
     out.subject = count == 5 ? parts[4] : std::string_view();
 }
 
-void bind_prior(const facts::Case& facts, BoundCase& out) {
+// A credit that names one subscription in its id and is told to be another's would be missed for the one, or taken from the
+// other.
+void check_subscription_of(const facts::Case& facts, const PriorCredit& credit, const rules::Book& book) {
+    if (!credit.window_start || book.versions(credit.sla).empty()) return;
+    const std::string_view id = facts.fact(Record::credit, credit.index, slot(Record::credit, "id")).text;
+    std::string expected(credit.sla);
+    expected.append("/").append(credit.guarantee).append("/");
+    const facts::Fact& subscription = facts.fact(Record::credit, credit.index, slot(Record::credit, "subscription"));
+    append_id_part(expected, subscription.text);
+    expected += '/';
+    if (id.substr(0, expected.size()) == expected) return;
+    fail(facts, Record::credit, credit.index, "subscription", subscription.position,
+         fmt::format("credit '{}' was given to another subscription than '{}', by its id", id, subscription.text));
+}
+
+void bind_prior(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     for (std::uint32_t i = 0; i < facts.count(Record::credit); ++i) {
         PriorCredit credit;
         credit.index = i;
@@ -156,6 +171,7 @@ void bind_prior(const facts::Case& facts, BoundCase& out) {
         const facts::Fact& claim = facts.fact(Record::credit, i, slot(Record::credit, "claim"));
         if (claim.known()) credit.claim = claim.text;
         read_credit_id(facts.fact(Record::credit, i, slot(Record::credit, "id")).text, credit);
+        check_subscription_of(facts, credit, book);
         out.prior.push_back(credit);
     }
     std::stable_sort(out.prior.begin(), out.prior.end(), [](const PriorCredit& a, const PriorCredit& b) { return a.granted < b.granted; });
@@ -173,7 +189,7 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     }
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) check_claim(facts, i, out);
     bind_additional(facts, book, out);
-    bind_prior(facts, out);
+    bind_prior(facts, book, out);
 }
 
 void append_id_part(std::string& out, std::string_view part) {

@@ -38,7 +38,8 @@ public:
                 of_guarantee(*pack, guarantee);
             }
         }
-        if (!out_.candidates.empty()) out_.not_in_effect = false;
+        const auto pays = [](const Candidate& c) { return c.guarantee->pays(); };
+        if (std::any_of(out_.candidates.begin(), out_.candidates.end(), pays)) out_.not_in_effect = false;
     }
 
 private:
@@ -135,13 +136,22 @@ private:
             time::Instant at = std::max(extent.start, done);
             while (at < extent.end) {
                 spend(work_of_a_window);
-                const std::optional<time::Interval> window = window_at(facts_, subscription_, guarantee.over, at, pack.zone);
+                const std::optional<time::Interval> window = window_holding(pack, guarantee.over, at);
                 if (!window && unknown_window(guarantee.over)) return add(pack, guarantee, {at, at}, facts::no_record);
                 if (!window || window->end <= at) break;
                 add(pack, guarantee, *window, facts::no_record);
                 done = at = window->end;
             }
         }
+    }
+
+    std::optional<time::Interval> window_holding(const rules::Pack& pack, time::WindowKind kind, time::Instant at) {
+        const bool civil = kind != time::WindowKind::billing_period && kind != time::WindowKind::term;
+        auto& last = out_.last;
+        if (civil && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name()) return last.window;
+        const std::optional<time::Interval> window = window_at(facts_, subscription_, kind, at, pack.zone);
+        if (civil && window) last = {pack.zone.name(), kind, *window};
+        return window;
     }
 
     // Whether the subscription lacks the start or the end without which it has no such windows.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "rules/pack.h"
@@ -20,9 +21,16 @@ struct Candidate {
 
 struct Found {
     std::vector<Candidate> candidates;  // by version, guarantee, window
-    bool not_in_effect = false;         // windows were touched, but no version was in effect
+    // Windows were touched in which no version was in effect, and no candidate pays for anything.
+    bool not_in_effect = false;
     // Scratch, kept for its capacity.
     std::vector<time::Interval> touched;
+    // The last civil window and where it holds: cases of one billing run mostly ask for the same one.
+    struct {
+        std::string zone;
+        time::WindowKind kind = time::WindowKind::day;
+        time::Interval window{};
+    } last;
 };
 
 // `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an

@@ -49,8 +49,9 @@ private:
     }
 
     bool named() const {
-        return out_.claim != facts::no_record &&
-               frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "guarantee")).known();
+        if (out_.claim == facts::no_record) return false;
+        const facts::Fact& guarantee = frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "guarantee"));
+        return guarantee.known() && guarantee.text == guarantee_.id;
     }
 
     // --- steps ---

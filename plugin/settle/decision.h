@@ -68,6 +68,7 @@ struct Decision {
     std::optional<Number> entitled_seconds;  // where the credit is service time
     Number allowed{};                        // after minimum and caps, all postings under its id together
     Number due{};                            // what is still to be posted of it, exact
+    std::optional<Number> room;              // what caps in money leave for it; none: without bound
     exact::MinorUnits amount = 0;            // posted now
     std::uint32_t posting = 1;               // 1, or 2, 3, ... where credits were posted under its id before
     rules::Remedy remedy = rules::Remedy::balance;

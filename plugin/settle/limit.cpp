@@ -56,11 +56,17 @@ bool same_credit(const facts::Case& facts, const PriorCredit& p, const Decision<
 
 // --- combine ---
 
+// The claim that a decision answers. Where the SLA needs none, one that was filed says no more than which remedy is wished.
+template <class Number>
+std::uint32_t claim_of(const Decision<Number>& d) {
+    return d.pack->claim.required ? d.claim : facts::no_record;
+}
+
 // The incident or ticket (`kind`) that a decision is about: its subject, or what the claim names.
 template <class Number>
 std::uint32_t event_of(const facts::Case& facts, const Decision<Number>& d, time::WindowKind kind) {
     if (d.guarantee->over == kind) return d.subject;
-    if (d.claim == facts::no_record) return facts::no_record;
+    if (claim_of(d) == facts::no_record) return facts::no_record;
     return kind == time::WindowKind::incident ? facts.link(Record::claim, d.claim, slot(Record::claim, "incident"))
                                               : facts.link(Record::claim, d.claim, slot(Record::claim, "ticket"));
 }
@@ -76,7 +82,7 @@ bool one_event(const facts::Case& facts, const rules::Combination& rule, const D
         case rules::CombinePer::window: return a.window == b.window;
         case rules::CombinePer::incident: return same(time::WindowKind::incident);
         case rules::CombinePer::ticket: return same(time::WindowKind::ticket);
-        case rules::CombinePer::claim: return a.claim != facts::no_record && a.claim == b.claim;
+        case rules::CombinePer::claim: return claim_of(a) != facts::no_record && claim_of(a) == claim_of(b);
     }
     return false;
 }
@@ -125,7 +131,7 @@ bool combined_before(const facts::Case& facts, const PriorCredit& p, const Decis
                 if (same_event_before(facts, p, *given, d, time::WindowKind::ticket)) return true;
                 break;
             case rules::CombinePer::claim:
-                if (d.claim != facts::no_record && p.claim == facts.fact(Record::claim, d.claim, slot(Record::claim, "id")).text) return true;
+                if (claim_of(d) != facts::no_record && p.claim == facts.fact(Record::claim, d.claim, slot(Record::claim, "id")).text) return true;
                 break;
         }
     }
@@ -342,7 +348,7 @@ private:
         const bool same_first_day = p.window_start && cap.over && *p.window_start == pack_.zone.date(window.start);
         if (!by_subject(cap) && !window.contains(at) && !same_first_day) return false;
         switch (cap.per) {
-            case rules::CapPer::claim: return d_.claim != facts::no_record && p.claim == claim_id(d_);
+            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && p.claim == claim_id(d_);
             case rules::CapPer::guarantee: return p.subscription == d_.subscription && p.guarantee == d_.guarantee->id;
             case rules::CapPer::subscription: return p.subscription == d_.subscription;
             case rules::CapPer::account: return true;
@@ -358,7 +364,7 @@ private:
         if (by_subject(cap) && !same_subject(other, d_)) return false;
         if (!by_subject(cap) && !window.contains(served_from(other.subscription, other.window.start))) return false;
         switch (cap.per) {
-            case rules::CapPer::claim: return d_.claim != facts::no_record && other.claim == d_.claim;
+            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && claim_of(other) == claim_of(d_);
             case rules::CapPer::guarantee: return other.subscription == d_.subscription && other.guarantee->id == d_.guarantee->id;
             case rules::CapPer::subscription: return other.subscription == d_.subscription;
             case rules::CapPer::account: return true;
@@ -465,6 +471,7 @@ private:
             record(StepKind::credited, {}, "credited_before", {}, before, "Credited for this before; only the difference is due.");
         }
         d_.due = checked(d_.allowed - before);
+        if (room_) d_.room = checked(*room_ - before);
         d_.amount = exact::sign(rest) > 0 ? rounded(rest, exact::RoundingMode::floor) : 0;
         if (d_.amount > 0) return;
         if (exact::sign(before) > 0) close(Outcome::denied, Reason::already_credited);

@@ -82,7 +82,8 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
         settlement_.decisions.pop_back();
         if (frame_.trace != nullptr) frame_.trace->rewind(mark);
     }
-    if (settlement_.decisions.size() == before && !answered) nothing_found(bound, subscription, claim);
+    const bool silent = settlement_.decisions.size() == before || found_.not_in_effect;
+    if (silent && !answered) nothing_found(bound, subscription, claim);
 }
 
 // Every claim gets an answer.

@@ -120,8 +120,7 @@ TEST_CASE("parsing a case") {
 }
 
 TEST_CASE("building a case by calls: each call that failed is made again") {
-    const std::string settled = xml_of(settle(book_of(rules_xml()).get(), case_of(case_xml()).get()).get());
-    const Owned<redress_book> book = book_of(rules_xml());
+    const std::string long_text(3000, 'x');
     for (const bool lasting : {false, true}) {
         from_then_on = lasting;
         for (long long k = 0; k < 40; ++k) {
@@ -143,20 +142,20 @@ TEST_CASE("building a case by calls: each call that failed is made again") {
                 try_twice([&] { return redress_case_add(c, "holiday", nullptr); });
                 try_twice([&] { return redress_case_set(c, "date", "2017-12-25", -1, nullptr); });
                 try_twice([&] { return redress_case_add(c, "incident", nullptr); });
-                try_twice([&] { return redress_case_set(c, "id", std::string(300, 'x').c_str(), -1, nullptr); });
+                try_twice([&] { return redress_case_set(c, "id", "i-2", -1, nullptr); });
                 try_twice([&] { return redress_case_set(c, "start", "2017-07-13T00:00:00Z", -1, nullptr); });
+                try_twice([&] { return redress_case_set(c, "component", long_text.c_str(), -1, nullptr); });
+                try_twice([&] { return redress_case_set(c, "not_in_the_vocabulary", long_text.c_str(), -1, nullptr); });
                 try_twice([&] { return redress_case_set(c, "end", "2017-07-13T00:00:00Z", -1, nullptr); });
                 const char* xml = nullptr;
                 try_twice([&] { return redress_case_xml(c, &xml, nullptr, nullptr); });
                 until_failure = -1;
                 CHECK(std::string_view(xml).find("2017-12-25") != std::string_view::npos);
-                CHECK(xml_of(settle(book.get(), c).get()).find("amount=\"21.72\"") != std::string::npos);
+                CHECK(std::string_view(xml).find("not_in_the_vocabulary=\"xxx") != std::string_view::npos);
             }
-            // The book keeps a workspace, and what that has grown to.
-            if (k > 0) CHECK(live - before <= 64);
+            CHECK(live == before);
         }
     }
-    CHECK(settled.find("21.72") != std::string::npos);
 }
 
 TEST_CASE("settling, with and without steps") {

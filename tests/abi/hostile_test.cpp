@@ -260,7 +260,7 @@ TEST_CASE("cases at the limits settle, or are refused, within seconds") {
         const std::string now = "2026-04-01T00:00:00Z";
         return text.replace(text.find(now), now.size(), "2999-12-31T00:00:00Z");
     };
-    const std::string lasting = "<incident id=`i0` start=`1900-01-01T00:00:00Z` end=`2999-12-30T00:00:00Z`/>";
+    const std::string lasting = "<incident id=`i0` start=`2021-01-01T00:00:00Z` end=`2999-12-30T00:00:00Z`/>";
     const std::string claimed = "<claim required=`yes`/>";
     const std::string future = quoted("<sla xmlns=`urn:redress:rules:1` id=`t` title=`T` currency=`EUR` timezone=`Europe/Kyiv` effective_from=`2999-01-01`><claim required=`yes`/>"
                                       "<guarantee id=`g` over=`day`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`1 EUR`/></guarantee><remedy kind=`balance`/></sla>");
@@ -279,6 +279,13 @@ TEST_CASE("cases at the limits settle, or are refused, within seconds") {
         {"5,000 claims of 900 years before the SLA", future, case_with(ancient(1) + claims(5'000, "incident=`i0`"))},
         {"5,000 claims, 14,000 incidents", over("calendar_year", claimed), case_with(incidents(14'000) + claims(5'000, ""))},
         {"daily hours of 5,000 maintenances of 900 years", over("incident", "<exclude of=`maintenance` daily=`00:30-07:30`/>"), far(case_with(lasting + works(5'000)))},
+        {"numbers that leave 64 bits, 13,000 incidents in 100 days", rules_with("<guarantee id=`g` over=`day`><sum name=`much` of=`incident` value=`incident.duration / 1 second / 999999937 + 1 / 998244353 + 1 / 1000000007`/>"
+                                                        "<breach when=`much above 0`/><credit value=`1 EUR * much`/></guarantee>"),
+         case_with(incidents(13'000))},
+        {"numbers that leave 64 bits, all the work there is", rules_with("<guarantee id=`g` over=`incident`><sum name=`much` of=`incident` from=`window.start - 3 months` until=`window.end + 3 months` "
+                                                        "value=`incident.duration / 1 second / 999999937 + 1 / 998244353 + 1 / 1000000007`/>"
+                                                        "<breach when=`much above 0`/><credit value=`1 EUR * much`/></guarantee>"),
+         case_with(incidents(5'000))},
         {"10,000 components at once", rules_with("<guarantee id=`g` over=`day`><downtime name=`down` concurrent=`2`/><breach when=`down above 0 hours`/><credit value=`1 EUR`/></guarantee>"),
          case_with(ancient(10'000))},
         {"10,000 credits given before, a cap", over("day", "<cap count=`20000` per=`account`/>"),

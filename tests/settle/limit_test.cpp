@@ -64,6 +64,8 @@ TEST_CASE("of guarantees that one event broke the highest pays") {
          "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
         {"what another guarantee paid before is taken off", two + "<combine/>", three + given("t/g/s/2026-01-01", "2.50"),
          "g 2026-01-01 denied combined\nh 2026-01-01 granted 3.50 balance"},
+        {"where no claim is needed one that was filed combines nothing", paying("g", hourly) + "<combine per=`claim`/><cap amount=`3 EUR` per=`claim`/>",
+         three + three_more + claim("k", ""), "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 3.00 balance"},
         {"also per incident, where a month pays what an incident paid before",
          "<claim required=`yes`/>" + paying("g", hourly, "incident") + paying("h", double_hourly) + "<combine per=`incident`/>",
          three + claim("k", "incident=`i`") + given("t/g/s/2026-01-05/i", "2.50"),
@@ -197,6 +199,13 @@ TEST_CASE("what was credited for a promise before is subtracted") {
         CHECK(settled(pack(row.pack), facts_of(row.facts)).credits == row.expected);
     }
     CHECK(settled(pack(rules, "timezone=`Europe/Kyiv`"), facts_of(three)).credits == "t/g/s/2026-01-01 3.00 balance");
+}
+
+TEST_CASE("a credit whose id names another subscription than its own is refused") {
+    const std::string two = "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>";
+    CHECK(refusal(pack(paying("g", hourly)), facts_of(two + three + given("t/g/z/2026-01-01", "1"))) ==
+          "credit 't/g/z/2026-01-01' was given to another subscription than 's', by its id");
+    CHECK(refusal(pack(paying("g", hourly)), facts_of(two + three + given("other/g/z/2026-01-01", "1"))) == "settled");
 }
 
 TEST_CASE("an amount is rounded once, as the SLA says") {

@@ -92,7 +92,10 @@ public:
     }
     std::string decisions() const {
         std::string out;
-        for (std::size_t i = 0; i < count("decision"); ++i) out += (i == 0 ? "" : "\n") + decision(i);
+        for (std::size_t i = 0; i < count("decision"); ++i) {
+            if (i > 0) out += '\n';
+            out += decision(i);
+        }
         return out;
     }
     // "l1 100.00 to 80.00", "s 2026-03-01 to 2026-03-08", "balance 5.00"
