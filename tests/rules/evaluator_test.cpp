@@ -56,7 +56,7 @@ public:
     std::string value(const std::string& source) {
         const Formula program = formula(source, {}, sight.visible);
         Evaluator<Number> evaluator;
-        evaluator.work_left = 1'000;
+        evaluator.work_left = 10'000;
         Pack sizes;
         sizes.names = sight.visible.names.size();
         evaluator.prepare(sizes);

@@ -22,13 +22,13 @@ std::string with_tiers(const std::string& of, const std::string& tiers,
     <let name="balance" value="lost + 0"/>
     <breach when=")xml" +
            breach + R"xml("/>
-    <require id="s" that="uptime above 0% and balance above 0"/>
+    <!-- whatever the ladder looks up, the credit names the rest -->
     <tiers name="rate" of=")xml" +
            of + R"xml(">
 )xml" + tiers +
            R"xml(
     </tiers>
-    <credit value="rate * 100 EUR"/>
+    <credit value="if uptime above 0% and balance above 0 then rate * 100 EUR else rate * 100 EUR"/>
   </guarantee>
   <remedy kind="balance"/>
 </sla>)xml";

@@ -117,7 +117,8 @@ public:
         std::string out;
         for (std::size_t i = 0; i < count("credit"); ++i) {
             const auto field = [&](std::string_view name) { return std::string(get("credit", i, name)); };
-            out += (i == 0 ? "" : "\n") + field("id") + " " + field("amount") + " " + field("remedy");
+            if (i > 0) out += '\n';
+            out.append(field("id")).append(" ").append(field("amount")).append(" ").append(field("remedy"));
             if (field("remaining").find_first_not_of("0.") != std::string::npos) out += " left " + field("remaining");
         }
         return out;
