@@ -126,8 +126,8 @@ enum redress_status redress_settle(redress_statement **out, const redress_book *
 enum redress_status redress_settle_without_steps(redress_statement **out, const redress_book *book, redress_case *c,
                                                  redress_error *error);
 
-/* How many records of a kind a statement has: `statement` (one), `decision`, `step`, `credit`, `adjustment`. 0 for a name
- * that is none. Any thread. */
+/* How many records of a kind a statement has: `statement` (one), `decision`, `step`, `credit`, `adjustment`, `provenance`
+ * (one). 0 for a name that is none. Any thread. */
 int64_t redress_statement_count(const redress_statement *statement, const char *record);
 
 /* A field of a record, by the names of redress_vocabulary_*; "" where it has no value, NULL for a record, index or field

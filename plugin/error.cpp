@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress {
 namespace {

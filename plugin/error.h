@@ -18,7 +18,7 @@ enum class Status : std::int32_t {
     invalid_xml = 2,       // not well-formed, or outside the subset that the library reads
     invalid_rules = 3,     // a rule file that says something that can't be
     invalid_case = 4,      // a fact that can't be
-    limit_exceeded = 5,    // a bound of limits.h
+    limit_exceeded = 5,    // a bound of input_limits.h
     not_readable = 6,      // a file or folder
     out_of_memory = 7,
     internal = 8,          // a defect of the library

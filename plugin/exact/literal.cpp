@@ -5,7 +5,7 @@
 #include <charconv>
 #include <optional>
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::exact {
 namespace {

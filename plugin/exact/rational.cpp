@@ -1,6 +1,6 @@
 #include "exact/rational.h"
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::exact {
 namespace {

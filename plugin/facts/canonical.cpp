@@ -6,7 +6,7 @@
 
 #include "facts/case.h"
 #include "facts/case_xml.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "xml/writer.h"
 
 namespace redress::facts {

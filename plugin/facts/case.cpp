@@ -5,7 +5,7 @@
 #include <new>
 
 #include "facts/text.h"
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::facts {
 namespace {

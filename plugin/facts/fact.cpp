@@ -8,7 +8,7 @@
 #include "facts/case.h"
 #include "facts/text.h"
 #include "facts/token_set.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "time/instant.h"
 
 namespace redress::facts {

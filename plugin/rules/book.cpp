@@ -7,7 +7,7 @@
 #include <fstream>
 #include <tuple>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/loader.h"
 
 namespace redress::rules {

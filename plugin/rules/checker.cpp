@@ -7,7 +7,7 @@
 
 #include "exact/money.h"
 #include "exact/rounding.h"
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::rules {
 

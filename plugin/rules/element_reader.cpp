@@ -6,7 +6,7 @@
 #include <array>
 
 #include "exact/literal.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/evaluator.h"
 #include "rules/grammar.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "exact/rounding.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/lexer.h"
 #include "time/calendar.h"
 

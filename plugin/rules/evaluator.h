@@ -33,7 +33,7 @@ enum class Fault : std::uint8_t {
     none,
     missing,       // a fact that the formula needs is unknown; `missing()` says which
     out_of_range,  // a number left its range: on Rational the settlement is run again on BigRational
-    out_of_years,  // a date beyond the years of limits.h
+    out_of_years,  // a date beyond the years of input_limits.h
     out_of_work,   // the case needs more work than limits::work_max
 };
 

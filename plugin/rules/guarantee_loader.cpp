@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/definition_loader.h"
 #include "rules/ladder.h"
 #include "rules/syntax.h"

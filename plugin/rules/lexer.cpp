@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::rules {
 

@@ -8,7 +8,7 @@
 
 #include "digest.h"
 #include "exact/money.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/canonical.h"
 #include "rules/definition_loader.h"
 #include "rules/element_reader.h"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "exact/literal.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "rules/syntax.h"
 
 namespace redress::rules {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "settle/decide.h"
 #include "settle/limit.h"
 

@@ -5,7 +5,7 @@
 #include "exact/literal.h"
 #include "error.h"
 #include "exact/rounding.h"
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::settle {
 

@@ -13,7 +13,7 @@
 namespace redress::time {
 
 // 31 January + 1 month is the last day of February. More than 24000 months either way count as 24000: a date that is
-// outside the years of limits.h in any case.
+// outside the years of input_limits.h in any case.
 Date add_months(Date, std::int32_t months);
 
 // Which days are worked. `holidays` sorted and unique.
@@ -24,13 +24,13 @@ struct WorkCalendar {
 
     bool is_working_day(Date) const noexcept;
     // The n-th working day after `from`, not counting `from`; n of 0 gives `from` itself, a negative n counts
-    // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of limits.h: nothing.
+    // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of input_limits.h: nothing.
     std::optional<Date> add_working_days(Date from, std::int32_t n) const;
     std::int64_t working_days_between(Date from,
                                       Date until) const;  // in [from, until); negative where until is earlier
 };
 
-// `date` moved by a span of any kind, months before days; nothing where the result leaves the years of limits.h.
+// `date` moved by a span of any kind, months before days; nothing where the result leaves the years of input_limits.h.
 std::optional<Date> add(Date, const Span&, const WorkCalendar&);
 // The same for an instant: its wall clock time of day is kept (first_instant of the new reading). A span that leaves
 // the date as it is leaves the instant as it is.

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::time {
 
@@ -16,7 +16,7 @@ using LocalTime = std::chrono::local_time<std::chrono::seconds>;  // a clock on 
 using Date = std::chrono::local_days;                             // a civil day, in a zone known from elsewhere
 using Seconds = std::chrono::seconds;
 
-// The years of limits.h as half-open bounds of every instant and date that is read or computed.
+// The years of input_limits.h as half-open bounds of every instant and date that is read or computed.
 inline constexpr Date date_begin{std::chrono::local_days{std::chrono::year{limits::year_min} / 1 / 1}};
 inline constexpr Date date_end{std::chrono::local_days{std::chrono::year{limits::year_max + 1} / 1 / 1}};
 inline constexpr Instant instant_begin{date_begin.time_since_epoch()};

@@ -31,7 +31,7 @@ Interval civil_window(WindowKind, Instant at, const Zone&);
 
 // Billing periods step from their anchor, not from each other: period k is [anchor + k * every, anchor + (k+1) * every)
 // on the wall clock, so an anchor on 31 January gives 28 February, 31 March, ... The period that holds `at`;
-// nothing before the anchor or outside the years of limits.h. `every` has months or days, never working days.
+// nothing before the anchor or outside the years of input_limits.h. `every` has months or days, never working days.
 //   "2026-01-31", P1M: [01-31, 02-28), [02-28, 03-31), [03-31, 04-30)
 std::optional<Interval> billing_period(Instant anchor, const Span& every, Instant at, const Zone&);
 

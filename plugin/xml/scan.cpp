@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "xml/character.h"
 #include "xml/cursor.h"
 

@@ -206,7 +206,7 @@ class Checker:
             self.check(page, 0, lambda: must(re.search(rf"`{word}[`(]", page.text), f"`{word}` is not described"))
 
     def limits_page(self, page: Page) -> None:
-        header = (self.root / "plugin/limits.h").read_text(encoding="utf-8")
+        header = (self.root / "plugin/input_limits.h").read_text(encoding="utf-8")
         bounds = re.findall(r"^inline constexpr \S+ (\w+) = ([^;]+);", header, re.M)
         must(len(bounds) >= 15, "the bounds are not where they were")
         for name, value in bounds:

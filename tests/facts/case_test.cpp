@@ -6,7 +6,7 @@
 #include <string>
 
 #include "case_builder.h"
-#include "limits.h"
+#include "input_limits.h"
 
 namespace redress::facts {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "packs.h"
 
 namespace redress::rules {

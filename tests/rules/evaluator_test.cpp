@@ -6,7 +6,7 @@
 
 #include "../facts/case_builder.h"
 #include "exact/literal.h"
-#include "limits.h"
+#include "input_limits.h"
 #include "packs.h"
 #include "rules/compiler.h"
 #include "rules/loader.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "limits.h"
+#include "input_limits.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "xml/document.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "limits.h"
+#include "input_limits.h"
 #include "xml/document.h"
 
 namespace {
