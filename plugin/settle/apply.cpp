@@ -22,15 +22,6 @@ exact::MinorUnits line_amount(const facts::Case& facts, std::uint32_t line) {
     return whole_units(facts.fact(Record::line, line, slot(Record::line, "amount")).number, facts.currency());
 }
 
-template <class Number>
-Number checked(Number value) {
-    if (exact::out_of_range(value)) {
-        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
-        throw Error(Status::limit_exceeded, {}, "an extension leaves the range of exact numbers");
-    }
-    return value;
-}
-
 }  // namespace
 
 template <class Number>
@@ -171,9 +162,9 @@ template <class Number>
 std::optional<Number> Applier<Number>::extension_seconds(const Decision<Number>& d) {
     if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
     const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
-    if (!price || exact::sign(checked(*price)) <= 0) return std::nullopt;
+    if (!price || exact::sign(representable(*price, "an extension")) <= 0) return std::nullopt;
     const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
-    return checked(d.due * length / *price);
+    return representable(d.due * length / *price, "an extension");
 }
 
 // To the step of the rule; but rounding must not carry the worth of the extension over a cap.
@@ -185,7 +176,7 @@ Number Applier<Number>::rounded_extension(const Decision<Number>& d, const Numbe
     const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
     if (!price) return rounded;
     const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
-    const Number worth = checked(rounded * *price / length);
+    const Number worth = representable(rounded * *price / length, "an extension");
     return *d.room < worth ? exact::round(seconds, step, exact::RoundingMode::floor) : rounded;
 }
 

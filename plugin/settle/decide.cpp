@@ -254,11 +254,7 @@ private:
         const std::optional<Number> price = facts::window_price<Number>(frame_.facts(), frame_.around.window);
         if (!price) return false;
         const Number length = exact::from_rational<Number>(exact::Rational(out_.window.length().count()));
-        out_.entitled = *price * seconds / length;
-        if (exact::out_of_range(out_.entitled)) {
-            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
-            throw Error(Status::limit_exceeded, {}, "a credit leaves the range of exact numbers");
-        }
+        out_.entitled = representable(*price * seconds / length, "a credit");
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
             append_number(trace.value(), money_type(), out_.entitled, frame_.currency());

@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include "error.h"
 #include "rules/evaluator.h"
 #include "settle/bind.h"
 #include "settle/decision.h"
@@ -16,6 +19,17 @@ namespace redress::settle {
 
 // Ends a settlement early; never crosses the stage. `overflow` asks for the exact path.
 struct Overflow {};
+
+// The value itself, where its number type can hold it; else throws Overflow, or Error where the type is the exact one.
+// `what` begins the sentence: "a measure".
+template <class Number>
+Number representable(Number value, const char* what) {
+    if (exact::out_of_range(value)) {
+        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
+        throw Error(Status::limit_exceeded, {}, std::string(what) + " leaves the range of exact numbers");
+    }
+    return value;
+}
 
 template <class Number>
 class Frame {

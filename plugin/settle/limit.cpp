@@ -211,14 +211,6 @@ private:
         frame_.enter(pack_, d_.guarantee, d_.subscription, d_.claim, d_.subject, kind, window);
     }
 
-    static Number checked(Number value) {
-        if (exact::out_of_range(value)) {
-            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
-            throw Error(Status::limit_exceeded, {}, "an amount leaves the range of exact numbers");
-        }
-        return value;
-    }
-
     bool close(Outcome outcome, Reason reason, std::string_view rule = {}) {
         d_.outcome = outcome;
         d_.reason = reason;
@@ -284,9 +276,9 @@ private:
             Number due = other.entitled;
             for (const PriorCredit& p : frame_.bound->prior) {
                 frame_.visit();
-                if (same_credit(facts(), p, other)) due = checked(due - number(p.amount));
+                if (same_credit(facts(), p, other)) due = representable(due - number(p.amount), "an amount");
             }
-            if (nothing < due) total = checked(total + due);
+            if (nothing < due) total = representable(total + due, "an amount");
         }
         return total;
     }
@@ -417,13 +409,13 @@ private:
         Number used = number(exact::Rational(0));
         for (const PriorCredit& p : frame_.bound->prior) {
             frame_.visit();
-            if (counts(cap, window, p)) used = checked(used + number(p.amount));
+            if (counts(cap, window, p)) used = representable(used + number(p.amount), "an amount");
         }
         for (std::uint32_t i = 0; i < index_; ++i) {
             frame_.visit();
-            if (counts(cap, window, decisions_[i])) used = checked(used + number(exact::to_units(decisions_[i].amount, frame_.currency())));
+            if (counts(cap, window, decisions_[i])) used = representable(used + number(exact::to_units(decisions_[i].amount, frame_.currency())), "an amount");
         }
-        Number room = checked(bound - used);
+        Number room = representable(bound - used, "an amount");
         if (exact::sign(room) < 0) room = number(exact::Rational(0));
         if (!room_ || room < *room_) room_ = room;
         if (!(room < d_.allowed)) return true;
@@ -442,13 +434,13 @@ private:
             frame_.visit();
             const bool same = same_credit(facts(), p, d_);
             if (same) d_.posting = std::max(d_.posting, p.posting + 1);
-            if (same || combined_before(facts(), p, d_)) total = checked(total + number(p.amount));
+            if (same || combined_before(facts(), p, d_)) total = representable(total + number(p.amount), "an amount");
         }
         for (std::uint32_t i = 0; i < index_; ++i) {
             frame_.visit();
             if (!pays_something(decisions_[i]) || !same_credit(decisions_[i], d_)) continue;
             d_.posting = std::max(d_.posting, decisions_[i].posting + 1);
-            total = checked(total + number(exact::to_units(decisions_[i].amount, frame_.currency())));
+            total = representable(total + number(exact::to_units(decisions_[i].amount, frame_.currency())), "an amount");
         }
         return total;
     }
@@ -464,14 +456,14 @@ private:
         // Rounding up must not carry the amount over a cap.
         if (room_ && *room_ < number(exact::to_units(whole, frame_.currency()))) whole = rounded(*room_, exact::RoundingMode::floor);
         const Number before = credited_before();
-        const Number rest = checked(number(exact::to_units(whole, frame_.currency())) - before);
+        const Number rest = representable(number(exact::to_units(whole, frame_.currency())) - before, "an amount");
         record(StepKind::round, {}, exact::name_of(pack_.rounding), {}, number(exact::to_units(whole, frame_.currency())),
                "Rounded once to the currency's minor unit.");
         if (exact::sign(before) > 0) {
             record(StepKind::credited, {}, "credited_before", {}, before, "Credited for this before; only the difference is due.");
         }
-        d_.due = checked(d_.allowed - before);
-        if (room_) d_.room = checked(*room_ - before);
+        d_.due = representable(d_.allowed - before, "an amount");
+        if (room_) d_.room = representable(*room_ - before, "an amount");
         d_.amount = exact::sign(rest) > 0 ? rounded(rest, exact::RoundingMode::floor) : 0;
         if (d_.amount > 0) return;
         if (exact::sign(before) > 0) close(Outcome::denied, Reason::already_credited);

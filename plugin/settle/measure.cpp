@@ -212,7 +212,7 @@ private:
         const bool known = each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_value(i); });
         if (!known) return false;
         if (measure_.kind == MeasureKind::count) result_ = whole(records_);
-        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = checked(result_ / whole(records_));
+        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = representable(result_ / whole(records_), "a measure");
         if (records_ > 0 || measure_.kind == MeasureKind::count || measure_.kind == MeasureKind::sum) return true;
         return value_of_nothing();
     }
@@ -243,7 +243,7 @@ private:
         const time::Interval& extent = frame_.facts().extent(measure_.of, index);
         if (extent.empty()) return value;
         const time::Interval part = time::intersection(extent, range_);
-        return checked(value * whole(part.length().count()) / whole(extent.length().count()));
+        return representable(value * whole(part.length().count()) / whole(extent.length().count()), "a measure");
     }
 
     void accumulate(const Number& value) {
@@ -253,16 +253,8 @@ private:
         } else if (measure_.kind == MeasureKind::min) {
             if (first || value < result_) result_ = value;
         } else {
-            result_ = first ? value : checked(result_ + value);
+            result_ = first ? value : representable(result_ + value, "a measure");
         }
-    }
-
-    static Number checked(Number value) {
-        if (exact::out_of_range(value)) {
-            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
-            throw Error(Status::limit_exceeded, {}, "a measure leaves the range of exact numbers");
-        }
-        return value;
     }
 
     bool value_of_nothing() {

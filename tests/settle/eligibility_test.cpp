@@ -1,24 +1,10 @@
 // Who gets a credit: requirements, claims and their deadlines, levels, declared facts, and what is missing.
 #include <doctest/doctest.h>
 
-#include "settling.h"
+#include "decision_rows.h"
 
 namespace redress::settle {
 namespace {
-
-struct Row {
-    std::string name;
-    std::string pack;
-    std::string facts;
-    const char* expected;
-};
-
-void check(const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-        INFO(row.name);
-        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
-    }
-}
 
 const std::string hour = outage("i", "01-05T06:00", "01-05T07:00", "subscription=`s`");
 const std::string service = "<subscription id=`s` sla=`t` price=`310`/>";

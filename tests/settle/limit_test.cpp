@@ -1,24 +1,10 @@
 // From what is due to what is posted: combining, minimum, caps, what was credited before, and the rounding.
 #include <doctest/doctest.h>
 
-#include "settling.h"
+#include "decision_rows.h"
 
 namespace redress::settle {
 namespace {
-
-struct Row {
-    std::string name;
-    std::string pack;
-    std::string facts;
-    const char* expected;
-};
-
-void check(const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-        INFO(row.name);
-        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
-    }
-}
 
 std::string paying(std::string_view id, std::string_view credit, std::string_view over = "calendar_month") {
     return "<guarantee id=`" + std::string(id) + "` over=`" + std::string(over) +

@@ -2,24 +2,10 @@
 // the measures.
 #include <doctest/doctest.h>
 
-#include "settling.h"
+#include "decision_rows.h"
 
 namespace redress::settle {
 namespace {
-
-struct Row {
-    std::string name;
-    std::string pack;
-    std::string facts;
-    const char* expected;
-};
-
-void check(const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-        INFO(row.name);
-        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
-    }
-}
 
 std::string counted(std::string_view measure) {
     return "<guarantee id=`g` over=`calendar_month`>" + std::string(measure) +

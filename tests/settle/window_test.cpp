@@ -4,17 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "settling.h"
+#include "decision_rows.h"
 
 namespace redress::settle {
 namespace {
-
-struct Row {
-    std::string name;
-    std::string pack;
-    std::string facts;
-    const char* expected;
-};
 
 std::string over(std::string_view window) { return promise("<downtime name=`down`/>", window); }
 std::string service(std::string_view more) { return "<subscription id=`s` sla=`t` price=`310` " + std::string(more) + "/>"; }
