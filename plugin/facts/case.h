@@ -86,7 +86,8 @@ public:
     }
     // A field of type references; empty where it is absent.
     std::span<const std::uint32_t> links(Record, std::size_t index, std::uint8_t slot) const noexcept;
-    // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none.
+    // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none. A
+    // subscription's is without bound where its start or end is unknown.
     const time::Interval& extent(Record record, std::size_t index) const noexcept {
         return extents_[first_row(record) + index];
     }

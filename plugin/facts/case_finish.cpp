@@ -144,6 +144,12 @@ void Case::measure_extents() {
             extents_[i] = {instant_of(cell(rows_[i], start)), last.known() ? instant_of(last) : as_of_};
         }
     };
+    // A service without a known start or end has always been there, or will always be.
+    constexpr std::uint8_t began = slot(Record::subscription, "start"), ends = slot(Record::subscription, "end");
+    for (std::size_t i = first_row(Record::subscription); i < first_row(Record::subscription, 1); ++i) {
+        const Fact &first = cell(rows_[i], began), &last = cell(rows_[i], ends);
+        extents_[i] = {first.known() ? instant_of(first) : time::Instant::min(), last.known() ? instant_of(last) : time::Instant::max()};
+    }
     measure(Record::incident, slot(Record::incident, "start"), slot(Record::incident, "end"));
     measure(Record::maintenance, slot(Record::maintenance, "start"), slot(Record::maintenance, "end"));
     measure(Record::measurement, slot(Record::measurement, "start"), slot(Record::measurement, "end"));

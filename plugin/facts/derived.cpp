@@ -101,11 +101,16 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
 }
 
 template <class Number>
-std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index) {
+std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index, const time::Zone& zone) {
     const auto elapsed = [](time::Instant from, time::Instant until) { return number<Number>((until - from).count()); };
     switch (derived) {
         case Derived::subscription_monthly_price:
             return monthly_price<Number>(facts, index);
+        case Derived::subscription_term_price: {
+            const time::Interval& term = facts.extent(Record::subscription, index);
+            if (term.start == time::Instant::min() || term.end == time::Instant::max()) return std::nullopt;
+            return window_price<Number>(facts, {term, time::WindowKind::term, &zone, index});
+        }
         case Derived::incident_duration:
             return number<Number>(facts.extent(Record::incident, index).length().count());
         case Derived::maintenance_duration:
@@ -135,7 +140,7 @@ template std::optional<Rational> monthly_price<Rational>(const Case&, std::uint3
 template std::optional<BigRational> monthly_price<BigRational>(const Case&, std::uint32_t);
 template std::optional<Rational> window_price<Rational>(const Case&, const WindowContext&);
 template std::optional<BigRational> window_price<BigRational>(const Case&, const WindowContext&);
-template std::optional<Rational> derived_number<Rational>(Derived, const Case&, std::uint32_t);
-template std::optional<BigRational> derived_number<BigRational>(Derived, const Case&, std::uint32_t);
+template std::optional<Rational> derived_number<Rational>(Derived, const Case&, std::uint32_t, const time::Zone&);
+template std::optional<BigRational> derived_number<BigRational>(Derived, const Case&, std::uint32_t, const time::Zone&);
 
 }  // namespace redress::facts

@@ -32,8 +32,9 @@ std::optional<Number> monthly_price(const Case&, std::uint32_t subscription);
 template <class Number>
 std::optional<Number> window_price(const Case&, const WindowContext&);
 
-// A derived field that is a number and belongs to a record of the case (not to the window).
+// A derived field that is a number and belongs to a record of the case (not to the window). The zone tells the months of a
+// term.
 template <class Number>
-std::optional<Number> derived_number(Derived, const Case&, std::uint32_t index);
+std::optional<Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
 
 }  // namespace redress::facts

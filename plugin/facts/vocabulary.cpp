@@ -130,6 +130,7 @@ Derived derived(const Field& field) noexcept {
 
 std::optional<Extent> extent(Record record) noexcept {
     switch (record) {
+        case Record::subscription:
         case Record::incident:
         case Record::maintenance:
         case Record::measurement:

@@ -24,10 +24,11 @@ enum class Record : std::uint8_t {
     invoice,
     line,
     holiday,
+    working_day,
     window,  // not given: the window being settled; all its fields are derived
 };
-inline constexpr std::size_t record_count = 14;
-inline constexpr std::size_t given_record_count = 13;  // those that a case carries; they come first
+inline constexpr std::size_t record_count = 15;
+inline constexpr std::size_t given_record_count = 14;  // those that a case carries; they come first
 
 enum class FieldType : std::uint8_t {
     text,        // any characters but control characters; compared whole and case-sensitively
@@ -89,6 +90,7 @@ std::string_view name_of(Presence) noexcept;
 // Derived fields, by name, for the code that computes them (facts/derived.h).
 enum class Derived : std::uint8_t {
     subscription_monthly_price,
+    subscription_term_price,
     incident_duration,
     maintenance_duration,
     maintenance_notice,
@@ -109,8 +111,8 @@ Derived derived(const Field&) noexcept;
 // Defined by the table, so a renamed field fails to compile.
 consteval std::uint8_t slot(Record, std::string_view field);
 
-// The start and end fields of records that cover time (incident, maintenance, measurement, ticket, charge, line), for
-// measures; null where there is none. A ticket runs from `opened` to `resolved`.
+// The start and end fields of records that cover time (subscription, incident, maintenance, measurement, ticket, charge,
+// line), for measures; null where there is none. A ticket runs from `opened` to `resolved`.
 struct Extent {
     std::string_view start;
     std::string_view end;

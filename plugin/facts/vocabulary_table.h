@@ -24,6 +24,8 @@ inline constexpr std::array<RecordRow, record_count> record_rows = {{
     {Record::invoice, "invoice", RecordRow::Many::at_most_one, "The invoice to which credits are applied now."},
     {Record::line, "line", RecordRow::Many::any, "A line of the invoice."},
     {Record::holiday, "holiday", RecordRow::Many::any, "A day that is not worked, besides those of the rules."},
+    {Record::working_day, "working_day", RecordRow::Many::any,
+     "A day that is worked although it is of the weekend or a holiday, besides those of the rules."},
     {Record::window, "window", RecordRow::Many::any, "The window that a guarantee is measured over; never given."},
 }};
 
@@ -103,6 +105,7 @@ consteval auto make_fields() {
     constexpr Rows invoice{Record::invoice};
     constexpr Rows line{Record::line};
     constexpr Rows holiday{Record::holiday};
+    constexpr Rows working_day{Record::working_day};
     constexpr Rows window{Record::window};
     return numbered(std::to_array<Field>({
         case_.required("id", id, "Names the case in the statement and in the host's own records."),
@@ -132,6 +135,7 @@ consteval auto make_fields() {
         subscription.defaulted("billing_period", span, "P1M", "The calendar span from one invoice to the next."),
         subscription.derived("monthly_price", money,
                              "The price of one month: the price divided by the months of price_period."),
+        subscription.derived("term_price", money, "The price of the whole prepaid term, from start to end."),
 
         incident.required("id", id, "Names the incident."),
         incident.required("start", instant, "When the failure began."),
@@ -191,6 +195,7 @@ consteval auto make_fields() {
         charge.required("period_end", instant, "Where the billed period ends; not part of it."),
         one_of("recurring usage one_time",
                charge.defaulted("kind", token, "recurring", "Whether it was for the term, for use, or once only.")),
+        charge.optional("bills", text, "The id of the charge of an earlier statement that it bills, if it does."),
 
         measurement.required("metric", text, "What was measured, such as packet_loss."),
         measurement.required("start", instant, "Where the measured time starts."),
@@ -237,6 +242,8 @@ consteval auto make_fields() {
                          "The subscription that it charges for; leave it out where it is for none.")),
 
         holiday.required("date", date, "The day, in the SLA's time zone."),
+
+        working_day.required("date", date, "The day, in the SLA's time zone."),
 
         window.derived("start", instant, "Where the window starts."),
         window.derived("end", instant, "Where the window ends; not part of it."),

@@ -243,7 +243,8 @@ private:
         Checked& c = checked(index);
         if (c.type.kind != Kind::span || c.meaning != Checked::Meaning::value) return;
         const time::Span span = c.constant_value.span;
-        if (span.months != 0 || span.working_days != 0) return;
+        const std::string_view unit = node(index).unit;
+        if (unit.starts_with("working") || unit.starts_with("month") || unit.starts_with("year")) return;  // also none of them
         number_value(index, number_type(elapsed), Rational(span.days) * Rational(seconds_per_day));
     }
 

@@ -107,7 +107,7 @@ private:
         if (!facts::extent(*of)) {
             reader_.fail(
                 "of",
-                fmt::format("{} covers no time: expected incident, maintenance, ticket, charge, measurement or line",
+                fmt::format("{} covers no time: expected subscription, incident, maintenance, ticket, charge, measurement or line",
                             facts::row(*of).name));
         }
         return *of;
@@ -130,6 +130,9 @@ private:
         }
         m.membership = static_cast<Membership>(reader_.one_of("records", memberships));
         m.prorate = reader_.yes("prorate", false);
+        if (m.prorate && m.of == facts::Record::subscription) {
+            reader_.fail("prorate", "a subscription can be without end, so no part of it lies in the window");
+        }
         m.concurrent = static_cast<std::uint32_t>(reader_.whole_number("concurrent", 1, 1000, 1));
     }
 
@@ -196,7 +199,7 @@ private:
             }
             if (!t.threshold.constant) reader.fail(attribute, "a bound is a constant or a parameter of the level");
         }
-        t.value = reader.formula("value", visible_);
+        t.value = reader.formula("value", visible_, true);
         if (!l.tiers.empty() && !comparable(t.value.type, l.tiers[0].value.type)) {
             reader.fail("value", fmt::format("the first tier gives {}, this one {}", describe(l.tiers[0].value.type),
                                              describe(t.value.type)));

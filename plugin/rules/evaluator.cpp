@@ -225,7 +225,7 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
             break;
         default:
             if (index == facts::no_record) return give_up(i.record, index, {});
-            value = facts::derived_number<Number>(derived, *around.facts, index);
+            value = facts::derived_number<Number>(derived, *around.facts, index, *window.zone);
     }
     if (!value) {
         for (const facts::Field& f : facts::fields(i.record)) {

@@ -13,6 +13,7 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"reading", "sla", true, "how an ambiguous clause was read, and why"},
     {"calendar", "sla", false, "which days are worked, and the opening hours"},
     {"holiday", "calendar", false, "a day that is not worked"},
+    {"working_day", "calendar", false, "a day that is worked although it is of the weekend or a holiday"},
     {"level", "sla", false, "a service level, chosen by subscription.level"},
     {"parameter", "level", false, "a named constant of a level: level.NAME"},
     {"fact", "sla", false, "an additional fact that a case may carry"},
@@ -35,6 +36,7 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"combine", "sla", false, "of several guarantees for one event only the highest is due"},
     {"cap", "sla", false, "an upper bound in money or in number of credits"},
     {"remedy", "sla", false, "how a credit is applied; in order of preference"},
+    {"charge", "sla", true, "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
 });
 
 constexpr auto attribute_rows = std::to_array<AttributeRow>({
@@ -54,6 +56,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"calendar", "clause", false, "the clause"},
     {"holiday", "date", true, "the day"},
     {"holiday", "name", false, "for people"},
+    {"working_day", "date", true, "the day"},
+    {"working_day", "name", false, "for people"},
     {"level", "id", true, "as in subscription.level"},
     {"level", "title", false, "for people"},
     {"parameter", "name", true, "the same in every level"},
@@ -84,6 +88,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "clause", false, "the clause"},
     {"guarantee", "title", false, "for people"},
     {"guarantee", "over", true, "the window"},
+    {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]"},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]"},
     {"downtime", "name", true, "what formulas call it"},
     {"downtime", "clause", false, "the clause"},
@@ -174,6 +179,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"combine", "clause", false, "the clause"},
     {"cap", "id", false, "the reason in the decision [cap_1, cap_2, ...]"},
     {"cap", "clause", false, "the clause"},
+    {"cap", "when", false, "only where this holds"},
     {"cap", "amount", false, "money; or"},
     {"cap", "count", false, "a number of credits"},
     {"cap", "over", false, "the window; absent: for good"},
@@ -185,8 +191,13 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"remedy", "when", false, "only where this holds"},
     {"remedy", "step", false, "extension: to a multiple of this length of time [1 second]"},
     {"remedy", "rounding", false, "extension: mode [that of the SLA]"},
-    {"remedy", "expires", false, "discount: how long it can be taken, as P12M"},
+    {"remedy", "expires", false, "balance, discount: how long it can be used, as P12M"},
     {"remedy", "fallback", false, "discount: the remedy where no line of the invoice can take it"},
+    {"charge", "id", true, "its name, part of the id of what is charged"},
+    {"charge", "clause", false, "the clause"},
+    {"charge", "when", true, "only where this holds"},
+    {"charge", "on", false, "the date or moment that it is charged for, part of the id"},
+    {"charge", "amount", true, "the formula of money"},
 });
 
 bool names(std::string_view words, std::string_view word) {

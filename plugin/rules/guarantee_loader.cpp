@@ -39,6 +39,7 @@ public:
         out_.position = reader_.position();
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
         add_subject();
+        from();
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
             take(child);
@@ -54,8 +55,21 @@ private:
         return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket;
     }
 
+    // The window is not known yet while this is evaluated, and nothing is measured.
+    void from() {
+        if (!reader_.find("from")) return;
+        if (!has_subject()) reader_.fail("from", "only the window of an incident or ticket can begin elsewhere");
+        Visible visible = visible_;
+        visible.names.clear();
+        visible.window = false;
+        out_.from = reader_.formula("from", visible);
+        if (out_.from.type.kind != Kind::instant) {
+            reader_.fail("from", fmt::format("expected an instant, found {}", describe(out_.from.type)));
+        }
+    }
+
     void add_subject() {
-        if (!has_subject()) return;
+        if (!has_subject() || visible_.record("subject") != nullptr) return;  // all guarantees share it
         const facts::Record record =
             out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
         visible_.records.push_back({"subject", Role::subject, record});

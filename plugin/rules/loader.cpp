@@ -133,11 +133,10 @@ private:
             if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
         }
         for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
-            pack_->calendar.holidays.push_back(*ElementReader(child, pack_->file).date("date"));
+            std::vector<time::Date>& days_of = child.name() == "holiday" ? pack_->calendar.holidays : pack_->calendar.worked;
+            days_of.push_back(*ElementReader(child, pack_->file).date("date"));
         }
-        std::vector<time::Date>& holidays = pack_->calendar.holidays;
-        std::sort(holidays.begin(), holidays.end());
-        holidays.erase(std::unique(holidays.begin(), holidays.end()), holidays.end());
+        pack_->calendar.put_in_order();
     }
 
     void fact(const ElementReader& reader) {
@@ -260,6 +259,20 @@ private:
         visible_.facts = &pack_->facts;
         visible_.currency = pack_->currency;
         visible_.window = true;
+        if (const std::optional<facts::Record> subject = common_subject()) {
+            visible_.records.push_back({"subject", Role::subject, *subject});
+        }
+    }
+
+    // What every guarantee is over, where that is one kind of record: then the whole pack can speak of its subject.
+    std::optional<facts::Record> common_subject() const {
+        std::vector<std::string> over;
+        each({"guarantee"}, [&](const xml::Element& e) { over.push_back(ElementReader(e, pack_->file).text("over")); });
+        for (const facts::Record record : {facts::Record::incident, facts::Record::ticket}) {
+            const auto same = [&](const std::string& o) { return o == facts::row(record).name; };
+            if (!over.empty() && std::all_of(over.begin(), over.end(), same)) return record;
+        }
+        return std::nullopt;
     }
 
     void shared_definitions() {
@@ -269,7 +282,7 @@ private:
                 fail(child.position(), fmt::format("more than {} names", limits::names_max));
             visible_.names = shared_.names();
             LoadedDefinition loaded =
-                load_definition(child, visible_, *pack_, false, static_cast<std::uint16_t>(shared_.count()));
+                load_definition(child, visible_, *pack_, visible_.record("subject") != nullptr, static_cast<std::uint16_t>(shared_.count()));
             std::vector<bool> needs;
             shared_.collect(visible_, needs);
             shared_.add(std::move(loaded.name), std::move(needs));
@@ -293,6 +306,7 @@ private:
         each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
         each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
+        each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
     }
 
     void guarantee(const xml::Element& element, const std::vector<bool>& everywhere) {
@@ -375,6 +389,7 @@ private:
         out.clause = reader.text("clause");
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
+        out.when = reader.condition("when", visible_);
         out.amount = reader.number("amount", visible_, money);
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.find("over"))
@@ -405,7 +420,8 @@ private:
         };
         only_for("step", Remedy::extension);
         only_for("rounding", Remedy::extension);
-        only_for("expires", Remedy::discount);
+        if (reader.find("expires") && out.kind == Remedy::extension)
+            reader.fail("expires", "time that was given does not expire: 'expires' belongs to balance and discount");
         only_for("fallback", Remedy::discount);
         remedy_step(reader, out);
         out.rounding = reader.rounding("rounding", pack_->rounding);
@@ -413,6 +429,28 @@ private:
         if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", remedy_names));
         if (out.fallback == out.kind) reader.fail("fallback", "a remedy can't be its own fallback");
         pack_->remedies.push_back(std::move(out));
+    }
+
+    // It is the account's, so it sees the case and the account alone.
+    void charge(const ElementReader& reader) {
+        Visible visible = without_names();
+        std::erase_if(visible.records, [](const VisibleRecord& r) { return r.role != Role::case_ && r.role != Role::account; });
+        visible.parameters = nullptr;
+        visible.window = false;
+        Charge out;
+        out.id = reader.id("id");
+        out.position = reader.position();
+        for (const Charge& earlier : pack_->charges) {
+            if (earlier.id == out.id)
+                reader.fail("id", fmt::format("the charge '{}' stands already at line {}", out.id, earlier.position.line));
+        }
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        out.on = reader.instant_or_date("on", visible);
+        out.amount = reader.number("amount", visible, money);
+        if (out.amount.signs.negative) reader.fail("amount", "a charge can't be below zero");
+        out.says = reader.element().text();
+        pack_->charges.push_back(std::move(out));
     }
 
     void remedy_step(const ElementReader& reader, RemedyRule& out) const {
@@ -440,17 +478,18 @@ private:
         check_requirement_ids();
     }
 
+    // A decision is about one guarantee, so its reason is clear where two guarantees give one id to requirements of theirs.
     void check_requirement_ids() const {
-        std::vector<const Requirement*> all;
-        for (const Requirement& r : pack_->requirements) all.push_back(&r);
         for (const Guarantee& g : pack_->guarantees) {
+            std::vector<const Requirement*> all;
+            for (const Requirement& r : pack_->requirements) all.push_back(&r);
             for (const Requirement& r : g.requirements) all.push_back(&r);
-        }
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            for (std::size_t j = 0; j < i; ++j) {
-                if (all[i]->id == all[j]->id) {
-                    fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id,
-                                                       all[j]->position.line));
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                for (std::size_t j = 0; j < i; ++j) {
+                    if (all[i]->id == all[j]->id) {
+                        fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id,
+                                                           all[j]->position.line));
+                    }
                 }
             }
         }

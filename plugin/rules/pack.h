@@ -128,6 +128,7 @@ struct Guarantee {
     std::string clause;
     std::string title;
     time::WindowKind over = time::WindowKind::calendar_month;
+    Formula from;          // optional instant: where the window of an incident or ticket begins
     Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;
@@ -157,6 +158,7 @@ enum class CapCounting : std::uint8_t { sla, all };
 struct Cap {
     std::string id;
     std::string clause;
+    Formula when;                        // optional: only where this holds
     Formula amount;                      // money; or
     std::optional<std::int64_t> count;   // number of credits
     std::optional<time::WindowKind> over;  // none: without bound in time
@@ -190,8 +192,19 @@ struct RemedyRule {
     Formula when;                        // optional
     time::Seconds step{1};         // extension: to a multiple of this
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
-    std::optional<time::Span> expires;   // discount: how long after granting it can be taken
+    std::optional<time::Span> expires;   // balance, discount: how long after granting it can be used
     std::optional<Remedy> fallback;      // discount: where no line can take it
+};
+
+// What the rules let the provider charge to the account, such as a fine. It is reported, and never set off against a credit.
+struct Charge {
+    std::string id;
+    std::string clause;
+    Formula when;
+    Formula on;  // optional: the date or the moment that it is charged for
+    Formula amount;
+    std::string says;  // the sentence for the customer; may be empty
+    Position position;
 };
 
 struct Pack {
@@ -219,6 +232,7 @@ struct Pack {
     std::optional<Minimum> minimum;
     std::vector<Cap> caps;
     std::vector<Combination> combinations;
+    std::vector<Charge> charges;
     std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
     Position position;
     std::size_t names = 0;  // the most name slots that one guarantee uses

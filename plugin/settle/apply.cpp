@@ -130,6 +130,12 @@ void Applier<Number>::apply(std::uint32_t decision) {
     }
 }
 
+template <class Number>
+std::optional<time::Instant> Applier<Number>::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
+    if (!rule.expires) return std::nullopt;
+    return time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
+}
+
 // --- balance ---
 
 template <class Number>
@@ -139,6 +145,7 @@ void Applier<Number>::top_up(std::uint32_t decision, const rules::RemedyRule& ru
     credit.decision = decision;
     credit.remedy = rules::Remedy::balance;
     credit.amount = d.amount;
+    credit.expires = expiry(rule, *d.pack);
     settlement_->credits.push_back(credit);
     Adjustment adjustment;
     adjustment.kind = rules::Remedy::balance;
@@ -326,7 +333,7 @@ void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& 
     credit.remedy = rules::Remedy::discount;
     credit.amount = d.amount;
     credit.available_from = from;
-    if (rule.expires) credit.expires = time::add(facts.as_of(), *rule.expires, d.pack->zone, *frame_->around.calendar);
+    credit.expires = expiry(rule, *d.pack);
     credit.remaining = d.amount - take(static_cast<std::uint32_t>(settlement_->credits.size()), d.subscription, d.amount);
     settlement_->credits.push_back(credit);
     record_discount(decision, rule, credit);

@@ -27,6 +27,7 @@ private:
     const rules::RemedyRule* choose(Decision<Number>& d);
     std::optional<const rules::RemedyRule*> first_open(Decision<Number>& d, std::optional<rules::Remedy> kind);
     void record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view sentence);
+    std::optional<time::Instant> expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const;
     void top_up(std::uint32_t decision, const rules::RemedyRule& rule);
     bool extend(std::uint32_t decision, const rules::RemedyRule& rule);
     bool nothing_left(Decision<Number>& d);

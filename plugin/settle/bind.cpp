@@ -59,7 +59,7 @@ void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubsc
         for (const rules::Level& l : pack->levels) {
             any_levels = true;
             if (l.id == level.text) return;
-            names.push_back(l.id);
+            if (std::find(names.begin(), names.end(), l.id) == names.end()) names.push_back(l.id);
         }
     }
     if (!any_levels) return;
@@ -190,6 +190,10 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) check_claim(facts, i, out);
     bind_additional(facts, book, out);
     bind_prior(facts, book, out);
+}
+
+bool in_effect(const BoundSubscription& subscription, time::Instant at) {
+    return std::any_of(subscription.versions.begin(), subscription.versions.end(), [&](const auto& pack) { return pack->effective.contains(at); });
 }
 
 void append_id_part(std::string& out, std::string_view part) {

@@ -17,6 +17,9 @@ struct BoundSubscription {
     std::span<const std::unique_ptr<rules::Pack>> versions;  // of its SLA, by effective_from; never empty
 };
 
+// Whether any version was in effect then.
+bool in_effect(const BoundSubscription& subscription, time::Instant at);
+
 // A credit given before, by what its id says: sla/guarantee/subscription/window_start[/subject][#posting]. A credit
 // with an id of another form (goodwill, say) has no pack and counts by its subscription and the day it was granted.
 struct PriorCredit {

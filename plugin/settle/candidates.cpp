@@ -20,7 +20,7 @@ constexpr std::int64_t work_of_a_window = 16;
 class Finder {
 public:
     Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out)
-        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(service_term(facts_, subscription)),
+        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(facts_.extent(Record::subscription, subscription)),
           work_left_(work_left), out_(out) {
         if (claim_ == facts::no_record) return;
         incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
@@ -67,7 +67,8 @@ private:
         spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             if (!concerns(facts_, record, i, subscription_) || filed_before(facts_.extent(record, i).start)) continue;
-            if (date_ && time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty()) continue;
+            const bool asked = !date_ || !time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty();
+            if (!asked && !guarantee.from.exists()) continue;  // where the window begins elsewhere, deciding tells
             add_subject(pack, guarantee, record, i);
         }
     }
@@ -101,6 +102,12 @@ private:
         if (!served.empty()) out_.touched.push_back(served);
     }
 
+    // The first of a month means that month, also where the service began later in it.
+    void touch_day(const time::Interval& day) {
+        const time::Interval served = time::intersection(day, service_);
+        out_.touched.push_back(served.empty() ? day : served);
+    }
+
     void touch_all(Record record) {
         spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
@@ -110,7 +117,8 @@ private:
     }
 
     void touch_measured(const rules::Definition& definition, std::array<bool, facts::record_count>& done) {
-        if (definition.kind != rules::DefinitionKind::measure) return;
+        // That a service was there is no event: a measure over subscriptions asks for no window.
+        if (definition.kind != rules::DefinitionKind::measure || definition.measure.of == Record::subscription) return;
         bool& seen = done[static_cast<std::size_t>(definition.measure.of)];
         if (!seen) touch_all(definition.measure.of);
         seen = true;
@@ -120,7 +128,7 @@ private:
         out_.touched.clear();
         if (incident_ != facts::no_record) touch(facts_.extent(Record::incident, incident_));
         if (ticket_ != facts::no_record) touch(facts_.extent(Record::ticket, ticket_));
-        if (date_) touch(day_of(pack));
+        if (date_) touch_day(day_of(pack));
         if (!names_something()) {
             std::array<bool, facts::record_count> done{};
             for (const std::uint16_t index : guarantee.shared) touch_measured(pack.shared[index], done);
@@ -139,7 +147,7 @@ private:
                 const std::optional<time::Interval> window = window_holding(pack, guarantee.over, at);
                 if (!window && unknown_window(guarantee.over)) return add(pack, guarantee, {at, at}, facts::no_record);
                 if (!window || window->end <= at) break;
-                add(pack, guarantee, *window, facts::no_record);
+                if (!time::intersection(*window, service_).empty()) add(pack, guarantee, *window, facts::no_record);
                 done = at = window->end;
             }
         }
@@ -162,8 +170,9 @@ private:
     }
 
     void add(const rules::Pack& pack, const rules::Guarantee& guarantee, const time::Interval& window, std::uint32_t subject) {
-        if (!pack.effective.contains(window.start)) {
-            out_.not_in_effect = true;
+        // Where the window begins elsewhere, only deciding tells where, and so by which version.
+        if (!guarantee.from.exists() && !pack.effective.contains(window.start)) {
+            if (!in_effect(bound_.subscriptions[subscription_], window.start)) out_.not_in_effect = true;
             return;
         }
         if (out_.candidates.size() >= limits::decisions_max) {

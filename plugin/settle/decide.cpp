@@ -18,6 +18,7 @@ public:
 
     bool run() {
         record_window();
+        if (window_unknown_) return missing_in_promise();
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
         if (!concerns_subscription()) return close(Outcome::denied, Reason::incident_of_other_subscription);
         if (!eligible()) return true;
@@ -35,7 +36,36 @@ public:
         return close(Outcome::review, Reason::missing_fact);
     }
 
+    // Begins the window where the guarantee says; `decided` where it is to be decided, by this version. It ends where the
+    // incident or ticket does, or a second later where that is before.
+    Decided begin_window() {
+        if (!guarantee_.from.exists()) return Decided::decided;
+        window_unknown_ = !frame_.evaluate(guarantee_.from);
+        if (!window_unknown_) {
+            out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
+            out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
+            frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
+        }
+        if (!touches_asked_day()) return Decided::silent;
+        if (pack_.effective.contains(out_.window.start)) return Decided::decided;
+        const bool by_another = in_effect(frame_.bound->subscriptions[out_.subscription], out_.window.start);
+        return by_another ? Decided::silent : Decided::not_in_effect;
+    }
+
 private:
+    // Where the claim asks for a day, and for no incident or ticket, the window must touch it.
+    bool touches_asked_day() const {
+        if (!claimed()) return true;
+        const facts::Case& facts = frame_.facts();
+        const facts::Fact& day = facts.fact(Record::claim, out_.claim, slot(Record::claim, "window"));
+        const bool named = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident")) != facts::no_record ||
+                           facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket")) != facts::no_record;
+        if (named || !day.known()) return true;
+        const time::Date date{std::chrono::days(day.scalar)};
+        const time::Interval asked{pack_.zone.start_of_day(date), pack_.zone.start_of_day(date + std::chrono::days(1))};
+        return !time::intersection(out_.window, asked).empty();
+    }
+
     bool close(Outcome outcome, Reason reason, std::string_view rule = {}) {
         out_.outcome = outcome;
         out_.reason = reason;
@@ -279,24 +309,28 @@ private:
     const rules::Pack& pack_;
     const rules::Guarantee& guarantee_;
     Decision<Number>& out_;
+    bool window_unknown_ = false;  // a fact is missing to say where it begins
 };
 
 }  // namespace
 
 template <class Number>
-bool decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out) {
+Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out) {
     out.claim = claim;
     out.subscription = subscription;
     out.pack = candidate.pack;
     out.guarantee = candidate.guarantee;
     out.window = candidate.window;
     out.subject = candidate.subject;
-    if (candidate.window.empty()) return Decider<Number>(frame, candidate, out).run_without_window();
+    Decider<Number> decider(frame, candidate, out);
+    if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
-    return Decider<Number>(frame, candidate, out).run();
+    const Decided begun = decider.begin_window();
+    if (begun != Decided::decided) return begun;
+    return decider.run() ? Decided::decided : Decided::silent;
 }
 
-template bool decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
-template bool decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
+template Decided decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
+template Decided decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
 
 }  // namespace redress::settle

@@ -18,24 +18,24 @@ void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int6
     evaluator.work_left = work;
     around.facts = the_case.facts;
     around.additional = &the_case.additional;
-    with_holidays_of_ = nullptr;
+    calendar_of_ = nullptr;
 }
 
 // Nearly all cases have no holidays of their own.
 template <class Number>
 const time::WorkCalendar& Frame<Number>::calendar_of(const rules::Pack& pack) {
-    const std::size_t count = facts().count(Record::holiday);
-    if (count == 0) return pack.calendar;
-    if (with_holidays_of_ == &pack) return with_holidays_;
-    with_holidays_ = pack.calendar;
-    std::vector<time::Date>& holidays = with_holidays_.holidays;
-    for (std::size_t i = 0; i < count; ++i) {
-        holidays.emplace_back(std::chrono::days(facts().fact(Record::holiday, i, slot(Record::holiday, "date")).scalar));
-    }
-    std::sort(holidays.begin(), holidays.end());
-    holidays.erase(std::unique(holidays.begin(), holidays.end()), holidays.end());
-    with_holidays_of_ = &pack;
-    return with_holidays_;
+    const bool own = facts().count(Record::holiday) + facts().count(Record::working_day) > 0;
+    if (!own) return pack.calendar;
+    if (calendar_of_ == &pack) return calendar_;
+    calendar_ = pack.calendar;
+    const auto take = [&](Record record, std::uint8_t date, std::vector<time::Date>& out) {
+        for (std::size_t i = 0; i < facts().count(record); ++i) out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
+    };
+    take(Record::holiday, slot(Record::holiday, "date"), calendar_.holidays);
+    take(Record::working_day, slot(Record::working_day, "date"), calendar_.worked);
+    calendar_.put_in_order();
+    calendar_of_ = &pack;
+    return calendar_;
 }
 
 template <class Number>
@@ -55,7 +55,7 @@ void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_g
     }
     around.window = {window, kind, &pack.zone, subscription};
     around.records = {0, 0, subscription, claim, facts::no_record, subject};
-    service = service_term(facts(), subscription);
+    service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
 }
 

@@ -69,8 +69,8 @@ public:
 private:
     const time::WorkCalendar& calendar_of(const rules::Pack& pack);
 
-    time::WorkCalendar with_holidays_;  // the calendar of a pack and the holidays of the case
-    const rules::Pack* with_holidays_of_ = nullptr;
+    time::WorkCalendar calendar_;  // of a pack, with the days of the case
+    const rules::Pack* calendar_of_ = nullptr;
 };
 
 extern template class Frame<exact::Rational>;

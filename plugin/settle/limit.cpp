@@ -292,12 +292,27 @@ private:
 
     bool apply(const rules::Cap& cap) {
         const std::optional<time::Interval> window = cap_window(cap);
+        if (cap.when.exists()) {
+            enter_cap(cap, window ? *window : d_.window);
+            if (!frame_.evaluate(cap.when)) return review_missing();
+            if (!frame_.flag()) return true;
+        }
         if (!window) {
-            const bool starts = service_term(facts(), d_.subscription).start != time::Instant::min();
+            const bool starts = facts().extent(Record::subscription, d_.subscription).start != time::Instant::min();
             d_.missing = {Record::subscription, d_.subscription, starts ? "end" : "start", false};
             return close(Outcome::review, Reason::missing_fact);
         }
-        return cap.count ? apply_count(cap, *window) : apply_amount(cap, *window);
+        if (cap.count) return apply_count(cap, *window);
+        enter_cap(cap, *window);
+        return apply_amount(cap, *window);
+    }
+
+    // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
+    void enter_cap(const rules::Cap& cap, const time::Interval& window) {
+        enter(cap.over ? *cap.over : d_.guarantee->over, cap.over ? window : d_.window);
+        Trace* const trace = std::exchange(frame_.trace, nullptr);
+        for (const std::uint16_t shared : cap.shared) define(frame_, pack_.shared[shared]);
+        frame_.trace = trace;
     }
 
     static bool by_subject(const rules::Cap& cap) {
@@ -308,20 +323,44 @@ private:
         if (!cap.over) return time::Interval{time::Instant::min(), time::Instant::max()};
         if (by_subject(cap)) return d_.window;
         if (*cap.over == d_.guarantee->over) return d_.window;  // a window holds its own start
-        return window_at(facts(), d_.subscription, *cap.over, served_from(d_.subscription, d_.window.start), pack_.zone);
+        return window_at(facts(), d_.subscription, *cap.over, served_from(d_.subscription, d_.window), pack_.zone);
     }
 
     // A month in which the service began belongs to the billing period and to the term that began in it.
-    time::Instant served_from(std::uint32_t subscription, time::Instant at) const {
-        return std::max(at, service_term(facts(), subscription).start);
+    time::Instant served_from(std::uint32_t subscription, const time::Interval& window) const {
+        const time::Instant start = facts().extent(Record::subscription, subscription).start;
+        return window.contains(start) ? start : window.start;
+    }
+
+    // The window of a credit given before, as far as its id tells: of an incident or ticket the day on which it began.
+    time::Interval window_of(const PriorCredit& p) const {
+        // The day's last second lies in the window that began on the day, at whatever hour.
+        const time::Instant at = pack_.zone.start_of_day(*p.window_start + std::chrono::days(1)) - time::Seconds(1);
+        const std::optional<time::WindowKind> over = kind_of(p);
+        const bool by_calendar = over && *over != time::WindowKind::incident && *over != time::WindowKind::ticket;
+        const std::optional<time::Interval> window = by_calendar ? window_at(facts(), p.subscription, *over, at, pack_.zone) : std::nullopt;
+        return window ? *window : time::civil_window(time::WindowKind::day, at, pack_.zone);
+    }
+
+    // What the guarantee of a credit given before is over, where the book knows it.
+    std::optional<time::WindowKind> kind_of(const PriorCredit& p) const {
+        for (const std::unique_ptr<rules::Pack>& version : frame_.bound->book->versions(p.sla)) {
+            for (const rules::Guarantee& g : version->guarantees) {
+                if (g.id == p.guarantee) return g.over;
+            }
+        }
+        return std::nullopt;
     }
 
     // Whether a cap over incident or ticket bounds both: they are about the same one.
     static bool same_subject(const Decision<Number>& a, const Decision<Number>& b) {
-        return a.guarantee->over == b.guarantee->over && a.subject == b.subject && a.window == b.window;
+        const bool same_record = a.guarantee->over == b.guarantee->over && a.subject == b.subject;
+        return same_record && (a.subject != facts::no_record || a.window == b.window);
     }
     bool same_subject(const PriorCredit& p) const {
-        return p.window_start && *p.window_start == pack_.zone.date(d_.window.start) && same_part(p.subject, subject_id(facts(), d_));
+        const bool same_day = p.window_start && *p.window_start == pack_.zone.date(d_.window.start);
+        const bool same_record = p.window_start && same_part(p.subject, subject_id(facts(), d_)) && kind_of(p) == d_.guarantee->over;
+        return same_record && (d_.subject != facts::no_record || same_day);
     }
 
     std::string_view claim_id(const Decision<Number>& d) const {
@@ -335,7 +374,7 @@ private:
         if (cap.counting == rules::CapCounting::sla && p.sla != pack_.id) return false;
         if (!cap.guarantees.empty() && !lists(cap.guarantees, p.guarantee)) return false;
         if (by_subject(cap) && !same_subject(p)) return false;
-        const time::Instant at = p.window_start ? served_from(p.subscription, pack_.zone.start_of_day(*p.window_start)) : p.granted;
+        const time::Instant at = p.window_start ? served_from(p.subscription, window_of(p)) : p.granted;
         // A window that starts within the first day of the cap's window has that day in its id.
         const bool same_first_day = p.window_start && cap.over && *p.window_start == pack_.zone.date(window.start);
         if (!by_subject(cap) && !window.contains(at) && !same_first_day) return false;
@@ -354,7 +393,7 @@ private:
         if (cap.counting == rules::CapCounting::sla && other.pack->id != pack_.id) return false;
         if (!lists(cap.guarantees, other.guarantee->id)) return false;
         if (by_subject(cap) && !same_subject(other, d_)) return false;
-        if (!by_subject(cap) && !window.contains(served_from(other.subscription, other.window.start))) return false;
+        if (!by_subject(cap) && !window.contains(served_from(other.subscription, other.window))) return false;
         switch (cap.per) {
             case rules::CapPer::claim: return claim_of(d_) != facts::no_record && claim_of(other) == claim_of(d_);
             case rules::CapPer::guarantee: return other.subscription == d_.subscription && other.guarantee->id == d_.guarantee->id;
@@ -400,10 +439,6 @@ private:
     }
 
     bool apply_amount(const rules::Cap& cap, const time::Interval& window) {
-        enter(cap.over ? *cap.over : d_.guarantee->over, cap.over ? window : d_.window);
-        Trace* const trace = std::exchange(frame_.trace, nullptr);  // what the cap needs is no step of the decision
-        for (const std::uint16_t shared : cap.shared) define(frame_, pack_.shared[shared]);
-        frame_.trace = trace;
         if (!frame_.evaluate(cap.amount)) return review_missing();
         const Number bound = frame_.value().number;
         Number used = number(exact::Rational(0));

@@ -107,15 +107,15 @@ private:
         switch (measure_.scope) {
             case rules::Scope::account: return true;
             case rules::Scope::subject: {
-                const auto subject = static_cast<std::size_t>(rules::Role::subject);
-                const time::WindowKind kind = frame_.around.window.kind;
-                const bool same_kind = (kind == time::WindowKind::incident && measure_.of == Record::incident) ||
-                                       (kind == time::WindowKind::ticket && measure_.of == Record::ticket);
-                return same_kind && frame_.around.records[subject] == index;
+                const std::uint32_t subject = frame_.around.records[static_cast<std::size_t>(rules::Role::subject)];
+                const Record kind = frame_.guarantee->over == time::WindowKind::ticket ? Record::ticket : Record::incident;
+                if (measure_.of == Record::subscription) return concerns(frame_.facts(), kind, subject, index);
+                return measure_.of == kind && subject == index;
             }
             case rules::Scope::subscription: break;
         }
-        return concerns(frame_.facts(), measure_.of, index, frame_.around.window.subscription);
+        const std::uint32_t subscription = frame_.around.window.subscription;
+        return measure_.of == Record::subscription ? index == subscription : concerns(frame_.facts(), measure_.of, index, subscription);
     }
 
     bool in_range(const time::Interval& extent) const {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "input_limits.h"
+#include "settle/charges.h"
 #include "settle/decide.h"
 #include "settle/limit.h"
 
@@ -24,6 +25,7 @@ const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace*
         limit(frame_, settlement_, i);
         if (settlement_.decisions[i].outcome == Outcome::granted) applier_.apply(i);
     }
+    order_charges(frame_, settlement_);
     return settlement_;
 }
 
@@ -78,10 +80,15 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
         frame_.decision = static_cast<std::uint32_t>(settlement_.decisions.size());
         const Trace::Mark mark = frame_.trace != nullptr ? frame_.trace->mark() : Trace::Mark{};
         settlement_.decisions.emplace_back();
-        if (decide(frame_, candidate, subscription, claim, settlement_.decisions.back())) continue;
+        const Decided decided = decide(frame_, candidate, subscription, claim, settlement_.decisions.back());
+        if (decided == Decided::decided) continue;
+        if (decided == Decided::not_in_effect) found_.not_in_effect = true;
         settlement_.decisions.pop_back();
         if (frame_.trace != nullptr) frame_.trace->rewind(mark);
     }
+    const auto first = settlement_.decisions.begin() + static_cast<std::ptrdiff_t>(before);
+    const auto pays = [](const Decision<Number>& d) { return d.guarantee->pays(); };
+    if (std::any_of(first, settlement_.decisions.end(), pays)) found_.not_in_effect = false;
     const bool silent = settlement_.decisions.size() == before || found_.not_in_effect;
     if (silent && !answered) nothing_found(bound, subscription, claim);
 }

@@ -33,16 +33,28 @@ struct Adjustment {
     time::Instant end_before{}, end_after{};
 };
 
+// What the provider may charge to the account by a rule.
+struct OrderedCharge {
+    const rules::Pack* pack = nullptr;
+    const rules::Charge* rule = nullptr;
+    std::optional<time::Date> on;
+    exact::MinorUnits amount = 0;
+    rules::Missing missing;  // where a fact is missing to say how much, or whether
+    bool known = true;
+};
+
 template <class Number>
 struct Settlement {
     std::vector<Decision<Number>> decisions;
     std::vector<GrantedCredit> credits;
     std::vector<Adjustment> adjustments;
+    std::vector<OrderedCharge> charges;
 
     void clear() {
         decisions.clear();
         credits.clear();
         adjustments.clear();
+        charges.clear();
     }
 };
 

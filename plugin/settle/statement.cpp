@@ -16,6 +16,7 @@ constexpr auto record_rows = std::to_array<StatementRow>({
     {R::step, "step", "how a decision came about, in order"},
     {R::credit, "credit", "a credit granted, or one granted before of which a discount took; store it and give it in later cases"},
     {R::adjustment, "adjustment", "what to do: to the balance, the service period, or a line of the invoice"},
+    {R::charge, "charge", "what the rules let the provider charge, such as a fine; the host decides whether it does"},
     {R::provenance, "provenance", "by what the statement was computed"},
 });
 
@@ -67,7 +68,7 @@ constexpr auto field_rows = std::to_array<StatementField>({
     {R::credit, "remedy", "token", "balance, extension or discount"},
     {R::credit, "remaining", "money", "what a discount has not taken yet"},
     {R::credit, "available_from", "instant", "only periods that start then or later can take it"},
-    {R::credit, "expires", "instant", "when it can no longer be taken"},
+    {R::credit, "expires", "instant", "when it can no longer be used"},
 
     {R::adjustment, "number", "count", "1, 2, 3, ..."},
     {R::adjustment, "kind", "token", "balance, extension or discount"},
@@ -79,6 +80,15 @@ constexpr auto field_rows = std::to_array<StatementField>({
     {R::adjustment, "line_after", "money", "discount: the line after"},
     {R::adjustment, "end_before", "instant", "extension: the subscription's end before"},
     {R::adjustment, "end_after", "instant", "extension: its new end"},
+
+    {R::charge, "id", "id", "sla/charge/account, with the date that it is charged for; give it in later cases once it is billed"},
+    {R::charge, "sla", "text", "id of the SLA"},
+    {R::charge, "effective_from", "date", "the version of the SLA that was in effect"},
+    {R::charge, "rules_digest", "text", "SHA-256 of that version in canonical XML"},
+    {R::charge, "clause", "text", "its clause"},
+    {R::charge, "amount", "money", "how much; absent where a fact is missing"},
+    {R::charge, "missing", "text", "the fact that is missing"},
+    {R::charge, "sentence", "text", "why, for people"},
 
     {R::provenance, "library_version", "text", "version of the library"},
     {R::provenance, "zone_data_version", "text", "version of the time zone data"},
@@ -155,7 +165,7 @@ std::string Statement::write_xml() const {
         const std::string_view number = get(R::decision, i, 0);
         while (step < count(R::step) && get(R::step, step, 0) == number) element(R::step, step++);
     }
-    for (const StatementRecord record : {R::credit, R::adjustment, R::provenance}) {
+    for (const StatementRecord record : {R::credit, R::adjustment, R::charge, R::provenance}) {
         for (std::size_t i = 0; i < count(record); ++i) element(record, i);
     }
     writer.close();

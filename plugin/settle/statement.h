@@ -17,8 +17,8 @@
 
 namespace redress::settle {
 
-enum class StatementRecord : std::uint8_t { statement, decision, step, credit, adjustment, provenance };
-inline constexpr std::size_t statement_record_count = 6;
+enum class StatementRecord : std::uint8_t { statement, decision, step, credit, adjustment, charge, provenance };
+inline constexpr std::size_t statement_record_count = 7;
 
 // The statement's part of the vocabulary.
 struct StatementField {
@@ -47,7 +47,7 @@ public:
     const char* get(StatementRecord, std::size_t index, std::size_t field) const noexcept;
 
     // Canonical XML: the root with the fields of `statement`; every decision followed by its steps; credits; adjustments;
-    // provenance. Fields without a value are left out. Written when first asked for, from any thread; throws bad_alloc.
+    // charges; provenance. Fields without a value are left out. Written when first asked for, from any thread; throws bad_alloc.
     const std::string& xml() const;
 
     Statement() = default;

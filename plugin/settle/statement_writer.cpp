@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "exact/literal.h"
+#include "settle/charges.h"
 #include "settle/statement.h"
 
 namespace redress::settle {
@@ -67,6 +68,7 @@ public:
         if (trace_ != nullptr) steps();
         for (std::uint32_t i = 0; i < settlement_.credits.size(); ++i) credit(settlement_.credits[i]);
         for (std::uint32_t i = 0; i < settlement_.adjustments.size(); ++i) adjustment(i);
+        for (const OrderedCharge& c : settlement_.charges) charge(c);
         builder_.open(R::provenance);
         builder_.field(REDRESS_VERSION);
         builder_.field(bound_.book->zone_data_version());
@@ -109,11 +111,7 @@ private:
         builder_.field(index + 1u);
         builder_.field(claim_id(d.claim));
         builder_.field(subscription_id(d.subscription));
-        builder_.field(d.pack->id);
-        builder_.begin();
-        time::append_date(builder_.text(), d.pack->effective_from);
-        builder_.end();
-        builder_.field(d.pack->digest);
+        version(*d.pack);
         promise(d);
         builder_.field(name_of(d.outcome));
         builder_.field(d.rule.empty() ? name_of(d.reason) : d.rule);
@@ -122,6 +120,14 @@ private:
         builder_.end();
         findings(d);
         result(d);
+    }
+
+    void version(const rules::Pack& pack) {
+        builder_.field(pack.id);
+        builder_.begin();
+        time::append_date(builder_.text(), pack.effective_from);
+        builder_.end();
+        builder_.field(pack.digest);
     }
 
     void promise(const Decision<Number>& d) {
@@ -325,9 +331,20 @@ private:
         builder_.field(name_of(step.kind));
         builder_.field(step.clause);
         builder_.field(step.name);
-        builder_.field(step.formula);
+        formula(step.formula);
         builder_.field(trace_->of(step.value));
         builder_.field(trace_->of(step.text));
+    }
+
+    // On one line, however the rules break it; what stands in quotes is left alone.
+    void formula(std::string_view source) {
+        builder_.begin();
+        bool quoted = false;
+        for (const char c : source) {
+            if (c == '\'') quoted = !quoted;
+            if (c != ' ' || quoted || builder_.text().back() != ' ') builder_.text() += c;
+        }
+        builder_.end();
     }
 
     void reading_step(std::uint32_t decision, std::uint32_t number, const rules::Reading& reading) {
@@ -397,6 +414,20 @@ private:
             builder_.nothing();
             builder_.nothing();
         }
+    }
+
+    void charge(const OrderedCharge& c) {
+        builder_.open(R::charge);
+        builder_.begin();
+        charge_id(builder_.text(), facts_, c);
+        builder_.end();
+        version(*c.pack);
+        builder_.field(c.rule->clause);
+        c.known ? amount(c.amount) : builder_.nothing();
+        builder_.begin();
+        if (!c.known) missing(builder_.text(), c.missing);
+        builder_.end();
+        builder_.field(c.rule->says);
     }
 
     const BoundCase& bound_;

@@ -9,9 +9,6 @@
 
 namespace redress::settle {
 
-// From the subscription's start to its end, as far as they are known; else from or to the ends of time.
-time::Interval service_term(const facts::Case& facts, std::uint32_t subscription);
-
 // The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,

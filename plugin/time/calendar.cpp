@@ -11,11 +11,17 @@ std::size_t weekday_bit(Date day) noexcept {
     return std::chrono::weekday{day}.c_encoding();
 }
 
-// The holidays in [from, until) that would be worked but for the holiday.
-std::int64_t weekday_holidays(const WorkCalendar& calendar, Date from, Date until) {
-    const auto begin = std::lower_bound(calendar.holidays.begin(), calendar.holidays.end(), from);
-    const auto end = std::lower_bound(begin, calendar.holidays.end(), until);
-    return std::count_if(begin, end, [&](Date day) { return !calendar.weekend[weekday_bit(day)]; });
+std::int64_t count_between(const std::vector<Date>& sorted, Date from, Date until, auto counts) {
+    const auto begin = std::lower_bound(sorted.begin(), sorted.end(), from);
+    const auto end = std::lower_bound(begin, sorted.end(), until);
+    return std::count_if(begin, end, counts);
+}
+
+// How many days fewer are worked in [from, until) than the weekend alone says; below zero where more are.
+std::int64_t days_off(const WorkCalendar& calendar, Date from, Date until) {
+    const auto weekend = [&](Date day) { return bool(calendar.weekend[weekday_bit(day)]); };
+    const auto off = [&](Date day) { return !weekend(day) && !calendar.is_working_day(day); };
+    return count_between(calendar.holidays, from, until, off) - count_between(calendar.worked, from, until, weekend);
 }
 
 std::int64_t working_weekdays(const WorkCalendar& calendar) noexcept {
@@ -41,7 +47,15 @@ Date add_months(Date date, std::int32_t months) {
     return Date{month / std::min(from.day(), last)};
 }
 
+void WorkCalendar::put_in_order() {
+    for (std::vector<Date>* dates : {&holidays, &worked}) {
+        std::sort(dates->begin(), dates->end());
+        dates->erase(std::unique(dates->begin(), dates->end()), dates->end());
+    }
+}
+
 bool WorkCalendar::is_working_day(Date day) const noexcept {
+    if (std::binary_search(worked.begin(), worked.end(), day)) return true;
     return !weekend[weekday_bit(day)] && !std::binary_search(holidays.begin(), holidays.end(), day);
 }
 
@@ -52,11 +66,13 @@ std::optional<Date> WorkCalendar::add_working_days(Date from, std::int32_t n) co
     std::int64_t remaining = std::int64_t{n} * direction;
     Date day = from;
     while (remaining > 0 && in_years(day)) {
-        // Whole weeks at once, short of the last working day so that the end falls on one; their holidays come back.
-        if (const std::int64_t weeks = (remaining - 1) / per_week; weeks > 0) {
-            const Date next = day + days{7 * weeks * direction};
-            const auto [first, end] = n < 0 ? std::pair{next, day} : std::pair{day + days{1}, next + days{1}};
-            remaining += weekday_holidays(*this, first, end) - weeks * per_week;
+        // Whole weeks at once, short of the last working day so that the end falls on one; days off in them come back.
+        const std::int64_t weeks = (remaining - 1) / per_week;
+        const Date next = day + days{7 * weeks * direction};
+        const auto [first, end] = n < 0 ? std::pair{next, day} : std::pair{day + days{1}, next + days{1}};
+        const std::int64_t left = remaining - weeks * per_week + (weeks > 0 ? days_off(*this, first, end) : 0);
+        if (weeks > 0 && left > 0) {
+            remaining = left;
             day = next;
         } else {
             day += days{direction};
@@ -69,7 +85,7 @@ std::optional<Date> WorkCalendar::add_working_days(Date from, std::int32_t n) co
 std::int64_t WorkCalendar::working_days_between(Date from, Date until) const {
     if (until < from) return -working_days_between(until, from);
     const std::int64_t weeks = (until - from).count() / 7;
-    std::int64_t count = weeks * working_weekdays(*this) - weekday_holidays(*this, from, until);
+    std::int64_t count = weeks * working_weekdays(*this) - days_off(*this, from, until);
     for (Date day = from + days{7 * weeks}; day < until; day += days{1}) {
         if (!weekend[weekday_bit(day)]) ++count;
     }

@@ -16,12 +16,14 @@ namespace redress::time {
 // outside the years of input_limits.h in any case.
 Date add_months(Date, std::int32_t months);
 
-// Which days are worked. `holidays` sorted and unique.
+// Which days are worked. `holidays` and `worked` sorted and unique: see put_in_order.
 struct WorkCalendar {
     std::bitset<7> weekend{
         0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
     std::vector<Date> holidays;
+    std::vector<Date> worked;  // although of the weekend or a holiday: Saturdays in exchange for a day off
 
+    void put_in_order();
     bool is_working_day(Date) const noexcept;
     // The n-th working day after `from`, not counting `from`; n of 0 gives `from` itself, a negative n counts
     // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of input_limits.h: nothing.

@@ -47,6 +47,7 @@ TEST_CASE("the canonical XML of a full case") {
   <invoice id="v-1" issued="2026-02-01T00:00:00Z"/>
   <line id="l-1" amount="-5.125" period_start="2026-02-01T00:00:00Z" period_end="2026-03-01T00:00:00Z" subscription="s-1"/>
   <holiday date="2026-01-07"/>
+  <working_day date="2026-01-10"/>
 </case>
 )";
     const Case facts = built(full_case());

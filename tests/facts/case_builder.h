@@ -141,6 +141,7 @@ inline std::vector<GivenRecord> full_case() {
           {"period_end", "2026-03-01T00:00:00Z"},
           {"subscription", "s-1"}}},
         {"holiday", {{"date", "2026-01-07"}}},
+        {"working_day", {{"date", "2026-01-10"}}},
     };
 }
 

@@ -1,18 +1,18 @@
-"""Compares the sample statements of ua_hosting with two other sources: the amounts worked out by hand in expected.tsv,
-and the second computation of ua_hosting.py.
+"""Compares the sample statements with two other sources: the decisions that were worked out by hand in expected.tsv, for
+every folder of samples, and the second computation, for the SLAs that have one.
 
-    check_samples.py [FOLDER]
+    check_samples.py [FOLDER...]
 """
 
 import sys
 import xml.etree.ElementTree as ElementTree
-from fractions import Fraction
 from pathlib import Path
 
-import ua_hosting
+from case import Case, disagreements
+from slas import SLAS, computation, stated_decisions
 
 STATEMENT = "{urn:redress:statement:1}"
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "ua_hosting"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def read_expected(file):
@@ -25,20 +25,7 @@ def by_hand(decision):
     return "/".join(fields)
 
 
-def from_statement(decision):
-    return ua_hosting.Decision(
-        decision.get("claim"),
-        decision.get("subscription"),
-        ua_hosting.kyiv_day(ua_hosting.seconds(decision.get("window_start"))),
-        decision.get("outcome"),
-        decision.get("breached", ""),
-        Fraction(decision.get("amount")),
-        decision.get("remedy", ""),
-        decision.get("credit", ""),
-    )
-
-
-def differences(case_file, expected):
+def differences(case_file, expected, sla):
     name = case_file.name.removesuffix(".case.xml")
     statement_file = case_file.with_name(name + ".statement.xml")
     if not statement_file.exists():
@@ -54,27 +41,38 @@ def differences(case_file, expected):
     found = [by_hand(d) for d in decisions]
     if found != expected[name]:
         yield f"by hand {expected[name]}, in the statement {found}"
-    computed = ua_hosting.decide(case_file.read_text())
-    stated = [from_statement(d) for d in decisions if d.get("guarantee") == "availability"]
-    if computed != stated:
-        yield f"computed {computed}, in the statement {stated}"
+    if sla in SLAS:
+        computed = computation(sla).decide(Case(case_file.read_text()))
+        for ours, theirs in disagreements(computed, stated_decisions(sla, [d.attrib for d in decisions])):
+            yield f"computed {ours}, in the statement {theirs}"
 
 
-def main(folder):
+def check(folder):
+    """How many samples of a folder passed, and how many failed."""
     expected = read_expected(folder / "expected.tsv")
     cases = sorted(folder.glob("*.case.xml"))
     failed = 0
     for case_file in cases:
-        found = list(differences(case_file, expected))
+        found = list(differences(case_file, expected, folder.name))
         failed += bool(found)
         for difference in found:
-            print(f"{case_file.name}: {difference}")
+            print(f"{folder.name}/{case_file.name}: {difference}")
     for name in sorted(set(expected) - {c.name.removesuffix(".case.xml") for c in cases}):
         failed += 1
-        print(f"{name}: stands in expected.tsv, but there is no such case")
-    print(f"{len(cases) - failed} passed, {failed} failed")
-    return 0 if cases and failed == 0 else 1
+        print(f"{folder.name}/{name}: stands in expected.tsv, but there is no such case")
+    if not cases:
+        failed += 1
+        print(f"{folder.name}: has no cases")
+    return len(cases) - failed, failed
+
+
+def main(folders):
+    counts = [check(folder) for folder in folders]
+    passed, failed = (sum(column) for column in zip(*counts))
+    print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES))
+    given = [Path(name).resolve() for name in sys.argv[1:]]
+    sys.exit(main(given or sorted(folder for folder in SAMPLES.iterdir() if folder.is_dir())))

@@ -132,7 +132,7 @@ TEST_CASE("measures are over records that cover time, in a range of one kind") {
         fullest_pack,
         {
             {"of=\"ticket\" from=", "of=\"@tickt\" from=", "there is no record 'tickt'; did you mean 'ticket'?"},
-            {"of=\"ticket\" from=", "of=\"@holiday\" from=", "holiday covers no time: expected incident, maintenance"},
+            {"of=\"ticket\" from=", "of=\"@holiday\" from=", "holiday covers no time: expected subscription, incident, maintenance"},
             {"of=\"ticket\" from=", "of=\"@account\" from=", "account covers no time"},
             {"of=\"ticket\" from=", "of=\"ticket\" shift=\"@1\" from=", "either shift or from and until"},
             {"shift=\"-2\"", "shift=\"@-121\"", "'-121' is not a whole number from -120 to 120"},
@@ -199,8 +199,8 @@ TEST_CASE("claims, caps, minimums and remedies are whole; cash can't be said") {
              "'step' belongs to the remedy extension"},
             {"<remedy kind=\"balance\"/>", "<remedy kind=\"balance\" rounding=\"@up\"/>",
              "'rounding' belongs to the remedy extension"},
-            {"<remedy kind=\"balance\"/>", "<remedy kind=\"balance\" expires=\"@P1Y\"/>",
-             "'expires' belongs to the remedy discount"},
+            {"when=\"subscription.end is known\" step", "expires=\"@P1Y\" step",
+             "time that was given does not expire: 'expires' belongs to balance and discount"},
             {"<remedy kind=\"balance\"/>", "<remedy kind=\"balance\" fallback=\"@discount\"/>",
              "'fallback' belongs to the remedy discount"},
             {"expires=\"P12M\"", "expires=\"@12 months\"", "'12 months' is not a calendar span"},
@@ -238,6 +238,46 @@ TEST_CASE("claims, caps, minimums and remedies are whole; cash can't be said") {
             {"    <breach when=\"down above 1 hour\"/>", "    <breach when=\"down above @level.limit\"/>",
              "the levels of these rules have no parameters"},
         });
+}
+
+TEST_CASE("the window of a subject begins at an instant that is known before anything is measured") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"from=\"subject.opened + 1 hour\"", "from=\"@date(subject.opened)\"", "expected an instant, found a date"},
+            {"from=\"subject.opened + 1 hour\"", "from=\"@window.start\"", "'window' is not known here"},
+            {"from=\"subject.opened + 1 hour\"", "from=\"subject.opened + @fee\"", "nothing is named 'fee' here"},
+            {"over=\"calendar_month\" decided_from", "over=\"calendar_month\" from=\"@claim.filed\" decided_from",
+             "only the window of an incident or ticket can begin elsewhere"},
+        });
+}
+
+TEST_CASE("a charge is the account's and not below zero") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"amount=\"100 EUR\"", "amount=\"@100\"", "expected money, found a plain number"},
+            {"amount=\"100 EUR\"", "amount=\"@0 EUR - 1 EUR\"", "a charge can't be below zero"},
+            {"amount=\"100 EUR\"", "amount=\"@subscription.price\"",
+             "'subscription' is not known here: this formula can name case, account"},
+            {"amount=\"100 EUR\"", "amount=\"@fee\"", "nothing is named 'fee' here"},
+            {"on=\"case.as_of\"", "on=\"@account.units\"", "expected an instant or a date"},
+            {"when=\"account.standing is violation\"", "when=\"@window.days above 1\"", "'window' is not known here"},
+            {"<charge id=\"fine\"", "<charge id=\"fine\" when=\"yes\" amount=\"1 EUR\"/><charge id=\"@fine\"",
+             "the charge 'fine' stands already at line 70"},
+        });
+}
+
+TEST_CASE("a pack speaks of its subject only where all of its guarantees have one of a kind") {
+    const std::string_view breach = "over=\"ticket\"><breach when=\"subject.response_time above 1 hour\"/></guarantee>";
+    const auto rules = [&](std::string_view more) {
+        return "<sla xmlns=\"urn:redress:rules:1\" id=\"t\" title=\"T\" timezone=\"UTC\" effective_from=\"2020-01-01\">"
+               "<require id=\"mail\" that=\"subject.channel is email\"/><guarantee id=\"a\" " +
+               std::string(breach) + std::string(more) + "</sla>";
+    };
+    CHECK_NOTHROW(load_pack(rules("<guarantee id=\"b\" " + std::string(breach)), "x.xml"));
+    CHECK_THROWS_WITH_AS(load_pack(rules("<guarantee id=\"b\" over=\"day\"><downtime name=\"d\"/><breach when=\"d above 1 hour\"/></guarantee>"), "x.xml"),
+                         doctest::Contains("'subject' is not known here"), Error);
 }
 
 TEST_CASE("an error names the element and the attribute") {

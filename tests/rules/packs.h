@@ -20,7 +20,7 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
   <calendar weekend="saturday sunday" clause="2">
-    <holiday date="2025-12-25" name="Christmas"/>
+    <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/>
   </calendar>
   <level id="gold" title="Gold">
     <parameter name="limit" value="1 hour"/>
@@ -66,7 +66,7 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
     </tiers>
     <credit value="(rate + bonus) * fee" clause="6.3"/>
   </guarantee>
-  <guarantee id="response" clause="7" over="ticket">
+  <guarantee id="response" clause="7" over="ticket" from="subject.opened + 1 hour">
     <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>
     <breach when="wait above level.limit and level.plan is premium"/>
     <credit value="7 days"/>
@@ -80,10 +80,11 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
   <minimum amount="1 EUR" below="drop" clause="9"/>
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
-  <cap count="3" over="calendar_year" per="account"/>
+  <cap count="3" over="calendar_year" per="account" when="account.units above 1"/>
   <remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
   <remedy kind="discount" expires="P12M" fallback="balance"/>
   <remedy kind="balance"/>
+  <charge id="fine" clause="13" when="account.standing is violation" on="case.as_of" amount="100 EUR">A fine.</charge>
 </sla>
 )xml";
 

@@ -145,6 +145,12 @@ TEST_CASE("a discount is for periods that start after the claim") {
     CHECK(result.xml.find("available_from=\"2026-03-10T00:00:00Z\" expires=\"2027-04-01T00:00:00Z\"") != std::string::npos);
 }
 
+TEST_CASE("a balance credit can expire") {
+    const Settled result = settled(pack(paying("30 EUR") + "<remedy kind=`balance` expires=`P1Y`/>"), facts_of(down));
+    CHECK(result.adjustments == "balance 30.00");
+    CHECK(result.xml.find("remedy=\"balance\" remaining=\"0.00\" expires=\"2027-04-01T00:00:00Z\"") != std::string::npos);
+}
+
 TEST_CASE("where no line can take a discount the fallback does") {
     const struct {
         std::string name;

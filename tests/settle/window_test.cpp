@@ -1,10 +1,8 @@
 // Which windows a case touches, by which version of the rules, and when they can be decided.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "decision_rows.h"
+#include "versions.h"
 
 namespace redress::settle {
 namespace {
@@ -156,24 +154,6 @@ TEST_CASE("what is not over yet is pending") {
 
 // --- versions ---
 
-class Folder {
-public:
-    explicit Folder(const std::string& name) : path_(std::filesystem::temp_directory_path() / name) {
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    void add(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
-    rules::Book book() const { return rules::Book::load(path_.string()); }
-
-private:
-    std::filesystem::path path_;
-};
-
 std::string paying(std::string_view per_hour, std::string_view window) {
     return "<guarantee id=`g` over=`" + std::string(window) + "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" +
            std::string(per_hour) + " EUR * (down / 1 hour)`/></guarantee>";
@@ -193,23 +173,34 @@ TEST_CASE("a window belongs to the version that is in effect at its start") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.window);
-        const Folder folder("redress_versions_test");
-        folder.add("old.xml", pack(paying("1", row.window), "effective_to=`2026-02-01`"));
-        folder.add("new.xml", pack(paying("2", row.window), "effective_from=`2026-02-01`"));
-        CHECK(settled(folder.book(), facts_of(row.facts)).decisions == row.expected);
+        const rules::Book book = versions(paying("1", row.window), "2026-02-01", paying("2", row.window));
+        CHECK(settled(book, facts_of(row.facts)).decisions == row.expected);
     }
 }
 
 TEST_CASE("whether a claim is needed is for the version in effect to say") {
-    const Folder folder("redress_claim_versions_test");
-    folder.add("old.xml", pack(paying("1", "calendar_month"), "effective_to=`2026-02-01`"));
-    folder.add("new.xml", pack("<claim required=`yes`/>" + paying("2", "calendar_month"), "effective_from=`2026-02-01`"));
+    const rules::Book book =
+        versions(paying("1", "calendar_month"), "2026-02-01", "<claim required=`yes`/>" + paying("2", "calendar_month"));
     const std::string outages = outage("i", "01-31T22:00", "02-01T03:00");
     const std::string claim = "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s`/>";
     const std::string of_january = "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s` window=`2026-01-10`/>";
-    CHECK(settled(folder.book(), facts_of(outages)).decisions == "g 2026-01-01 granted 2.00 balance");
-    CHECK(settled(folder.book(), facts_of(outages + claim)).decisions == "g 2026-02-01 granted 6.00 balance\ng 2026-01-01 granted 2.00 balance");
-    CHECK(settled(folder.book(), facts_of(outages + of_january)).decisions == "g 2026-01-01 granted 2.00 balance");
+    CHECK(settled(book, facts_of(outages)).decisions == "g 2026-01-01 granted 2.00 balance");
+    CHECK(settled(book, facts_of(outages + claim)).decisions == "g 2026-02-01 granted 6.00 balance\ng 2026-01-01 granted 2.00 balance");
+    CHECK(settled(book, facts_of(outages + of_january)).decisions == "g 2026-01-01 granted 2.00 balance");
+}
+
+TEST_CASE("a date means its window, also where the service was not there on that very day") {
+    const auto asked = [](std::string_view date) {
+        return facts_of("<subscription id=`s` sla=`t` price=`310` start=`2026-01-15T00:00:00Z` end=`2026-02-10T00:00:00Z`/>" +
+                        outage("i", "01-16T06:00", "01-16T09:00") + outage("j", "02-05T06:00", "02-05T08:00") +
+                        "<claim id=`k` filed=`2026-03-20T00:00:00Z` subscription=`s` window=`" + std::string(date) + "`/>");
+    };
+    const std::string rules = pack("<claim required=`yes`/>" + monthly());
+    CHECK(settled(rules, asked("2026-01-01")).decisions == "g 2026-01-01 granted 3.00 balance");
+    CHECK(settled(rules, asked("2026-01-15")).decisions == "g 2026-01-01 granted 3.00 balance");
+    CHECK(settled(rules, asked("2026-02-28")).decisions == "g 2026-02-01 granted 2.00 balance");
+    CHECK(settled(rules, asked("2026-03-01")).decisions == " denied nothing_to_settle");
+    CHECK(settled(rules, asked("2025-12-31")).decisions == " denied nothing_to_settle");
 }
 
 TEST_CASE("before the first version nothing was promised") {

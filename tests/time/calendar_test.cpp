@@ -25,8 +25,9 @@ WorkCalendar calendar_with(std::vector<Date> holidays) {
 // Weekdays counted from a known Thursday, 1 January 1970; Sunday is 0.
 bool is_worked(const WorkCalendar& calendar, Date date) {
     const auto weekday = static_cast<std::size_t>(((date.time_since_epoch().count() + 4) % 7 + 7) % 7);
-    return !calendar.weekend[weekday] &&
-           std::find(calendar.holidays.begin(), calendar.holidays.end(), date) == calendar.holidays.end();
+    const auto has = [&](const std::vector<Date>& dates) { return std::find(dates.begin(), dates.end(), date) != dates.end(); };
+    if (has(calendar.worked)) return true;
+    return !calendar.weekend[weekday] && !has(calendar.holidays);
 }
 
 Date walk_working_days(const WorkCalendar& calendar, Date date, int n) {
@@ -44,9 +45,10 @@ WorkCalendar random_calendar(std::mt19937_64& random, Date around) {
     for (auto left = random() % 30; left > 0; --left) {
         calendar.holidays.push_back(around + days{static_cast<int>(random() % 120) - 60});
     }
-    std::sort(calendar.holidays.begin(), calendar.holidays.end());
-    const auto end = std::unique(calendar.holidays.begin(), calendar.holidays.end());
-    calendar.holidays.erase(end, calendar.holidays.end());
+    for (auto left = random() % 20; left > 0; --left) {
+        calendar.worked.push_back(around + days{static_cast<int>(random() % 120) - 60});
+    }
+    calendar.put_in_order();
     return calendar;
 }
 
@@ -108,6 +110,26 @@ TEST_CASE("a span adds its months before its days") {
         {"2024-02-29", "P1Y", "2025-02-28"},
     };
     for (const Row& row : rows) CHECK(text(add(day(row.from), span_of(row.span), WorkCalendar{})) == row.to);
+}
+
+TEST_CASE("a working day can be of the weekend or a holiday") {
+    WorkCalendar calendar = calendar_with({day("2026-12-25"), day("2026-12-24")});
+    calendar.worked = {day("2026-12-24"), day("2026-12-12")};
+    calendar.put_in_order();
+    const struct {
+        const char* date;
+        bool worked;
+    } rows[] = {
+        {"2026-12-11", true}, {"2026-12-12", true}, {"2026-12-13", false}, {"2026-12-24", true}, {"2026-12-25", false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.date);
+        CHECK(calendar.is_working_day(day(row.date)) == row.worked);
+    }
+    // Friday the 11th, Saturday the 12th, Monday the 14th.
+    CHECK(text(*calendar.add_working_days(day("2026-12-11"), 2)) == "2026-12-14");
+    CHECK(calendar.working_days_between(day("2026-12-07"), day("2026-12-14")) == 6);
+    CHECK(calendar.working_days_between(day("2026-12-21"), day("2026-12-28")) == 4);
 }
 
 TEST_CASE("working days skip weekends and holidays") {

@@ -1,0 +1,118 @@
+#include "settle/charges.h"
+
+#include <algorithm>
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+template <class Number>
+class ChargeOrderer {
+public:
+    ChargeOrderer(Frame<Number>& frame, Settlement<Number>& settlement) : frame_(frame), settlement_(settlement) {
+        frame_.trace = nullptr;  // a charge is no decision and has no steps
+    }
+
+    void run() {
+        const std::vector<BoundSubscription>& subscriptions = frame_.bound->subscriptions;
+        for (std::uint32_t i = 0; i < subscriptions.size(); ++i) {
+            const auto versions = subscriptions[i].versions;
+            const auto same_sla = [&](const BoundSubscription& earlier) { return earlier.versions.data() == versions.data(); };
+            frame_.spend(i);
+            const auto here = subscriptions.begin() + static_cast<std::ptrdiff_t>(i);
+            if (std::any_of(subscriptions.begin(), here, same_sla)) continue;
+            for (const std::unique_ptr<rules::Pack>& pack : versions) of_version(*pack, i);
+        }
+    }
+
+private:
+    void of_version(const rules::Pack& pack, std::uint32_t subscription) {
+        if (pack.charges.empty()) return;
+        const time::Interval now{frame_.facts().as_of(), frame_.facts().as_of() + time::Seconds(1)};
+        frame_.enter(pack, nullptr, subscription, facts::no_record, facts::no_record, time::WindowKind::day, now);
+        for (const rules::Charge& rule : pack.charges) of_rule(pack, rule);
+    }
+
+    void of_rule(const rules::Pack& pack, const rules::Charge& rule) {
+        OrderedCharge charge;
+        charge.pack = &pack;
+        charge.rule = &rule;
+        bool due = true;
+        // Whether it is due at all is asked first: where it is not, nothing can be missing.
+        charge.known = known(frame_.evaluate(rule.when), charge) && (!(due = frame_.flag()) || (day(charge) && amount(charge)));
+        if (!due || !in_effect(charge) || to_come(charge) || billed(charge)) return;
+        settlement_.charges.push_back(charge);
+    }
+
+    bool known(bool evaluated, OrderedCharge& charge) const {
+        if (!evaluated) charge.missing = frame_.missing();
+        return evaluated;
+    }
+
+    bool day(OrderedCharge& charge) {
+        const rules::Formula& on = charge.rule->on;
+        if (!on.exists()) return true;
+        if (!known(frame_.evaluate(on), charge)) return false;
+        const std::int64_t scalar = frame_.value().scalar;
+        charge.on = on.type.kind == rules::Kind::date ? time::Date(std::chrono::days(scalar))
+                                                      : charge.pack->zone.date(time::Instant(time::Seconds(scalar)));
+        return true;
+    }
+
+    bool amount(OrderedCharge& charge) {
+        if (!known(frame_.evaluate(charge.rule->amount), charge)) return false;
+        const std::optional<exact::MinorUnits> posted = exact::post(frame_.value().number, frame_.currency(), charge.pack->rounding);
+        if (!posted) throw Error(Status::limit_exceeded, Place{frame_.facts().file(), {}, "case", {}}, "a charge has more than 18 digits");
+        charge.amount = *posted;
+        return true;
+    }
+
+    bool in_effect(const OrderedCharge& charge) const {
+        const rules::Pack& pack = *charge.pack;
+        return pack.effective.contains(charge.on ? pack.zone.start_of_day(*charge.on) : frame_.facts().as_of());
+    }
+
+    bool to_come(const OrderedCharge& charge) const {
+        return charge.on && *charge.on > charge.pack->zone.date(frame_.facts().as_of());
+    }
+
+    bool billed(const OrderedCharge& charge) {
+        std::string id;
+        charge_id(id, frame_.facts(), charge);
+        const auto count = static_cast<std::uint32_t>(frame_.facts().count(Record::charge));
+        for (std::uint32_t i = 0; i < count; ++i) {
+            frame_.visit();
+            const facts::Fact& given = frame_.facts().fact(Record::charge, i, slot(Record::charge, "bills"));
+            if (given.known() && given.text == id) return true;
+        }
+        return false;
+    }
+
+    Frame<Number>& frame_;
+    Settlement<Number>& settlement_;
+};
+
+}  // namespace
+
+template <class Number>
+void order_charges(Frame<Number>& frame, Settlement<Number>& settlement) {
+    ChargeOrderer<Number>(frame, settlement).run();
+}
+
+void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& charge) {
+    append_id_part(out, charge.pack->id);
+    out += '/';
+    append_id_part(out, charge.rule->id);
+    out += '/';
+    append_id_part(out, facts.fact(Record::account, 0, slot(Record::account, "id")).text);
+    if (!charge.on) return;
+    out += '/';
+    time::append_date(out, *charge.on);
+}
+
+template void order_charges(Frame<exact::Rational>&, Settlement<exact::Rational>&);
+template void order_charges(Frame<exact::BigRational>&, Settlement<exact::BigRational>&);
+
+}  // namespace redress::settle
