@@ -36,4 +36,11 @@ int canonical(const std::string& case_file);
 // Prints the reference of the vocabulary as Markdown.
 int vocabulary();
 
+struct SchemaOptions {
+    std::string part;   // rules, case or statement
+    std::string rules;  // case: whose declared facts a case may carry as well; empty: none
+};
+// Prints an XML Schema of rules, cases or statements.
+int schema(const SchemaOptions& options);
+
 }  // namespace redress::cli

@@ -81,4 +81,8 @@ std::string_view vocabulary_field(std::int64_t index, const char* property) {
     return or_empty(redress_vocabulary_get(index, property));
 }
 
+std::string_view declared_fact(const redress_book& book, std::int64_t index, const char* property) {
+    return or_empty(redress_book_fact_get(&book, index, property));
+}
+
 }  // namespace redress::cli

@@ -46,5 +46,6 @@ std::string statement_xml(const redress_statement& statement);
 std::string_view field(const redress_book& book, std::int64_t index, const char* name);
 std::string_view field(const redress_statement& statement, const char* record, std::int64_t index, const char* name);
 std::string_view vocabulary_field(std::int64_t index, const char* property);
+std::string_view declared_fact(const redress_book& book, std::int64_t index, const char* property);
 
 }  // namespace redress::cli

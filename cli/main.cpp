@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commands.h"
@@ -18,6 +19,7 @@ constexpr int abi_version_min = 1;  // what this program was written for
 struct Arguments {
     ReplayOptions replay;
     SettleOptions settle;
+    SchemaOptions schema;
     bool no_steps = false;
     std::vector<std::string> rules;
     std::string case_file;
@@ -53,6 +55,19 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
 
     CLI::App* vocabulary_command = app.add_subcommand("vocabulary", "print the vocabulary as Markdown");
     vocabulary_command->callback([&] { chosen = [] { return vocabulary(); }; });
+
+    CLI::App* schema_command = app.add_subcommand("schema", "print the XML Schema of rules, cases or statements");
+    schema_command->require_subcommand(1);
+    for (const char* part : {"rules", "case", "statement"}) {
+        CLI::App* part_command = schema_command->add_subcommand(part, fmt::format("the schema of {}.xsd", part));
+        if (part == std::string_view("case")) {
+            part_command->add_option("--rules", given.schema.rules, "folder or file of rules whose facts cases may carry");
+        }
+        part_command->callback([&given, &chosen, part] {
+            given.schema.part = part;
+            chosen = [&given] { return schema(given.schema); };
+        });
+    }
 }
 
 // Output that got lost, as on a full disk, is a failure.

@@ -1,4 +1,6 @@
 // The ABI: handles around the stages, and the border that no exception crosses. The contract is in abi/redress_abi.h.
+#include <pthread.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -18,8 +20,10 @@
 #include "facts/vocabulary.h"
 #include "redress_abi_cdef.h"
 #include "rules/book.h"
+#include "rules/grammar.h"
 #include "settle/statement.h"
 #include "settle/workspace.h"
+#include "xml/character.h"
 
 using redress::Error;
 using redress::Place;
@@ -59,24 +63,34 @@ constexpr std::array<std::string_view, 8> book_fields = {"sla", "title", "curren
 
 // --- errors: fixed memory, so that describing a failure can't fail ---
 
-// Copies what fits, cut between characters, and returns how much that was.
-std::size_t put(char* out, std::size_t capacity, std::string_view text) noexcept {
-    std::size_t size = std::min(capacity - 1, text.size());
-    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-    std::memcpy(out, text.data(), size);
-    out[size] = '\0';
-    return size;
-}
-
+// Copies what fits, cut between characters.
 template <std::size_t N>
 void put(std::array<char, N>& out, std::string_view text) noexcept {
-    put(out.data(), N, text);
+    std::size_t size = std::min(N - 1, text.size());
+    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    std::memcpy(out.data(), text.data(), size);
+    out[size] = '\0';
 }
 
+bool breaks_lines(char32_t c) noexcept { return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029; }
+
+// Appends as much as fits. What a host named can hold any byte: what would break the line or the encoding is shown as '?'.
 class MessageWriter {
 public:
-    explicit MessageWriter(std::array<char, 1024>& out) noexcept : out_(out) { out_[0] = '\0'; }
-    void append(std::string_view text) noexcept { size_ += put(out_.data() + size_, out_.size() - size_, text); }
+    template <std::size_t N>
+    explicit MessageWriter(std::array<char, N>& out) noexcept : at_(out.data()), end_(out.data() + N - 1) { *at_ = '\0'; }
+    void append(std::string_view text) noexcept {
+        while (!text.empty() && !full_) {
+            const redress::xml::Character character = redress::xml::decode(text, 0);
+            const bool shown = character.bytes != 0 && !breaks_lines(character.value);
+            const std::string_view piece = shown ? text.substr(0, character.bytes) : std::string_view("?");
+            full_ = piece.size() > static_cast<std::size_t>(end_ - at_);
+            if (full_) return;
+            at_ = std::copy(piece.begin(), piece.end(), at_);
+            *at_ = '\0';
+            text.remove_prefix(std::max<std::size_t>(character.bytes, 1));
+        }
+    }
     void append(std::int64_t number) noexcept {
         char digits[24];
         std::size_t at = sizeof digits;
@@ -88,8 +102,9 @@ public:
     }
 
 private:
-    std::array<char, 1024>& out_;
-    std::size_t size_ = 0;
+    char* at_;
+    char* end_;  // where the last NUL goes
+    bool full_ = false;
 };
 
 void describe(redress_error* error, redress_status status, const Place& place, std::string_view message) noexcept {
@@ -98,8 +113,8 @@ void describe(redress_error* error, redress_status status, const Place& place, s
     error->line = place.position.line;
     error->column = place.position.column;
     put(error->file, place.file);
-    put(error->record, place.record);
-    put(error->field, place.field);
+    MessageWriter(error->record).append(place.record);
+    MessageWriter(error->field).append(place.field);
     MessageWriter writer(error->message);
     if (!place.file.empty()) {
         writer.append(place.file);
@@ -148,6 +163,19 @@ redress_status guarded(redress_error* error, Body body) noexcept {
     }
 }
 
+// Cancelling a thread unwinds it like an exception that nobody may catch. Reading files can be where that begins, so calls
+// that do it are finished first.
+class CancellationHeldBack {
+public:
+    CancellationHeldBack() noexcept { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
+    ~CancellationHeldBack() { pthread_setcancelstate(before_, nullptr); }
+    CancellationHeldBack(const CancellationHeldBack&) = delete;
+    CancellationHeldBack& operator=(const CancellationHeldBack&) = delete;
+
+private:
+    int before_ = PTHREAD_CANCEL_ENABLE;
+};
+
 [[noreturn]] void misuse(std::string message) { throw Error(Status::invalid_argument, Place{}, std::move(message)); }
 
 void need(const void* pointer, const char* name) {
@@ -191,33 +219,97 @@ redress_status settle_case(redress_statement** out, const redress_book* book, re
     });
 }
 
-// --- the vocabulary: the case's and the formulas' fields, then the statement's ---
+// --- the vocabulary: the case's and the formulas' fields, the statement's, then the attributes of the rules ---
 
 // Views of the tables are views of whole string literals, so they end with NUL.
+const char* text_of(std::string_view view) noexcept { return view.empty() ? "" : view.data(); }
+
+const char* occurs_of(facts::RecordRow::Many many) noexcept {
+    switch (many) {
+        case facts::RecordRow::Many::one: return rules::name_of(rules::Occurs::one).data();
+        case facts::RecordRow::Many::at_most_one: return rules::name_of(rules::Occurs::at_most_one).data();
+        case facts::RecordRow::Many::any: break;
+    }
+    return rules::name_of(rules::Occurs::any).data();
+}
+
+const char* sign_of(facts::SignBound sign) noexcept {
+    constexpr std::array<const char*, 3> names = {"any", "not_negative", "positive"};
+    return names[static_cast<std::size_t>(sign)];
+}
+
 const char* case_property(const facts::Field& field, std::string_view property) noexcept {
-    if (property == "part") return field.presence == facts::Presence::derived ? "formula" : "case";
-    if (property == "record") return facts::row(field.record).name.data();
+    const facts::RecordRow& row = facts::row(field.record);
+    const bool derived = field.presence == facts::Presence::derived;
+    const bool root = field.record == facts::Record::case_;
+    if (property == "part") return derived ? "formula" : "case";
+    if (property == "record") return row.name.data();
     if (property == "field") return field.name.data();
     if (property == "type") return facts::name_of(field.type).data();
     if (property == "presence") return facts::name_of(field.presence).data();
-    if (property == "default") return field.default_text.empty() ? "" : field.default_text.data();
-    if (property == "values") return field.tokens.empty() ? "" : field.tokens.data();
+    if (property == "default") return text_of(field.default_text);
+    if (property == "values") return text_of(field.tokens);
     if (property == "refers_to") return field.refers ? facts::row(*field.refers).name.data() : "";
+    if (property == "sign") return sign_of(field.sign);
     if (property == "doc") return field.doc.data();
-    if (property == "record_doc") return facts::row(field.record).doc.data();
+    if (property == "record_doc") return row.doc.data();
+    if (property == "parents") return derived || root ? "" : "case";
+    if (property == "occurs") return occurs_of(row.many);
+    if (property == "key") return !root && facts::table::has_id[static_cast<std::size_t>(field.record)] ? "id" : "";
+    if (property == "text") return rules::name_of(rules::Text::none).data();
     return nullptr;
 }
 
 const char* statement_property(const settle::StatementField& field, std::string_view property) noexcept {
+    using R = settle::StatementRecord;
     const settle::StatementRow& row = settle::statement_records()[static_cast<std::size_t>(field.record)];
+    const bool one = field.record == R::statement || field.record == R::provenance;
     if (property == "part") return "statement";
     if (property == "record") return row.name.data();
     if (property == "field") return field.name.data();
     if (property == "type") return field.type.data();
-    if (property == "presence") return facts::name_of(facts::Presence::derived).data();
-    if (property == "default" || property == "values" || property == "refers_to") return "";
+    if (property == "presence") return settle::name_of(field.presence).data();
+    if (property == "values") return text_of(field.values);
+    if (property == "sign") return sign_of(facts::SignBound::any);
     if (property == "doc") return field.doc.data();
     if (property == "record_doc") return row.doc.data();
+    if (property == "parents") return field.record == R::statement ? "" : "statement";
+    if (property == "occurs") return rules::name_of(one ? rules::Occurs::one : rules::Occurs::any).data();
+    if (property == "text") return rules::name_of(rules::Text::none).data();
+    if (property == "default" || property == "refers_to" || property == "key") return "";
+    return nullptr;
+}
+
+const char* rules_property(const rules::AttributeRow& attribute, std::string_view property) noexcept {
+    const rules::ElementRow& element = *rules::find_element(attribute.element);
+    if (property == "part") return "rules";
+    if (property == "record") return element.name.data();
+    if (property == "field") return attribute.name.data();
+    if (property == "type") return rules::name_of(attribute.type).data();
+    if (property == "presence") return attribute.required ? "required" : "optional";
+    if (property == "values") return text_of(attribute.values);
+    if (property == "sign") return sign_of(facts::SignBound::any);
+    if (property == "doc") return attribute.doc.data();
+    if (property == "record_doc") return element.doc.data();
+    if (property == "parents") return text_of(element.parents);
+    if (property == "occurs") return rules::name_of(element.occurs).data();
+    if (property == "key") return text_of(element.key);
+    if (property == "text") return rules::name_of(element.text).data();
+    if (property == "default" || property == "refers_to") return "";
+    return nullptr;
+}
+
+const char* fact_property(const rules::DeclaredFact& fact, std::string_view property) noexcept {
+    if (property == "record") return facts::row(fact.record).name.data();
+    if (property == "field") return fact.name.c_str();
+    if (property == "type") return facts::name_of(fact.type).data();
+    if (property == "presence") {
+        return facts::name_of(fact.default_text.empty() ? facts::Presence::optional : facts::Presence::defaulted).data();
+    }
+    if (property == "default") return fact.default_text.c_str();
+    if (property == "values") return fact.tokens.c_str();
+    if (property == "sign") return sign_of(facts::SignBound::any);
+    if (property == "doc") return fact.doc.c_str();
     return nullptr;
 }
 
@@ -246,6 +338,7 @@ const char* redress_error_record(const redress_error* error) { return error == n
 const char* redress_error_field(const redress_error* error) { return error == nullptr ? "" : error->field.data(); }
 
 redress_status redress_book_load(redress_book** out, const char* path, redress_error* error) {
+    const CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
         need(path, "path");
@@ -254,6 +347,7 @@ redress_status redress_book_load(redress_book** out, const char* path, redress_e
 }
 
 redress_status redress_book_parse(redress_book** out, const char* xml, int64_t size, redress_error* error) {
+    const CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
         *out = make_book(rules::Book::parse(input(xml, size, "xml"))).release();
@@ -261,6 +355,15 @@ redress_status redress_book_parse(redress_book** out, const char* xml, int64_t s
 }
 
 void redress_book_free(redress_book* book) { delete book; }
+
+int64_t redress_book_fact_count(const redress_book* book) {
+    return book == nullptr ? 0 : static_cast<int64_t>(book->book.facts().size());
+}
+
+const char* redress_book_fact_get(const redress_book* book, int64_t index, const char* property) {
+    if (property == nullptr || index < 0 || index >= redress_book_fact_count(book)) return nullptr;
+    return fact_property(book->book.facts()[static_cast<std::size_t>(index)], property);
+}
 
 int64_t redress_book_count(const redress_book* book) { return book == nullptr ? 0 : static_cast<int64_t>(book->rows.size()); }
 
@@ -353,14 +456,16 @@ const char* redress_statement_xml(const redress_statement* statement, int64_t* s
 void redress_statement_free(redress_statement* statement) { delete statement; }
 
 int64_t redress_vocabulary_count(void) {
-    return static_cast<int64_t>(facts::fields().size() + settle::statement_fields().size());
+    return static_cast<int64_t>(facts::fields().size() + settle::statement_fields().size() + rules::attributes().size());
 }
 
 const char* redress_vocabulary_get(int64_t index, const char* property) {
     if (property == nullptr || index < 0 || index >= redress_vocabulary_count()) return nullptr;
-    const auto at = static_cast<std::size_t>(index);
-    const std::size_t given = facts::fields().size();
-    return at < given ? case_property(facts::fields()[at], property) : statement_property(settle::statement_fields()[at - given], property);
+    auto at = static_cast<std::size_t>(index);
+    if (at < facts::fields().size()) return case_property(facts::fields()[at], property);
+    at -= facts::fields().size();
+    if (at < settle::statement_fields().size()) return statement_property(settle::statement_fields()[at], property);
+    return rules_property(rules::attributes()[at - settle::statement_fields().size()], property);
 }
 
 }  // extern "C"

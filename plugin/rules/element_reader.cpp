@@ -70,7 +70,7 @@ void ElementReader::check_attributes() const {
 
 void ElementReader::check_children() const {
     const ElementRow* row = find_element(name());
-    if (row != nullptr && !row->text && !element_.text().empty()) {
+    if (row != nullptr && row->text == Text::none && !element_.text().empty()) {
         fail_at(element_.text_position(), {}, fmt::format("<{}> has no text content", name()));
     }
     const std::vector<std::string_view> names = children_of(name());

@@ -8,6 +8,7 @@
 
 #include "digest.h"
 #include "exact/money.h"
+#include "facts/text.h"
 #include "input_limits.h"
 #include "rules/canonical.h"
 #include "rules/definition_loader.h"
@@ -146,6 +147,8 @@ private:
         if (out.record == facts::Record::case_)
             reader.fail("record", "additional facts belong to the records of a case, not to the case");
         out.name = reader.identifier("name");
+        if (!facts::is_fact_name(out.name) || out.name == "xmlns")
+            reader.fail("name", "a case can't carry it: expected lower-case letters, digits and underscores, and not xmlns");
         if (facts::find_field(out.record, out.name) != nullptr) {
             reader.fail("name",
                         fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
@@ -157,6 +160,7 @@ private:
             }
         }
         fact_type(reader, out);
+        out.doc = reader.text("doc");
         out.default_text = reader.text("default");
         if (!out.default_text.empty()) {
             try {

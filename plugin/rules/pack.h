@@ -25,6 +25,7 @@ struct DeclaredFact {
     facts::FieldType type = facts::FieldType::text;
     std::string tokens;            // where type is token
     std::string default_text;      // empty: absent means unknown
+    std::string doc;               // one line, for people; may be empty
     facts::Fact default_value;
     Position position;
     std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete

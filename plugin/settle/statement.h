@@ -20,12 +20,18 @@ namespace redress::settle {
 enum class StatementRecord : std::uint8_t { statement, decision, step, credit, adjustment, charge, provenance };
 inline constexpr std::size_t statement_record_count = 7;
 
+// Whether every record has a value for the field.
+enum class StatementPresence : std::uint8_t { always, optional };
+std::string_view name_of(StatementPresence) noexcept;
+
 // The statement's part of the vocabulary.
 struct StatementField {
     StatementRecord record;
     std::string_view name;
     std::string_view type;  // by the names of facts::FieldType
+    StatementPresence presence;
     std::string_view doc;
+    std::string_view values = {};  // type token: the set, separated by spaces; empty where ids of the rules are among it
 };
 struct StatementRow {
     StatementRecord record;

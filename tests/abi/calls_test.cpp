@@ -85,6 +85,8 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
     CHECK(redress_book_get(book.get(), 0, nullptr) == nullptr);
     CHECK(redress_book_get(book.get(), 0, "nothing") == nullptr);
     CHECK(redress_book_get(book.get(), 0, "") == nullptr);
+    CHECK(redress_book_fact_count(nullptr) == 0);
+    CHECK(redress_book_fact_get(nullptr, 0, "field") == nullptr);
     const Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> statement = settle(book.get(), c.get());
     CHECK(redress_statement_count(nullptr, "decision") == 0);
@@ -243,11 +245,12 @@ TEST_CASE("every row of the vocabulary has its properties, and a statement has e
     const Owned<redress_statement> statement = settle(book.get(), c.get());
     std::int64_t of_statement = 0;
     for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
-        for (const char* property : {"part", "record", "field", "type", "presence", "default", "values", "refers_to", "doc", "record_doc"}) {
+        for (const char* property : {"part", "record", "field", "type", "presence", "default", "values", "refers_to", "sign", "doc",
+                                     "record_doc", "parents", "occurs", "key", "text"}) {
             REQUIRE(redress_vocabulary_get(i, property) != nullptr);
         }
         const std::string part = redress_vocabulary_get(i, "part");
-        CHECK((part == "case" || part == "formula" || part == "statement"));
+        CHECK((part == "case" || part == "formula" || part == "statement" || part == "rules"));
         CHECK(std::strlen(redress_vocabulary_get(i, "doc")) > 0);
         if (part != "statement") continue;
         ++of_statement;
@@ -261,6 +264,36 @@ TEST_CASE("every row of the vocabulary has its properties, and a statement has e
         CHECK(redress_statement_get(statement.get(), record.c_str(), count, field.c_str()) == nullptr);
     }
     CHECK(of_statement > 40);
+}
+
+TEST_CASE("a book tells the facts that its rules declare, each once") {
+    const Owned<redress_book> book = book_of(
+        "<sla xmlns='urn:redress:rules:1' id='s' title='S' timezone='UTC' effective_from='2026-01-01'>"
+        "<fact record='account' name='individual_terms' type='flag' default='no' doc='Whether other terms were agreed.'/>"
+        "<fact record='incident' name='impact' type='token' values='low  high'/>"
+        "<guarantee id='g' over='incident'><breach when='subject.impact is high and not account.individual_terms'/></guarantee>"
+        "</sla>");
+    REQUIRE(redress_book_fact_count(book.get()) == 2);
+    struct Row {
+        const char* property;
+        const char* first;
+        const char* second;
+    };
+    const Row table[] = {
+        {"record", "account", "incident"},       {"field", "individual_terms", "impact"}, {"type", "flag", "token"},
+        {"presence", "defaulted", "optional"},   {"default", "no", ""},                   {"values", "", "low high"},
+        {"doc", "Whether other terms were agreed.", ""}, {"sign", "any", "any"},
+    };
+    for (const Row& row : table) {
+        CAPTURE(row.property);
+        CHECK(std::string_view(redress_book_fact_get(book.get(), 0, row.property)) == row.first);
+        CHECK(std::string_view(redress_book_fact_get(book.get(), 1, row.property)) == row.second);
+    }
+    for (const std::int64_t index : {std::int64_t{-1}, std::int64_t{2}, INT64_MAX, INT64_MIN}) {
+        CHECK(redress_book_fact_get(book.get(), index, "field") == nullptr);
+    }
+    CHECK(redress_book_fact_get(book.get(), 0, nullptr) == nullptr);
+    CHECK(redress_book_fact_get(book.get(), 0, "colour") == nullptr);
 }
 
 TEST_CASE("the XML of a statement says what the calls say, and the library's own reader reads it") {

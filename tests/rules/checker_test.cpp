@@ -219,6 +219,8 @@ TEST_CASE("hours compare with elapsed time; calendar spans are only added to dat
                 true);
     check_refusals({
         {"down above 5 working days", 5, "a calendar span can't be compared with elapsed time: write it in hours"},
+        {"down above 0 working days", 5, "a calendar span can't be compared with elapsed time: write it in hours"},
+        {"down above 0 months", 5, "a calendar span can't be compared with elapsed time: write it in hours"},
         {"down above 1 month", 5, "a calendar span can't be compared with elapsed time"},
         {"1 month below down", 8, "a calendar span can't be compared with elapsed time"},
         {"notice is notice", 7, "calendar spans can't be compared: months differ in length"},

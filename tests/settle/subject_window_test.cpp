@@ -51,6 +51,23 @@ TEST_CASE("the version in effect at the breach decides, not the one when the tic
     CHECK(decisions("<ticket id=`k` opened=`2026-01-31T23:00:00Z`/>") == "g k 2026-01-31T23:00:00Z review missing_fact ticket k: response_limit");
 }
 
+TEST_CASE("a claim for a day is about the windows of that day, not about the tickets") {
+    const auto asked = [](std::string_view day) {
+        return facts_of(ticket("k", "01-31T23:30", "02-01T09:00", "resolved=`2026-02-01T10:00:00Z`") +
+                        "<claim id=`c` filed=`2026-03-01T00:00:00Z` subscription=`s` window=`" + std::string(day) + "`/>");
+    };
+    const std::string rules = pack(late_answer("<claim required=`yes`/>"));
+    CHECK(settled(rules, asked("2026-02-01")).decisions == "g k 2026-02-01T00:30:00Z granted 10.00 balance");
+    CHECK(settled(rules, asked("2026-01-31")).decisions == " denied nothing_to_settle");
+}
+
+TEST_CASE("a breach before the first version was in effect") {
+    const std::string rules = pack(late_answer("<claim required=`yes`/>"), "effective_from=`2026-02-01`");
+    const std::string claim = "<claim id=`c` filed=`2026-03-01T00:00:00Z` subscription=`s` ticket=`k`/>";
+    CHECK(settled(rules, facts_of(ticket("k", "01-31T22:59", "02-01T09:00") + claim)).decisions == " denied not_in_effect");
+    CHECK(settled(rules, facts_of(ticket("k", "01-31T23:00", "02-01T09:00") + claim)).decisions == "g k 2026-02-01 granted 10.00 balance");
+}
+
 TEST_CASE("a pack whose guarantees are all over tickets speaks of the ticket everywhere") {
     const std::string by_mail = "<require id=`mail` that=`subject.channel is email`/>";
     const std::string opened_at_once = "<count name=`open` of=`ticket` scope=`account` from=`window.start` until=`window.start + 1 second`/>"
@@ -125,6 +142,45 @@ TEST_CASE("the price of a term") {
         {"without an end it is unknown", refund, with("price=`10` start=`2026-01-01T00:00:00Z`"), "g 2026-01-01 review missing_fact subscription s: term_price"},
         {"and for ten days at the price of a month", refund, with("price=`10` start=`2026-01-01T00:00:00Z` end=`2026-01-11T00:00:00Z`"),
          "g 2026-01-01 review missing_fact subscription s: term_price"},
+    });
+}
+
+TEST_CASE("a cap over the ticket leaves an incident of the same name alone") {
+    const std::string both = "<guarantee id=`i` over=`incident`><breach when=`subject.duration above 0 hours`/><credit value=`3 EUR`/></guarantee>"
+                             "<guarantee id=`k` over=`ticket`><breach when=`subject.response_time above 1 hour`/><credit value=`5 EUR`/></guarantee>"
+                             "<claim required=`yes`/><cap id=`once` count=`1` over=`ticket` per=`account`/>";
+    const std::string facts = outage("x", "01-05T06:00", "01-05T09:00") + ticket("x", "01-05T10:00", "01-05T12:00") +
+                              "<claim id=`c` filed=`2026-02-01T00:00:00Z` subscription=`s` ticket=`x`/>";
+    const auto given = [](std::string_view guarantee) {
+        return "<credit id=`t/" + std::string(guarantee) + "/s/2026-01-05/x` subscription=`s` amount=`1` granted=`2026-01-20T00:00:00Z`/>";
+    };
+    check({
+        {"an incident's credit", both, facts + given("i"), "k x 2026-01-05T10:00:00Z granted 5.00 balance"},
+        {"its own is subtracted", both, facts + given("k"), "k x 2026-01-05T10:00:00Z granted 4.00 balance"},
+    });
+}
+
+TEST_CASE("a cap over a term counts the credits of that term") {
+    const std::string capped = monthly() + "<cap id=`term` amount=`4 EUR` over=`term`/>";
+    const auto facts = [](std::string_view credit_of) {
+        return "<subscription id=`s` sla=`t` price=`310` start=`2026-01-15T00:00:00Z` end=`2026-07-15T00:00:00Z`/>" +
+               outage("i", "02-05T06:00", "02-05T09:00") + "<credit id=`t/g/s/" + std::string(credit_of) +
+               "` subscription=`s` amount=`2` granted=`2026-02-01T00:00:00Z`/>";
+    };
+    check({
+        {"of the month in which it began", capped, facts("2026-01-01"), "g 2026-02-01 granted 2.00 balance"},
+        {"not of the term before", capped, facts("2025-12-01"), "g 2026-02-01 granted 3.00 balance"},
+    });
+}
+
+TEST_CASE("a cap that does not hold asks for no window") {
+    const std::string capped = monthly() + "<cap id=`term` when=`subscription.level is big` amount=`1 EUR` over=`term`/>";
+    const auto at_level = [](std::string_view level) {
+        return "<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" + outage("i", "01-05T06:00", "01-05T09:00");
+    };
+    check({
+        {"it does not hold", capped, at_level("small"), "g 2026-01-01 granted 3.00 balance"},
+        {"it holds, and the term is unknown", capped, at_level("big"), "g 2026-01-01 review missing_fact subscription s: start"},
     });
 }
 
