@@ -129,6 +129,10 @@ private:
             reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
         }
         m.membership = static_cast<Membership>(reader_.one_of("records", memberships));
+        m.exclusions = reader_.yes("exclusions", true);
+        if (!m.exclusions && m.of != facts::Record::incident) {
+            reader_.fail("exclusions", "exclusions are of incidents: other measures have none");
+        }
         m.prorate = reader_.yes("prorate", false);
         if (m.prorate && m.of == facts::Record::subscription) {
             reader_.fail("prorate", "a subscription can be without end, so no part of it lies in the window");

@@ -64,6 +64,7 @@ struct Measure {
     Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;
+    bool exclusions = true;    // whether excluded time is taken off
     bool prorate = false;      // sum: value times the part of the record that lies in the window
     std::uint32_t concurrent = 1;  // downtime: so many distinct components at the same time
     std::int32_t shift = 0;        // windows later; before, where negative

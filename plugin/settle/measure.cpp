@@ -146,7 +146,12 @@ private:
         return true;
     }
 
-    bool excluded_known() { return find_excluded(frame_, range_) || fact_missing(); }
+    // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.
+    bool excluded_known() {
+        if (!measure_.exclusions || measure_.of != Record::incident) return true;
+        return find_excluded(frame_, range_) || fact_missing();
+    }
+    bool any_excluded() const { return measure_.exclusions && measure_.of == Record::incident && !frame_.excluded.empty(); }
 
     // --- downtime ---
 
@@ -155,7 +160,7 @@ private:
         frame_.gathered.clear();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
-        if (frame_.excluded.empty()) {
+        if (!any_excluded()) {
             result_ = whole(time::length(frame_.gathered).count());
         } else {
             time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
@@ -208,7 +213,7 @@ private:
     // --- counts and values ---
 
     bool over_records() {
-        if (measure_.of == Record::incident && !excluded_known()) return false;
+        if (!excluded_known()) return false;
         const bool known = each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_value(i); });
         if (!known) return false;
         if (measure_.kind == MeasureKind::count) result_ = whole(records_);
@@ -219,7 +224,7 @@ private:
 
     // An incident that lies in excluded time from end to end did not happen, as far as the promise goes.
     bool wholly_excluded(std::uint32_t index) const {
-        if (measure_.of != Record::incident || frame_.excluded.empty()) return false;
+        if (!any_excluded()) return false;
         const time::Interval& extent = frame_.facts().extent(Record::incident, index);
         const auto covers = [&](const time::Interval& e) {
             if (extent.empty()) return e.contains(extent.start);

@@ -4,8 +4,9 @@ It follows the text of the service level agreement, clause by clause. `decide(ca
 days with failures (bullet 1) and with interruptions (bullet 2), interruptions over midnight, and lost data (bullet 3).
 
     for each claim, by the time of filing: the days and incidents it asks for -> who is asked, when and how (6.3, 6.5)
-    -> whose responsibility (6.1) -> is it the next day (6.4)? -> time down less that of 6.5 and 7 -> a day's or a month's
-    price -> once for a day -> at most the monthly price -> less what was given before -> a longer period, or the balance
+    -> whose responsibility (6.1) -> is it the next day (6.4)? -> time down less that of 6.5 and 7
+    -> a day's or a month's price -> once for a day -> at most the monthly price -> less what was given before
+    -> a longer period, or the balance
 
 Days and months are those of Minsk; the hours of clause 7.3 are at GMT+2.
 """
@@ -14,9 +15,9 @@ from datetime import date, timedelta, timezone
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from case import (CENT, Decision, Ledger, WorkingDays, asked_subjects, clip, credit_id, daily_hours, day_of, days_touched,
-                  half_up, joined, last_second, month_days, month_of, monthly_price, names_foreign_record,
-                  seconds, served, subject_window, total, touched, whole_day, without)
+from case import (CENT, Decision, Ledger, WorkingDays, asked_subjects, clip, credit_id, daily_hours, day_of,
+                  days_touched, half_up, is_yes, joined, last_second, month_days, month_of, monthly_price,
+                  names_foreign_record, seconds, served, subject_window, total, touched, whole_day, without)
 
 SLA = "by_hosting"
 DAILY = "failures", "interruption"
@@ -55,7 +56,7 @@ def excluded(case, subscription):
         start, end = case.extent(incident)
         if incident.get("cause") == ATTACK:
             times.append((start, end + AFTER_AN_ATTACK))
-        elif incident.get("cause") in OUTSIDE:
+        elif incident.get("cause") in OUTSIDE and is_outage(incident):  # the service was down anyway
             times.append((start, end))
     for work in case.own("maintenance", subscription):
         if announced_in_time(work):
@@ -73,8 +74,12 @@ def announced_in_time(work):
 
 def outside_working_hours(case, start, end):
     """7.3: "except 7:00 - 21:00 business days (GMT + 2)" """
-    calendar = WorkingDays(HOLIDAYS | case.holidays())
+    calendar = WorkingDays(HOLIDAYS | case.holidays(), case.exchanged_days())
     return without([(start, end)], daily_hours(GMT_PLUS_2, start, end, *WORKING_HOURS, calendar.worked))
+
+
+def is_outage(incident):
+    return incident.get("kind", "outage") == "outage"
 
 
 # --- clause 6.2: what happened ---
@@ -87,7 +92,7 @@ class Service:
         self.case = case
         self.name = name
         self.term = case.term(name)
-        self.outages = [i for i in case.own("incident", name) if i.get("kind", "outage") == "outage"]
+        self.outages = [i for i in case.own("incident", name) if is_outage(i)]
         self.excluded = excluded(case, name)
 
     def down(self, outages, start, end):
@@ -119,24 +124,47 @@ class Service:
     def interrupted(self, day):
         return self.down_on(day) >= INTERRUPTION
 
+    def down_at_a_time(self, outage):
+        """What of one outage counts; nothing where it is none."""
+        return self.down([outage], *self.case.extent(outage)) if outage in self.outages else 0
+
     def interrupted_overnight(self, outage):
-        """Six hours at a time over midnight, of which no day is compensated by itself."""
-        start, end = subject_window(self.case, "incident", outage)
-        if outage not in self.outages or self.down([outage], start, end) < INTERRUPTION:
+        """Bullet 2: six hours "one-time" over midnight, of which no day is compensated by itself. Where failures
+        "continue for several days" by more than a midnight, only each day counts."""
+        days = self.days_of(outage)
+        if self.down_at_a_time(outage) < INTERRUPTION or len(days) > 2:
             return False
-        if any(self.interrupted(day) for day in days_touched(MINSK, start, end)):
-            return False
-        return not self.broken_by_failures(day_of(MINSK, start))
+        return not any(map(self.interrupted, days)) and not self.broken_by_failures(days[0])
+
+    def days_of(self, incident):
+        return list(days_touched(MINSK, *self.case.extent(incident)))
 
     def data_lost(self, incident):
-        """Bullet 3: "without the possibility of restoring", by a break-in on our server or by our employee."""
-        return incident.get("kind") == "data_loss" and incident.get("recovered", "no") == "no" \
-            and incident.get("cause") in LOST_BY
+        """Bullet 3: by a break-in on a server that the Provider administers, or by its employee."""
+        return is_final_loss(incident) and incident.get("cause") in LOST_BY
 
     def unclear_cause(self, start, end):
-        """6.1: an outage whose cause is unknown or not one of the agreement's. It might be an attack, whose 24 hours
-        count as well."""
-        return any(self.counts_in(i, start - AFTER_AN_ATTACK, end) for i in self.outages if is_unclear(i))
+        """6.1: an outage whose cause is none of the agreement's, as far as its time counts, or unknown."""
+        return self.might_be_attacked(start, end) or any(
+            is_unclear(i) and self.counts_in(i, start, end) for i in self.outages)
+
+    def might_be_attacked(self, start, end):
+        """An unknown cause might be an attack, and matters as long as one."""
+        extents = [self.case.extent(i) for i in self.outages if "cause" not in i]
+        return bool(clip(clip([(a, b + AFTER_AN_ATTACK) for a, b in extents], start, end), *self.term))
+
+    def unclear_night(self, outage):
+        """Whether it can't be said that no day of a night over midnight is compensated by itself."""
+        days = self.days_of(outage)
+        if self.down_at_a_time(outage) < INTERRUPTION or len(days) > 2:
+            return False
+        first_interrupted = next((day for day in days if self.interrupted(day)), days[-1])
+        return any(self.might_be_attacked(*whole_day(MINSK, day)) for day in days if day <= first_interrupted)
+
+
+def is_final_loss(incident):
+    """ "loss of user data without the possibility of restoring from a backup copy" """
+    return incident.get("kind") == "data_loss" and not is_yes(incident, "recovered")
 
 
 def is_unclear(incident):
@@ -185,10 +213,9 @@ class Question:
 
     def unclear(self):
         if self.guarantee == "data_loss":
-            return self.incident.get("kind") == "data_loss" and is_unclear(self.incident)
-        if self.guarantee == "overnight_interruption" and self.incident not in self.service.outages:
-            return False
-        return self.service.unclear_cause(self.start, self.end)
+            return is_final_loss(self.incident) and is_unclear(self.incident)
+        night = self.guarantee == "overnight_interruption" and self.service.unclear_night(self.incident)
+        return night or self.service.unclear_cause(self.start, self.end)
 
     def objection(self):
         """The outcome where the claim fails, by the first condition that does; None where nothing is objected."""
@@ -248,8 +275,7 @@ class Settlement:
         answers = [self.look_at(q) for q in asked]
         for question, outcome in zip(asked, answers):
             if outcome == ("due", "yes") and question.guarantee in DAILY:
-                due = self.paid_for.setdefault(self.day_of(question), question.guarantee)
-                self.paid_for[self.day_of(question)] = min(due, question.guarantee)  # of equal ones the first bullet
+                self.paid_for.setdefault(self.day_of(question), question.guarantee)  # both are worth the same
         return [self.answer(q, outcome, breached) for q, (outcome, breached) in zip(asked, answers)]
 
     def day_of(self, question):
@@ -298,7 +324,15 @@ class Settlement:
         counted = [c.amount for c in others if c.parts() and c.parts()[0] == SLA and month_of(c.parts()[3]) == month]
         return max(monthly_price(subscription) - sum(counted), Fraction(0))
 
+    def night_was_compensated(self, question):
+        """For another outage of the same night."""
+        own = self.identity(question, question.guarantee)
+        night = own.removesuffix(question.subject)
+        return any(c.identity.startswith(night) and c.identity != own for c in self.ledger.credits)
+
     def compensate(self, question, fields):
+        if question.guarantee == "overnight_interruption" and self.night_was_compensated(question):
+            return Decision(**fields, outcome="denied")
         due, room, given = price(question), self.room(question), self.given_for(question)
         amount = min(half_up(due, CENT), floor_cents(room)) - given
         if amount <= 0:
@@ -309,9 +343,10 @@ class Settlement:
             return Decision(**fields, outcome="review")
         worth = min(due, room) - given  # exact: time need not be rounded to the value of a kopeck
         length = worth / monthly_price(subscription) * month_days(question.day) * DAY
+        length = half_up(length, 1) if due < room else length // 1  # rounding never leads beyond the maximum
         credit = self.ledger.post(subscription["id"], self.identity(question, question.guarantee), amount)
         return Decision(**fields, outcome="granted", amount=amount, credit=credit,
-                        remedy="balance" if to_balance else "extension", extension=0 if to_balance else half_up(length, 1))
+                        remedy="balance" if to_balance else "extension", extension=0 if to_balance else length)
 
 
 def decide(case):

@@ -11,7 +11,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 NAMESPACE = "urn:redress:case:1"
@@ -177,6 +177,10 @@ class Case:
 
     def holidays(self):
         return {date.fromisoformat(h["date"]) for h in self.all("holiday")}
+
+    def exchanged_days(self):
+        """Saturdays and the like that are worked."""
+        return {date.fromisoformat(d["date"]) for d in self.all("working_day")}
 
 
 def concerns(record, subscription):
@@ -367,13 +371,13 @@ def add_span(zone, at, span, times=1):
 
 
 class WorkingDays:
-    """A calendar: all days but Saturdays, Sundays and the given holidays are worked."""
+    """A calendar: all days but Saturdays, Sundays and the given holidays are worked; and days given in exchange."""
 
-    def __init__(self, holidays=()):
-        self.holidays = set(holidays)
+    def __init__(self, holidays=(), exchanged=()):
+        self.holidays, self.exchanged = set(holidays), set(exchanged)
 
     def worked(self, day):
-        return day.weekday() < 5 and day not in self.holidays
+        return day in self.exchanged or (day.weekday() < 5 and day not in self.holidays)
 
     def after(self, day, count):
         """The count-th working day after `day`, which does not count itself."""

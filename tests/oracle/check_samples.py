@@ -1,5 +1,5 @@
-"""Compares the sample statements with two other sources: the decisions that were worked out by hand in expected.tsv, for
-every folder of samples, and the second computation, for the SLAs that have one.
+"""Compares the sample statements with two other sources: the decisions that were worked out by hand in expected.tsv,
+for every folder of samples, and the second computation, for the SLAs that have one.
 
     check_samples.py [FOLDER...]
 """
@@ -75,4 +75,4 @@ def main(folders):
 
 if __name__ == "__main__":
     given = [Path(name).resolve() for name in sys.argv[1:]]
-    sys.exit(main(given or sorted(folder for folder in SAMPLES.iterdir() if folder.is_dir())))
+    sys.exit(main(given or sorted({case.parent for case in SAMPLES.glob("*/*.case.xml")})))

@@ -1,7 +1,7 @@
 """A second computation of the benefits of corpolead, for comparison with the library.
 
-It follows the text of the service levels, whose clauses have headings but no numbers. `decide(case)` gives the decisions
-about the compensation for the breakage in service.
+It follows the text of the service levels, whose clauses have headings but no numbers. `decide(case)` gives the
+decisions about the compensation for the breakage in service.
 
     for each claim, by the time of filing: the payment periods it asks for; of each: who may apply, in what form
     -> is the period over? -> share of flawless time -> row of the table -> share of the period's fee
@@ -114,7 +114,8 @@ def objection_to_form(case, claim, period):
     """ "in the Contact section on the site"; "within 5 (five) working days at the latest" """
     if "channel" not in claim:
         return "review"
-    deadline = WorkingDays(case.holidays()).after(day_of(UTC, period[1] - 1), WORKING_DAYS_TO_APPLY)
+    calendar = WorkingDays(case.holidays(), case.exchanged_days())
+    deadline = calendar.after(day_of(UTC, period[1] - 1), WORKING_DAYS_TO_APPLY)
     in_time = seconds(claim["filed"]) <= last_second(UTC, deadline)
     return None if claim["channel"] == "contact_form" and in_time else "denied"
 

@@ -8,6 +8,8 @@ SLAS = (
     "ua_hosting",
     "corpolead",
     "by_hosting",
+    "dpo_group",
+    "serverastra",
 )
 
 

@@ -1,4 +1,4 @@
-"""What the Hypothesis strategies of the SLAs share. strategies_NAME.py has `cases()`, the strategy for cases of NAME."""
+"""What the Hypothesis strategies of the SLAs share; strategies_NAME.py has `cases()`, the one for cases of NAME."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,7 +25,8 @@ class WrittenCase:
     def xml(self):
         lines = [f'<case xmlns="{NAMESPACE}" id="case-1" as_of="{instant(self.as_of)}" currency="{self.currency}">']
         for name, fields in self.records:
-            lines.append(f"  <{name} " + " ".join(f'{k}="{text(v)}"' for k, v in fields.items() if v is not None) + "/>")
+            attributes = (f'{k}="{text(v)}"' for k, v in fields.items() if v is not None)
+            lines.append(f"  <{name} {' '.join(attributes)}/>")
         return "\n".join(lines + ["</case>", ""])
 
     def fields_of(self, record):

@@ -13,8 +13,8 @@ from case import WorkingDays, add_span, credit_id, day_of, last_second, seconds
 from corpolead import GUARANTEE, IN_EFFECT_FROM, SLA, UTC
 from strategies import DAY, beside, cents, mostly, some_of, write
 
-# The beginnings of subscriptions: on days that not all months have, within a day, around the first period in effect, and
-# such that periods end on weekends and at the end of a year.
+# The beginnings of subscriptions: on days that not all months have, within a day, around the first period in effect,
+# and such that periods end on weekends and at the end of a year.
 STARTS = [seconds(text) for text in (
     "2026-06-01T00:00:00Z", "2026-01-31T12:00:00Z", "2023-12-31T23:59:59Z", "2025-11-30T00:00:01Z",
     "2019-12-01T00:00:00Z", "2019-11-30T23:59:59Z", "2026-05-13T08:30:00Z")]
@@ -75,12 +75,13 @@ def rest_of(defects, target):
 
 
 @st.composite
-def claims(draw, name, first, last, as_of, defects, holidays, names):
-    deadline = last_second(UTC, WorkingDays(holidays).after(day_of(UTC, last - 1), 5))
-    filed = draw(st.one_of(mostly(last + DAY, last, deadline, deadline + 1, often=2), st.integers(first, last + 9 * DAY)))
+def claims(draw, name, first, last, as_of, defects, calendar, names):
+    deadline = last_second(UTC, calendar.after(day_of(UTC, last - 1), 5))
+    filed = draw(st.sampled_from([deadline, deadline + 1, last + DAY, last, (first + last) // 2, last + 9 * DAY]))
     occurred = [first, last - 1, last]
     for d in defects:
-        occurred += [d["start"]] * 12 + [d["start"] - 1] + ([] if d["end"] is None else [d["end"] - 1, d["end"]])
+        times = [] if d["end"] is None else [d["end"] - 1, d["end"]]
+        occurred += [d["start"] - 1, *times] + [max(d["start"], first)] * 12
     about = draw(mostly("nothing", "incident", "window", often=3))
     incident = draw(st.sampled_from(defects))["id"] if about == "incident" and defects else None
     window = day_of(UTC, draw(beside(draw(st.sampled_from([last, first]))))) if about == "window" else None
@@ -89,6 +90,13 @@ def claims(draw, name, first, last, as_of, defects, holidays, names):
             "guarantee": draw(mostly(GUARANTEE, None, often=3)), "incident": incident, "window": window,
             "occurred": draw(mostly(draw(st.sampled_from(occurred[::-1])), None, often=30)),
             "remedy": draw(mostly(None, "extension", "discount", "balance", often=2))}
+
+
+@st.composite
+def days_after(draw, last):
+    """Some days around the deadline for applications."""
+    numbers = draw(st.lists(st.integers(-1, 9), max_size=3, unique=True))
+    return [day_of(UTC, last - 1) + timedelta(days=number) for number in sorted(numbers)]
 
 
 @st.composite
@@ -104,7 +112,7 @@ def credits(draw, first, as_of, name, currency):
 def cases(draw):
     start, billing = draw(st.sampled_from(STARTS)), draw(mostly(*SPANS, often=6))
     first, last = (add_span(UTC, start, billing, n) for n in draw(st.sampled_from([(0, 1), (1, 2), (2, 3)])))
-    as_of = last + draw(st.sampled_from([20 * DAY, 9 * DAY, 40 * DAY, 0, 1, -1]))
+    as_of = last + draw(st.sampled_from([20 * DAY, 40 * DAY, 9 * DAY, 15 * DAY, 0, -1]))
     names = ["team-1", "team-2"][:draw(mostly(1, 2, often=3))]
     found = [draw(defects(f"defect-{n}", first, last, as_of, names)) for n in range(draw(some_of(1, 1, 2, 3, 0)))]
     rest = rest_of(found, draw(bound_lengths(first, last))) if found and draw(st.booleans()) else None
@@ -112,10 +120,12 @@ def cases(draw):
     records = [("account", draw(accounts()))]
     records += [("subscription", draw(subscriptions(name, start, billing))) for name in names]
     records += [("incident", d) for d in found]
-    days = {day_of(UTC, last - 1) + timedelta(days=d) for d in draw(st.lists(st.integers(-1, 9), max_size=3))}
-    records += [("holiday", {"date": day}) for day in sorted(days)]
+    off, exchanged = draw(days_after(last)), draw(mostly(False, True, often=3)) and draw(days_after(last))
+    calendar = WorkingDays(off, exchanged or ())
+    records += [("holiday", {"date": day}) for day in off]
+    records += [("working_day", {"date": day}) for day in sorted(calendar.exchanged)]
     for number in range(draw(some_of(1, 1, 1, 2))):
-        records.append(("claim", draw(claims(f"claim-{number}", first, last, as_of, found, days, names))))
+        records.append(("claim", draw(claims(f"claim-{number}", first, last, as_of, found, calendar, names))))
     currency = draw(mostly("EUR", "JPY", "KWD"))
     given = draw(st.lists(credits(first, as_of, names[-1], currency), max_size=2, unique_by=lambda c: c["id"]))
     return write(as_of, records + [("credit", c) for c in given], currency)

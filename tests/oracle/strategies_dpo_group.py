@@ -43,14 +43,17 @@ def concerned(names):
 @st.composite
 def tickets(draw, name, breach, names):
     """A ticket of which one timeframe ends at the breach."""
-    limit, other = draw(st.sampled_from(LIMITS)), draw(mostly(8 * HOUR, *LIMITS, None, often=3))
+    limit, other = draw(st.sampled_from(LIMITS)), draw(mostly(8 * HOUR, *LIMITS, None, often=12))
     answer, solution = draw(st.sampled_from([(limit, other), (other, limit)]))
     opened = breach - limit
-    came = [opened + (length or HOUR) + draw(st.sampled_from([1, HOUR, 5 * DAY, 0, -1])) for length in (answer, solution)]
+    answered, solved = (opened + (length or HOUR) + draw(st.sampled_from([1, HOUR, 5 * DAY, 0, -1]))
+                        for length in (answer, solution))
     return {"id": name, "opened": opened, "channel": draw(mostly("helpdesk", "email", None, often=60)),
-            "priority": draw(mostly("high", "critical", "critical", None, often=20)), "subscriptions": draw(concerned(names)),
+            "priority": draw(mostly("high", "critical", "critical", None, often=20)),
+            "subscriptions": draw(concerned(names)),
             "response_limit": answer and f"PT{answer}S", "resolution_limit": solution and f"PT{solution}S",
-            "first_response": draw(mostly(came[0], None, often=5)), "resolved": draw(mostly(max(came), None, often=3)),
+            "first_response": draw(mostly(answered, None, often=5)),
+            "resolved": draw(mostly(max(answered, solved), None, often=3)),
             "priority_accepted": draw(mostly(None, "no", often=30))}
 
 

@@ -1,6 +1,6 @@
-"""Hypothesis strategies for cases of ua_hosting: downtime that ends at a bound of a band or a second beside it, months of
-28 to 31 days and both changes of the clocks, outages across month ends and scheduled hours, several services and claims,
-and credits given before. `check` is what must hold besides: the monthly fee, cuts, and more downtime.
+"""Hypothesis strategies for cases of ua_hosting: downtime that ends at a bound of a band or a second beside it, months
+of 28 to 31 days and both changes of the clocks, outages across month ends and scheduled hours, several services and
+claims, and credits given before. `check` is what must hold besides: the monthly fee, cuts, and more downtime.
 """
 
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """What the caps of the rules allow, worked out from the text of their formulas, and whether a statement keeps to it.
 
-Only the part of the language that caps need is read: products, literals, facts, `let`, and the sums that caps name. What
-is not read raises NotRead, and the cap is then not checked; the caller counts what is.
+Only the part of the language that caps need is read: products, literals, facts, `let`, and the sums that caps name.
+What is not read raises NotRead, and the cap is then not checked; the caller counts what is.
 """
 
 import re
@@ -17,7 +17,8 @@ TOKEN = re.compile(r"'[^']*'|\d+(?:\.\d+)?%?|[A-Za-z_][\w.]*|[*/(),+]")
 LENGTHS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 ALWAYS = (-(2**62), 2**62)
 DEFAULTS = {"kind": "standard", "leaving": "no"}
-PERIODS = {"charge": ("period_start", "period_end"), "line": ("period_start", "period_end"), "subscription": ("start", "end")}
+PERIODS = {"charge": ("period_start", "period_end"), "line": ("period_start", "period_end"),
+           "subscription": ("start", "end")}
 
 
 class NotRead(Exception):
@@ -215,7 +216,7 @@ def summed(element, around):
     kind, total = element.get("of"), Fraction(0)
     start, end = measured_range(element, around)
     for record in around.case.all(kind):
-        if element.get("scope") != "account" and record.get(owner(kind), around.subscription["id"]) != around.subscription["id"]:
+        if element.get("scope") != "account" and not concerns(kind, record, around.subscription["id"]):
             continue
         if element.get("where") and not holds(element.get("where"), around, (kind, record)):
             continue
@@ -229,13 +230,14 @@ def summed(element, around):
     return total
 
 
-def owner(kind):
-    return "id" if kind == "subscription" else "subscription"
+def concerns(kind, record, subscription):
+    return record.get("id" if kind == "subscription" else "subscription", subscription) == subscription
 
 
 def extent(kind, record):
     first, last = PERIODS[kind]
-    return (seconds(record[first]) if first in record else ALWAYS[0], seconds(record[last]) if last in record else ALWAYS[1])
+    return (seconds(record[first]) if first in record else ALWAYS[0],
+            seconds(record[last]) if last in record else ALWAYS[1])
 
 
 def measured_range(element, around):
@@ -284,8 +286,8 @@ def prior_credits(case, packs):
 
 
 def granted_now(decision):
-    return Given(decision["credit"].partition("#")[0], decision["subscription"], decision.get("claim", ""), amount(decision),
-                 seconds(decision["window_start"]), decision["sla"], decision["guarantee"],
+    return Given(decision["credit"].partition("#")[0], decision["subscription"], decision.get("claim", ""),
+                 amount(decision), seconds(decision["window_start"]), decision["sla"], decision["guarantee"],
                  decision.get("incident", decision.get("ticket", "")))
 
 
@@ -318,8 +320,10 @@ def counts(cap, pack, case, window, new, other):
     at = served_from(pack, case, other) if cap.get("over") == "term" else other.at
     if not window[0] <= at < window[1]:
         return False
-    return {"claim": other.claim == new.claim != "", "account": True, "subscription": other.subscription == new.subscription,
-            "guarantee": (other.subscription, other.guarantee) == (new.subscription, new.guarantee)}[cap.get("per", "subscription")]
+    same_subscription = other.subscription == new.subscription
+    shared_by = {"account": True, "subscription": same_subscription, "claim": other.claim == new.claim != "",
+                 "guarantee": same_subscription and other.guarantee == new.guarantee}
+    return shared_by[cap.get("per", "subscription")]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Cases like the samples: a sample with a few changes, each an ordinary thing that happens to an account."""
 
+from functools import partial
+
 from hypothesis import strategies as st
 
 import records
@@ -49,7 +51,7 @@ def move_start(case, which, by):
 def reprice(case, which, by):
     subscription = pick(case.all("subscription"), which)
     if subscription is not None:
-        subscription["price"] = f"{abs(by) // 100}.{abs(by) % 100:02}"
+        subscription["price"] = case.money(abs(by))
 
 
 def repeat(case, which, by):
@@ -101,7 +103,8 @@ def wish(case, which, by):
 
 
 def flip(case, which, by):
-    found = [(f, field) for f in case.all("incident", "maintenance", "claim", "ticket") for field in FLAGS if field in f]
+    events = case.all("incident", "maintenance", "claim", "ticket")
+    found = [(fields, field) for fields in events for field in FLAGS if field in fields]
     if found:
         fields, field = pick(found, which)
         fields[field] = "no" if fields[field] == "yes" else "yes"
@@ -127,7 +130,10 @@ def later(case, which, by):
 
 def change_months(case, which, by):
     """All of it happened some whole months earlier or later."""
-    months = by % (MONTHS_BACK + MONTHS_AHEAD + 1) - MONTHS_BACK
+    move_months(case, by % (MONTHS_BACK + MONTHS_AHEAD + 1) - MONTHS_BACK)
+
+
+def move_months(case, months):
     case.as_of = seconds(other_month(instant(case.as_of), months))
     for _, fields in case.records:
         for field, value in fields.items():
@@ -151,11 +157,52 @@ def second_service(case, which, by):
     new = free_id(case, "subscription", subscription["id"])
     case.records.append(("subscription", dict(subscription, id=new)))
     for name, fields in list(case.records):
+        if name == "ticket" and subscription["id"] in fields.get("subscriptions", "").split():
+            fields["subscriptions"] += " " + new
         if name in ("claim", "charge", "line", "incident") and fields.get("subscription") == subscription["id"]:
             again = dict(fields, subscription=new)
             if "id" in fields:
                 again["id"] = free_id(case, name, fields["id"])
             case.records.append((name, again))
+
+
+def change_level(levels, case, which, by):
+    subscription = pick(case.all("subscription"), which)
+    if subscription is not None and levels:
+        subscription["level"] = pick(levels, by)
+
+
+def given_before(guarantees, case, which, by):
+    """A credit under the SLA itself, whose window may be one that is settled."""
+    subscription = pick(case.all("subscription"), which)
+    event = pick(case.all("incident", "ticket", "measurement"), which)
+    if subscription is None or event is None or not guarantees:
+        return
+    day = event.get("start", event.get("opened"))[:10]
+    day = pick((day[:8] + "01", day, instant(seconds(day + "T12:00:00Z") + by)[:10]), which)
+    id = "/".join((subscription["sla"], pick(guarantees, by), subscription["id"], day))
+    case.records.append(("credit", {
+        "id": id if id not in {c["id"] for c in case.all("credit")} else free_id(case, "credit", "goodwill"),
+        "subscription": subscription["id"], "amount": case.money(abs(by) % 5000),
+        "granted": instant(case.as_of - abs(by))}))
+
+
+def rebill(case, which, by):
+    """Another amount was billed before, or a part of it was taken back at once."""
+    charge = pick(case.all("charge"), which)
+    if charge is None:
+        return
+    value = case.money(abs(by) % 50000)
+    if by > 0:
+        charge["amount"] = value
+    else:
+        case.records.append(("charge", {**charge, "kind": "one_time", "amount": "-" + value}))
+
+
+def change_version(firsts, case, which, by):
+    """All of it happened soon after a version of the SLA came into effect."""
+    first, now = records.date.fromisoformat(pick(firsts, which)), records.date.fromisoformat(instant(case.as_of)[:10])
+    move_months(case, 12 * (first.year - now.year) + first.month - now.month + abs(by) % 36)
 
 
 def for_all(case, which, by):
@@ -171,7 +218,7 @@ def goodwill(case, which, by):
         return
     case.records.append(("credit", {
         "id": free_id(case, "credit", "goodwill"), "subscription": subscription["id"],
-        "amount": f"{abs(by) % 10000 // 100}.{abs(by) % 100:02}", "granted": instant(case.as_of - abs(by))}))
+        "amount": case.money(abs(by) % 10000), "granted": instant(case.as_of - abs(by))}))
 
 
 def carried_discount(case, which, by):
@@ -186,7 +233,7 @@ def bill(case, which, by):
     """A line of the invoice charges something else, or deducts it."""
     line = pick(case.all("line"), which)
     if line is not None:
-        line["amount"] = f"{'-' if which % 5 == 1 else ''}{abs(by) % 50000 // 100}.{abs(by) % 100:02}"
+        line["amount"] = ("-" if which % 5 == 1 else "") + case.money(abs(by) % 50000)
 
 
 def next_invoice(case, which, by):
@@ -197,22 +244,30 @@ def next_invoice(case, which, by):
     owner = {"subscription": subscription["id"]} if subscription is not None and which % 2 else {}
     start = case.as_of + abs(by) % (10 * DAY)
     case.records.append(("line", {
-        "id": free_id(case, "line", "line-next"), "amount": f"{abs(by) % 30000 // 100}.{abs(by) % 100:02}",
+        "id": free_id(case, "line", "line-next"), "amount": case.money(abs(by) % 30000),
         "period_start": instant(start), "period_end": instant(start + 30 * DAY), **owner}))
 
 
-CHANGES = [move, move, move_end, move_end, move_start, reprice, repeat, claim_again, name_another, wish, flip, forget, later,
-           change_months, second_service, for_all, goodwill, carried_discount, bill, next_invoice]
+CHANGES = [move, move, move_end, move_end, move_start, reprice, repeat, claim_again, name_another, wish, flip, forget,
+           later, change_months, second_service, for_all, goodwill, carried_discount, bill, rebill, next_invoice]
 
 lengths = st.one_of(st.sampled_from(STEPS), st.sampled_from(STEPS).map(lambda s: -s), st.integers(-40 * DAY, 40 * DAY))
-some_changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 30), lengths), max_size=5)
 
 
-@st.composite
-def cases_like(draw, samples):
-    """One of the samples, changed."""
-    case = draw(st.sampled_from(samples)).copy()
-    for change, which, by in draw(some_changes):
+def cases_like(samples, packs):
+    """One of the samples, changed; `packs` are those that they are under."""
+    levels = sorted({level for p in packs for level in p.levels})
+    paying = sorted({id for p in packs for id in p.paying})
+    changes = CHANGES + [partial(given_before, paying)]
+    changes += [partial(change_version, [p.effective_from for p in packs])] * len(packs)
+    changes += [partial(change_level, levels)] * bool(levels)
+    some = st.lists(st.tuples(st.sampled_from(changes), st.integers(0, 30), lengths), max_size=5)
+    return st.builds(changed, st.sampled_from(samples), some)
+
+
+def changed(sample, changes):
+    case = sample.copy()
+    for change, which, by in changes:
         change(case, which, by)
         records.tidy(case)
     return case

@@ -1,10 +1,11 @@
 """Settles thousands of cases under all packs of the rules and checks what must hold for any of them; see properties.py.
 
-    check_properties.py [PACK...] [--examples N] [--seed S] [--property NAME] [--library PATH] [--rules PATH] [--samples PATH]
+    check_properties.py [PACK...] [--examples N] [--seed S] [--property NAME]
+                        [--library PATH] [--rules PATH] [--samples PATH]
 
-The cases are the samples of each pack, changed by Hypothesis. The same cases each time; --seed tries others. The table at the
-end says how many cases each property could check; too few of them is a failure, as is a case that breaks a property. Such a
-case is made as small as possible and printed.
+The cases are the samples of each pack, changed by Hypothesis. The same cases each time; --seed tries others. The table
+at the end says how many cases each property could check; too few of them is a failure, as is a case that breaks a
+property. Such a case is made as small as possible and printed.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 
 from changes import cases_like
 from packs import read_packs
@@ -22,17 +24,23 @@ from records import read_case
 from settling import Library, Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = 120  # of each property and pack
+EXAMPLES = 110  # of each property and pack
+WEIGHT = {"never_above_a_cap": 4, "cut_changes_nothing": 1.5, "more_downtime_never_gives_less": 1.5,
+          "order_changes_nothing": 0.5, "same_bytes_again": 0.5}
 
-# The least number of cases that each property checks, of a run of all packs with EXAMPLES; the rest has nothing to check.
+# What a pack must have, or there is nothing to check.
+NEEDED = {"never_above_a_cap": lambda pack: pack.caps, "cut_changes_nothing": lambda pack: pack.on_downtime_only,
+          "excluded_incident_changes_nothing": lambda pack: pack.exclusions}
+
+# The least number of cases that each property checks in a run of all packs with EXAMPLES; others have nothing to check.
 LEAST = {
-    "never_cash": 1, "never_above_a_cap": 1, "replay_gives_nothing": 1, "order_changes_nothing": 1,
-    "cut_changes_nothing": 1, "excluded_incident_changes_nothing": 1, "more_downtime_never_gives_less": 1,
-    "waiting_changes_nothing": 1, "same_bytes_again": 1,
+    "never_cash": 700, "never_above_a_cap": 2800, "replay_gives_nothing": 1100, "order_changes_nothing": 800,
+    "cut_changes_nothing": 900, "excluded_incident_changes_nothing": 900, "more_downtime_never_gives_less": 1200,
+    "waiting_changes_nothing": 900, "same_bytes_again": 800,
 }
-LEAST_CAPS = 20  # caps of the rules that were compared with what was granted
-LEAST_CAPS_REACHED = 10  # of these, caps that some case just reached
-MOST_REFUSED = 0.05  # of all cases: changes that make no case would check nothing
+LEAST_CAPS = 18  # caps of the rules that were compared with what was granted
+LEAST_CAPS_REACHED = 14  # of these, caps that some case just reached
+MOST_REFUSED = 0.02  # of all cases: changes that make no case would check nothing
 
 
 class World:
@@ -77,20 +85,32 @@ def read_samples(folder, library):
     return samples
 
 
+def number_of_cases(property, samples, examples):
+    """More where an amount must meet a bound, less where any case will do; twice as many for a pack of many clauses."""
+    many = 2 if len({id(case) for case in samples}) > 60 else 1
+    return int(examples * many * WEIGHT.get(property.__name__, 1))
+
+
 def check(world, property, samples, examples, chosen_seed):
-    """The number of cases that the property could check under one pack; raises Broken with the smallest case it finds."""
+    """The number of cases that the property could check under a pack; raises Broken with the smallest case found."""
+    slas = {s["sla"] for case in samples for s in case.all("subscription")}
+    packs = [p for p in world.packs if p.id in slas]
+    if not any(NEEDED.get(property.__name__, bool)(p) for p in packs):
+        return 0
+    cases = cases_like(samples, packs)
     checked = 0
 
     def run(data):
         nonlocal checked
         world.drawn += 1
         try:
-            checked += property(world, data.draw(cases_like(samples)), data.draw)
+            checked += property(world, data.draw(cases), data.draw)
         except Refused:
             world.refused += 1
 
-    test = settings(max_examples=examples, derandomize=chosen_seed is None, database=None, deadline=None,
-                    verbosity=Verbosity.quiet, report_multiple_bugs=False, print_blob=False,
+    test = settings(max_examples=number_of_cases(property, samples, examples), derandomize=chosen_seed is None,
+                    database=None, deadline=None, verbosity=Verbosity.quiet, report_multiple_bugs=False,
+                    print_blob=False,
                     phases=(Phase.generate, Phase.target, Phase.shrink),
                     suppress_health_check=list(HealthCheck))(given(st.data())(run))
     (test if chosen_seed is None else seed(chosen_seed)(test))()
@@ -113,6 +133,10 @@ def run_all(world, samples, properties, examples, chosen_seed):
                 failed += 1
                 counts[pack, property.__name__] = 0
                 explain(pack, property, broken)
+            except Flaky:
+                failed += 1
+                counts[pack, property.__name__] = 0
+                print(f"\n{pack}: {property.__name__} fails for a case, but not each time: the same call differs")
     return counts, failed
 
 
@@ -157,9 +181,10 @@ def too_few(world, counts, properties, examples):
         if found < least:
             yield f"{property.__name__} checked {found} cases, fewer than {least}"
     if any(p.__name__ == "never_above_a_cap" for p in properties):
-        for found, least, what in ((len(world.caps), LEAST_CAPS, "compared"), (caps_reached(world), LEAST_CAPS_REACHED, "reached")):
-            if found < least:
-                yield f"{found} caps were {what}, fewer than {least}"
+        if len(world.caps) < LEAST_CAPS:
+            yield f"{len(world.caps)} caps were compared, fewer than {LEAST_CAPS}"
+        if caps_reached(world) < LEAST_CAPS_REACHED:
+            yield f"{caps_reached(world)} caps were reached, fewer than {LEAST_CAPS_REACHED}"
     if world.refused > MOST_REFUSED * world.drawn:
         yield f"{world.refused} of {world.drawn} cases were refused"
 

@@ -11,7 +11,7 @@ MEASURES = ("count", "sum", "max", "min", "average")
 FORMULAS = ("value", "when", "that", "of", "where", "from", "until", "decided_from", "amount")
 NAME = re.compile(r"(?<![.'\w])[a-z_][a-z_0-9]*(?![.'\w])")
 TIMES = re.compile(r"incident\.(duration|start|end|reported)\b")
-CAUSES = re.compile(r"incident\.cause (?:one of \(([^)]*)\)|is ('[^']*'|\w+))")
+CAUSES = re.compile(r"incident\.cause (?:one of \(([^)]*)\)|is (?!known|unknown)('[^']*'|\w+))")
 
 # Measures of incidents that a cut through an outage does not change, although they look at its times.
 UNCHANGED_BY_A_CUT = {
@@ -22,7 +22,7 @@ UNCHANGED_BY_A_CUT = {
 
 @dataclass(frozen=True)
 class Hours:
-    """The hours of the day in which excluded time lies, as (hour, minute) of a zone; over midnight where until <= since."""
+    """The hours of the day in which excluded time lies, as (hour, minute); over midnight where until <= since."""
     since: tuple
     until: tuple
     zone: ZoneInfo
@@ -46,11 +46,13 @@ class Pack:
         self.effective_from = root.get("effective_from")
         self.guarantees = {g.get("id"): g for g in self.children("guarantee")}
         self.shared = {e.get("name"): e for e in root if e.get("name") and tag(e) != "fact"}
-        self.levels = {level.get("id"): {p.get("name"): p.get("value") for p in level} for level in self.children("level")}
+        self.levels = {level.get("id"): {p.get("name"): p.get("value") for p in level}
+                       for level in self.children("level")}
         self.caps = self.children("cap")
         self.exclusions = list(self.read_exclusions())
         self.on_downtime_only = [g for g in self.guarantees if self.why_not_on_downtime_only(g) is None]
         self.paying = [id for id, g in self.guarantees.items() if g.find(NAMESPACE + "credit") is not None]
+        self.downtimes = {e.get("name") for e in root.iter(NAMESPACE + "downtime")}
         self.monotone = all(t.get("monotone") != "no" for t in root.iter(NAMESPACE + "tiers"))
 
     def children(self, name):
@@ -74,7 +76,7 @@ class Pack:
         return None
 
     def reached_from(self, guarantee):
-        """What the guarantee looks at: its own elements, those for all guarantees, and the shared ones that these name."""
+        """What the guarantee looks at: its own elements, those for all, and the shared ones that these name."""
         reached = list(guarantee) + self.children("require") + self.children("exclude") + self.children("claim")
         for element in reached:  # grows while it is walked
             for name in names_in(element):
@@ -89,7 +91,8 @@ class Pack:
         kind = re.match(r"incident\.kind is (\w+) and\b", measure.get("where", ""))
         if kind and kind[1] != "outage":
             return True
-        return tag(measure) == "count" and not TIMES.search(measure.get("where", "")) and self.only_asked_whether(measure)
+        looks_at_times = TIMES.search(measure.get("where", ""))
+        return tag(measure) == "count" and not looks_at_times and self.only_asked_whether(measure)
 
     def only_asked_whether(self, count):
         """Whether all formulas ask no more of a count than whether there is any."""

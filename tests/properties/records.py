@@ -16,6 +16,8 @@ ORDERED = {"subscription": [("start", "end")], "incident": [("start", "end")], "
            "line": [("period_start", "period_end")]}
 PAST = {"incident": ["start", "end", "reported"], "ticket": ["opened", "first_response", "resolved"],
         "measurement": ["start"], "claim": ["filed"], "credit": ["granted"]}
+WITHOUT_CENTS = ("JPY",)
+
 # What is left out of a record while it lasts.
 ENDS = {"incident": ["end"], "ticket": ["first_response", "resolved"]}
 
@@ -65,6 +67,11 @@ class Case:
         lines = [f"<case {attributes(fields)}>"]
         lines += [f"  <{name} {attributes(fields)}/>" for name, fields in self.records]
         return "\n".join(lines + ["</case>", ""])
+
+    def money(self, hundredths):
+        """An amount as an invoice of this currency can have it."""
+        whole, rest = divmod(hundredths, 100)
+        return str(whole) if self.fields["currency"] in WITHOUT_CENTS else f"{whole}.{rest:02}"
 
     def has_ended(self):
         """Whether nothing is still open: the facts can then stay the same at any later moment."""

@@ -12,6 +12,10 @@ class Refused(Exception):
     """The library refuses the case."""
 
 
+class RulesRefused(Exception):
+    """The library refuses the rules: nothing can be checked."""
+
+
 @dataclass(frozen=True)
 class Statement:
     text: str
@@ -26,6 +30,11 @@ class Statement:
 
     def granted(self):
         return [d for d in self.decisions if d["outcome"] == "granted"]
+
+    def measures(self, decision):
+        """What was measured for a decision, by name; of a statement with steps."""
+        return {s["name"]: s.get("value") for s in self.all("step")
+                if s["decision"] == decision["number"] and s["kind"] == "measure"}
 
     def total(self, subscription):
         return sum((amount(d) for d in self.granted() if d["subscription"] == subscription), Fraction(0))
@@ -66,15 +75,16 @@ class Library:
 
     def load(self):
         book = ctypes.c_void_p()
-        self.check(self.c.redress_book_load(ctypes.byref(book), str(self.rules).encode(), self.error))
+        if self.c.redress_book_load(ctypes.byref(book), str(self.rules).encode(), self.error) != 0:
+            raise RulesRefused(self.c.redress_error_message(self.error).decode())
         return book
 
     def check(self, status):
         if status != 0:
             raise Refused(self.c.redress_error_message(self.error).decode())
 
-    def settle(self, xml):
-        return read_statement(self.texts(xml)[0])
+    def settle(self, xml, steps=False):
+        return read_statement(self.texts(xml, steps=steps)[0])
 
     def texts(self, xml, times=1, steps=False, fresh_book=False):
         """The statements of settling one parsed case several times."""

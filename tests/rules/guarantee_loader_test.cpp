@@ -134,6 +134,7 @@ TEST_CASE("measures are over records that cover time, in a range of one kind") {
             {"of=\"ticket\" from=", "of=\"@tickt\" from=", "there is no record 'tickt'; did you mean 'ticket'?"},
             {"of=\"ticket\" from=", "of=\"@holiday\" from=", "holiday covers no time: expected subscription, incident, maintenance"},
             {"of=\"ticket\" from=", "of=\"@account\" from=", "account covers no time"},
+            {"of=\"ticket\" from=", "of=\"ticket\" exclusions=\"@no\" from=", "exclusions are of incidents: other measures have none"},
             {"of=\"ticket\" from=", "of=\"ticket\" shift=\"@1\" from=", "either shift or from and until"},
             {"shift=\"-2\"", "shift=\"@-121\"", "'-121' is not a whole number from -120 to 120"},
             {"shift=\"-2\"", "shift=\"@one\"", "'one' is not a whole number"},

@@ -34,17 +34,17 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
   <fact record="incident" name="impact" type="token" values="low high"/>
   <let name="fee" clause="3" value="subscription.monthly_price"/>
   <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
-  <downtime name="down_year" from="window.end - 1 year" until="window.end"/>
-  <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="-1"/>
+  <downtime name="down_year" exclusions="no" from="window.end - 1 year" until="window.end"/>
+  <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="-1" exclusions="no"/>
   <count name="tickets" of="ticket" from="window.start - 3 months" until="window.start"/>
   <sum name="billed" clause="3" of="charge" where="charge.kind is recurring" value="charge.amount" prorate="yes" scope="subscription" records="touching" shift="-2"/>
-  <sum name="used" of="charge" value="charge.amount" from="window.start" until="date(window.end)"/>
+  <sum name="used" exclusions="yes" of="charge" value="charge.amount" from="window.start" until="date(window.end)"/>
   <max name="worst" clause="3" of="measurement" where="measurement.metric is loss" value="measurement.value" else="0" scope="subscription" records="ending" shift="-1"/>
-  <max name="longest" of="incident" value="incident.duration" else="0 hours" from="window.start" until="window.end"/>
+  <max name="longest" exclusions="no" of="incident" value="incident.duration" else="0 hours" from="window.start" until="window.end"/>
   <min name="slowest" clause="3" of="measurement" where="measurement.metric is speed" value="measurement.value" else="100" scope="account" records="ending" shift="1"/>
-  <min name="shortest" of="maintenance" value="maintenance.notice" else="2 days" from="window.start" until="window.end"/>
+  <min name="shortest" exclusions="yes" of="maintenance" value="maintenance.notice" else="2 days" from="window.start" until="window.end"/>
   <average name="mean" clause="3" of="line" where="line.amount above 0 EUR" value="line.amount" else="0 EUR" scope="account" records="touching" shift="0"/>
-  <average name="typical" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/>
+  <average name="typical" exclusions="yes" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/>
   <exclude clause="4" of="maintenance" where="maintenance.notice at least 2 days" before="15 minutes" after="1 hour" daily="00:30-07:30" days="working_days" timezone="Europe/Kyiv"/>
   <exclude except_daily="08:00-20:00"/>
   <require id="good_standing" clause="5" that="account.standing is good and not account.individual_terms" otherwise="review">The account is not in good standing.</require>

@@ -79,6 +79,32 @@ TEST_CASE("an incident that lies wholly in excluded time does not count") {
     CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 granted 1.00 balance");
 }
 
+TEST_CASE("a measure without exclusions takes excluded time like any other") {
+    const auto of_month = [](std::string_view down) {
+        return "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>" + promise(down);
+    };
+    const std::string excluded = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00", "announced=`2026-01-01T00:00:00Z`");
+    const std::string unknown = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00");
+    const std::string hours = "<let name=`down` value=`n * 1 hour`/>";
+    const struct {
+        std::string name;
+        std::string pack;
+        std::string facts;
+        const char* expected;
+    } rows[] = {
+        {"downtime", of_month("<downtime name=`down` exclusions=`no`/>"), excluded, "g 2026-01-01 granted 4.00 balance"},
+        {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded, "g 2026-01-01 granted 1.00 balance"},
+        {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded, "g 2026-01-01 denied not_breached"},
+        {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown, "g 2026-01-01 granted 4.00 balance"},
+        {"beside one with exclusions", of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"),
+         excluded, "g 2026-01-01 granted 4.00 balance"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
+    }
+}
+
 TEST_CASE("an exclusion that is unknown for one range leaves those of another as they are") {
     const std::string rules =
         "<exclude of=`maintenance` where=`maintenance.notice at least 1 hour`/><guarantee id=`g` over=`calendar_month`>"
