@@ -6,7 +6,7 @@ packages=(
     g++ binutils cmake ninja-build
     libboost1.81-dev libfmt-dev libpugixml-dev libcctz-dev nettle-dev
     libcli11-dev doctest-dev libbenchmark-dev
-    tzdata ca-certificates python3 libxml2-utils
+    tzdata ca-certificates python3 python3-hypothesis php-cli libxml2-utils
 )
 
 missing=()

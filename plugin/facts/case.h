@@ -173,6 +173,7 @@ private:
     void check_unique_ids() const;
     void check_values() const;
     void check_times() const;
+    void check_whole_units(const Row& row, std::uint8_t slot) const;
     void check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const;
     void check_not_after_now(const Row& row, std::uint8_t slot) const;
     void check_duplicate_tickets() const;

@@ -92,6 +92,17 @@ void Case::check_values() const {
                title(row) + ": remaining " + spelled(field(row, remaining), cell(row, remaining), currency_) +
                    " is above amount " + spelled(field(row, amount), cell(row, amount), currency_));
     }
+    for (const Row& row : rows(Record::line)) check_whole_units(row, slot(Record::line, "amount"));
+    for (const Row& row : rows(Record::credit)) check_whole_units(row, remaining);
+}
+
+// What is deducted from and what deducts is in minor units, so it must be a number of them.
+void Case::check_whole_units(const Row& row, std::uint8_t slot) const {
+    const exact::Rational& amount = cell(row, slot).number;
+    if ((amount * exact::Rational(currency_.minor_units_per_unit())).is_integer()) return;
+    refuse(row, slot,
+           title(row) + ": " + std::string(field(row, slot).name) + " " + spelled(field(row, slot), cell(row, slot), currency_) +
+               " has more decimals than " + std::string(currency_.name()) + " has (" + std::to_string(currency_.minor_digits) + ")");
 }
 
 void Case::check_times() const {

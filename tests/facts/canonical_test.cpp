@@ -45,7 +45,7 @@ TEST_CASE("the canonical XML of a full case") {
   <claim id="k-1" filed="2026-01-07T00:00:00Z" subscription="s-1" channel="ticket" guarantee="availability" incident="i-1" ticket="t-2" window="2026-01-05" remedy="discount" leaving="yes"/>
   <credit id="x-1" subscription="s-1" amount="21.72" granted="2026-01-20T00:00:00Z" claim="k-0" remedy="balance" remaining="1.70" available_from="2026-01-21T00:00:00Z" expires="2027-01-21T00:00:00Z"/>
   <invoice id="v-1" issued="2026-02-01T00:00:00Z"/>
-  <line id="l-1" amount="-5.125" period_start="2026-02-01T00:00:00Z" period_end="2026-03-01T00:00:00Z" subscription="s-1"/>
+  <line id="l-1" amount="-5.12" period_start="2026-02-01T00:00:00Z" period_end="2026-03-01T00:00:00Z" subscription="s-1"/>
   <holiday date="2026-01-07"/>
   <working_day date="2026-01-10"/>
 </case>

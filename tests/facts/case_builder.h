@@ -136,7 +136,7 @@ inline std::vector<GivenRecord> full_case() {
         {"invoice", {{"id", "v-1"}, {"issued", "2026-02-01T00:00:00Z"}}},
         {"line",
          {{"id", "l-1"},
-          {"amount", "-5.125"},
+          {"amount", "-5.12"},
           {"period_start", "2026-02-01T00:00:00Z"},
           {"period_end", "2026-03-01T00:00:00Z"},
           {"subscription", "s-1"}}},

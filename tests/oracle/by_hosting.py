@@ -1,7 +1,7 @@
 """A second computation of the compensations of by_hosting, for comparison with the library.
 
 It follows the text of the service level agreement, clause by clause. `decide(case)` gives the decisions of clause 6.2:
-days with failures (bullet 1) and with interruptions (bullet 2), interruptions over midnight, and lost data (bullet 3).
+days with failures (bullet 1) and with interruptions (bullet 2), and lost data (bullet 3).
 
     for each claim, by the time of filing: the days and incidents it asks for -> who is asked, when and how (6.3, 6.5)
     -> whose responsibility (6.1) -> is it the next day (6.4)? -> time down less that of 6.5 and 7
@@ -21,7 +21,7 @@ from case import (CENT, Decision, Ledger, WorkingDays, asked_subjects, clip, cre
 
 SLA = "by_hosting"
 DAILY = "failures", "interruption"
-GUARANTEES = (*DAILY, "overnight_interruption", "data_loss")
+GUARANTEES = (*DAILY, "data_loss")
 MINSK = ZoneInfo("Europe/Minsk")
 GMT_PLUS_2 = timezone(timedelta(hours=2))
 IN_EFFECT_FROM = date(2016, 7, 1)  # the text bears no date; from this day prices are in BYN
@@ -124,21 +124,6 @@ class Service:
     def interrupted(self, day):
         return self.down_on(day) >= INTERRUPTION
 
-    def down_at_a_time(self, outage):
-        """What of one outage counts; nothing where it is none."""
-        return self.down([outage], *self.case.extent(outage)) if outage in self.outages else 0
-
-    def interrupted_overnight(self, outage):
-        """Bullet 2: six hours "one-time" over midnight, of which no day is compensated by itself. Where failures
-        "continue for several days" by more than a midnight, only each day counts."""
-        days = self.days_of(outage)
-        if self.down_at_a_time(outage) < INTERRUPTION or len(days) > 2:
-            return False
-        return not any(map(self.interrupted, days)) and not self.broken_by_failures(days[0])
-
-    def days_of(self, incident):
-        return list(days_touched(MINSK, *self.case.extent(incident)))
-
     def data_lost(self, incident):
         """Bullet 3: by a break-in on a server that the Provider administers, or by its employee."""
         return is_final_loss(incident) and incident.get("cause") in LOST_BY
@@ -152,14 +137,6 @@ class Service:
         """An unknown cause might be an attack, and matters as long as one."""
         extents = [self.case.extent(i) for i in self.outages if "cause" not in i]
         return bool(clip(clip([(a, b + AFTER_AN_ATTACK) for a, b in extents], start, end), *self.term))
-
-    def unclear_night(self, outage):
-        """Whether it can't be said that no day of a night over midnight is compensated by itself."""
-        days = self.days_of(outage)
-        if self.down_at_a_time(outage) < INTERRUPTION or len(days) > 2:
-            return False
-        first_interrupted = next((day for day in days if self.interrupted(day)), days[-1])
-        return any(self.might_be_attacked(*whole_day(MINSK, day)) for day in days if day <= first_interrupted)
 
 
 def is_final_loss(incident):
@@ -207,15 +184,12 @@ class Question:
             return self.service.broken_by_failures(self.day)
         if self.guarantee == "interruption":
             return self.service.interrupted(self.day)
-        if self.guarantee == "overnight_interruption":
-            return self.service.interrupted_overnight(self.incident)
         return self.service.data_lost(self.incident)
 
     def unclear(self):
         if self.guarantee == "data_loss":
             return is_final_loss(self.incident) and is_unclear(self.incident)
-        night = self.guarantee == "overnight_interruption" and self.service.unclear_night(self.incident)
-        return night or self.service.unclear_cause(self.start, self.end)
+        return self.service.unclear_cause(self.start, self.end)
 
     def objection(self):
         """The outcome where the claim fails, by the first condition that does; None where nothing is objected."""
@@ -324,15 +298,7 @@ class Settlement:
         counted = [c.amount for c in others if c.parts() and c.parts()[0] == SLA and month_of(c.parts()[3]) == month]
         return max(monthly_price(subscription) - sum(counted), Fraction(0))
 
-    def night_was_compensated(self, question):
-        """For another outage of the same night."""
-        own = self.identity(question, question.guarantee)
-        night = own.removesuffix(question.subject)
-        return any(c.identity.startswith(night) and c.identity != own for c in self.ledger.credits)
-
     def compensate(self, question, fields):
-        if question.guarantee == "overnight_interruption" and self.night_was_compensated(question):
-            return Decision(**fields, outcome="denied")
         due, room, given = price(question), self.room(question), self.given_for(question)
         amount = min(half_up(due, CENT), floor_cents(room)) - given
         if amount <= 0:

@@ -61,6 +61,15 @@ def nights(draw, first):
 
 
 @st.composite
+def outages_after_an_attack(draw, first):
+    """An attack on the day before, and an outage of which six hours, or a second beside, lie after its 24 hours."""
+    over = draw(st.sampled_from([first + 10 * HOUR, first, first + 18 * HOUR, first + 20 * HOUR]))
+    attack = {"start": over - DAY - HOUR, "end": over - DAY, "cause": draw(mostly(ATTACK, "upstream_network", None)),
+              "kind": draw(mostly(None, "degradation", often=2))}
+    return [attack, {"start": over - 2 * HOUR, "end": over + draw(beside(INTERRUPTION)), "cause": "equipment"}]
+
+
+@st.composite
 def outages(draw, first):
     """Some of them together, each piece with its cause."""
     kinds = [[failures(first)], [long_ones(first)], [nights(first)], [nights(first), failures(first)],
@@ -160,7 +169,6 @@ def credits(draw, day, as_of, name):
         credit_id(SLA, "interruption", name, day), credit_id(SLA, "failures", name, day),
         credit_id(SLA, "data_loss", name, month_of(day), "loss-9"),
         credit_id(SLA, "interruption", name, day + timedelta(days=1)),
-        credit_id(SLA, "overnight_interruption", name, day, "outage-0"),
         credit_id(SLA, "data_loss", name, day, "loss-0"),
         "goodwill-1"]))
     return {"id": identity, "subscription": name, "granted": min(midnight(MINSK, day) + DAY, as_of),
@@ -173,7 +181,8 @@ def events(draw, day):
     if day in DAYS_OF_WORK:
         return draw(outages_with_work(day))
     count = draw(some_of(0, 0, 0, 1, 2))
-    return draw(outages(midnight(MINSK, day))), [draw(works(f"work-{n}", day)) for n in range(count)]
+    down = draw(st.sampled_from([outages, outages, outages, outages_after_an_attack]))(midnight(MINSK, day))
+    return draw(down), [draw(works(f"work-{n}", day)) for n in range(count)]
 
 
 @st.composite

@@ -23,9 +23,6 @@ DAY = 86400
 LESS_FOR_MORE_DOWNTIME = {
     ("by_hosting", "failures"):
         "it counts failures of less than an hour, and a longer one is no short failure (6.2, bullet 1)",
-    ("by_hosting", "overnight_interruption"):
-        "it pays where neither day has six hours; with more the day pays in its place, whose thirty days may be over "
-        "(6.2, bullet 2; 6.3)",
 }
 
 

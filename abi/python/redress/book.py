@@ -1,0 +1,111 @@
+"""Books of rules."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Any
+
+from ._library import Handle, library
+from .case import Case, Facts
+from .errors import RedressError, RulesError, Status
+from .statement import Statement, read_statement
+from ._vocabulary import DeclaredFact, declared_fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sla:
+    """A version of an SLA in a book."""
+
+    sla: str
+    title: str
+    currency: str | None  # None for any
+    timezone: str
+    effective_from: date
+    effective_to: date | None  # exclusive
+    digest: str
+    file: str | None
+
+
+class Book:
+    """Rules, compiled. Immutable: load it once and share it among all threads. A fork's child can use it as well,
+    where no thread was in a call at that moment."""
+
+    def __init__(self, handle: Handle) -> None:
+        """For Book.load and Book.parse."""
+        self._library = library()
+        self._handle: Handle | None = handle
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Book:
+        """The rules of a file, or of every *.xml below a folder."""
+        name = os.fsencode(path)
+        if b"\0" in name:  # C would read what stands before it
+            raise RulesError(Status.NOT_READABLE, f"{path!r} is no path: it holds a NUL")
+        return cls(library().new_book("redress_book_load", name))
+
+    @classmethod
+    def parse(cls, xml: str | bytes) -> Book:
+        """The rules of one SLA from memory."""
+        try:
+            encoded = xml.encode() if isinstance(xml, str) else xml
+        except UnicodeEncodeError as error:
+            raise RulesError(Status.INVALID_XML, f"not UTF-8: {error}") from None
+        return cls(library().new_book("redress_book_parse", encoded, len(encoded)))
+
+    def settle(self, case: Case | Facts, steps: bool = True) -> Statement:
+        """Decides what is due. `case` is a Case, which stays usable, or what a Case is made of. Without steps the statement
+        does not explain itself, and is made faster; everything else is the same."""
+        book = self._opened()
+        if isinstance(case, Case):
+            return read_statement(self._library, case._settled(book, steps))
+        with Case(case) as made:
+            return read_statement(self._library, made._settled(book, steps))
+
+    @property
+    def slas(self) -> tuple[Sla, ...]:
+        """The SLAs, one for each version, by id and effective_from."""
+        handle, calls = self._opened(), self._library.calls
+
+        def row(index: int) -> Sla:
+            def get(field: bytes) -> str:
+                return os.fsdecode(calls.redress_book_get(handle.pointer, index, field))  # the file is whatever bytes it has
+
+            effective_to = get(b"effective_to")
+            return Sla(sla=get(b"sla"), title=get(b"title"), currency=get(b"currency") or None, timezone=get(b"timezone"),
+                       effective_from=date.fromisoformat(get(b"effective_from")),
+                       effective_to=date.fromisoformat(effective_to) if effective_to else None,
+                       digest=get(b"digest"), file=get(b"file") or None)
+
+        return tuple(row(index) for index in range(calls.redress_book_count(handle.pointer)))
+
+    @property
+    def facts(self) -> tuple[DeclaredFact, ...]:
+        """The facts that the rules declare beyond the vocabulary."""
+        handle, calls = self._opened(), self._library.calls
+
+        def row(index: int) -> DeclaredFact:
+            return declared_fact(lambda name: str(calls.redress_book_fact_get(handle.pointer, index, name.encode()), "utf-8"))
+
+        return tuple(row(index) for index in range(calls.redress_book_fact_count(handle.pointer)))
+
+    def close(self) -> None:
+        """Frees it as soon as no thread is settling with it, rather than when nothing refers to it."""
+        self._handle = None
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Book can't be pickled or copied: share it among threads, load it in each process")
+
+    def _opened(self) -> Handle:
+        handle = self._handle
+        if handle is None:
+            raise RedressError(Status.INVALID_ARGUMENT, "the book is closed")
+        return handle

@@ -1,0 +1,27 @@
+"""What all records of a case have in common."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import ClassVar, Iterator, Mapping
+
+from .values import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A record of a case. A field that is None is left out: it is not known, or has its default.
+
+    `additional` holds the facts that the rules declare beyond the vocabulary (`Book.facts`).
+    """
+
+    record: ClassVar[str]
+    additional: Mapping[str, Value | None] = field(default_factory=dict)
+
+    def facts(self) -> Iterator[tuple[str, Value | None]]:
+        """Its fields, by their names in the vocabulary."""
+        for one in dataclasses.fields(self):
+            if one.name != "additional":
+                yield one.name, getattr(self, one.name)
+        yield from self.additional.items()

@@ -1,0 +1,79 @@
+"""The package as others get it: its types, its wheel, and the examples of its README."""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+import places
+import redress
+
+SETTLE_IN_VENV = """
+import pathlib, sys, redress
+folder = pathlib.Path(redress.__file__).parent
+assert redress.library().path == str(folder / "libredress.so.1"), redress.library().path
+assert folder.is_relative_to(sys.prefix), folder
+sys.stdout.buffer.write(redress.Book.load(sys.argv[1]).settle(pathlib.Path(sys.argv[2]).read_bytes()).xml)
+"""
+
+
+def run(*command: str | Path, **options) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Package(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def test_types_are_strict(self) -> None:
+        mypy = shutil.which("mypy")
+        self.assertIsNotNone(mypy, "mypy is missing")
+        run(mypy, "--config-file", places.PACKAGE / "pyproject.toml", "--cache-dir", self.folder, "--package", "redress",
+            cwd=places.PACKAGE)
+        run(mypy, "--config-file", places.PACKAGE / "pyproject.toml", "--cache-dir", self.folder, places.PACKAGE / "generate.py",
+            Path(__file__).with_name("typed_host.py"), env={**os.environ, "MYPYPATH": str(places.PACKAGE)})
+
+    def test_the_wheel_works_in_a_fresh_environment(self) -> None:
+        run("bash", places.PACKAGE / "build_wheel.sh", places.library, self.folder, env={**os.environ, "PYTHON": sys.executable})
+        [wheel] = self.folder.glob("*.whl")
+        self.assertRegex(wheel.name, rf"^redress-{redress.__version__}-py3-none-linux_\w+\.whl$")
+        with zipfile.ZipFile(wheel) as files:
+            names = set(files.namelist())
+        sources = {f"redress/{path.name}" for path in (places.PACKAGE / "redress").glob("*.py")}
+        self.assertEqual({name for name in names if name.startswith("redress/")},
+                         sources | {"redress/py.typed", "redress/libredress.so.1"})
+        self.assertIn(f"redress-{redress.__version__}.dist-info/LICENSE", names)
+
+        python = self.folder / "venv" / "bin" / "python"
+        run(sys.executable, "-m", "venv", self.folder / "venv")
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
+        case = places.samples / "ua_hosting" / "worked_example.case.xml"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "REDRESS"))}
+        statement = run(python, "-c", SETTLE_IN_VENV, places.rules, case, cwd=self.folder, env=environment)
+        expected = case.with_name("worked_example.statement.xml").read_bytes()
+        self.assertEqual(places.without_provenance(statement.encode()), places.without_provenance(expected))
+
+    def test_the_readme_prints_what_it_says(self) -> None:
+        readme = (places.PACKAGE / "README.md").read_text(encoding="utf-8")
+        example, *rest = re.findall(r"```python\n(.*?)```", readme, re.S)
+        [expected] = re.findall(r"```text\n(.*?)```", readme, re.S)
+        printed, names = io.StringIO(), {}
+        with contextlib.chdir(places.rules.parent), contextlib.redirect_stdout(printed):
+            exec(example, names)
+        self.assertEqual(printed.getvalue(), expected)
+        for one in rest:
+            exec(one, names)
+        [credit] = names["statement"].credits
+        self.assertEqual(names["given_back"](credit)["id"], "ua_hosting/availability/vps-1/2017-07-01")
