@@ -23,6 +23,7 @@ set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libredress${PROJECT_VERSION_MAJOR})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS tzdata)  # libcctz2 reads time zones, but doesn't ask for any
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${REDRESS_DEBIAN}/triggers)
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION "service credits by rules - shared library
 Redress reads a provider's service level agreement as XML rules and the facts
 of one customer's case. It decides which service credits are due and says how
@@ -54,7 +55,7 @@ rules of published service level agreements.")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-redress)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
-set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS python3:any)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3:any (>= 3.10)")
 set(CPACK_COMPONENT_PYTHON_DEPENDS library)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA ${REDRESS_DEBIAN}/python/postinst ${REDRESS_DEBIAN}/python/prerm)
 set(CPACK_DEBIAN_PYTHON_DESCRIPTION "service credits by rules - Python package
