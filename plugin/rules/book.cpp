@@ -1,10 +1,15 @@
 #include "rules/book.h"
 
+#include <dirent.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <new>
+#include <system_error>
 #include <tuple>
 
 #include "input_limits.h"
@@ -34,21 +39,49 @@ std::string read_file(const std::string& path) {
     return text;
 }
 
-std::vector<std::string> rule_files(const std::string& folder) {
-    std::vector<std::string> files;
-    std::error_code error;
-    fs::recursive_directory_iterator it(folder, error);
-    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-        if (it.depth() > static_cast<int>(limits::xml_depth_max)) not_readable(folder, "the folder is nested too deep");
-        if (it->path().extension() != ".xml" || it->is_directory(error)) continue;
-        if (!it->is_regular_file(error)) not_readable(it->path().string(), "not a regular file");
+struct CloseFolder {
+    void operator()(DIR* folder) const noexcept { closedir(folder); }
+};
+
+[[noreturn]] void folder_not_readable(const std::string& folder, int error) {
+    if (error == ENOMEM) throw std::bad_alloc();
+    not_readable(folder, fmt::format("the folder can't be read: {}", std::generic_category().message(error)));
+}
+
+// Adds the rule files below a folder. By readdir: the iterators of std::filesystem end the process where memory runs out
+// (libstdc++ 12 allocates in functions that may not throw).
+void add_rule_files(const std::string& root, const std::string& folder, std::size_t depth, std::vector<std::string>& files) {
+    if (depth > limits::xml_depth_max) not_readable(root, "the folder is nested too deep");
+    const std::unique_ptr<DIR, CloseFolder> entries(opendir(folder.c_str()));
+    if (!entries) folder_not_readable(root, errno);
+    for (errno = 0; const dirent* const entry = readdir(entries.get()); errno = 0) {
+        const std::string_view name = entry->d_name;
+        if (name == "." || name == "..") continue;
+        const std::string path = folder + "/" + entry->d_name;
+        struct stat itself {};  // not what a link leads to: links to folders could go round in circles
+        struct stat target {};
+        if (lstat(path.c_str(), &itself) != 0) folder_not_readable(root, errno);
+        if (S_ISDIR(itself.st_mode)) {
+            add_rule_files(root, path, depth + 1, files);
+            continue;
+        }
+        if (name.size() <= 4 || !name.ends_with(".xml")) continue;
+        const bool found = stat(path.c_str(), &target) == 0;
+        if (found && S_ISDIR(target.st_mode)) continue;
+        if (!found || !S_ISREG(target.st_mode)) not_readable(path, "not a regular file");
         if (files.size() == limits::book_files_max) {
-            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}},
+            throw Error(Status::limit_exceeded, Place{root, {}, {}, {}},
                         fmt::format("more than {} rule files", limits::book_files_max));
         }
-        files.push_back(it->path().string());
+        files.push_back(path);
     }
-    if (error) not_readable(folder, fmt::format("the folder can't be read: {}", error.message()));
+    if (errno != 0) folder_not_readable(root, errno);
+}
+
+std::vector<std::string> rule_files(const std::string& folder) {
+    std::vector<std::string> files;
+    const std::size_t end = folder.find_last_not_of('/');  // "rules/" and "rules" name the same files
+    add_rule_files(folder, end == std::string::npos ? folder : folder.substr(0, end + 1), 0, files);
     if (files.empty()) not_readable(folder, "the folder has no rule files (*.xml)");
     std::sort(files.begin(), files.end());
     return files;

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <new>
 
 #include "host.h"
@@ -95,7 +97,7 @@ void fail_each(Call call, Undo undo) {
     }
 }
 
-TEST_CASE("parsing a book") {
+TEST_CASE("[C5] [book_parse-4] [error_new-3] parsing a book") {
     const std::string xml = rules_xml();
     const Owned<redress_error> error(redress_error_new());
     redress_book* book = nullptr;
@@ -109,7 +111,26 @@ TEST_CASE("parsing a book") {
     CHECK(redress_error_status(error.get()) == REDRESS_OUT_OF_MEMORY);
 }
 
-TEST_CASE("parsing a case") {
+TEST_CASE("[book_load-5] loading a book from a file and from a folder") {
+    std::string folder = (std::filesystem::temp_directory_path() / "redress_allocation_XXXXXX").string();
+    REQUIRE(mkdtemp(folder.data()) != nullptr);
+    const std::string file = folder + "/rules.xml";
+    std::ofstream(file, std::ios::binary) << rules_xml();
+    book_of(rules_xml());  // zones stay loaded
+    for (const std::string& path : {file, folder}) {
+        CAPTURE(path);
+        redress_book* book = nullptr;
+        fail_each([&] { return redress_book_load(&book, path.c_str(), nullptr); },
+                  [&] {
+                      redress_book_free(book);
+                      book = nullptr;
+                  });
+        CHECK(book == nullptr);
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("[case_parse-5] parsing a case") {
     const std::string xml = case_xml();
     redress_case* c = nullptr;
     fail_each([&] { return redress_case_parse(&c, xml.data(), static_cast<std::int64_t>(xml.size()), nullptr); },
@@ -120,7 +141,7 @@ TEST_CASE("parsing a case") {
     CHECK(c == nullptr);
 }
 
-TEST_CASE("building a case by calls: each call that failed is made again") {
+TEST_CASE("[case_new-3] [case_add-5] [case_set-6] [case_xml-6] building a case by calls: each call that failed is made again") {
     const std::string long_text(3000, 'x');
     for (const bool lasting : {false, true}) {
         from_then_on = lasting;
@@ -159,7 +180,7 @@ TEST_CASE("building a case by calls: each call that failed is made again") {
     }
 }
 
-TEST_CASE("settling, with and without steps") {
+TEST_CASE("[settle-6] [settle_without_steps-3] settling, with and without steps") {
     const std::string xml = case_xml();
     for (const bool steps : {true, false}) {
         CAPTURE(steps);
@@ -227,7 +248,7 @@ TEST_CASE("finishing a case inside of settling") {
     }
 }
 
-TEST_CASE("writing a statement as XML: NULL where there is no memory, and then the same bytes") {
+TEST_CASE("[statement_xml-5] writing a statement as XML: NULL where there is no memory, and then the same bytes") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
     const std::string expected = xml_of(settle(book.get(), c.get()).get());
@@ -251,7 +272,7 @@ TEST_CASE("writing a statement as XML: NULL where there is no memory, and then t
     }
 }
 
-TEST_CASE("a new error object") {
+TEST_CASE("[error_new-4] a new error object") {
     until_failure = 0;
     from_then_on = false;
     redress_error* const error = redress_error_new();

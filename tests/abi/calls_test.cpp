@@ -17,6 +17,8 @@ redress_book* const no_book = reinterpret_cast<redress_book*>(std::uintptr_t{16}
 redress_case* const no_case = reinterpret_cast<redress_case*>(std::uintptr_t{16});
 redress_statement* const no_statement = reinterpret_cast<redress_statement*>(std::uintptr_t{16});
 
+// [C3] [C5] [C6] [book_load-3] [book_parse-2] [case_parse-3] [case_new-2] [case_add-3] [case_set-4] [case_xml-5] [settle-4]
+// [settle_without_steps-2]
 TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
@@ -66,6 +68,10 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     CHECK(settle(book.get(), c.get()) != nullptr);
 }
 
+// [C6] [error_status-2] [error_message-4] [error_file-3] [error_line-3] [error_column-3] [error_record-3] [error_field-3]
+// [error_free-1] [book_free-1] [case_free-1] [statement_free-1] [book_count-2] [book_get-4] [book_get-5] [book_fact_count-2]
+// [book_fact_get-4] [statement_count-2] [statement_count-3] [statement_get-3] [statement_get-4] [statement_xml-4]
+// [vocabulary_get-4] [vocabulary_get-5]
 TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an empty text") {
     CHECK(redress_error_status(nullptr) == REDRESS_OK);
     CHECK(redress_error_message(nullptr) == std::string_view());
@@ -108,12 +114,14 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
     CHECK(redress_vocabulary_get(0, "colour") == nullptr);
 }
 
-TEST_CASE("every status has a name, and no other number") {
+TEST_CASE("[status_name-1] [status_name-2] every status has a name, and no other number") {
     const char* const names[] = {"ok", "invalid_argument", "invalid_xml", "invalid_rules", "invalid_case", "limit_exceeded", "not_readable", "out_of_memory", "internal"};
     for (std::int32_t i = 0; i < 9; ++i) CHECK(std::string_view(redress_status_name(i)) == names[i]);
     for (const std::int32_t none : {-1, 9, INT32_MAX, INT32_MIN}) CHECK(redress_status_name(none) == nullptr);
 }
 
+// [C4] [error_message-1] [error_line-1] [error_line-2] [error_column-1] [error_column-2] [error_record-1] [error_field-1]
+// [error_file-1]
 TEST_CASE("an error says where: file, line, column, record and field") {
     const Owned<redress_error> error(redress_error_new());
     CHECK(redress_error_status(error.get()) == REDRESS_OK);
@@ -150,7 +158,7 @@ TEST_CASE("an error says where: file, line, column, record and field") {
     CHECK(book == no_book);
 }
 
-TEST_CASE("a message is cut between characters, and never too long") {
+TEST_CASE("[error_message-3] a message is cut between characters, and never too long") {
     const Owned<redress_error> error(redress_error_new());
     std::string long_path;
     while (long_path.size() < 3000) long_path += "\xd0\xb6";  // two bytes each
@@ -166,7 +174,7 @@ TEST_CASE("a message is cut between characters, and never too long") {
     }
 }
 
-TEST_CASE("a call that fails leaves the case as it was, and trying again works") {
+TEST_CASE("[C5] [case_set-1] a call that fails leaves the case as it was, and trying again works") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = empty_case();
     const Owned<redress_error> error(redress_error_new());
@@ -200,7 +208,7 @@ TEST_CASE("a call that fails leaves the case as it was, and trying again works")
     CHECK(xml_of(settle(book.get(), c.get()).get()) == xml_of(settle(book.get(), parsed.get()).get()));
 }
 
-TEST_CASE("a case built by calls and the same case from XML give the same bytes") {
+TEST_CASE("[settle-1] [settle-2] [case_xml-1] a case built by calls and the same case from XML give the same bytes") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> built = empty_case();
     for (const Set& set : worked_example) {
@@ -223,7 +231,7 @@ TEST_CASE("a case built by calls and the same case from XML give the same bytes"
     CHECK(std::string_view(redress_statement_get(a.get(), "decision", 0, "amount")) == "21.72");
 }
 
-TEST_CASE("a statement outlives its book and its case") {
+TEST_CASE("[C9] a statement outlives its book and its case") {
     Owned<redress_book> book = book_of(rules_xml());
     Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> kept = settle(book.get(), c.get());
@@ -239,7 +247,7 @@ std::string with_charge(std::string rules) {
     return rules.insert(rules.rfind("</sla>"), "<charge id=\"fee\" when=\"account.overdue_invoices is 0\" amount=\"1 UAH\"/>");
 }
 
-TEST_CASE("every row of the vocabulary has its properties, and a statement has every field of its part") {
+TEST_CASE("[vocabulary_count-1] [vocabulary_get-1] every row of the vocabulary has its properties, and a statement has every field of its part") {
     const Owned<redress_book> book = book_of(with_charge(rules_xml()));
     const Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> statement = settle(book.get(), c.get());
@@ -266,7 +274,7 @@ TEST_CASE("every row of the vocabulary has its properties, and a statement has e
     CHECK(of_statement > 40);
 }
 
-TEST_CASE("a book tells the facts that its rules declare, each once") {
+TEST_CASE("[book_fact_count-1] [book_fact_get-1] [book_fact_get-2] [book_fact_get-3] a book tells the facts that its rules declare, each once") {
     const Owned<redress_book> book = book_of(
         "<sla xmlns='urn:redress:rules:1' id='s' title='S' timezone='UTC' effective_from='2026-01-01'>"
         "<fact record='account' name='individual_terms' type='flag' default='no' doc='Whether other terms were agreed.'/>"
@@ -296,7 +304,7 @@ TEST_CASE("a book tells the facts that its rules declare, each once") {
     CHECK(redress_book_fact_get(book.get(), 0, "colour") == nullptr);
 }
 
-TEST_CASE("the XML of a statement says what the calls say, and the library's own reader reads it") {
+TEST_CASE("[statement_xml-1] [statement_xml-3] [statement_get-1] the XML of a statement says what the calls say, and the library's own reader reads it") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> statement = settle(book.get(), c.get());
@@ -327,7 +335,7 @@ TEST_CASE("the XML of a statement says what the calls say, and the library's own
     }
 }
 
-TEST_CASE("redress_abi_cdef is the header, byte for byte") {
+TEST_CASE("[abi_cdef-1] redress_abi_cdef is the header, byte for byte") {
     CHECK(text_of(std::string(REDRESS_ROOT) + "/abi/redress_abi.h") == redress_abi_cdef());
     CHECK(redress_abi_version() >= 1);
     CHECK(std::string_view(redress_version()).find('.') != std::string_view::npos);
@@ -352,7 +360,7 @@ void* work(void* argument) {
     return nullptr;
 }
 
-TEST_CASE("eight threads settle with one book and give the same bytes") {
+TEST_CASE("[C8] [settle-3] eight threads settle with one book and give the same bytes") {
     const Owned<redress_book> book = book_of(rules_xml());
     const std::string text = case_xml();
     const Owned<redress_case> c = case_of(text);

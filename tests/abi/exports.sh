@@ -5,7 +5,7 @@ set -euo pipefail
 library=$1 map=$2 header=$3 compiler=$4
 
 for tool in nm readelf diff "$compiler"; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing"; exit 1; }
+    command -v "$tool" >/dev/null || { echo "FAILED: $tool is missing"; exit 1; }
 done
 
 failures=0
@@ -36,6 +36,14 @@ for tag in RPATH RUNPATH TEXTREL; do
 done
 for flag in NOW NODELETE; do
     grep -qE "FLAGS_1.*\b$flag\b" <<<"$dynamic" || fail "lacks the flag $flag"
+done
+
+# What the systems of 2022 have: Debian 12 and Ubuntu 22.04 with the compiler of the former.
+versions=$(readelf --version-info --wide "$library" | grep -oE 'Name: (GLIBC|GLIBCXX|CXXABI|GCC)_[0-9.]+' | cut -d' ' -f2 | sort -uV)
+[ -n "$versions" ] || fail "readelf shows no needed versions"
+for bound in GLIBC_2.34 GLIBCXX_3.4.30 CXXABI_1.3.13 GCC_7.0.0; do
+    highest=$(grep -E "^${bound%%_*}_" <<<"$versions" | tail -1 || true)
+    [ "$(printf '%s\n' "$bound" "$highest" | sort -V | tail -1)" = "$bound" ] || fail "needs $highest, beyond $bound"
 done
 
 [ "$failures" -eq 0 ] || exit 1

@@ -1,19 +1,27 @@
 #!/usr/bin/env bash
-# redress.h compiles alone, as old C and old C++, with every warning an error.
-#   headers.sh FOLDER CC CXX
+# redress.h compiles alone and twice, as every C since 1989 and every C++ since 1998, by gcc and clang, with every warning an
+# error.
+#   headers.sh FOLDER
 set -euo pipefail
-folder=$1 c=$2 cxx=$3
+folder=$1
 
+for compiler in gcc g++ clang clang++; do
+    command -v "$compiler" >/dev/null || { echo "FAILED: $compiler is missing"; exit 1; }
+done
+
+failures=0
+# compile COMPILER LANGUAGE STANDARD [WARNING...]
 compile() {
-    local compiler=$1
-    shift
-    echo '#include "redress.h"' |
-        "$compiler" "$@" -Wall -Wextra -pedantic -Werror -I "$folder" -fsyntax-only -
-    echo "$*: ok"
+    local compiler=$1 language=$2 standard=$3
+    shift 3
+    printf '#include "redress.h"\n#include "redress.h"\n' |
+        "$compiler" -x "$language" -std="$standard" -Wall -Wextra -pedantic -Werror "$@" -I "$folder" -fsyntax-only - ||
+        { echo "FAILED: $compiler -std=$standard"; failures=$((failures + 1)); }
 }
 
-compile "$c" -x c -std=c89
-compile "$c" -x c -std=c99
-compile "$c" -x c -std=c17
-compile "$cxx" -x c++ -std=c++98
-compile "$cxx" -x c++ -std=c++20
+for compiler in gcc clang; do
+    for standard in c89 c99 c11 c17 c2x; do compile "$compiler" c "$standard" -Wstrict-prototypes; done
+    for standard in c++98 c++11 c++14 c++17 c++20 c++2b; do compile "${compiler/gcc/g}++" c++ "$standard"; done
+done
+[ "$failures" -eq 0 ] || exit 1
+echo "22 dialects"
