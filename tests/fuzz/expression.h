@@ -1,0 +1,123 @@
+// Formulas: parsed, checked, compiled, and evaluated on 64-bit and on unbounded numbers, which must agree.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "../facts/case_builder.h"
+#include "../rules/surroundings.h"
+#include "exact/literal.h"
+#include "promise.h"
+#include "rules/compiler.h"
+#include "rules/evaluator.h"
+#include "time/instant.h"
+
+namespace redress::fuzz {
+
+// What the formulas can name, with a value for everything but `change`: the full case of the facts' tests.
+class FormulaWorld {
+public:
+    FormulaWorld() : facts_(facts::built(facts::full_case())) {
+        pack_.zone = time::Zone::load("Europe/Berlin");
+        pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
+        pack_.parameters = sight.parameters;
+        pack_.facts = sight.facts;
+        pack_.names = sight.visible.names.size();
+        level_.values.resize(2);
+        level_.values[0].number = exact::Rational(3'600);
+        level_.values[1].text = "gold";
+        for (facts::Fact& value : level_.values) value.state = facts::Fact::State::given;
+        for (std::uint32_t i = 0; i < pack_.facts.size(); ++i) pack_.facts[i].book_index = i;
+        additional_.resize(pack_.facts.size());
+        for (auto& values : additional_) values.resize(2);  // all unknown
+        around.facts = &facts_;
+        around.additional = &additional_;
+        around.pack = &pack_;
+        around.level = &level_;
+        around.window.interval = {time::parse_instant("2026-01-01T00:00:00+01:00").value,
+                                  time::parse_instant("2026-02-01T00:00:00+01:00").value};
+        around.window.zone = &pack_.zone;
+        around.window.subscription = 0;
+        around.records = {0, 0, 0, 0, 1, 1};
+    }
+    FormulaWorld(const FormulaWorld&) = delete;
+    FormulaWorld& operator=(const FormulaWorld&) = delete;
+
+    template <class Number>
+    rules::Fault run(const rules::Formula& formula, rules::Evaluator<Number>& evaluator) const {
+        using State = typename rules::Named<Number>::State;
+        evaluator.work_left = 1'000'000;
+        evaluator.prepare(pack_);
+        for (std::uint16_t slot = 0; slot < pack_.names; ++slot) evaluator.name(slot).state = State::known;
+        evaluator.name(0).cell.number = exact::from_rational<Number>(exact::Rational(7'200));
+        evaluator.name(1).cell.number = exact::from_rational<Number>(exact::Rational(3));
+        evaluator.name(2).state = State::missing;
+        evaluator.name(3).cell.number = exact::from_rational<Number>(exact::Rational::fraction(1, 2));
+        evaluator.name(4).cell.scalar = 1;
+        evaluator.name(5).cell.scalar = time::parse_date("2026-01-31").value.time_since_epoch().count();
+        evaluator.name(6).cell.span = time::Span{1, 0, 0};
+        return evaluator.run(formula, around);
+    }
+
+    rules::Sight sight;
+    rules::Surroundings around;
+
+private:
+    facts::Case facts_;
+    rules::Pack pack_;
+    rules::Level level_;
+    rules::AdditionalFacts additional_;
+};
+
+inline bool same_value(const rules::Type& type, const rules::Cell<exact::Rational>& a, const rules::Cell<exact::BigRational>& b) {
+    switch (rules::storage_of(type)) {
+        case rules::Storage::number: return exact::from_rational<exact::BigRational>(a.number) == b.number;
+        case rules::Storage::scalar: return a.scalar == b.scalar;
+        case rules::Storage::span:
+            return std::tuple(a.span.months, a.span.days, a.span.working_days) ==
+                   std::tuple(b.span.months, b.span.days, b.span.working_days);
+        case rules::Storage::text: return a.text == b.text;
+    }
+    return false;
+}
+
+inline bool sign_is_known(const rules::Signs& signs, const exact::BigRational& value) {
+    return value < 0 ? signs.negative : value > 0 ? signs.positive : signs.zero;
+}
+
+// The program agrees with itself on both number types, and with what the checker said of its sign.
+inline void evaluate(const FormulaWorld& world, const rules::Formula& formula) {
+    using rules::Fault;
+    rules::Evaluator<exact::Rational> small;
+    rules::Evaluator<exact::BigRational> big;
+    const Fault small_fault = world.run(formula, small);
+    const Fault big_fault = world.run(formula, big);
+    promise(small_fault != Fault::out_of_work && big_fault != Fault::out_of_work, "no formula needs much work");
+    if (big_fault == Fault::none && rules::storage_of(formula.type) == rules::Storage::number) {
+        promise(sign_is_known(formula.signs, big.result().number), "the checker knows which signs a value can have");
+    }
+    if (small_fault == Fault::out_of_range) return;  // the unbounded numbers are there for it
+    promise(small_fault == big_fault, "both number types end alike");
+    if (small_fault == Fault::none) promise(same_value(formula.type, small.result(), big.result()), "both number types give one value");
+    if (small_fault == Fault::missing) promise(small.missing().field == big.missing().field, "both number types miss the same fact");
+}
+
+inline void try_expression(std::string_view input) {
+#ifdef REDRESS_FUZZ_PLANTED
+    promise(!input.starts_with("#7~Q"), "planted");
+#endif
+    static const FormulaWorld world;
+    try {
+        const rules::Syntax syntax = rules::parse(input);
+        promise(!rules::dump(syntax).empty(), "a tree can be shown");
+        const rules::Formula formula = rules::compile(rules::check(syntax, world.sight.visible), {});
+        promise(!rules::dump(formula).empty(), "a program can be shown");
+        evaluate(world, formula);
+    } catch (const rules::FormulaError& error) {
+        promise(error.offset <= input.size(), "an error lies inside the formula");
+        promise(!error.message.empty(), "an error has a message");
+    }
+}
+
+}  // namespace redress::fuzz
