@@ -148,10 +148,10 @@ private:
 
     // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.
     bool excluded_known() {
-        if (!measure_.exclusions || measure_.of != Record::incident) return true;
-        return find_excluded(frame_, range_) || fact_missing();
+        return !takes_off() || find_excluded(frame_, range_) || fact_missing();
     }
-    bool any_excluded() const { return measure_.exclusions && measure_.of == Record::incident && !frame_.excluded.empty(); }
+    bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident; }
+    bool any_excluded() const { return takes_off() && !frame_.excluded.empty(); }
 
     // --- downtime ---
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 
 from case import Case, disagreements
-from library import Library, Refused
+from engine import Library, Refused
 from slas import SLAS, computation, stated_decisions, strategies
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,19 +1,16 @@
 """The library, called as any host calls it, and the statements that it gives as plain records."""
 
-import ctypes
+import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import library  # noqa: E402
+from library import Refused  # noqa: E402, F401
 
 NAMESPACE = "{urn:redress:statement:1}"
-
-
-class Refused(Exception):
-    """The library refuses the case."""
-
-
-class RulesRefused(Exception):
-    """The library refuses the rules: nothing can be checked."""
 
 
 @dataclass(frozen=True)
@@ -51,58 +48,10 @@ def read_statement(text):
     return Statement(text, records)
 
 
-class Library:
-    def __init__(self, path, rules):
-        self.c = ctypes.CDLL(str(path))
-        pointer, number, text = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-        for name, result, arguments in (
-            ("error_new", pointer, []),
-            ("error_message", text, [pointer]),
-            ("book_load", ctypes.c_int, [pointer, text, pointer]),
-            ("book_free", None, [pointer]),
-            ("case_parse", ctypes.c_int, [pointer, text, number, pointer]),
-            ("case_free", None, [pointer]),
-            ("settle", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("settle_without_steps", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("statement_xml", text, [pointer, pointer]),
-            ("statement_free", None, [pointer]),
-        ):
-            function = getattr(self.c, "redress_" + name)
-            function.restype, function.argtypes = result, arguments
-        self.rules = rules
-        self.error = self.c.redress_error_new()
-        self.book = self.load()
-
-    def load(self):
-        book = ctypes.c_void_p()
-        if self.c.redress_book_load(ctypes.byref(book), str(self.rules).encode(), self.error) != 0:
-            raise RulesRefused(self.c.redress_error_message(self.error).decode())
-        return book
-
-    def check(self, status):
-        if status != 0:
-            raise Refused(self.c.redress_error_message(self.error).decode())
-
+class Library(library.Library):
     def settle(self, xml, steps=False):
         return read_statement(self.texts(xml, steps=steps)[0])
 
-    def texts(self, xml, times=1, steps=False, fresh_book=False):
-        """The statements of settling one parsed case several times."""
-        facts, text = ctypes.c_void_p(), xml.encode()
-        self.check(self.c.redress_case_parse(ctypes.byref(facts), text, len(text), self.error))
-        book = self.load() if fresh_book else self.book
-        try:
-            return [self.text_of(book, facts, steps) for _ in range(times)]
-        finally:
-            self.c.redress_case_free(facts)
-            if fresh_book:
-                self.c.redress_book_free(book)
-
-    def text_of(self, book, facts, steps):
-        statement = ctypes.c_void_p()
-        settle = self.c.redress_settle if steps else self.c.redress_settle_without_steps
-        self.check(settle(ctypes.byref(statement), book, facts, self.error))
-        try:
-            return self.c.redress_statement_xml(statement, None).decode()
-        finally:
-            self.c.redress_statement_free(statement)
+    def texts(self, xml, **how):
+        """The statements of settling one parsed case, as Library.settled is told."""
+        return self.settled(xml, self.xml_of, **how)

@@ -1,12 +1,12 @@
 // Time that is not downtime.
 #include <doctest/doctest.h>
 
-#include "settling.h"
+#include "decision_rows.h"
 
 namespace redress::settle {
 namespace {
 
-struct Row {
+struct Excluding {
     std::string name;
     std::string exclude;
     std::string facts;
@@ -20,7 +20,7 @@ std::string maintenance(std::string_view start, std::string_view end, std::strin
 
 TEST_CASE("what the rules exclude is taken from the downtime") {
     const std::string morning = outage("i", "01-05T06:00", "01-05T10:00");
-    const std::vector<Row> rows = {
+    const std::vector<Excluding> rows = {
         {"maintenance", "<exclude of=`maintenance`/>", morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.00 balance"},
         {"of another service it changes nothing", "<exclude of=`maintenance`/>",
          "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" +
@@ -58,7 +58,7 @@ TEST_CASE("what the rules exclude is taken from the downtime") {
         {"all of it excluded keeps the promise", "<exclude of=`maintenance`/>", morning + maintenance("05T05:00", "05T11:00"),
          "g 2026-01-01 denied not_breached"},
     };
-    for (const Row& row : rows) {
+    for (const Excluding& row : rows) {
         INFO(row.name);
         CHECK(settled(pack(row.exclude + monthly()), facts_of(row.facts)).decisions == row.expected);
     }
@@ -86,23 +86,14 @@ TEST_CASE("a measure without exclusions takes excluded time like any other") {
     const std::string excluded = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00", "announced=`2026-01-01T00:00:00Z`");
     const std::string unknown = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00");
     const std::string hours = "<let name=`down` value=`n * 1 hour`/>";
-    const struct {
-        std::string name;
-        std::string pack;
-        std::string facts;
-        const char* expected;
-    } rows[] = {
+    check({
         {"downtime", of_month("<downtime name=`down` exclusions=`no`/>"), excluded, "g 2026-01-01 granted 4.00 balance"},
         {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded, "g 2026-01-01 granted 1.00 balance"},
         {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded, "g 2026-01-01 denied not_breached"},
         {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown, "g 2026-01-01 granted 4.00 balance"},
         {"beside one with exclusions", of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"),
          excluded, "g 2026-01-01 granted 4.00 balance"},
-    };
-    for (const auto& row : rows) {
-        INFO(row.name);
-        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
-    }
+    });
 }
 
 TEST_CASE("an exclusion that is unknown for one range leaves those of another as they are") {
