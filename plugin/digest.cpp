@@ -5,6 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 
+// Nettle asks two environment variables, when it is loaded, which machine code to choose and whether to print the choice. The
+// linker turns its calls into these (--wrap in CMakeLists.txt): the library reads no environment and prints nothing.
+extern "C" {
+char* __wrap_getenv(const char*) { return nullptr; }
+char* __wrap_secure_getenv(const char*) { return nullptr; }
+}
+
 namespace redress {
 
 std::array<char, 65> sha256_hex(std::string_view bytes) noexcept {

@@ -38,6 +38,12 @@ for flag in NOW NODELETE; do
     grep -qE "FLAGS_1.*\b$flag\b" <<<"$dynamic" || fail "lacks the flag $flag"
 done
 
+# Conventions C1 and C10: no environment, no exit, no signals. [C1] [C10]
+imported=$(nm --dynamic --undefined-only "$library" | awk '{ sub(/@.*/, "", $NF); print $NF }')
+unwanted=$(grep -xE '(secure_)?getenv|setenv|putenv|unsetenv|setlocale|chdir|exit|_exit|abort|raise|kill|signal|sigaction|printf|puts|putchar' <<<"$imported" || true)
+[ -n "$imported" ] || fail "nm shows no imported functions"
+[ -z "$unwanted" ] || fail "calls ${unwanted//$'\n'/ }"
+
 # What the systems of 2022 have: Debian 12 and Ubuntu 22.04 with the compiler of the former.
 versions=$(readelf --version-info --wide "$library" | grep -oE 'Name: (GLIBC|GLIBCXX|CXXABI|GCC)_[0-9.]+' | cut -d' ' -f2 | sort -uV)
 [ -n "$versions" ] || fail "readelf shows no needed versions"

@@ -55,6 +55,11 @@ stub "$header" "$folder/right.so" "$compiler" "${usual[@]}"
 with 'extern unsigned arc4random(void); const char *redress_title(void) { return arc4random() ? "" : "a"; }' "${mapped[@]}"
 catches "a function of a newer C library" 'needs GLIBC_2.36, beyond' check "$folder/faulty.so"
 
+stub "$header" "$folder/right.so" "$compiler" "${usual[@]}"
+with '#include <stdlib.h>
+const char *redress_title(void) { return getenv("TITLE"); }' "${mapped[@]}"
+catches "a look at the environment" 'calls getenv' check "$folder/faulty.so"
+
 stub "$header" "$folder/faulty.so" "$compiler" -Wl,-z,now
 catches "a library that can be unloaded" 'lacks the flag NODELETE' check "$folder/faulty.so"
 stub "$header" "$folder/faulty.so" "$compiler" -Wl,-z,lazy,-z,nodelete
