@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "exact/money.h"
 #include "exact/rounding.h"
 #include "input_limits.h"
+#include "rules/functions.h"
+#include "rules/leaves.h"
 
 namespace redress::rules {
 
@@ -22,77 +22,6 @@ const VisibleName* Visible::name(std::string_view wanted) const {
 }
 
 namespace {
-
-using exact::Rational;
-
-struct Unit {
-    std::string_view name;
-    enum class Of : std::uint8_t { seconds, days, working_days, months } of;
-    std::int64_t factor;
-};
-
-constexpr std::array<Unit, 16> units = {{{"second", Unit::Of::seconds, 1},
-                                         {"seconds", Unit::Of::seconds, 1},
-                                         {"minute", Unit::Of::seconds, 60},
-                                         {"minutes", Unit::Of::seconds, 60},
-                                         {"hour", Unit::Of::seconds, 3600},
-                                         {"hours", Unit::Of::seconds, 3600},
-                                         {"day", Unit::Of::days, 1},
-                                         {"days", Unit::Of::days, 1},
-                                         {"week", Unit::Of::days, 7},
-                                         {"weeks", Unit::Of::days, 7},
-                                         {"working day", Unit::Of::working_days, 1},
-                                         {"working days", Unit::Of::working_days, 1},
-                                         {"month", Unit::Of::months, 1},
-                                         {"months", Unit::Of::months, 1},
-                                         {"year", Unit::Of::months, 12},
-                                         {"years", Unit::Of::months, 12}}};
-
-constexpr std::int64_t seconds_per_day = 86'400;
-
-enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days };
-
-struct FunctionRow {
-    std::string_view name;
-    Function function;
-    std::size_t arguments_min;
-    std::size_t arguments_max;
-    std::string_view usage;
-};
-
-constexpr std::array<FunctionRow, 9> functions = {{
-    {"min", Function::min, 2, 64, "min(a, b, ...)"},
-    {"max", Function::max, 2, 64, "max(a, b, ...)"},
-    {"abs", Function::abs, 1, 1, "abs(x)"},
-    {"floor", Function::floor, 1, 2, "floor(x) or floor(x, step)"},
-    {"ceil", Function::ceil, 1, 2, "ceil(x) or ceil(x, step)"},
-    {"round", Function::round, 3, 3, "round(x, step, mode)"},
-    {"date", Function::date, 1, 1, "date(instant)"},
-    {"days", Function::days, 2, 2, "days(from, until)"},
-    {"working_days", Function::working_days, 2, 2, "working_days(from, until)"},
-}};
-
-Type number_type(Dimension dimension, bool ratio = false) {
-    return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}};
-}
-Type simple_type(Kind kind) {
-    return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}};
-}
-
-std::vector<std::string_view> split_words(std::string_view words) {
-    std::vector<std::string_view> out;
-    while (!words.empty()) {
-        const std::size_t space = words.find(' ');
-        if (space != 0) out.push_back(words.substr(0, space));
-        if (space == std::string_view::npos) break;
-        words.remove_prefix(space + 1);
-    }
-    return out;
-}
-
-std::string joined(std::span<const std::string_view> words) {
-    return fmt::format("{}", fmt::join(words.begin(), words.end(), ", "));
-}
 
 class Checker {
 public:
@@ -119,13 +48,13 @@ private:
         const Node& n = node(index);
         switch (n.kind) {
             case NodeKind::number:
-                return literal(index);
+                return leaf(index, check_literal(n, visible_.currency));
             case NodeKind::text:
-                return text(index, n.slice);
+                return leaf(index, check_text(n.slice));
             case NodeKind::name:
-                return name(index);
+                return leaf(index, check_name(n, visible_));
             case NodeKind::field:
-                return field(index);
+                return leaf(index, check_field(n, visible_));
             case NodeKind::call:
                 return call(index);
             case NodeKind::negate:
@@ -158,6 +87,11 @@ private:
         }
     }
 
+    void leaf(NodeIndex index, Checked c) {
+        if (c.meaning == Checked::Meaning::parameter) out_.needs_level = true;
+        checked(index) = std::move(c);
+    }
+
     void set(NodeIndex index, Type type, Signs signs, Trend trend, bool constant) {
         Checked& c = checked(index);
         c.type = type;
@@ -166,245 +100,9 @@ private:
         c.constant = constant;
     }
 
-    // --- leaves ---------------------------------------------------------------------------------------------------
-
-    void literal(NodeIndex index) {
-        const Node& n = node(index);
-        Checked& c = checked(index);
-        c.meaning = Checked::Meaning::value;
-        c.constant_value.state = facts::Fact::State::given;
-        if (n.unit.empty() || n.unit == "%") return plain_literal(index);
-        if (n.unit.size() == 3 &&
-            std::all_of(n.unit.begin(), n.unit.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; })) {
-            return money_literal(index);
-        }
-        unit_literal(index);
-    }
-
-    void number_value(NodeIndex index, Type type, const Rational& value) {
-        if (value.overflowed()) fail(index, "the number is too large");
-        set(index, type, Signs::of(exact::sign(value)), Trend::constant, true);
-        checked(index).constant_value.number = value;
-    }
-
-    void plain_literal(NodeIndex index) {
-        const Node& n = node(index);
-        if (n.unit == "%") return number_value(index, number_type(plain, true), n.value / Rational(100));
-        number_value(index, number_type(plain), n.value);
-    }
-
-    void money_literal(NodeIndex index) {
-        const Node& n = node(index);
-        if (!exact::currency(n.unit)) {
-            fail(index, fmt::format("'{}' is not a currency of ISO 4217{}", n.unit,
-                                    did_you_mean(n.unit, exact::currency_codes())));
-        }
-        if (!visible_.currency) {
-            fail(index, "these rules are for any currency, so their formulas can't name one: give <sla> a currency");
-        }
-        if (n.unit != visible_.currency->name()) {
-            fail(index, fmt::format("{} in rules whose currency is {}: amounts are never converted", n.unit,
-                                    visible_.currency->name()));
-        }
-        number_value(index, number_type(money), n.value);
-    }
-
-    void unit_literal(NodeIndex index) {
-        const Node& n = node(index);
-        const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) {
-            return u.name == n.unit || (u.of == Unit::Of::working_days && n.unit.starts_with("working") &&
-                                        n.unit.ends_with(u.name.substr(8)));
-        });
-        if (unit == units.end()) {
-            std::vector<std::string_view> names;
-            for (const Unit& u : units) names.push_back(u.name);
-            fail(index,
-                 fmt::format("'{}' is not a unit: expected a percent sign, a currency, seconds, minutes, hours, days, "
-                             "weeks, working days, months or years{}",
-                             n.unit, did_you_mean(n.unit, names)));
-        }
-        if (unit->of == Unit::Of::seconds) {
-            return number_value(index, number_type(elapsed), n.value * Rational(unit->factor));
-        }
-        if (!n.value.is_integer() || n.value.numerator() > 40'000) {
-            fail(index, fmt::format("a calendar span is a whole number of {} up to 40000", n.unit));
-        }
-        const auto many = static_cast<std::int32_t>(n.value.numerator() * unit->factor);
-        time::Span span;
-        if (unit->of == Unit::Of::days) span.days = many;
-        if (unit->of == Unit::Of::working_days) span.working_days = many;
-        if (unit->of == Unit::Of::months) span.months = many;
-        set(index, simple_type(Kind::span), {}, Trend::constant, true);
-        checked(index).constant_value.span = span;
-    }
-
     // A literal of days or weeks where a number is wanted: exact days of 24 hours.
     void as_number(NodeIndex index) {
-        Checked& c = checked(index);
-        if (c.type.kind != Kind::span || c.meaning != Checked::Meaning::value) return;
-        const time::Span span = c.constant_value.span;
-        const std::string_view unit = node(index).unit;
-        if (unit.starts_with("working") || unit.starts_with("month") || unit.starts_with("year")) return;  // also none of them
-        number_value(index, number_type(elapsed), Rational(span.days) * Rational(seconds_per_day));
-    }
-
-    void text(NodeIndex index, std::string_view value) {
-        Checked& c = checked(index);
-        c.meaning = Checked::Meaning::value;
-        c.constant_value.state = facts::Fact::State::given;
-        c.constant_value.text = value;
-        set(index, simple_type(Kind::text), {}, Trend::constant, true);
-    }
-
-    static bool is_token(const Type& type, std::string_view value) {
-        const std::vector<std::string_view> tokens = split_words(type.tokens);
-        return std::find(tokens.begin(), tokens.end(), value) != tokens.end();
-    }
-
-    void token(NodeIndex index, const Type& type, std::string_view value) {
-        const std::vector<std::string_view> tokens = split_words(type.tokens);
-        const auto found = std::find(tokens.begin(), tokens.end(), value);
-        if (found == tokens.end()) {
-            fail(index, fmt::format("'{}' is not one of {}{}", value, joined(tokens), did_you_mean(value, tokens)));
-        }
-        Checked& c = checked(index);
-        c.meaning = Checked::Meaning::value;
-        c.constant_value.state = facts::Fact::State::given;
-        c.constant_value.scalar = found - tokens.begin();
-        set(index, type, {}, Trend::constant, true);
-    }
-
-    void flag(NodeIndex index, bool value) {
-        Checked& c = checked(index);
-        c.meaning = Checked::Meaning::value;
-        c.constant_value.state = facts::Fact::State::given;
-        c.constant_value.scalar = value ? 1 : 0;
-        set(index, simple_type(Kind::flag), {}, Trend::constant, true);
-    }
-
-    void name(NodeIndex index) {
-        const Node& n = node(index);
-        if (n.slice == "yes" || n.slice == "no") return flag(index, n.slice == "yes");
-        const VisibleName* found = visible_.name(n.slice);
-        if (found == nullptr) unknown_name(index);
-        found->used = true;
-        set(index, found->type, found->signs, found->trend, false);
-        checked(index).meaning = Checked::Meaning::name;
-        checked(index).index = found->slot;
-    }
-
-    [[noreturn]] void unknown_name(NodeIndex index) const {
-        const std::string_view name = node(index).slice;
-        if (visible_.record(name) != nullptr || name == "window" || name == "level") {
-            fail(index, fmt::format("'{}' is a record: name one of its fields, as in {}.{}", name, name,
-                                    name == "window"  ? "length"
-                                    : name == "level" ? "limit"
-                                                      : "id"));
-        }
-        const auto function =
-            std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == name; });
-        if (function != functions.end())
-            fail(index, fmt::format("'{}' is a function: expected {}", name, function->usage));
-        std::vector<std::string_view> candidates;
-        for (const VisibleName& n : visible_.names) candidates.push_back(n.name);
-        for (const FunctionRow& f : functions) candidates.push_back(f.name);
-        fail(index, fmt::format("nothing is named '{}' here{}", name, did_you_mean(name, candidates)));
-    }
-
-    void field(NodeIndex index) {
-        const Node& n = node(index);
-        if (n.slice == "level" && visible_.parameters != nullptr) return parameter(index);
-        if (n.slice == "window" && visible_.window) return vocabulary_field(index, Role::case_, facts::Record::window);
-        const VisibleRecord* record = visible_.record(n.slice);
-        if (record == nullptr) unknown_record(index);
-        vocabulary_field(index, record->role, record->record);
-    }
-
-    [[noreturn]] void unknown_record(NodeIndex index) const {
-        const std::string_view name = node(index).slice;
-        std::vector<std::string_view> candidates;
-        for (const VisibleRecord& r : visible_.records) candidates.push_back(r.name);
-        if (visible_.window) candidates.push_back("window");
-        if (candidates.empty()) fail(index, fmt::format("'{}' is not known here: this formula is a constant", name));
-        if (facts::find_record(name) || name == "subject") {
-            fail(index, fmt::format("'{}' is not known here: this formula can name {}", name, joined(candidates)));
-        }
-        if (visible_.parameters != nullptr) candidates.push_back("level");
-        fail(index, fmt::format("there is no record '{}'{}", name, did_you_mean(name, candidates)));
-    }
-
-    void parameter(NodeIndex index) {
-        const Node& n = node(index);
-        if (visible_.parameters->empty()) fail(index, "the levels of these rules have no parameters");
-        const auto& parameters = *visible_.parameters;
-        const auto found =
-            std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == n.member; });
-        if (found == parameters.end()) {
-            std::vector<std::string_view> names;
-            for (const LevelParameter& p : parameters) names.push_back(p.name);
-            fail(index, fmt::format("the levels have no parameter '{}'{}", n.member, did_you_mean(n.member, names)));
-        }
-        found->used = true;
-        set(index, found->type, found->signs, Trend::constant, true);
-        out_.needs_level = true;
-        checked(index).meaning = Checked::Meaning::parameter;
-        checked(index).index = static_cast<std::uint16_t>(found - parameters.begin());
-    }
-
-    void vocabulary_field(NodeIndex index, Role role, facts::Record record) {
-        const Node& n = node(index);
-        Checked& c = checked(index);
-        c.role = role;
-        c.record = record;
-        if (const facts::Field* found = facts::find_field(record, n.member)) {
-            if (found->type == facts::FieldType::references) {
-                fail(index, fmt::format("{}.{} is a list: formulas can't name it", n.slice, n.member));
-            }
-            const bool derived = found->presence == facts::Presence::derived;
-            c.meaning = derived ? Checked::Meaning::derived : Checked::Meaning::field;
-            c.index = derived ? static_cast<std::uint16_t>(facts::derived(*found)) : found->slot;
-            set(index, type_of(found->type, found->tokens), Signs::of(found->sign), trend_of(*found), false);
-            return;
-        }
-        if (declared_fact(index, record)) return;
-        std::vector<std::string_view> names;
-        for (const facts::Field& f : facts::fields(record)) names.push_back(f.name);
-        if (visible_.facts != nullptr) {
-            for (const DeclaredFact& f : *visible_.facts) {
-                if (f.record == record) names.push_back(f.name);
-            }
-        }
-        fail(index,
-             fmt::format("{} has no field '{}'{}", facts::row(record).name, n.member, did_you_mean(n.member, names)));
-    }
-
-    // How long the subject's trouble lasted rises as service gets worse; nothing else that a case says does by itself.
-    static Trend trend_of(const facts::Field& f) {
-        if (f.presence != facts::Presence::derived) return Trend::constant;
-        switch (facts::derived(f)) {
-            case facts::Derived::incident_duration:
-            case facts::Derived::ticket_response_time:
-            case facts::Derived::ticket_resolution_time:
-                return Trend::rising;
-            default:
-                return Trend::constant;
-        }
-    }
-
-    bool declared_fact(NodeIndex index, facts::Record record) {
-        if (visible_.facts == nullptr) return false;
-        const auto& declared = *visible_.facts;
-        const auto found = std::find_if(declared.begin(), declared.end(), [&](const DeclaredFact& f) {
-            return f.record == record && f.name == node(index).member;
-        });
-        if (found == declared.end()) return false;
-        const bool quantity = found->type == facts::FieldType::count || found->type == facts::FieldType::money ||
-                              found->type == facts::FieldType::duration;
-        set(index, type_of(found->type, found->tokens), quantity ? Signs{false, true, true} : Signs{}, Trend::constant,
-            false);
-        checked(index).meaning = Checked::Meaning::additional;
-        checked(index).index = static_cast<std::uint16_t>(found - declared.begin());
-        return true;
+        if (std::optional<Checked> time = as_time(node(index), checked(index))) checked(index) = *std::move(time);
     }
 
     // --- arithmetic -----------------------------------------------------------------------------------------------
@@ -531,11 +229,10 @@ private:
 
     void call(NodeIndex index) {
         const Node& n = node(index);
-        const auto row =
-            std::find_if(functions.begin(), functions.end(), [&](const FunctionRow& f) { return f.name == n.slice; });
-        if (row == functions.end()) {
+        const FunctionRow* row = find_function(n.slice);
+        if (row == nullptr) {
             std::vector<std::string_view> names;
-            for (const FunctionRow& f : functions) names.push_back(f.name);
+            for (const FunctionRow& f : functions()) names.push_back(f.name);
             fail(index, fmt::format("there is no function '{}'{}", n.slice, did_you_mean(n.slice, names)));
         }
         if (n.children.size() < row->arguments_min || n.children.size() > row->arguments_max) {
@@ -630,7 +327,7 @@ private:
         const Node& n = node(mode);
         if (n.kind != NodeKind::name || !exact::rounding_mode(n.slice)) {
             fail(mode,
-                 fmt::format("expected a rounding mode: {}{}", joined(exact::rounding_mode_names()),
+                 fmt::format("expected a rounding mode: {}{}", fmt::join(exact::rounding_mode_names(), ", "),
                              n.kind == NodeKind::name ? did_you_mean(n.slice, exact::rounding_mode_names()) : ""));
         }
     }
@@ -669,10 +366,14 @@ private:
         const Node& n = node(index);
         if (n.kind == NodeKind::name) {
             const bool named = visible_.name(n.slice) != nullptr;
-            if (other.kind == Kind::token && (!named || is_token(other, n.slice))) return token(index, other, n.slice);
-            if (other.kind == Kind::text && !named) return text(index, n.slice);
+            if (other.kind == Kind::token && (!named || is_token(other, n.slice))) {
+                return leaf(index, check_token(n, other, n.slice));
+            }
+            if (other.kind == Kind::text && !named) return leaf(index, check_text(n.slice));
         }
-        if (n.kind == NodeKind::text && other.kind == Kind::token) return token(index, other, n.slice);
+        if (n.kind == NodeKind::text && other.kind == Kind::token) {
+            return leaf(index, check_token(n, other, n.slice));
+        }
         visit(index);
     }
 

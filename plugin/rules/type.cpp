@@ -4,6 +4,12 @@
 
 namespace redress::rules {
 
+Type number_type(Dimension dimension, bool ratio) {
+    return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}};
+}
+
+Type simple_type(Kind kind) { return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}}; }
+
 bool comparable(const Type& a, const Type& b) {
     if (a.kind != b.kind) return false;
     if (a.kind == Kind::number) return a.dimension == b.dimension;

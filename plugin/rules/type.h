@@ -45,6 +45,9 @@ struct Type {
     bool is_number(Dimension d) const { return kind == Kind::number && dimension == d; }
 };
 
+Type number_type(Dimension, bool ratio = false);
+Type simple_type(Kind);  // of the kinds that have neither a dimension nor a set
+
 // The same kind, and the same dimension or set: such values can be compared.
 bool comparable(const Type&, const Type&);
 

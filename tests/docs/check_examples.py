@@ -198,9 +198,9 @@ class Checker:
             for of, name in attributes:
                 if of == element and section:
                     self.check(page, 0, lambda: must(re.search(rf"`{name}[`=]", section), f"the section on <{element}> lacks `{name}`"))
-        checker = (self.root / "plugin/rules/checker.cpp").read_text(encoding="utf-8")
+        functions = (self.root / "plugin/rules/functions.cpp").read_text(encoding="utf-8")
         rounding = (self.root / "plugin/exact/rounding.h").read_text(encoding="utf-8")
-        words = re.findall(r"\{\"(\w+)\", Function::", checker) + re.findall(r"^    (\w+),  +//", rounding, re.M)
+        words = re.findall(r"\{\"(\w+)\", Function::", functions) + re.findall(r"^    (\w+),  +//", rounding, re.M)
         must(len(words) >= 16 and len(elements) > 20 and len(attributes) > 100, "the tables of the code are not where they were")
         for word in words:
             self.check(page, 0, lambda: must(re.search(rf"`{word}[`(]", page.text), f"`{word}` is not described"))

@@ -1,0 +1,31 @@
+#include "rules/functions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace redress::rules {
+
+namespace {
+
+constexpr std::array<FunctionRow, 9> rows = {{
+    {"min", Function::min, 2, 64, "min(a, b, ...)"},
+    {"max", Function::max, 2, 64, "max(a, b, ...)"},
+    {"abs", Function::abs, 1, 1, "abs(x)"},
+    {"floor", Function::floor, 1, 2, "floor(x) or floor(x, step)"},
+    {"ceil", Function::ceil, 1, 2, "ceil(x) or ceil(x, step)"},
+    {"round", Function::round, 3, 3, "round(x, step, mode)"},
+    {"date", Function::date, 1, 1, "date(instant)"},
+    {"days", Function::days, 2, 2, "days(from, until)"},
+    {"working_days", Function::working_days, 2, 2, "working_days(from, until)"},
+}};
+
+}  // namespace
+
+std::span<const FunctionRow> functions() { return rows; }
+
+const FunctionRow* find_function(std::string_view name) {
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const FunctionRow& f) { return f.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace redress::rules

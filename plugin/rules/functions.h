@@ -1,0 +1,24 @@
+// The functions that formulas can call.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace redress::rules {
+
+enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days };
+
+struct FunctionRow {
+    std::string_view name;
+    Function function;
+    std::size_t arguments_min;
+    std::size_t arguments_max;
+    std::string_view usage;  // for messages: "floor(x) or floor(x, step)"
+};
+
+std::span<const FunctionRow> functions();
+const FunctionRow* find_function(std::string_view name);  // null where there is none
+
+}  // namespace redress::rules

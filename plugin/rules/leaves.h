@@ -1,0 +1,25 @@
+// The leaves of a formula: what a literal, a text, a name or a field means where it stands. The checker puts them
+// together; see checker.h. Each throws FormulaError at the leaf's offset where it means nothing.
+#pragma once
+
+#include "rules/checker.h"
+
+namespace redress::rules {
+
+// A number with its unit. Days and weeks are a calendar span, until `as_time` says otherwise.
+Checked check_literal(const Node&, const std::optional<exact::Currency>&);
+
+// A literal of days or weeks as an exact length of time, 24 hours a day; nothing for every other leaf.
+std::optional<Checked> as_time(const Node&, const Checked&);
+
+Checked check_text(std::string_view value);
+
+// A word of a listed set.
+Checked check_token(const Node&, const Type&, std::string_view value);
+bool is_token(const Type&, std::string_view value);
+
+Checked check_name(const Node&, const Visible&);
+
+Checked check_field(const Node&, const Visible&);
+
+}  // namespace redress::rules
