@@ -138,7 +138,10 @@ private:
             if (!in_range(facts.extent(measure_.of, i)) || !in_scope(i)) continue;
             frame_.around.records[static_cast<std::size_t>(rules::Role::measured)] = i;
             if (measure_.where.exists()) {
-                if (!frame_.evaluate(measure_.where)) return fact_missing();
+                if (!frame_.evaluate(measure_.where)) {
+                    if (wholly_excluded(i)) continue;
+                    return fact_missing();
+                }
                 if (!frame_.flag()) continue;
             }
             if (!take(i)) return false;
@@ -152,6 +155,19 @@ private:
     }
     bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident; }
     bool any_excluded() const { return takes_off() && !frame_.excluded.empty(); }
+
+    // An incident that lies in excluded time from end to end did not happen, as far as the promise goes: that a fact
+    // of it is missing does not matter.
+    bool wholly_excluded(std::uint32_t index) const {
+        if (!any_excluded()) return false;
+        const time::Interval& extent = frame_.facts().extent(Record::incident, index);
+        const time::Interval part = extent.empty() ? extent : time::intersection(extent, range_);
+        const auto after = std::upper_bound(frame_.excluded.begin(), frame_.excluded.end(), part.start,
+                                            [](time::Instant at, const time::Interval& e) { return at < e.start; });
+        if (after == frame_.excluded.begin()) return false;
+        const time::Interval& last = *std::prev(after);
+        return last.contains(part.start) && part.end <= last.end;
+    }
 
     // --- downtime ---
 
@@ -189,6 +205,7 @@ private:
         const bool known = each_record([&](std::uint32_t i) {
             const facts::Fact& component = frame_.facts().fact(Record::incident, i, slot(Record::incident, "component"));
             if (!component.known()) {
+                if (wholly_excluded(i)) return true;
                 missing_ = {Record::incident, i, "component", false};
                 return false;
             }
@@ -220,18 +237,6 @@ private:
         if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = representable(result_ / whole(records_), "a measure");
         if (records_ > 0 || measure_.kind == MeasureKind::count || measure_.kind == MeasureKind::sum) return true;
         return value_of_nothing();
-    }
-
-    // An incident that lies in excluded time from end to end did not happen, as far as the promise goes.
-    bool wholly_excluded(std::uint32_t index) const {
-        if (!any_excluded()) return false;
-        const time::Interval& extent = frame_.facts().extent(Record::incident, index);
-        const auto covers = [&](const time::Interval& e) {
-            if (extent.empty()) return e.contains(extent.start);
-            const time::Interval part = time::intersection(extent, range_);
-            return e.start <= part.start && part.end <= e.end;
-        };
-        return std::any_of(frame_.excluded.begin(), frame_.excluded.end(), covers);
     }
 
     bool take_value(std::uint32_t index) {

@@ -285,6 +285,9 @@ TEST_CASE("cases at the limits settle, or are refused, within seconds") {
         {"5,000 claims of 900 years before the SLA", future, case_with(ancient(1) + claims(5'000, "incident=`i0`"))},
         {"5,000 claims, 14,000 incidents", over("calendar_year", claimed), case_with(incidents(14'000) + claims(5'000, ""))},
         {"daily hours of 5,000 maintenances of 900 years", over("incident", "<exclude of=`maintenance` daily=`00:30-07:30`/>"), far(case_with(lasting + works(5'000)))},
+        {"daily hours of 900 years, 19,000 incidents counted", rules_with("<exclude daily=`00:30-07:30`/><guarantee id=`g` over=`incident`><count name=`n` of=`incident`/>"
+                                                                          "<breach when=`n above 0`/><credit value=`1 EUR`/></guarantee>"),
+         far(case_with("<incident id=`all` start=`2021-01-01T00:00:00Z` end=`2999-12-30T00:00:00Z`/>" + incidents(19'000)))},
         {"numbers that leave 64 bits, 13,000 incidents in 100 days", rules_with("<guarantee id=`g` over=`day`><sum name=`much` of=`incident` value=`incident.duration / 1 second / 999999937 + 1 / 998244353 + 1 / 1000000007`/>"
                                                         "<breach when=`much above 0`/><credit value=`1 EUR * much`/></guarantee>"),
          case_with(incidents(13'000))},

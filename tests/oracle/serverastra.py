@@ -128,7 +128,11 @@ class Month:
         return total(without(clip(extents, self.start, self.end if until is None else until), self.scheduled()))
 
     def outages(self):  # a
-        return [i for i in self.incidents("outage") if known(i, "cause") in CAUSES]
+        return [i for i in self.incidents("outage") if self.unplanned(i) and known(i, "cause") in CAUSES]
+
+    def unplanned(self, incident):
+        """Whether any of it lies outside planned work; else there is no downtime, whatever the cause."""
+        return bool(without(self.of_term([self.case.extent(incident)]), self.scheduled()))
 
     def stopped_by_hardware(self):
         """The formulas count the downtime by hardware too, unless the service went on."""

@@ -79,6 +79,23 @@ TEST_CASE("an incident that lies wholly in excluded time does not count") {
     CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 granted 1.00 balance");
 }
 
+TEST_CASE("a fact that is missing of an incident wholly in excluded time is not asked for") {
+    const auto of_month = [](std::string_view down) { return "<exclude of=`maintenance`/>" + promise(down); };
+    const std::string hours = "<let name=`down` value=`n * 1 hour`/>";
+    const std::string work = maintenance("05T06:00", "05T10:00");
+    const std::string inside = work + outage("i", "01-05T06:00", "01-05T10:00");
+    const std::string across = work + outage("i", "01-05T06:00", "01-05T10:01");
+    check({
+        {"downtime of a cause", of_month("<downtime name=`down` where=`incident.cause is power`/>"), inside, "g 2026-01-01 denied not_breached"},
+        {"beyond the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"), across, "g 2026-01-01 review missing_fact incident i: cause"},
+        {"a count", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), inside, "g 2026-01-01 denied not_breached"},
+        {"a count beyond the work", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), across,
+         "g 2026-01-01 review missing_fact incident i: cause"},
+        {"a component", of_month("<downtime name=`down` concurrent=`2`/>"), inside, "g 2026-01-01 denied not_breached"},
+        {"a component beyond the work", of_month("<downtime name=`down` concurrent=`2`/>"), across, "g 2026-01-01 review missing_fact incident i: component"},
+    });
+}
+
 TEST_CASE("a measure without exclusions takes excluded time like any other") {
     const auto of_month = [](std::string_view down) {
         return "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>" + promise(down);
