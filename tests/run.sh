@@ -1,14 +1,39 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, then the tests again under sanitizers.
+# Builds everything and runs every test, then looks again with what only another build sees: sanitizers, another compiler,
+# threads, fuzzing, coverage. `ctest --preset release` after it runs the first part alone.
+#   run.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts/install.sh
+# stage TITLE COMMAND...: runs it and says how long it took
+stage() {
+    local title=$1 began=$SECONDS
+    shift
+    echo "== $title"
+    "$@"
+    echo "== $title: $((SECONDS - began)) s"
+}
 
-scripts/build.sh release
-ctest --preset release
+tests() {
+    scripts/build.sh release
+    ctest --preset release
+}
 
-echo "With sanitizers:"
-export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
-scripts/build.sh asan
-ctest --preset asan
+sanitized() {
+    export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+    scripts/build.sh asan
+    ctest --preset asan
+}
+
+by_clang() {
+    scripts/build.sh clang redress
+    tests/abi/compilers.sh abi rules samples gcc build/libredress.so.1 build-clang/libredress.so.1
+}
+
+stage "packages" scripts/install.sh
+stage "tests" tests
+stage "address and undefined behaviour sanitizers" sanitized
+stage "the same bytes from clang's library" by_clang
+stage "threads under the thread sanitizer" tests/threads/run.sh 3
+stage "coverage" tests/coverage.sh
+stage "fuzzing" tests/fuzz/run.sh 600

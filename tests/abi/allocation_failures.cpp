@@ -1,9 +1,13 @@
 // Every allocation is made to fail, once and from then on: the call reports that memory ran out, leaks nothing, leaves its
 // objects as they were, and works when it is tried again. A program of its own, since it replaces operator new.
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <dirent.h>
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +20,8 @@ namespace {
 long long live = 0;            // allocations that were not freed
 long long until_failure = -1;  // how many more succeed; below zero: all
 bool from_then_on = false;
+long long failed_in_all = 0;
+int folder_error = 0;  // what opening a folder fails with; 0: it does not
 
 bool fails() noexcept {
     if (until_failure < 0) return false;
@@ -24,6 +30,7 @@ bool fails() noexcept {
         return false;
     }
     if (!from_then_on) until_failure = -1;
+    ++failed_in_all;
     return true;
 }
 
@@ -62,6 +69,16 @@ void operator delete(void* memory, std::align_val_t) noexcept { give_back(memory
 void operator delete[](void* memory, std::align_val_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
+
+// The C library has memory of its own, of which a folder takes some.
+extern "C" DIR* opendir(const char* path) {
+    if (folder_error != 0) {
+        errno = folder_error;
+        return nullptr;
+    }
+    static const auto opens = reinterpret_cast<DIR* (*)(const char*)>(dlsym(RTLD_NEXT, "opendir"));
+    return opens(path);
+}
 
 namespace redress::host {
 namespace {
@@ -128,6 +145,29 @@ TEST_CASE("[book_load-5] loading a book from a file and from a folder") {
         CHECK(book == nullptr);
     }
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("[book_load-5] a folder that the system can't open") {
+    const struct {
+        int error;
+        redress_status status;
+        const char* message;
+    } rows[] = {
+        {ENOMEM, REDRESS_OUT_OF_MEMORY, "memory"},
+        {EACCES, REDRESS_NOT_READABLE, "the folder can't be read: Permission denied"},
+        {EMFILE, REDRESS_NOT_READABLE, "the folder can't be read: Too many open files"},
+    };
+    const Owned<redress_error> error(redress_error_new());
+    for (const auto& row : rows) {
+        CAPTURE(row.message);
+        redress_book* book = nullptr;
+        folder_error = row.error;
+        const redress_status status = redress_book_load(&book, REDRESS_ROOT "/rules", error.get());
+        folder_error = 0;
+        CHECK(status == row.status);
+        CHECK(std::string_view(redress_error_message(error.get())).find(row.message) != std::string_view::npos);
+        CHECK(book == nullptr);
+    }
 }
 
 TEST_CASE("[case_parse-5] parsing a case") {
@@ -282,3 +322,9 @@ TEST_CASE("[error_new-4] a new error object") {
 
 }  // namespace
 }  // namespace redress::host
+
+int main(int count, char** arguments) {
+    const int result = doctest::Context(count, arguments).run();
+    std::printf("%lld allocations failed\n", failed_in_all);
+    return result;
+}

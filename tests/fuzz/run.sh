@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes each target, or those named, for an equal share of the seconds, from the committed corpora. Fails on any finding
+# Fuzzes each target, or those named, for an equal share of the seconds of one core, from the committed corpora. Fails on any finding
 # and keeps it; a finding belongs into tests/fuzz/found/TARGET once it is mended. First finds a planted fault.
 #   run.sh SECONDS [TARGET...]
 # What it learns stays in build-fuzz/work, so that a later run goes on from there: it can run for days.
@@ -33,10 +33,18 @@ if fuzz planted expression 120 || ! grep -q "broken promise: planted" "$build/pl
 fi
 echo "planted: found"
 
-failed=0
+# As many at once as there are cores; each has one.
 share=$((seconds / ${#targets[@]}))
+declare -A pids
 for target in "${targets[@]}"; do
-    if fuzz "$target" "$target" "$share"; then
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do sleep 1; done
+    fuzz "$target" "$target" "$share" &
+    pids[$target]=$!
+done
+
+failed=0
+for target in "${targets[@]}"; do
+    if wait "${pids[$target]}"; then
         executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log")
         coverage=$(grep -o 'cov: [0-9]*' "$build/$target.log" | tail -1)
         echo "$target: $share s, $executed executions, $coverage"
