@@ -240,8 +240,7 @@ template <class Number>
 Fault Evaluator<Number>::load_name(const Instruction& i) {
     const Named<Number>& named = names_[i.left];
     if (named.state != Named<Number>::State::known) {
-        // Unset: the exclusions of a measure name a value that rests on that very measure.
-        missing_ = named.state == Named<Number>::State::missing ? named.missing : Missing{facts::Record::window, facts::no_record, "measure", false};
+        missing_ = named.missing;
         return Fault::missing;
     }
     Cell<Number>& target = cells_[i.target];
@@ -293,11 +292,7 @@ facts::Fact constant_value(const Formula& formula, const Pack& pack, const Level
     around.records.fill(facts::no_record);
     Evaluator<exact::Rational> evaluator;
     evaluator.work_left = limits::work_max;
-    switch (evaluator.run(formula, around)) {
-        case Fault::none: break;
-        case Fault::out_of_years: throw FormulaError{0, "the date is out of range"};
-        default: throw FormulaError{0, "the value is not a constant that fits 18 digits"};
-    }
+    if (evaluator.run(formula, around) != Fault::none) throw FormulaError{0, "the value is not a constant that fits 18 digits"};
     facts::Fact value;
     value.state = facts::Fact::State::given;
     const Cell<exact::Rational>& cell = evaluator.result();

@@ -50,7 +50,7 @@ void Applier<Number>::sum_invoice() {
     invoice_left_ = 0;
     for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
         if (!__builtin_add_overflow(invoice_left_, line_amount(facts, i), &invoice_left_)) continue;
-        throw Error(Status::limit_exceeded, Place{facts.file(), {}, "line", "amount"}, "the lines of the invoice add up to more than 18 digits");
+        throw Error(Status::limit_exceeded, Place{facts.file(), {}, "line", "amount"}, "the lines of the invoice add up to more minor units than 64 bits hold");
     }
 }
 
@@ -133,7 +133,9 @@ void Applier<Number>::apply(std::uint32_t decision) {
 template <class Number>
 std::optional<time::Instant> Applier<Number>::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
     if (!rule.expires) return std::nullopt;
-    return time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
+    const std::optional<time::Instant> at = time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
+    if (!at) throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", "as_of"}, "a credit expires after the years that are read");
+    return at;
 }
 
 // --- balance ---
@@ -204,7 +206,7 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
     const std::optional<Number> seconds = extension_seconds(d);
     if (!seconds) return review_missing(d, {Record::window, d.subscription, "price", false});
     const exact::Rational rounded = exact::to_rational(rounded_extension(d, *seconds, rule));
-    if (rounded.overflowed() || !time::in_years(end) || rounded.numerator() > (time::instant_end - end).count()) {
+    if (rounded.overflowed() || rounded.numerator() >= (time::instant_end - end).count()) {
         throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"}, "an extension leaves the years that are read");
     }
     if (rounded.numerator() <= 0) return nothing_left(d);
@@ -260,7 +262,7 @@ exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subs
     for (const std::uint32_t i : eligible_) {
         weights_.push_back(lines_[i].left);
         if (__builtin_add_overflow(room, lines_[i].left, &room)) {
-            throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "line", "amount"}, "the lines of the invoice add up to more than 18 digits");
+            throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "line", "amount"}, "the lines of the invoice add up to more minor units than 64 bits hold");
         }
     }
     const exact::MinorUnits taken = std::min({wanted, room, invoice_left_});

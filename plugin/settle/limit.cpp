@@ -363,23 +363,19 @@ private:
         return same_record && (d_.subject != facts::no_record || same_day);
     }
 
-    std::string_view claim_id(const Decision<Number>& d) const {
-        return d.claim == facts::no_record ? std::string_view() : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
-    }
-
     // Whether a credit given before counts against the cap. What was given under this very credit, or for the same event
     // under a combined guarantee, is subtracted later instead.
     bool counts(const rules::Cap& cap, const time::Interval& window, const PriorCredit& p) const {
         if (same_credit(facts(), p, d_) || combined_before(facts(), p, d_)) return false;
         if (cap.counting == rules::CapCounting::sla && p.sla != pack_.id) return false;
-        if (!cap.guarantees.empty() && !lists(cap.guarantees, p.guarantee)) return false;
+        if (!lists(cap.guarantees, p.guarantee)) return false;
         if (by_subject(cap) && !same_subject(p)) return false;
         const time::Instant at = p.window_start ? served_from(p.subscription, window_of(p)) : p.granted;
         // A window that starts within the first day of the cap's window has that day in its id.
         const bool same_first_day = p.window_start && cap.over && *p.window_start == pack_.zone.date(window.start);
         if (!by_subject(cap) && !window.contains(at) && !same_first_day) return false;
         switch (cap.per) {
-            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && p.claim == claim_id(d_);
+            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && p.claim == facts().fact(Record::claim, d_.claim, slot(Record::claim, "id")).text;
             case rules::CapPer::guarantee: return p.subscription == d_.subscription && p.guarantee == d_.guarantee->id;
             case rules::CapPer::subscription: return p.subscription == d_.subscription;
             case rules::CapPer::account: return true;

@@ -8,6 +8,7 @@
 #include "case_builder.h"
 #include "digest.h"
 #include "facts/case_xml.h"
+#include "input_limits.h"
 #include "xml/writer.h"
 
 namespace redress::facts {
@@ -120,6 +121,26 @@ TEST_CASE("what differs in any fact has another digest") {
     std::vector<GivenRecord> records = full_case();
     records[2].facts[2].second = "1303.01";
     CHECK(built(records).digest() != facts.digest());
+}
+
+TEST_CASE("a case that takes too many bytes as XML is refused") {
+    const auto case_of = [](int incidents) {
+        std::vector<GivenRecord> records;
+        for (int i = 0; i < incidents; ++i) {
+            GivenRecord record = incident("i-" + std::to_string(i), "2026-01-05T08:00:00Z", "2026-01-05T09:00:00Z");
+            record.facts.emplace_back("component", std::string(limits::text_bytes_max, '"'));  // six bytes each: &quot;
+            records.push_back(std::move(record));
+        }
+        return with_basics(std::move(records));
+    };
+    CHECK(built(case_of(600)).canonical_xml().size() > 600u * 6 * limits::text_bytes_max);
+    try {
+        built(case_of(700)).canonical_xml();
+        FAIL("accepted");
+    } catch (const Error& error) {
+        CHECK(error.status() == Status::limit_exceeded);
+        CHECK(std::string(error.what()) == "the case as XML takes more than 16777216 bytes");
+    }
 }
 
 TEST_CASE("the name of the file is not part of the content") {

@@ -56,6 +56,7 @@ TEST_CASE("a fact has one canonical spelling, which reads back to itself") {
         // As percentages these would have more digits than a literal may have.
         {FieldType::ratio, "123456789012345678", "123456789012345678"},
         {FieldType::ratio, "99999999999999999.5", "99999999999999999.5"},
+        {FieldType::ratio, "12345678901234567.8", "12345678901234567.8"},
         {FieldType::ratio, "0.12345678901234567", "12.345678901234567%"},
         {FieldType::money, "1303", "1303.00"},
         {FieldType::money, "21.7", "21.70"},
@@ -155,6 +156,37 @@ TEST_CASE("a text that is no fact of its type is refused with what was expected"
         const std::string message = refusal(row.type, row.text);
         CAPTURE(message);
         CHECK(message.find(row.message) != std::string::npos);
+    }
+}
+
+TEST_CASE("facts are the same where their values are, however they are spelled") {
+    struct Pair {
+        FieldType type;
+        const char* one;
+        const char* same;
+        const char* other;
+    };
+    const Pair table[] = {
+        {FieldType::text, "Feed A", "Feed A", "Feed a"},
+        {FieldType::id, "i-1", "i-1", "i-10"},
+        {FieldType::reference, "s-1", "s-1", "s-2"},
+        {FieldType::references, "s-1 s-2", "s-1 s-2", "s-1"},
+        {FieldType::token, "outage", "outage", "data_loss"},
+        {FieldType::count, "3", "3", "4"},
+        {FieldType::number, "0.750", "0.75", "-0.75"},
+        {FieldType::ratio, "25%", "0.25", "25"},
+        {FieldType::money, "5", "5.00", "5.01"},
+        {FieldType::instant, "2026-01-05T08:00:00+02:00", "2026-01-05T06:00:00Z", "2026-01-05T08:00:00Z"},
+        {FieldType::date, "2028-02-29", "2028-02-29", "2028-02-28"},
+        {FieldType::duration, "5400", "PT1H30M", "PT1H"},
+        {FieldType::span, "P1Y", "P12M", "P12D"},
+        {FieldType::flag, "yes", "yes", "no"},
+    };
+    for (const Pair& row : table) {
+        CAPTURE(std::string(row.one));
+        const Fact one = parse_fact(row.type, kinds, row.one);
+        CHECK(same_value(row.type, one, parse_fact(row.type, kinds, row.same)));
+        CHECK_FALSE(same_value(row.type, one, parse_fact(row.type, kinds, row.other)));
     }
 }
 

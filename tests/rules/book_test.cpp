@@ -173,6 +173,15 @@ TEST_CASE("a declared fact has one meaning in a book") {
     }
 }
 
+TEST_CASE("a folder of too many rule files is refused before any is read") {
+    const Folder folder("many");
+    for (std::size_t i = 0; i <= limits::book_files_max; ++i) folder.write("r" + std::to_string(i) + ".xml", {});
+    const Refusal found = refusal(folder.path());
+    CHECK(found.status == Status::limit_exceeded);
+    CHECK(found.place.file == folder.path());
+    CHECK(found.message == "more than 4096 rule files");
+}
+
 TEST_CASE("what can't be read is named") {
     const Folder folder("unreadable");
     const Refusal missing = refusal(folder.path("nothing.xml"));

@@ -147,6 +147,8 @@ TEST_CASE("measures are over records that cover time, in a range of one kind") {
              "there is a subject only in a guarantee over incident or ticket"},
             {"<downtime name=\"down\" where", "<downtime name=\"down\" scope=\"@subject\" where",
              "there is a subject only in a guarantee"},
+            {"of=\"charge\" where=\"charge.kind is recurring\" value=\"charge.amount\" prorate=\"yes\"",
+             "of=\"subscription\" value=\"subscription.price\" prorate=\"@yes\"", "a subscription can be without end"},
             {"prorate=\"yes\"", "prorate=\"@true\"", "'true' is not one of no, yes"},
         });
 }

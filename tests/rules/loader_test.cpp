@@ -322,6 +322,35 @@ TEST_CASE("nothing is declared in vain") {
                    });
 }
 
+TEST_CASE("an SLA has a limited number of names and of guarantees") {
+    const std::string head = "<sla xmlns=\"urn:redress:rules:1\" id=\"x\" title=\"X\" timezone=\"UTC\" effective_from=\"2025-01-01\">";
+    const auto name = [](std::size_t i) { return "n" + std::to_string(i); };
+    const auto lets = [&](std::size_t count) {
+        std::string out = "<let name=\"n1\" value=\"1\"/>";
+        for (std::size_t i = 2; i <= count; ++i) out += "<let name=\"" + name(i) + "\" value=\"" + name(i - 1) +
+            " + 1\"/>";
+        return out;
+    };
+    const auto guarantee = [](const std::string& id, const std::string& body) { return "<guarantee id=\"" + id +
+        "\" over=\"day\">" + body + "</guarantee>"; };
+    const auto breach = [](const std::string& left) { return "<breach when=\"" + left + " above 7\"/>"; };
+    const auto shared = [&](std::size_t count) { return refusal(head + lets(count) +
+        guarantee("g", breach(name(count))) + "</sla>"); };
+    const auto own = [&](std::size_t count) { return refusal(head + guarantee("g", lets(count) + breach(name(count))) +
+        "</sla>"); };
+    const auto guarantees = [&](std::size_t count) {
+        std::string out = head;
+        for (std::size_t i = 0; i < count; ++i) out += guarantee("g" + std::to_string(i), breach("account.units"));
+        return refusal(out + "</sla>");
+    };
+    CHECK(shared(256) == "accepted");
+    CHECK(shared(257) == "more than 256 names");
+    CHECK(own(256) == "accepted");
+    CHECK(own(257) == "more than 256 names");
+    CHECK(guarantees(256) == "accepted");
+    CHECK(guarantees(257) == "more than 256 guarantees");
+}
+
 TEST_CASE("a pack with shuffled values loads or is refused with a place, never otherwise") {
     const std::vector<Slice> values = attribute_values(fullest_pack);
     const char* const odd[] = {"",

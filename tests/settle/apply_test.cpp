@@ -44,6 +44,8 @@ TEST_CASE("the remedy is the claim's wish where the SLA offers it, else the SLA'
         {"a condition that fails", open_end, service("end=`2026-01-20T00:00:00Z`"), "g 2026-01-01 granted 31.00 balance"},
         {"a condition that is unknown", open_end, service(""), "g 2026-01-01 review missing_fact subscription s: end"},
         {"an unknown condition that does not matter", open_end, service("") + wish("balance"), "g 2026-01-01 granted 31.00 balance"},
+        {"an unknown condition of the wish", open_end, service("") + wish("extension"),
+         "g 2026-01-01 review missing_fact subscription s: end"},
         {"an unknown condition of a later remedy", "<remedy kind=`balance`/><remedy kind=`extension` when=`subscription.end above window.end`/>",
          service(""), "g 2026-01-01 granted 31.00 balance"},
         {"none is open", "<remedy kind=`extension` when=`subscription.kind is hourly`/>", service(), "g 2026-01-01 review no_remedy"},
@@ -86,6 +88,9 @@ TEST_CASE("an extension moves the end of the service") {
          "s 2026-06-01 to 2026-06-02"},
         {"to no day at all: no credit stays on record", paying("11 hours") + by_days + "half_up`/>", service(), "g 2026-01-01 denied zero_credit", ""},
         {"of a service without end", paying("7 days") + plain, service(""), "g 2026-01-01 review missing_fact subscription s: end", ""},
+        {"of a service whose price of a month nobody knows", paying("3 EUR") + plain,
+         service("end=`2026-06-01T00:00:00Z` price_period=`P10D`"),
+         "g 2026-01-01 review missing_fact window.price", ""},
         {"of a free service", paying("3 EUR") + plain, "<subscription id=`s` sla=`t` price=`0` end=`2026-06-01T00:00:00Z`/>",
          "g 2026-01-01 review missing_fact window.price", ""},
     };
@@ -96,6 +101,36 @@ TEST_CASE("an extension moves the end of the service") {
         CHECK(result.adjustments == row.adjustments);
     }
     CHECK(settled(pack(paying("11 hours") + by_days + "half_up`/>"), facts_of(service() + down)).credits.empty());
+}
+
+TEST_CASE("an extension ends within the years that are read") {
+    const std::string rules = pack(paying("7 days") + "<remedy kind=`extension`/>");
+    CHECK(settled(rules, facts_of(service("end=`2999-12-24T00:00:00Z`") + down)).adjustments == "s 2999-12-24 to 2999-12-31");
+    CHECK(settled(rules, facts_of(service("end=`2999-12-24T23:59:59Z`") + down)).adjustments == "s 2999-12-24T23:59:59Z to 2999-12-31T23:59:59Z");
+    CHECK(refusal(rules, facts_of(service("end=`2999-12-25T00:00:00Z`") + down)) == "an extension leaves the years that are read");
+    CHECK(refusal(rules, facts_of(service("end=`2999-12-26T00:00:00Z`") + down)) == "an extension leaves the years that are read");
+    CHECK(refusal(pack(paying("9999999999999999 EUR") + "<remedy kind=`extension`/>"),
+                  facts_of("<subscription id=`s` sla=`t` price=`0.01` end=`2026-06-01T00:00:00Z`/>" + down)) ==
+                      "an extension leaves the years that are read");
+}
+
+TEST_CASE("lines of an invoice that add up to too much are refused") {
+    const std::string rules = pack(paying("30 EUR") + discount);
+    const std::string most = "9999999999999999.99";
+    const auto lines = [&](std::size_t count, bool deductions) {
+        std::string out = invoice;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string id(1, static_cast<char>('a' + i));
+            out += line(id, most);
+            if (deductions) out += line(id + "-", "-" + most);
+        }
+        return out + line("z", "1");
+    };
+    const std::string refused = "the lines of the invoice add up to more minor units than 64 bits hold";
+    CHECK(refusal(rules, facts_of(lines(9, false) + down)) == "settled");
+    CHECK(refusal(rules, facts_of(lines(10, false) + down)) == refused);
+    CHECK(refusal(rules, facts_of(lines(9, true) + down)) == "settled");
+    CHECK(refusal(rules, facts_of(lines(10, true) + down)) == refused);  // what they leave is little, but not what can be taken of
 }
 
 TEST_CASE("a discount is taken off the lines of later periods") {
@@ -145,9 +180,12 @@ TEST_CASE("a discount is for periods that start after the claim") {
 }
 
 TEST_CASE("a balance credit can expire") {
-    const Settled result = settled(pack(paying("30 EUR") + "<remedy kind=`balance` expires=`P1Y`/>"), facts_of(down));
+    const std::string rules = pack(paying("30 EUR") + "<remedy kind=`balance` expires=`P1Y`/>");
+    const Settled result = settled(rules, facts_of(down));
     CHECK(result.adjustments == "balance 30.00");
     CHECK(result.xml.find("remedy=\"balance\" remaining=\"0.00\" expires=\"2027-04-01T00:00:00Z\"") != std::string::npos);
+    CHECK(refusal(rules, facts_of(down, "2998-12-31T00:00:00Z")) == "settled");
+    CHECK(refusal(rules, facts_of(down, "2999-01-01T00:00:00Z")) == "a credit expires after the years that are read");
 }
 
 TEST_CASE("where no line can take a discount the fallback does") {

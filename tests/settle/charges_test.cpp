@@ -16,6 +16,9 @@ std::string charges(const rules::Book& book, const std::string& records) {
     const facts::Case facts = facts::parse_case(facts_of(records), {});
     Statement statement;
     settle_usually(book, facts, true, statement);
+    Statement unbounded;
+    settle_on<exact::BigRational>(book, facts, true, unbounded);
+    CHECK(unbounded.xml() == statement.xml());
     const Reader reader(statement);
     std::string out;
     for (std::size_t i = 0; i < reader.count("charge"); ++i) {
@@ -50,6 +53,27 @@ TEST_CASE("a charge that was billed is not reported again") {
 TEST_CASE("a missing fact is named instead of guessing") {
     CHECK(charges(violated_on + monthly() + fine, "<account id=`a` standing=`violation`/>") == "t/fine/a account a: violated_on 9 A fine.");
     CHECK(charges(violated_on + monthly() + fine, "<account id=`a`/>").empty());
+}
+
+TEST_CASE("the day of a moment is that of the SLA's zone") {
+    const std::string body = "<fact record=`account` name=`violated_at` type=`instant`/>" + monthly() +
+        "<charge id=`fine` when=`account.standing is violation` on=`account.violated_at` amount=`100 EUR`/>";
+    const std::string late = "<account id=`a` standing=`violation` violated_at=`2026-02-28T22:30:00Z`/>";
+    CHECK(charges(body, late) == "t/fine/a/2026-02-28 100.00");
+    CHECK(charges(rules::Book::parse(pack(body, "timezone=`Europe/Kyiv`")), late) == "t/fine/a/2026-03-01 100.00");
+}
+
+TEST_CASE("an amount or a condition that is missing is told with the charge") {
+    const std::string facts = "<fact record=`account` name=`due` type=`flag`/><fact record=`account` name=`loss` type=`money`/>" +
+        monthly();
+    const std::string damages = facts + "<charge id=`d` when=`account.due` amount=`account.loss`/>";
+    CHECK(charges(damages, "<account id=`a` due=`yes` loss=`7.125`/>") == "t/d/a 7.13");
+    CHECK(charges(damages, "<account id=`a` due=`yes`/>") == "t/d/a account a: loss");
+    CHECK(charges(damages, "<account id=`a` due=`no`/>").empty());
+    CHECK(charges(damages, "<account id=`a` loss=`7`/>") == "t/d/a account a: due");
+    CHECK(refusal(pack(facts +
+        "<charge id=`d` when=`account.due` amount=`999999999999999999 EUR`/><charge id=`l` when=`yes` amount=`account.loss`/>"),
+                  facts_of("<account id=`a` due=`yes`/>")) == "a charge has more than 18 digits");
 }
 
 TEST_CASE("the version in effect on the day of the charge orders it") {

@@ -17,10 +17,10 @@ struct Row {
     const char* expected;
 };
 
-inline void check(const std::vector<Row>& rows) {
+inline void check(const std::vector<Row>& rows, std::string_view as_of = "2026-04-01T00:00:00Z") {
     for (const Row& row : rows) {
         INFO(row.name);
-        CHECK(settled(pack(row.pack), facts_of(row.facts)).decisions == row.expected);
+        CHECK(settled(pack(row.pack), facts_of(row.facts, as_of)).decisions == row.expected);
     }
 }
 

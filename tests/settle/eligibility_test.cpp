@@ -54,6 +54,16 @@ TEST_CASE("a claim says which promises and windows it is about") {
         {"an incident of another subscription", needed + monthly(),
          service + "<subscription id=`z` sla=`t` price=`1`/>" + outage("i", "01-05T06:00", "01-05T07:00", "subscription=`z`") + claim("incident=`i`"),
          "g 2026-01-01 denied incident_of_other_subscription"},
+        {"a ticket of another subscription", needed + monthly(),
+         service + "<subscription id=`z` sla=`t` price=`1`/>" + hour +
+             "<ticket id=`x` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T07:00:00Z` subscriptions=`z`/>" +
+             claim("ticket=`x`"),
+         "g 2026-01-01 denied incident_of_other_subscription"},
+        {"a ticket, where only incidents are promised anything", needed + promise("<downtime name=`down`/>", "incident", "h"),
+         hour + "<ticket id=`x` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T07:00:00Z`/>" + claim("ticket=`x`"),
+             " denied nothing_to_settle"},
+        {"work that is only planned", needed + promise("<sum name=`down` of=`maintenance` value=`maintenance.duration`/>"),
+         "<maintenance id=`m` start=`2026-05-05T06:00:00Z` end=`2026-05-05T07:00:00Z`/>" + claim(""), " denied nothing_to_settle"},
         {"two claims for one thing pay once", needed + monthly(), hour + claim("") + "<claim id=`l` filed=`2026-02-11T00:00:00Z` subscription=`s`/>",
          "g 2026-01-01 granted 1.00 balance\ng 2026-01-01 denied already_credited"},
         {"claims are taken by the time of filing", needed + "<cap count=`1` over=`calendar_year`/>" + monthly(),
@@ -81,6 +91,18 @@ TEST_CASE("a claim has a channel and its time") {
          "g 2026-01-01 denied claim_too_late"},
         {"unless a day of the case is a holiday", rules("until=`date(window.end) + 5 working days`"),
          hour + "<holiday date=`2026-02-04`/>" + claim("", "2026-02-09T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"six end on Monday the 9th", rules("until=`date(window.end) + 6 working days`"), hour + claim("", "2026-02-09T23:59:59Z"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"or on a Saturday that the case says is worked", rules("until=`date(window.end) + 6 working days`"),
+         hour + "<working_day date=`2026-02-07`/>" + claim("", "2026-02-08T00:00:00Z"), "g 2026-01-01 denied claim_too_late"},
+        {"both too early and too late: the first is told", rules("from=`window.end` until=`window.start`"),
+         hour + claim("", "2026-01-15T00:00:00Z"), "g 2026-01-01 denied claim_too_early"},
+        {"a requirement that fails comes before an unknown channel",
+         "<require id=`units` that=`account.units above 1`/>" + rules("channel=`email`"), hour + claim(""), "g 2026-01-01 denied units"},
+        {"and before an unknown deadline", "<require id=`units` that=`account.units above 1`/>" + rules("until=`subscription.end`"),
+         hour + claim(""), "g 2026-01-01 denied units"},
+        {"an unknown time to answer stands in no way", rules("answer_by=`subscription.end`"), hour + claim(""),
+         "g 2026-01-01 granted 1.00 balance"},
         {"an unknown deadline", rules("until=`subscription.end`"), hour + claim(""), "g 2026-01-01 review missing_fact subscription s: end"},
         {"a wrong channel comes before a missed deadline", rules("channel=`email` until=`window.start`"), hour + claim("channel=`phone`"),
          "g 2026-01-01 denied claim_channel"},
@@ -91,6 +113,8 @@ TEST_CASE("a claim has a channel and its time") {
     });
     const Settled answered = settled(pack(rules("answer_by=`claim.filed + 10 working days`")), facts_of(hour + claim("")));
     CHECK(answered.xml.find("answer_by=\"2026-02-24T00:00:00Z\"") != std::string::npos);  // from Tuesday the 10th
+    const Settled by_day = settled(pack(rules("answer_by=`date(claim.filed) + 10 working days`")), facts_of(hour + claim("")));
+    CHECK(by_day.xml.find("answer_by=\"2026-02-24\"") != std::string::npos);
 }
 
 TEST_CASE("the service level has its own parameters") {

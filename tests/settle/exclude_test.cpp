@@ -68,6 +68,10 @@ TEST_CASE("an exclusion inside a guarantee is its own") {
     const std::string rules = promise("<exclude daily=`06:00-07:00`/><downtime name=`down`/>") + promise("<downtime name=`down`/>", "calendar_month", "h");
     CHECK(settled(pack(rules), facts_of(outage("i", "01-05T06:00", "01-05T10:00"))).decisions ==
           "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 4.00 balance");
+    const std::string announced = promise("<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/><downtime name=`down`/>") +
+                                  promise("<downtime name=`down`/>", "calendar_month", "h");
+    CHECK(settled(pack(announced), facts_of(outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00"))).decisions ==
+          "g 2026-01-01 review missing_fact maintenance m: notice\nh 2026-01-01 granted 4.00 balance");
 }
 
 TEST_CASE("an incident that lies wholly in excluded time does not count") {
@@ -87,6 +91,12 @@ TEST_CASE("a fact that is missing of an incident wholly in excluded time is not 
     const std::string across = work + outage("i", "01-05T06:00", "01-05T10:01");
     check({
         {"downtime of a cause", of_month("<downtime name=`down` where=`incident.cause is power`/>"), inside, "g 2026-01-01 denied not_breached"},
+        {"after the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
+         work + outage("i", "01-05T10:00", "01-05T11:00"), "g 2026-01-01 review missing_fact incident i: cause"},
+        {"before the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
+         work + outage("i", "01-05T05:00", "01-05T06:00"), "g 2026-01-01 review missing_fact incident i: cause"},
+        {"of no length", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
+         work + outage("i", "01-05T06:00", "01-05T06:00"), "g 2026-01-01 denied not_breached"},
         {"beyond the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"), across, "g 2026-01-01 review missing_fact incident i: cause"},
         {"a count", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), inside, "g 2026-01-01 denied not_breached"},
         {"a count beyond the work", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), across,
@@ -107,6 +117,8 @@ TEST_CASE("a measure without exclusions takes excluded time like any other") {
         {"downtime", of_month("<downtime name=`down` exclusions=`no`/>"), excluded, "g 2026-01-01 granted 4.00 balance"},
         {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded, "g 2026-01-01 granted 1.00 balance"},
         {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded, "g 2026-01-01 denied not_breached"},
+        {"for which what they rest on is asked", of_month("<count name=`n` of=`incident`/>" + hours), unknown,
+         "g 2026-01-01 review missing_fact maintenance m: notice"},
         {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown, "g 2026-01-01 granted 4.00 balance"},
         {"beside one with exclusions", of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"),
          excluded, "g 2026-01-01 granted 4.00 balance"},
@@ -128,6 +140,9 @@ TEST_CASE("an exclusion can't rest on a measure that it bounds") {
         "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><let name=`long` value=`down above 1 hour`/>"
         "<exclude of=`maintenance` where=`long`/><breach when=`down above 0 hours and long`/><credit value=`1 EUR`/></guarantee>";
     CHECK(refusal(pack(rules), facts_of("")) == "nothing is named 'long' here");
+    const std::string shared = "<downtime name=`down`/><exclude of=`maintenance` where=`down above 1 hour`/>"
+                               "<guarantee id=`g` over=`calendar_month`>" + hours_pay + "</guarantee>";
+    CHECK(refusal(pack(shared), facts_of("")) == "nothing is named 'down' here");
 }
 
 }  // namespace

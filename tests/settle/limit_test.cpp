@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "decision_rows.h"
+#include "versions.h"
 
 namespace redress::settle {
 namespace {
@@ -66,6 +67,81 @@ TEST_CASE("of guarantees that one event broke the highest pays") {
     });
 }
 
+TEST_CASE("what one event was paid before under a combined guarantee is taken off") {
+    // A ticket that took three hours: 3 EUR for the answer, 4 EUR for the resolution.
+    const std::string answer =
+        "<guarantee id=`g` over=`ticket`><breach when=`subject.response_time above 1 hour`/><credit value=`3 EUR`/></guarantee>";
+    const std::string resolution =
+        "<guarantee id=`h` over=`ticket`><breach when=`subject.resolution_time above 1 hour`/><credit value=`4 EUR`/></guarantee>";
+    const auto ticket = [](std::string_view id) {
+        return "<ticket id=`" + std::string(id) +
+            "` opened=`2026-01-05T06:00:00Z` first_response=`2026-01-05T08:00:00Z` resolved=`2026-01-05T09:00:00Z`/>";
+    };
+    const std::string needed = "<claim required=`yes`/>";
+    // 6 EUR for the month, 8 EUR for its ticket or incident.
+    const std::string month = paying("h", double_hourly);
+    const std::string of_ticket =
+        needed + "<guarantee id=`g` over=`ticket`><breach when=`subject.response_time above 1 hour`/><credit value=`8 EUR`/></guarantee>" +
+            month + "<combine per=`ticket`/>";
+    const std::string of_incident = needed + paying("g", "8 EUR", "incident") + month + "<combine per=`incident`/>";
+    const std::string two = paying("g", hourly) + month;
+    const std::string month_before = given("t/h/s/2026-01-01", "6", "claim=`j`");
+    check({
+        {"per ticket the highest pays", answer + resolution + "<combine per=`ticket`/>", ticket("x"),
+         "g x 2026-01-05T06:00:00Z denied combined\nh x 2026-01-05T06:00:00Z granted 4.00 balance"},
+        {"less what the ticket was paid before", answer + resolution + "<combine per=`ticket`/>",
+         ticket("x") + given("t/g/s/2026-01-05/x", "1"),
+         "g x 2026-01-05T06:00:00Z denied combined\nh x 2026-01-05T06:00:00Z granted 3.00 balance"},
+        {"another ticket is another event", answer + resolution + "<combine per=`ticket`/>", ticket("x") + given("t/g/s/2026-01-05/y", "1"),
+         "g x 2026-01-05T06:00:00Z denied combined\nh x 2026-01-05T06:00:00Z granted 4.00 balance"},
+        {"and another window, though it began on the day", answer + resolution + "<combine/>",
+         ticket("x") + given("t/g/s/2026-01-05/y", "1"),
+         "g x 2026-01-05T06:00:00Z denied combined\nh x 2026-01-05T06:00:00Z granted 4.00 balance"},
+        {"a month whose claim names the ticket", needed + answer + month + "<combine per=`ticket`/>",
+         three + ticket("x") + claim("k", "ticket=`x`") + given("t/g/s/2026-01-05/x", "2.50"),
+         "g x 2026-01-05T06:00:00Z denied combined\nh 2026-01-01 granted 3.50 balance"},
+        {"a ticket, where the claim for a month named it before", of_ticket,
+         three + ticket("x") + claim("j", "guarantee=`h` ticket=`x`") + claim("k", "guarantee=`g` ticket=`x`") + month_before,
+         "h 2026-01-01 denied combined\ng x 2026-01-05T06:00:00Z granted 2.00 balance"},
+        {"not where that claim named another ticket", of_ticket,
+         three + ticket("x") + ticket("y") + claim("j", "guarantee=`h` ticket=`y`") + claim("k", "guarantee=`g` ticket=`x`") + month_before,
+         "h 2026-01-01 denied already_credited\ng x 2026-01-05T06:00:00Z granted 8.00 balance"},
+        {"nor where the case no longer has it", of_ticket, three + ticket("x") + claim("k", "guarantee=`g` ticket=`x`") + month_before,
+         "g x 2026-01-05T06:00:00Z granted 8.00 balance"},
+        {"an incident, where the claim for a month named it before", of_incident,
+         three + claim("j", "guarantee=`h` incident=`i`") + claim("k", "guarantee=`g` incident=`i`") + month_before,
+         "h 2026-01-01 denied combined\ng i 2026-01-05T06:00:00Z granted 2.00 balance"},
+        {"a month that names no incident shares none", paying("g", hourly, "incident") + month + "<combine per=`incident`/>",
+         three + given("t/g/s/2026-01-05/i", "2.50"), "g i 2026-01-05T06:00:00Z granted 0.50 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"the same claim", needed + two + "<combine per=`claim`/>",
+         three + claim("k", "guarantee=`h`") + given("t/g/s/2026-01-01", "2.50", "claim=`k`"), "h 2026-01-01 granted 3.50 balance"},
+        {"not another claim", needed + two + "<combine per=`claim`/>",
+         three + claim("k", "guarantee=`h`") + given("t/g/s/2026-01-01", "2.50", "claim=`j`"), "h 2026-01-01 granted 6.00 balance"},
+        {"nor a claim that nobody needed", two + "<combine per=`claim`/>",
+         three + claim("k", "") + given("t/g/s/2026-01-01", "2.50", "claim=`k`"),
+         "g 2026-01-01 granted 0.50 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"only under those that are listed", two + paying("k", hourly) + "<combine guarantees=`h k`/>",
+         three + given("t/g/s/2026-01-01", "2.50"),
+         "g 2026-01-01 granted 0.50 balance\nh 2026-01-01 granted 6.00 balance\nk 2026-01-01 denied combined"},
+        {"and for those that are listed", two + paying("k", hourly) + "<combine guarantees=`g h`/>",
+         three + given("t/g/s/2026-01-01", "2.50"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 3.50 balance\nk 2026-01-01 granted 3.00 balance"},
+        {"not for another subscription", two + "<combine/>",
+         "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" + three +
+             "<credit id=`t/g/z/2026-01-01` subscription=`z` amount=`2.50` granted=`2026-01-20T00:00:00Z`/>",
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance\ng 2026-01-01 denied combined\nh 2026-01-01 granted 3.50 balance"},
+        {"not under another SLA", two + "<combine/>", three + given("u/g/s/2026-01-01", "2.50"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"not goodwill", two + "<combine/>", three + given("goodwill", "2.50"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"not under a guarantee that the rules don't have", two + "<combine/>", three + given("t/f/s/2026-01-01", "2.50"),
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"not the first day of the month for the month", paying("g", hourly, "day") + month + "<combine/>",
+         outage("i", "01-01T06:00", "01-01T09:00") + given("t/g/s/2026-01-01", "2.50"),
+         "g 2026-01-01 granted 0.50 balance\nh 2026-01-01 granted 6.00 balance"},
+    });
+}
+
 TEST_CASE("small amounts are dropped, raised or held") {
     const auto rules = [](std::string_view below) { return "<minimum amount=`5 EUR` below=`" + std::string(below) + "`/>" + paying("g", hourly); };
     const std::string five = outage("i", "01-05T06:00", "01-05T11:00");
@@ -84,6 +160,11 @@ TEST_CASE("small amounts are dropped, raised or held") {
          "g 2026-01-01 denied already_credited\ng 2026-02-01 pending held_below_minimum"},
         {"nor where it comes later", rules("hold"), three + outage("j", "02-05T06:00", "02-05T12:00") + given("t/g/s/2026-02-01", "6"),
          "g 2026-01-01 pending held_below_minimum\ng 2026-02-01 denied already_credited"},
+        {"what is due to another subscription is not due to this", rules("hold"),
+         "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" + three,
+         "g 2026-01-01 pending held_below_minimum\ng 2026-01-01 pending held_below_minimum"},
+        {"a minimum that nobody knows", "<minimum amount=`subscription.term_price` below=`drop`/>" + paying("g", hourly), three,
+         "g 2026-01-01 review missing_fact subscription s: term_price"},
     });
 }
 
@@ -111,6 +192,12 @@ TEST_CASE("caps bound the amount") {
         {"of an incident", paying("g", hourly, "incident") + paying("h", double_hourly, "incident") + "<cap amount=`4 EUR` over=`incident`/>", three + three_more,
          "g i 2026-01-05T06:00:00Z granted 3.00 balance\ng j 2026-02-05T06:00:00Z granted 3.00 balance\n"
          "h i 2026-01-05T06:00:00Z granted 1.00 balance\nh j 2026-02-05T06:00:00Z granted 1.00 balance"},
+        {"an incident and a ticket share none",
+         paying("g", hourly, "incident") +
+             "<guarantee id=`h` over=`ticket`><breach when=`subject.resolution_time above 0 hours`/><credit value=`4 EUR`/></guarantee>"
+             "<cap amount=`4 EUR` over=`incident`/>",
+         three + "<ticket id=`x` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T09:00:00Z`/>",
+         "g i 2026-01-05T06:00:00Z granted 3.00 balance\nh x 2026-01-05T06:00:00Z granted 4.00 balance"},
         {"of an incident, each month is its own", paying("g", hourly) + "<cap amount=`2 EUR` over=`incident`/>", three + three_more,
          "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 2.00 balance"},
         {"the tightest of several", paying("g", hourly) + "<cap amount=`2.50 EUR`/><cap amount=`2 EUR` over=`calendar_month`/>", three,
@@ -119,6 +206,8 @@ TEST_CASE("caps bound the amount") {
          "<downtime name=`all`/>" + paying("g", hourly) + "<cap amount=`0.50 EUR * (all / 1 hour)` over=`calendar_month`/>", three, "g 2026-01-01 granted 1.50 balance"},
         {"of the billing period in which the service began", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>",
          "<subscription id=`s` sla=`t` price=`310` start=`2026-01-04T00:00:00Z`/>" + three, "g 2026-01-01 granted 2.00 balance"},
+        {"by a formula that nobody can evaluate", paying("g", hourly) + "<cap amount=`subscription.term_price`/>", three,
+         "g 2026-01-01 review missing_fact subscription s: term_price"},
         {"of a period that nobody knows", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>", three,
          "g 2026-01-01 review missing_fact subscription s: start"},
         {"of a term without end", paying("g", hourly) + "<cap amount=`2 EUR` over=`term`/>",
@@ -162,6 +251,63 @@ TEST_CASE("credits given before count against an amount") {
     });
 }
 
+TEST_CASE("what shares a cap shares it with the credits given before") {
+    const auto capped = [](std::string_view per) { return paying("g", hourly) + "<cap amount=`4 EUR` per=`" + std::string(per) + "`/>"; };
+    const std::string needed = "<claim required=`yes`/>";
+    const std::string both = "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" + three;
+    const std::string of_z = "<credit id=`t/g/z/2025-12-01` subscription=`z` amount=`3` granted=`2026-01-20T00:00:00Z`/>";
+    const std::string december = "t/h/s/2025-12-01";
+    const std::string per_incident = "<cap amount=`4 EUR` over=`incident` counting=`all`/>";
+    check({
+        {"one claim: what was granted for it", needed + capped("claim"),
+         three + three_more + claim("k", "") + given(december, "3", "claim=`k`"),
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 denied cap_1"},
+        {"not for another claim", needed + capped("claim"), three + three_more + claim("k", "") + given(december, "3", "claim=`j`"),
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 1.00 balance"},
+        {"nor for none", needed + capped("claim"), three + three_more + claim("k", "") + given(december, "3"),
+         "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 1.00 balance"},
+        {"nor where no claim is needed", capped("claim"), three + claim("k", "") + given(december, "3", "claim=`k`"),
+         "g 2026-01-01 granted 3.00 balance"},
+        {"one credit a claim, granted before", needed + paying("g", hourly) + "<cap id=`once` count=`1` per=`claim`/>",
+         three + claim("k", "") + given(december, "3", "claim=`k`"), "g 2026-01-01 denied once"},
+        {"one guarantee: its own", capped("guarantee"), three + given("t/g/s/2025-12-01", "3"), "g 2026-01-01 granted 1.00 balance"},
+        {"not another's", capped("guarantee"), three + given(december, "3"), "g 2026-01-01 granted 3.00 balance"},
+        {"not for another subscription", capped("guarantee"), both + of_z,
+         "g 2026-01-01 granted 3.00 balance\ng 2026-01-01 granted 1.00 balance"},
+        {"one subscription", capped("subscription"), both + of_z, "g 2026-01-01 granted 3.00 balance\ng 2026-01-01 granted 1.00 balance"},
+        {"one account", capped("account"), both + of_z, "g 2026-01-01 granted 1.00 balance\ng 2026-01-01 denied cap_1"},
+        {"only those that are listed", paying("g", hourly) + paying("h", double_hourly) + "<cap amount=`4 EUR` guarantees=`g`/>",
+         three + given(december, "3"), "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 6.00 balance"},
+        {"one incident: of a month the month itself", paying("g", hourly) + paying("h", double_hourly) + per_incident,
+         three + given("t/h/s/2026-01-01", "3"), "g 2026-01-01 granted 1.00 balance\nh 2026-01-01 denied already_credited"},
+        {"and no other month", paying("g", hourly) + paying("h", double_hourly) + per_incident, three + given("t/h/s/2026-02-01", "3"),
+         "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 1.00 balance"},
+        {"goodwill is for no incident", paying("g", hourly, "incident") + per_incident, three + given("goodwill", "3"),
+         "g i 2026-01-05T06:00:00Z granted 3.00 balance"},
+        {"an incident of the day on which the billing period began is of that period",
+         paying("g", hourly, "incident") + paying("h", hourly, "incident") + "<cap amount=`4 EUR` over=`billing_period` guarantees=`g`/>",
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-10T12:00:00Z`/>" + outage("i", "02-12T06:00", "02-12T09:00") +
+             given("t/g/s/2026-02-10/x", "3"),
+         "g i 2026-02-12T06:00:00Z granted 1.00 balance\nh i 2026-02-12T06:00:00Z granted 3.00 balance"},
+        {"and one of the day before is not", paying("g", hourly, "incident") + "<cap amount=`4 EUR` over=`billing_period`/>",
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-10T12:00:00Z`/>" + outage("i", "02-12T06:00", "02-12T09:00") +
+             given("t/g/s/2026-02-09/x", "3"),
+         "g i 2026-02-12T06:00:00Z granted 3.00 balance"},
+    });
+}
+
+TEST_CASE("a cap counts the credits of this settlement under its SLA, or all") {
+    const auto decisions = [](const std::string& counting) {
+        std::string other = pack(paying("h", double_hourly) + "<cap amount=`4 EUR` per=`account` counting=`" + counting + "`/>");
+        other.replace(other.find("id=\"t\""), 6, "id=\"u\"");
+        const rules::Book book = folder_book({pack(paying("g", hourly)), other});
+        const std::string facts = facts_of("<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`u` price=`310`/>" + three);
+        return settled(book, facts).decisions;
+    };
+    CHECK(decisions("sla") == "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 4.00 balance");
+    CHECK(decisions("all") == "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 1.00 balance");
+}
+
 TEST_CASE("what was credited for a promise before is subtracted") {
     const std::string rules = paying("g", hourly);
     const std::string slashed = outage("a/b#c%", "01-05T06:00", "01-05T09:00");
@@ -169,6 +315,9 @@ TEST_CASE("what was credited for a promise before is subtracted") {
         {"nothing before", rules, three, "t/g/s/2026-01-01 3.00 balance"},
         {"some", rules, three + given("t/g/s/2026-01-01", "2.25"), "t/g/s/2026-01-01#2 0.75 balance"},
         {"some twice", rules, three + given("t/g/s/2026-01-01", "1") + given("t/g/s/2026-01-01#2", "1.50"), "t/g/s/2026-01-01#3 0.50 balance"},
+        {"what stands behind '#' and is no number counts as the first", rules,
+         three + given("t/g/s/2026-01-01#x", "1") + given("t/g/s/2026-01-01#0", "0.50"), "t/g/s/2026-01-01#2 1.50 balance"},
+        {"an id of more parts than a credit has", rules, three + given("t/g/s/2026-01-01/i/j", "1"), "t/g/s/2026-01-01 3.00 balance"},
         {"the numbers go on, also over a hole", rules, three + given("t/g/s/2026-01-01#7", "1"), "t/g/s/2026-01-01#8 2.00 balance"},
         {"all", rules, three + given("t/g/s/2026-01-01", "3"), ""},
         {"more than all is not clawed back", rules, three + given("t/g/s/2026-01-01", "5"), ""},
@@ -206,6 +355,7 @@ TEST_CASE("an amount is rounded once, as the SLA says") {
     }
     // A third of 10 EUR is the cap: 3.34 would be above it.
     CHECK(settled(pack(paying("g", "5 EUR") + "<cap amount=`10 EUR / 3`/>", "rounding=`up`"), facts_of(three)).decisions == "g 2026-01-01 granted 3.33 balance");
+    CHECK(refusal(pack(paying("g", "999999999999999999 EUR")), facts_of(three)) == "an amount has more than 18 digits");
     CHECK(settled(pack(paying("g", "0.004 EUR")), facts_of(three)).decisions == "g 2026-01-01 denied zero_credit");
     CHECK(settled(pack(paying("g", "0 EUR - 5 EUR")), facts_of(three)).decisions == "g 2026-01-01 denied zero_credit");
 }

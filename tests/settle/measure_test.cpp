@@ -72,6 +72,8 @@ TEST_CASE("concurrent downtime is the time in which so many distinct components 
          "g 2026-01-01 granted 4.00 balance"},
         {"the same component twice is one", redundant, one + outage("j", "01-05T08:00", "01-05T12:00", "component=`a`"),
          "g 2026-01-01 denied not_breached"},
+        {"one of no length adds no time", redundant, one + outage("j", "01-05T08:00", "01-05T08:00", "component=`b`"),
+         "g 2026-01-01 denied not_breached"},
         {"an unknown component is missing", redundant, one + outage("j", "01-05T08:00", "01-05T12:00"),
          "g 2026-01-01 review missing_fact incident j: component"},
     });
@@ -97,6 +99,98 @@ TEST_CASE("a measure can look at another time than the window") {
     });
 }
 
+TEST_CASE("a shifted measure is empty where there is no such window") {
+    const std::string since_january = "<subscription id=`s` sla=`t` price=`310` start=`2026-01-01T00:00:00Z`/>";
+    const std::string until_march = "<subscription id=`s` sla=`t` price=`310` start=`2026-01-01T00:00:00Z` end=`2026-03-01T00:00:00Z`/>";
+    const std::string outages = outage("h", "01-05T06:00", "01-05T08:00") + outage("j", "02-05T06:00", "02-05T09:00");
+    const std::string december = "<incident id=`d` start=`2025-12-05T06:00:00Z` end=`2025-12-05T07:00:00Z`/>";
+    const auto shifted = [](std::string_view over, std::string_view measure) {
+        return "<guarantee id=`g` over=`" + std::string(over) + "`><downtime name=`now`/><downtime name=`other` " + std::string(measure) +
+               "/><breach when=`now above 0 hours`/><credit value=`1 EUR * (other / 1 hour)`/></guarantee>";
+    };
+    check({
+        {"before the first billing period", shifted("billing_period", "shift=`-1`"), since_january + outages,
+         "g 2026-01-01 denied zero_credit\ng 2026-02-01 granted 2.00 balance"},
+        {"two before the second", shifted("billing_period", "shift=`-2`"), since_january + outages,
+         "g 2026-01-01 denied zero_credit\ng 2026-02-01 denied zero_credit"},
+        {"also for what befell the account before", shifted("billing_period", "shift=`-1` scope=`account`"),
+         since_january + outages + december, "g 2026-01-01 denied zero_credit\ng 2026-02-01 granted 2.00 balance"},
+        {"where a calendar month has one", shifted("calendar_month", "shift=`-1` scope=`account`"), since_january + outages + december,
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 granted 2.00 balance"},
+        {"after the term", shifted("term", "shift=`1`"), until_march + outages, "g 2026-01-01 denied zero_credit"},
+        {"before an incident", shifted("incident", "shift=`-1`"), since_january + outages,
+         "g h 2026-01-05T06:00:00Z denied zero_credit\ng j 2026-02-05T06:00:00Z denied zero_credit"},
+    });
+}
+
+TEST_CASE("a range and a value that rest on a missing fact are for review") {
+    const std::string down = outage("i", "01-05T06:00", "01-05T10:00");
+    const std::string needed = "<claim required=`yes`/><fact record=`account` name=`usual` type=`number`/>";
+    const std::string asked = "<claim id=`k` filed=`2026-03-10T00:00:00Z` subscription=`s` guarantee=`g`/>";
+    const std::string work = "<maintenance id=`m` start=`2026-01-06T00:00:00Z` end=`2026-01-06T02:00:00Z` ";
+    const std::string notices = promise("<sum name=`down` of=`maintenance` value=`maintenance.notice`/>");
+    check({
+        {"from the start of the service", promise("<downtime name=`down` from=`subscription.start`/>"), down,
+         "g 2026-01-01 review missing_fact subscription s: start"},
+        {"until its end", promise("<downtime name=`down` until=`subscription.end`/>"), down,
+         "g 2026-01-01 review missing_fact subscription s: end"},
+        {"an account is not bounded by the service", promise("<downtime name=`down` scope=`account`/>"),
+         "<subscription id=`s` sla=`t` price=`310` start=`2026-01-05T08:00:00Z`/>" + down, "g 2026-01-01 granted 4.00 balance"},
+        {"the value of a record", notices, work + "/>", "g 2026-01-01 review missing_fact maintenance m: notice"},
+        {"which it has: a day before", notices, work + "announced=`2026-01-05T00:00:00Z`/>", "g 2026-01-01 granted 24.00 balance"},
+        {"what stands for no record", needed + counted("<max name=`n` of=`measurement` value=`measurement.value` else=`account.usual`/>"),
+         measured("05", "loss", "4") + asked, "g 2026-01-01 granted 4.00 balance"},
+        {"where there is none", needed +
+         counted("<max name=`n` of=`measurement` where=`measurement.metric is delay` value=`measurement.value` else=`account.usual`/>"),
+         measured("05", "loss", "4") + asked, "g 2026-01-01 review missing_fact account a: usual"},
+    });
+}
+
+TEST_CASE("a ladder gives the value of the first tier whose bound holds") {
+    const auto ladder = [](std::string_view bound, std::string_view first, std::string_view last) {
+        return "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/>"
+               "<tiers name=`due` of=`down` monotone=`no`>"
+               "<tier " + std::string(bound) + " value=`" + std::string(first) + "`/><tier value=`" + std::string(last) +
+                   "`/></tiers><credit value=`due`/></guarantee>";
+    };
+    const std::string one = outage("i", "01-05T06:00", "01-05T07:00");
+    const std::string two = outage("i", "01-05T06:00", "01-05T08:00");
+    const std::string three = outage("i", "01-05T06:00", "01-05T09:00");
+    check({
+        {"at most, met", ladder("at_most=`2 hours`", "1 EUR", "2 EUR"), two, "g 2026-01-01 granted 1.00 balance"},
+        {"at most, above it", ladder("at_most=`2 hours`", "1 EUR", "2 EUR"), three, "g 2026-01-01 granted 2.00 balance"},
+        {"below, met", ladder("below=`2 hours`", "1 EUR", "2 EUR"), one, "g 2026-01-01 granted 1.00 balance"},
+        {"below, at it", ladder("below=`2 hours`", "1 EUR", "2 EUR"), two, "g 2026-01-01 granted 2.00 balance"},
+        {"at least, met", ladder("at_least=`2 hours`", "2 EUR", "1 EUR"), two, "g 2026-01-01 granted 2.00 balance"},
+        {"at least, below it", ladder("at_least=`2 hours`", "2 EUR", "1 EUR"), one, "g 2026-01-01 granted 1.00 balance"},
+        {"above, met", ladder("above=`2 hours`", "2 EUR", "1 EUR"), three, "g 2026-01-01 granted 2.00 balance"},
+        {"above, at it", ladder("above=`2 hours`", "2 EUR", "1 EUR"), two, "g 2026-01-01 granted 1.00 balance"},
+        {"a value that is missing", ladder("above=`2 hours`", "subscription.term_price", "1 EUR"), three,
+         "g 2026-01-01 review missing_fact subscription s: term_price"},
+        {"and is not asked for", ladder("above=`2 hours`", "subscription.term_price", "1 EUR"), two, "g 2026-01-01 granted 1.00 balance"},
+    });
+}
+
+TEST_CASE("a ladder whose bounds are the level's needs a level") {
+    const std::string levels = "<level id=`gold`><parameter name=`limit` value=`1 hour`/></level>"
+                               "<level id=`silver`><parameter name=`limit` value=`4 hours`/></level>";
+    const auto of = [](std::string_view looked_up) {
+        return "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><tiers name=`due` of=`" +
+               std::string(looked_up) +
+                   "`><tier at_most=`level.limit` value=`1 EUR`/><tier value=`2 EUR`/></tiers><credit value=`due`/></guarantee>";
+    };
+    const auto at_level = [](std::string_view level) {
+        return "<subscription id=`s` sla=`t` price=`310` " + std::string(level) + "/>" + outage("i", "01-05T06:00", "01-05T08:00");
+    };
+    check({
+        {"two hours are above gold's limit", levels + of("down"), at_level("level=`gold`"), "g 2026-01-01 granted 2.00 balance"},
+        {"and within silver's", levels + of("down"), at_level("level=`silver`"), "g 2026-01-01 granted 1.00 balance"},
+        {"without a level nobody knows", levels + of("down"), at_level(""), "g 2026-01-01 review missing_fact subscription s: level"},
+        {"what is looked up can be missing as well", levels + of("subscription.end - window.start"), at_level("level=`gold`"),
+         "g 2026-01-01 review missing_fact subscription s: end"},
+    });
+}
+
 TEST_CASE("a count has the records that touch, start or end in the window") {
     const std::string over_the_end = outage("i", "01-31T22:00", "02-01T03:00");
     check({
@@ -108,6 +202,9 @@ TEST_CASE("a count has the records that touch, start or end in the window") {
          "g 2026-01-01 denied not_breached\ng 2026-02-01 granted 1.00 balance"},
         {"one that ends with the window ends in it", counted("<count name=`n` of=`incident` records=`ending`/>"),
          outage("i", "01-31T22:00", "02-01T00:00"), "g 2026-01-01 granted 1.00 balance"},
+        {"and not in the next", counted("<count name=`n` of=`incident` records=`ending`/>"),
+         outage("i", "01-31T22:00", "02-01T00:00") + outage("j", "02-05T06:00", "02-05T07:00"),
+             "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 granted 1.00 balance"},
         {"one of no length counts", counted("<count name=`n` of=`incident`/>"), outage("i", "01-05T06:00", "01-05T06:00"),
          "g 2026-01-01 granted 1.00 balance"},
         {"`where` names the measured record", counted("<count name=`n` of=`incident` where=`incident.duration above 1 hour`/>"),
@@ -136,6 +233,12 @@ TEST_CASE("sums, extremes and averages over records") {
          "g 2026-01-01 granted 15.00 balance\ng 2026-02-01 granted 16.00 balance"},
         {"a charge of no length counts whole", summed("prorate=`yes`"), charge("01-17", "01-17", "31"), "g 2026-01-01 granted 31.00 balance"},
         {"a sum of nothing is nothing", summed("where=`charge.kind is usage`"), charge("01-17", "01-18", "31"), "g 2026-01-01 denied not_breached"},
+        {"the length of maintenance: 2 and 3 hours", promise("<sum name=`down` of=`maintenance` value=`maintenance.duration`/>"),
+         "<maintenance id=`m` start=`2026-01-06T00:00:00Z` end=`2026-01-06T02:00:00Z`/>"
+         "<maintenance id=`n` start=`2026-01-07T00:00:00Z` end=`2026-01-07T03:00:00Z`/>",
+         "g 2026-01-01 granted 5.00 balance"},
+        {"the length of measurements: an hour each", promise("<sum name=`down` of=`measurement` value=`measurement.duration`/>"), three,
+         "g 2026-01-01 granted 3.00 balance"},
         {"the greatest", value("max"), three, "g 2026-01-01 granted 6.50 balance"},
         {"the least", value("min"), three, "g 2026-01-01 granted 1.00 balance"},
         {"the mean: 9.5 / 3 = 3.1666...", value("average"), three, "g 2026-01-01 granted 3.17 balance"},

@@ -59,6 +59,10 @@ TEST_CASE("a claim for a day is about the windows of that day, not about the tic
     const std::string rules = pack(late_answer("<claim required=`yes`/>"));
     CHECK(settled(rules, asked("2026-02-01")).decisions == "g k 2026-02-01T00:30:00Z granted 10.00 balance");
     CHECK(settled(rules, asked("2026-01-31")).decisions == " denied nothing_to_settle");
+    const std::string of_the_ticket = facts_of(ticket("k", "01-31T23:30", "02-01T09:00") +
+        "<claim id=`c` filed=`2026-03-01T00:00:00Z` subscription=`s` window=`2026-01-31` ticket=`k`/>");
+    CHECK(settled(rules, of_the_ticket).decisions ==
+        "g k 2026-02-01T00:30:00Z granted 10.00 balance");  // the ticket says more than the day
 }
 
 TEST_CASE("a breach before the first version was in effect") {

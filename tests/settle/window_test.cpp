@@ -49,6 +49,48 @@ TEST_CASE("every kind of window") {
     }
 }
 
+TEST_CASE("the price of a window") {
+    const auto price_of = [](std::string_view window) {
+        return "<guarantee id=`g` over=`" + std::string(window) +
+               "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`window.price`/></guarantee>";
+    };
+    const std::string of_ticket = "<guarantee id=`g` over=`ticket`><breach when=`subject.resolution_time above 0 hours`/>"
+                                  "<credit value=`window.price`/></guarantee>";
+    const std::string hours = outage("i", "02-05T06:00", "02-05T09:00");
+    const std::string begun = "start=`2026-02-01T00:00:00Z` ";
+    const std::string by_ten_days = "price_period=`P10D` ";
+    check({
+        {"a month at 310 a month", price_of("calendar_month"), service("") + hours, "g 2026-02-01 granted 310.00 balance"},
+        {"a quarter", price_of("quarter"), service("") + hours, "g 2026-01-01 granted 930.00 balance"},
+        {"a year", price_of("calendar_year"), service("") + hours, "g 2026-01-01 granted 3720.00 balance"},
+        {"a year at 310 a year", price_of("calendar_year"), service("price_period=`P1Y`") + hours, "g 2026-01-01 granted 310.00 balance"},
+        {"a billing period of two months", price_of("billing_period"), service(begun + "billing_period=`P2M`") + hours,
+         "g 2026-02-01 granted 620.00 balance"},
+        {"of 20 days at 310 for ten", price_of("billing_period"), service(begun + by_ten_days + "billing_period=`P20D`") + hours,
+         "g 2026-02-01 granted 620.00 balance"},
+        {"of a month at a price for ten days", price_of("billing_period"), service(begun + by_ten_days) + hours,
+         "g 2026-02-01 review missing_fact window.price"},
+        {"of 20 days at a price for a month", price_of("billing_period"), service(begun + "billing_period=`P20D`") + hours,
+         "g 2026-02-01 review missing_fact window.price"},
+        {"a term of three months", price_of("term"), service(begun + "end=`2026-05-01T00:00:00Z`") + hours,
+         "g 2026-02-01 granted 930.00 balance"},
+        {"of 40 days at 310 for ten", price_of("term"), service(begun + by_ten_days + "end=`2026-03-13T00:00:00Z`") + hours,
+         "g 2026-02-01 granted 1240.00 balance"},
+        {"of 40 days at a price for a month", price_of("term"), service(begun + "end=`2026-03-13T00:00:00Z`") + hours,
+         "g 2026-02-01 review missing_fact window.price"},
+        {"within a day", price_of("term"), service("start=`2026-02-05T01:00:00Z` end=`2026-02-05T23:00:00Z`") + hours,
+         "g 2026-02-05T01:00:00Z review missing_fact window.price"},
+        {"a day: the 28th part of February", price_of("day"), service("") + hours, "g 2026-02-05 granted 11.07 balance"},
+        {"at a price for ten days", price_of("day"), service(by_ten_days) + hours, "g 2026-02-05 review missing_fact window.price"},
+        {"an incident: three of 672 hours", price_of("incident"), service("") + hours, "g i 2026-02-05T06:00:00Z granted 1.38 balance"},
+        {"at a price for ten days, too", price_of("incident"), service(by_ten_days) + hours,
+         "g i 2026-02-05T06:00:00Z review missing_fact window.price"},
+        {"a ticket: a day of January's 31", of_ticket,
+         service("") + "<ticket id=`k` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-06T06:00:00Z`/>",
+         "g k 2026-01-05T06:00:00Z granted 10.00 balance"},
+    }, "2027-02-01T00:00:00Z");
+}
+
 TEST_CASE("windows are as long as the clocks make them") {
     const auto lengths = [](std::string_view window) {
         return "<guarantee id=`g` over=`" + std::string(window) +
@@ -120,6 +162,16 @@ TEST_CASE("a window that can't be known is for a person to decide") {
     }
 }
 
+TEST_CASE("a promise that pays nothing is not asked for a window that nobody knows, unless it is named") {
+    const std::string unpaid = "<guarantee id=`g` over=`term`><downtime name=`down`/><breach when=`down above 0 hours`/></guarantee>";
+    const std::string hours = service("") + outage("i", "01-05T06:00", "01-05T07:00");
+    const std::string claim = "<claim id=`k` filed=`2026-03-10T00:00:00Z` subscription=`s` guarantee=`g`/>";
+    check({
+        {"not named", unpaid, hours, ""},
+        {"named", "<claim required=`yes`/>" + unpaid, hours + claim, "g review missing_fact subscription s: start"},
+    });
+}
+
 TEST_CASE("what is not over yet is pending") {
     const std::string hour = outage("i", "03-05T06:00", "03-05T07:00");
     const struct {
@@ -138,6 +190,12 @@ TEST_CASE("what is not over yet is pending") {
         {"from when the rules say", "<guarantee id=`g` over=`calendar_month` decided_from=`window.end + 3 days`><downtime name=`down`/>" + hours_pay + "</guarantee>",
          hour, "2026-04-03T23:59:59Z", "g 2026-03-01 pending window_open"},
         {"and then on", "<guarantee id=`g` over=`calendar_month` decided_from=`window.end + 3 days`><downtime name=`down`/>" + hours_pay + "</guarantee>",
+         hour, "2026-04-04T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},
+        {"from a day", "<guarantee id=`g` over=`calendar_month` decided_from=`date(window.end) + 3 days`><downtime name=`down`/>" +
+         hours_pay + "</guarantee>",
+         hour, "2026-04-03T23:59:59Z", "g 2026-03-01 pending window_open"},
+        {"which has come", "<guarantee id=`g` over=`calendar_month` decided_from=`date(window.end) + 3 days`><downtime name=`down`/>" +
+         hours_pay + "</guarantee>",
          hour, "2026-04-04T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},
         {"within the window, where the rules say so", "<guarantee id=`g` over=`calendar_month` decided_from=`window.start`><downtime name=`down`/>" + hours_pay + "</guarantee>",
          hour, "2026-03-10T00:00:00Z", "g 2026-03-01 granted 1.00 balance"},

@@ -1,0 +1,102 @@
+// How the steps of an explanation spell values, and how long they may be.
+#include "settle/trace.h"
+
+#include <doctest/doctest.h>
+
+#include "decision_rows.h"
+#include "input_limits.h"
+
+namespace redress::settle {
+namespace {
+
+// The value of the step by which the rules define x, in an outage of three hours.
+std::string value_of_x(const std::string& formula, const std::string& use) {
+    const std::string rules = pack("<guarantee id=`g` over=`incident`><let name=`x` value=`" + formula + "`/><breach when=`" + use +
+        "`/><credit value=`1 EUR`/></guarantee>");
+    const std::string service = "<subscription id=`s` sla=`t` price=`310` level=`gold`/>";
+    const facts::Case facts = facts::parse_case(facts_of(service +
+        outage("i", "01-05T06:00", "01-05T09:00", "kind=`data_loss` confirmed=`yes`")), {});
+    const rules::Book book = rules::Book::parse(rules);
+    Statement usual;
+    Statement unbounded;
+    settle_usually(book, facts, true, usual);
+    settle_on<exact::BigRational>(book, facts, true, unbounded);
+    CHECK(usual.xml() == unbounded.xml());
+    const Reader reader(usual);
+    for (std::size_t i = 0; i < reader.count("step"); ++i) {
+        if (reader.get("step", i, "kind") == "let" && reader.get("step", i, "name") ==
+            "x") return std::string(reader.get("step", i, "value"));
+    }
+    return "no step";
+}
+
+TEST_CASE("the step of a let spells its value as people read it") {
+    const std::string itself = "x is x";
+    const struct {
+        std::string formula;
+        std::string use;
+        const char* expected;
+    } rows[] = {
+        {"subscription.level", itself, "gold"},
+        {"subject.kind", itself, "data_loss"},
+        {"subscription.kind", itself, "standard"},
+        {"subject.confirmed", "x", "yes"},
+        {"not subject.confirmed", "x", "no"},
+        {"subscription.billing_period", "date(window.start) + x above date(window.end)", "P1M"},
+        {"subject.start", itself, "2026-01-05T06:00:00Z"},
+        {"date(subject.start) + 3 days", itself, "2026-01-08"},
+        {"subject.duration", itself, "PT3H"},
+        {"subject.duration / 2 - 0.5 seconds", itself, "5399.5 seconds"},
+        {"10 seconds / 3", itself, "10/3 (about 3.333333) seconds"},
+        {"7 / 3", itself, "7/3 (about 2.333333)"},
+        {"subject.duration / 9 hours", itself, "100/3 (about 33.333333)%"},  // a share of a length of time
+        {"2.50%", itself, "2.5%"},
+        {"subscription.price / 3", itself, "310/3 (about 103.333333) EUR"},
+        {"subscription.price * 10%", itself, "31 EUR"},
+        {"0 - 7", itself, "-7"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.formula);
+        CHECK(value_of_x(row.formula, row.use) == row.expected);
+    }
+}
+
+TEST_CASE("the step of a ladder says which tier it was") {
+    const auto step_text = [](const std::string& tier) {
+        const std::string rules = pack("<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><tiers name=`due` of=`down` "
+                                       "monotone=`no`><tier " + tier +
+                                           " value=`1 EUR`/><tier value=`2 EUR`/></tiers><credit value=`due`/></guarantee>");
+        const facts::Case facts = facts::parse_case(facts_of(outage("i", "01-05T06:00", "01-05T09:00")), {});
+        Statement statement;
+        settle_usually(rules::Book::parse(rules), facts, true, statement);
+        const Reader reader(statement);
+        for (std::size_t i = 0; i < reader.count("step"); ++i) {
+            if (reader.get("step", i, "kind") == "tier") return std::string(reader.get("step", i, "text"));
+        }
+        return std::string("no step");
+    };
+    CHECK(step_text("at_least=`3 hours`") == "PT3H is at least 3 hours.");
+    CHECK(step_text("above=`2 hours`") == "PT3H is above 2 hours.");
+    CHECK(step_text("at_most=`3 hours`") == "PT3H is at most 3 hours.");
+    CHECK(step_text("below=`4 hours`") == "PT3H is below 4 hours.");
+    CHECK(step_text("below=`3 hours`") == "PT3H falls to the last tier.");
+}
+
+TEST_CASE("steps of too many bytes are refused") {
+    Trace trace;
+    trace.begin(0, StepKind::let, {}, "x");
+    trace.text().append(limits::steps_bytes_max, 'x');
+    trace.begin(0, StepKind::let, {}, "y");
+    trace.text() += 'y';
+    try {
+        trace.begin(0, StepKind::let, {}, "z");
+        FAIL("accepted");
+    } catch (const Error& error) {
+        CHECK(error.status() == Status::limit_exceeded);
+        CHECK(std::string(error.what()) == "the steps take more than 67108864 bytes: settle without steps");
+    }
+    CHECK(trace.steps().size() == 2);
+}
+
+}  // namespace
+}  // namespace redress::settle
