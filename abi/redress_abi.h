@@ -27,7 +27,8 @@
  *       one thread at a time, which need not be the one that made it. Only who frees an object must be its last user.
  * [C9]  A statement needs neither the book nor the case that it came from.
  * [C10] No exception, signal, print or exit ever leaves the library, whatever is thrown inside of it. A thread that is
- *       cancelled inside of a call finishes the call first.
+ *       cancelled inside of a call finishes the call first. (Cancellation is deferred, as POSIX has it by default: calls
+ *       under asynchronous cancellation are not allowed.)
  * [C11] The state of the process stays as it is: locale, environment, working directory, signals, rounding mode.
  * [C12] A child made by fork can go on with all objects, where no other thread was inside of the library at that
  *       moment.
@@ -223,7 +224,8 @@ enum redress_status redress_book_load(redress_book **out, const char *path, redr
  *   Thread    any
  *   Lifetime  *out is the caller's, until redress_book_free
  *   NULL      out, xml: REDRESS_INVALID_ARGUMENT [book_parse-2]; error: none is wanted
- *   Errors    REDRESS_INVALID_XML, REDRESS_INVALID_RULES, REDRESS_LIMIT_EXCEEDED [book_parse-3]
+ *   Errors    REDRESS_INVALID_XML, REDRESS_INVALID_RULES, REDRESS_LIMIT_EXCEEDED [book_parse-3]; REDRESS_NOT_READABLE
+ *             where the time zone database can't be read [book_parse-5]
  *   Memory    REDRESS_OUT_OF_MEMORY [book_parse-4]
  *   Since     1.0 */
 enum redress_status redress_book_parse(redress_book **out, const char *xml, int64_t size, redress_error *error);

@@ -271,6 +271,7 @@ private:
         if (field.name == "currency" && &element == &kind_.root()) return "currency";
         if (field.type == "token") return "text";  // ids of the rules are among the set
         if (field.type == "reference") return "id";
+        if (kind_.part == "case" && (element.name == "credit" || element.name == "line") && field.name == "id") return "derived_id";
         const bool has_sign = field.type == "money" || field.type == "ratio";
         if (kind_.part == "case" && has_sign && field.sign == "any") return "signed_" + field.type;
         return field.type;

@@ -12,6 +12,7 @@ using Patterns = std::vector<std::string>;
 // plugin/input_limits.h
 constexpr int text_length_max = 4'096;
 constexpr int id_length_max = 128;
+constexpr int derived_id_length_max = 1'024;
 constexpr int name_length_max = 64;
 constexpr int number_length_max = 20;  // 18 digits, a minus and a point
 
@@ -67,6 +68,7 @@ std::vector<ValueType> case_types() {
          {},
          text_length_max},
         {"id", "The name of a record, without white space.", "xs:string", {not_white_space}, {}, id_length_max},
+        {"derived_id", "The name of a record, without white space; the library may have made it.", "xs:string", {not_white_space}, {}, derived_id_length_max},
         {"count", "A whole number, 0 or more.", "xs:string", {"0|[1-9][0-9]{0,17}"}},
         {"number", "A decimal.", "xs:string", {decimal}, {}, number_length_max},
         {"ratio",

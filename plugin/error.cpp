@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
+#include <new>
+#include <system_error>
 
 #include "input_limits.h"
 
@@ -63,6 +66,12 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
     const std::string_view nearest = nearest_name(name, candidates);
     if (nearest.empty()) return {};
     return "; did you mean '" + std::string(nearest) + "'?";
+}
+
+void refuse_unreadable(const std::string& path, std::string_view what, int error) {
+    if (error == ENOMEM) throw std::bad_alloc();
+    throw Error(Status::not_readable, Place{path, {}, {}, {}},
+                std::string(what) + ": " + std::generic_category().message(error));
 }
 
 }  // namespace redress

@@ -62,4 +62,8 @@ std::string_view nearest_name(std::string_view name, std::span<const std::string
 // "; did you mean 'incident'?" or nothing.
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> candidates);
 
+// For what the system refused, with its reason from errno: throws not_readable, or bad_alloc where it lacks memory.
+//   refuse_unreadable("rules", "the folder can't be read", EACCES): "the folder can't be read: Permission denied"
+[[noreturn]] void refuse_unreadable(const std::string& path, std::string_view what, int error);
+
 }  // namespace redress

@@ -103,7 +103,10 @@ void Case::set(std::string_view name, std::string_view text, Position field_posi
     const auto restore = [&] { cell = unset_facts(head.record)[field->slot]; };
     try {
         // Made in place: a copy of what was written a moment ago in smaller pieces would stall the processor.
-        ::new (static_cast<void*>(&cell)) Fact(parse_fact(field->type, field->tokens, text));
+        // What the library granted or charged comes back under the id that it made.
+        const bool derived_id = head.record == Record::credit || head.record == Record::line;
+        const std::size_t id_bytes_max = derived_id ? limits::derived_id_bytes_max : limits::id_bytes_max;
+        ::new (static_cast<void*>(&cell)) Fact(parse_fact(field->type, field->tokens, text, id_bytes_max));
         check_sign(*field, cell, text);
         if (is_viewed(field->type)) cell.text = keep(text);
     } catch (Error& error) {

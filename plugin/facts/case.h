@@ -16,6 +16,7 @@
 #include "exact/money.h"
 #include "exact/rational.h"
 #include "facts/vocabulary.h"
+#include "input_limits.h"
 #include "time/interval.h"
 
 namespace redress::facts {
@@ -41,7 +42,8 @@ struct Fact {
 
 // Reads `text` as `type`; throws Error (invalid_case, no place) that says what was found and what was expected, with
 // the nearest token. Used by the case and by the rules (defaults of declared facts). `text` fields are not copied.
-Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text);
+// `id_bytes_max` bounds a text of type `id`.
+Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text, std::size_t id_bytes_max = limits::id_bytes_max);
 // Appends the canonical spelling: what parse_fact reads back to the same value. Money has at least the currency's
 // digits.
 void append_fact(std::string& out, FieldType type, std::string_view tokens, const Fact&, const exact::Currency&);
@@ -172,6 +174,7 @@ private:
     void check_presence() const;
     void check_unique_ids() const;
     void check_values() const;
+    void check_invoice() const;
     void check_times() const;
     void check_whole_units(const Row& row, std::uint8_t slot) const;
     void check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const;

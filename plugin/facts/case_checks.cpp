@@ -94,6 +94,21 @@ void Case::check_values() const {
     }
     for (const Row& row : rows(Record::line)) check_whole_units(row, slot(Record::line, "amount"));
     for (const Row& row : rows(Record::credit)) check_whole_units(row, remaining);
+    check_invoice();
+}
+
+// What is charged and what is deducted must each be a sum that 64 bits hold, so that all that settling adds up is one.
+void Case::check_invoice() const {
+    constexpr std::uint8_t amount = slot(Record::line, "amount");
+    exact::MinorUnits charged = 0;
+    exact::MinorUnits deducted = 0;
+    for (const Row& row : rows(Record::line)) {
+        const auto units = exact::post(cell(row, amount).number, currency_, exact::RoundingMode::floor);
+        exact::MinorUnits& sum = units && *units < 0 ? deducted : charged;
+        if (units && !__builtin_add_overflow(sum, *units, &sum)) continue;
+        throw Error(Status::limit_exceeded, {file_, cell(row, amount).position, "line", "amount"},
+                    "the lines of the invoice add up to more minor units than 64 bits hold");
+    }
 }
 
 // What is deducted from and what deducts is in minor units, so it must be a number of them.

@@ -18,8 +18,6 @@ using exact::LiteralFault;
 using exact::Rational;
 using time::TimeFault;
 
-constexpr std::size_t id_bytes_max = 128;
-
 [[noreturn]] void refuse(std::string message) {
     throw Error(Status::invalid_case, {}, std::move(message));
 }
@@ -89,10 +87,10 @@ Fact parse_ratio(std::string_view text) {
     return of_number(share);
 }
 
-Fact parse_id(std::string_view text, std::string_view expected) {
+Fact parse_id(std::string_view text, std::string_view expected, std::size_t bytes_max = limits::id_bytes_max) {
     const TextFault fault = check_id(text);
     if (fault != TextFault::none) refuse(text, "an id", describe(fault), expected);
-    if (text.size() > id_bytes_max) refuse(text, "an id", "has more than 128 bytes", expected);
+    if (text.size() > bytes_max) refuse(text, "an id", "has more than " + std::to_string(bytes_max) + " bytes", expected);
     return of_text(text);
 }
 
@@ -227,7 +225,7 @@ struct UnsetFacts {
 
 }  // namespace
 
-Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text) {
+Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text, std::size_t id_bytes_max) {
     if (text.size() > limits::text_bytes_max) {
         throw Error(Status::limit_exceeded, {},
                     in_quotes(text) + " has more than " + std::to_string(limits::text_bytes_max) + " bytes");
@@ -239,7 +237,7 @@ Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text) 
             return of_text(text);
         }
         case FieldType::id:
-            return parse_id(text, "a name without spaces such as i-17");
+            return parse_id(text, "a name without spaces such as i-17", id_bytes_max);
         case FieldType::reference:
             return parse_id(text, "the id of another record");
         case FieldType::references:

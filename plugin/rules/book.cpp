@@ -8,8 +8,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <new>
-#include <system_error>
 #include <tuple>
 
 #include "input_limits.h"
@@ -27,7 +25,7 @@ namespace fs = std::filesystem;
 
 std::string read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) not_readable(path, "the file can't be opened");
+    if (!in) refuse_unreadable(path, "the file can't be opened", errno);
     std::string text;
     std::vector<char> piece(1 << 16);
     // Beyond the limit there is no need to read on: the scan refuses what is there.
@@ -43,24 +41,20 @@ struct CloseFolder {
     void operator()(DIR* folder) const noexcept { closedir(folder); }
 };
 
-[[noreturn]] void folder_not_readable(const std::string& folder, int error) {
-    if (error == ENOMEM) throw std::bad_alloc();
-    not_readable(folder, fmt::format("the folder can't be read: {}", std::generic_category().message(error)));
-}
-
 // Adds the rule files below a folder. By readdir: the iterators of std::filesystem end the process where memory runs out
 // (libstdc++ 12 allocates in functions that may not throw).
 void add_rule_files(const std::string& root, const std::string& folder, std::size_t depth, std::vector<std::string>& files) {
+    constexpr std::string_view unreadable = "the folder can't be read";
     if (depth > limits::xml_depth_max) not_readable(root, "the folder is nested too deep");
     const std::unique_ptr<DIR, CloseFolder> entries(opendir(folder.c_str()));
-    if (!entries) folder_not_readable(root, errno);
+    if (!entries) refuse_unreadable(root, unreadable, errno);
     for (errno = 0; const dirent* const entry = readdir(entries.get()); errno = 0) {
         const std::string_view name = entry->d_name;
         if (name == "." || name == "..") continue;
         const std::string path = folder + "/" + entry->d_name;
         struct stat itself {};  // not what a link leads to: links to folders could go round in circles
         struct stat target {};
-        if (lstat(path.c_str(), &itself) != 0) folder_not_readable(root, errno);
+        if (lstat(path.c_str(), &itself) != 0) refuse_unreadable(root, unreadable, errno);
         if (S_ISDIR(itself.st_mode)) {
             add_rule_files(root, path, depth + 1, files);
             continue;
@@ -75,7 +69,7 @@ void add_rule_files(const std::string& root, const std::string& folder, std::siz
         }
         files.push_back(path);
     }
-    if (errno != 0) folder_not_readable(root, errno);
+    if (errno != 0) refuse_unreadable(root, unreadable, errno);
 }
 
 std::vector<std::string> rule_files(const std::string& folder) {

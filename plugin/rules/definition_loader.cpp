@@ -289,13 +289,7 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }
-    if (reader.find("timezone")) {
-        try {
-            out.zone = time::Zone::load(reader.text("timezone"));
-        } catch (const Error& error) {
-            reader.fail("timezone", error.what());
-        }
-    }
+    if (reader.find("timezone")) out.zone = reader.zone("timezone");
     return out;
 }
 

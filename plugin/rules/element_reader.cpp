@@ -189,6 +189,15 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
     return parsed;
 }
 
+time::Zone ElementReader::zone(std::string_view attribute) const {
+    try {
+        return time::Zone::load(text(attribute));
+    } catch (const Error& error) {
+        if (error.status() != Status::invalid_rules) throw;
+        fail(attribute, error.what());
+    }
+}
+
 exact::RoundingMode ElementReader::rounding(std::string_view attribute, exact::RoundingMode fallback) const {
     return static_cast<exact::RoundingMode>(
         one_of(attribute, exact::rounding_mode_names(), static_cast<std::size_t>(fallback)));

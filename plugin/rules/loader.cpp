@@ -75,11 +75,7 @@ private:
                                                     did_you_mean(code, exact::currency_codes())));
             }
         }
-        try {
-            pack_->zone = time::Zone::load(reader.text("timezone"));
-        } catch (const Error& error) {
-            reader.fail("timezone", error.what());
-        }
+        pack_->zone = reader.zone("timezone");
         pack_->effective_from = *reader.date("effective_from");
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {

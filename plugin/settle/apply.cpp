@@ -48,10 +48,7 @@ template <class Number>
 void Applier<Number>::sum_invoice() {
     const facts::Case& facts = frame_->facts();
     invoice_left_ = 0;
-    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
-        if (!__builtin_add_overflow(invoice_left_, line_amount(facts, i), &invoice_left_)) continue;
-        throw Error(Status::limit_exceeded, Place{facts.file(), {}, "line", "amount"}, "the lines of the invoice add up to more minor units than 64 bits hold");
-    }
+    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) invoice_left_ += line_amount(facts, i);
 }
 
 template <class Number>
@@ -261,9 +258,7 @@ exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subs
     exact::MinorUnits room = 0;
     for (const std::uint32_t i : eligible_) {
         weights_.push_back(lines_[i].left);
-        if (__builtin_add_overflow(room, lines_[i].left, &room)) {
-            throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "line", "amount"}, "the lines of the invoice add up to more minor units than 64 bits hold");
-        }
+        room += lines_[i].left;
     }
     const exact::MinorUnits taken = std::min({wanted, room, invoice_left_});
     if (taken <= 0) return 0;

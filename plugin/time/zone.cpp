@@ -4,7 +4,9 @@
 #include <cctz/time_zone.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 #include "error.h"
@@ -21,11 +23,14 @@ struct CloseFile {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 
-// The first `bytes_max` bytes of a file of the database; empty where it can't be read, as a directory can't.
+constexpr std::string_view unreadable = "the time zone database can't be read";
+
+// The first `bytes_max` bytes of a file of the database; empty where there is no such file.
 std::string read_database_file(std::string_view name, std::size_t bytes_max) {
     std::string content;
     const std::string path = std::string(database).append(name);
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
+    if (!file && errno != ENOENT && errno != ENOTDIR) refuse_unreadable(path, unreadable, errno);
     if (!file) return content;
     char block[4'096];
     while (content.size() < bytes_max) {
@@ -33,6 +38,7 @@ std::string read_database_file(std::string_view name, std::size_t bytes_max) {
         if (size == 0) break;
         content.append(block, size);
     }
+    if (std::ferror(file.get()) != 0 && errno != EISDIR) refuse_unreadable(path, unreadable, errno);
     return content;
 }
 
@@ -61,7 +67,6 @@ bool is_private_name(std::string_view name) noexcept {
     return name == "localtime" || name == "posixrules" || name.starts_with("posix/") || name.starts_with("right/");
 }
 
-// cctz remembers every name that it was asked for, even one that fails, so only zone files are passed on to it.
 bool is_zone_file(std::string_view name) {
     constexpr std::string_view magic = "TZif";
     return read_database_file(name, magic.size()) == magic;
@@ -98,20 +103,36 @@ std::vector<std::string_view> zone_names(std::string_view index) {
 }
 
 [[noreturn]] void refuse_unknown(std::string_view name) {
+    if (!is_zone_file("UTC")) {
+        throw Error(Status::not_readable, Place{std::string(database), {}, {}, {}},
+                    "there is no time zone database (of Debian's packages: tzdata)");
+    }
     const std::string index = read_database_file(index_file, index_bytes_max);
     const std::string hint = did_you_mean(name, zone_names(index));
     throw Error(Status::invalid_rules, {}, std::string("unknown time zone '").append(name).append("'").append(hint));
 }
 
+// cctz remembers every name that it was asked for, even one that fails: so only zone files are passed on to it. One that
+// failed since the system lacked memory or descriptors has another name to it by another spelling of the path.
+std::optional<cctz::time_zone> load_file(std::string_view name) {
+    constexpr int spellings_max = 8;
+    std::string path = std::string(database).append(name);
+    for (int i = 0; i < spellings_max; ++i, path.insert(database.size(), "./")) {
+        cctz::time_zone zone;
+        errno = 0;
+        if (cctz::load_time_zone(path, &zone)) return zone;
+        if (errno != 0) refuse_unreadable(path, unreadable, errno);
+    }
+    return std::nullopt;
+}
+
 cctz::time_zone load_zone(std::string_view name) {
     if (name == "UTC") return cctz::utc_time_zone();
     if (!is_zone_name(name)) refuse_malformed(name);
-    cctz::time_zone zone;
-    if (is_private_name(name) || !is_zone_file(name) ||
-        !cctz::load_time_zone(std::string(database).append(name), &zone)) {
-        refuse_unknown(name);
-    }
-    return zone;
+    if (is_private_name(name) || !is_zone_file(name)) refuse_unknown(name);
+    const std::optional<cctz::time_zone> zone = load_file(name);
+    if (!zone) refuse_unknown(name);
+    return *zone;
 }
 
 cctz::civil_second civil(LocalTime reading) noexcept {

@@ -88,7 +88,16 @@ static void expect_ok(enum redress_status status) {
 
 /* ---- What the billing system keeps ------------------------------------------------------------------------------- */
 
-enum { fields_max = 16, records_max = 32, customers_max = 8, runs_max = 4, name_size = 64, value_size = 256 };
+/* A value may be the id of a credit or a charge, of up to 1,024 bytes. */
+enum {
+    fields_max = 16,
+    records_max = 32,
+    customers_max = 8,
+    runs_max = 4,
+    name_size = 64,
+    value_size = 1100,
+    line_size = 4096
+};
 
 struct field {
     char name[name_size];
@@ -168,11 +177,13 @@ static int is_of_run(const struct record *record, const char *run) {
     return record->run[0] == '\0' || strcmp(record->run, run) == 0;
 }
 
-/* The record of that name and id, or NULL. */
-static struct record *find(struct customer *customer, const char *name, const char *id) {
+/* The record of that name and id in the case of a run, or NULL. An id is a key within one case only; another run may
+ * have a line of the same id. For the ids of credits, which are a key across all runs, the run is NULL. */
+static struct record *find(struct customer *customer, const char *run, const char *name, const char *id) {
     int i;
     for (i = 0; i < customer->count; ++i) {
         struct record *record = &customer->records[i];
+        if (run != NULL && !is_of_run(record, run)) continue;
         if (strcmp(record->name, name) == 0 && strcmp(value_of(record, "id"), id) == 0) return record;
     }
     return NULL;
@@ -246,12 +257,14 @@ static void read_customer(void) {
 }
 
 static void read_data(const char *path) {
-    char line[1024];
+    char line[line_size];
     FILE *file = fopen(path, "r");
     if (file == NULL) fail("%s can't be read", path);
     while (fgets(line, sizeof line, file) != NULL) {
         const char *run = "";
-        const char *word = line[0] == '#' ? NULL : strtok(line, " \n");
+        const char *word;
+        if (strchr(line, '\n') == NULL && !feof(file)) fail("a line of the data is too long: %s", line);
+        word = line[0] == '#' ? NULL : strtok(line, " \n");
         if (word == NULL) continue;
         if (run_named(word) != NULL) {
             run = word;
@@ -284,7 +297,8 @@ static void show_invoice(struct customer *customer, const struct run *run, const
     show_amount("balance", customer->balance, customer->currency);
     for (i = 0; i < customer->count; ++i) {
         struct record *record = &customer->records[i];
-        if (strcmp(record->name, "subscription") != 0 || find_value(record, "end") == NULL) continue;
+        if (strcmp(record->name, "subscription") != 0 || !is_of_run(record, run->name)) continue;
+        if (find_value(record, "end") == NULL) continue;
         printf("    %s until %s\n", value_of(record, "id"), value_of(record, "end"));
     }
     for (i = 0; i < customer->count; ++i) {
@@ -324,43 +338,63 @@ static void show_decisions(const redress_statement *statement) {
 
 /* ---- Billing ----------------------------------------------------------------------------------------------------- */
 
-static void set_fact(redress_case *facts, const char *field, const char *value) {
-    expect_ok(library.case_set(facts, field, value, -1, error));
+/* After a refusal, which stays in *status, nothing more is added or set. */
+static void add_facts(redress_case *facts, const char *record, enum redress_status *status) {
+    if (*status == REDRESS_OK) *status = library.case_add(facts, record, error);
+}
+
+static void set_fact(redress_case *facts, const char *field, const char *value, enum redress_status *status) {
+    if (*status == REDRESS_OK) *status = library.case_set(facts, field, value, -1, error);
 }
 
 /* All that is known: also the credits and charges that earlier runs stored. */
-static redress_case *case_of(const struct customer *customer, const struct run *run) {
+static redress_case *case_of(const struct customer *customer, const struct run *run, enum redress_status *status) {
     char id[2 * name_size];
     redress_case *facts = NULL;
     int i, j;
     const int written = snprintf(id, sizeof id, "%s-%s", customer->id, run->name);
     if (written < 0 || (size_t)written >= sizeof id) fail("an id is too long");
-    expect_ok(library.case_new(&facts, error));
-    set_fact(facts, "id", id);
-    set_fact(facts, "as_of", run->as_of);
-    set_fact(facts, "currency", customer->currency);
+    *status = library.case_new(&facts, error);
+    set_fact(facts, "id", id, status);
+    set_fact(facts, "as_of", run->as_of, status);
+    set_fact(facts, "currency", customer->currency, status);
     for (i = 0; i < customer->count; ++i) {
         const struct record *record = &customer->records[i];
         if (!is_of_run(record, run->name)) continue;
-        expect_ok(library.case_add(facts, record->name, error));
-        for (j = 0; j < record->count; ++j) set_fact(facts, record->fields[j].name, record->fields[j].value);
+        add_facts(facts, record->name, status);
+        for (j = 0; j < record->count; ++j) set_fact(facts, record->fields[j].name, record->fields[j].value, status);
     }
     return facts;
 }
 
+/* The statement; NULL, and what is wrong printed, where the case is refused: then nothing was decided. */
+static redress_statement *settle(const redress_book *book, const struct customer *customer, const struct run *run) {
+    enum redress_status status;
+    redress_statement *statement = NULL;
+    redress_case *facts = case_of(customer, run, &status);
+    if (status == REDRESS_OK) status = library.settle(&statement, book, facts, error);
+    library.case_free(facts);
+    if (status == REDRESS_INVALID_CASE || status == REDRESS_LIMIT_EXCEEDED)
+        printf("  for a person: %s\n", library.error_message(error));
+    else
+        expect_ok(status);
+    return statement;
+}
+
 /* What an adjustment says is done only where things are as they were when it was made. */
-static void apply(struct customer *customer, const redress_statement *statement, int64_t i) {
+static void apply(struct customer *customer, const struct run *run, const redress_statement *statement, int64_t i) {
     const char *kind = get(statement, "adjustment", i, "kind");
     if (strcmp(kind, "balance") == 0) {
         amount_of(cents(customer->balance) + cents(get(statement, "adjustment", i, "amount")), customer->balance);
     } else if (strcmp(kind, "extension") == 0) {
-        struct record *subscription = find(customer, "subscription", get(statement, "adjustment", i, "subscription"));
+        struct record *subscription =
+            find(customer, run->name, "subscription", get(statement, "adjustment", i, "subscription"));
         if (subscription == NULL ||
             strcmp(value_of(subscription, "end"), get(statement, "adjustment", i, "end_before")) != 0)
             fail("the subscription ends at another time");
         set(subscription, "end", get(statement, "adjustment", i, "end_after"));
     } else if (strcmp(kind, "discount") == 0) {
-        struct record *line = find(customer, "line", get(statement, "adjustment", i, "line"));
+        struct record *line = find(customer, run->name, "line", get(statement, "adjustment", i, "line"));
         if (line == NULL || strcmp(value_of(line, "amount"), get(statement, "adjustment", i, "line_before")) != 0)
             fail("the line has another amount");
         set(line, "amount", get(statement, "adjustment", i, "line_after"));
@@ -369,13 +403,14 @@ static void apply(struct customer *customer, const redress_statement *statement,
     }
 }
 
-/* A new one, or the one of this id anew; every later case has it. */
+/* A new one, or the one of this id anew; every later case has it. A credit's id is a key across all runs. */
 static void store_credit(struct customer *customer, const redress_statement *statement, int64_t i) {
     static const char *const fields[] = {"id",     "subscription", "amount",         "granted", "claim",
                                          "remedy", "remaining",    "available_from", "expires"};
-    struct record *credit = find(customer, "credit", get(statement, "credit", i, "id"));
+    struct record *credit = find(customer, NULL, "credit", get(statement, "credit", i, "id"));
     size_t j;
     if (credit == NULL) credit = add(customer, "", "credit");
+    credit->run[0] = '\0';
     credit->count = 0;
     for (j = 0; j < sizeof fields / sizeof fields[0]; ++j) {
         const char *value = get(statement, "credit", i, fields[j]);
@@ -392,10 +427,11 @@ static void set_billed(struct record *record, const char *amount, const struct r
     set(record, "period_end", run->until);
 }
 
-static const char *first_subscription(struct customer *customer) {
+static const char *first_subscription(struct customer *customer, const struct run *run) {
     int i;
     for (i = 0; i < customer->count; ++i) {
-        if (strcmp(customer->records[i].name, "subscription") == 0) return value_of(&customer->records[i], "id");
+        struct record *record = &customer->records[i];
+        if (strcmp(record->name, "subscription") == 0 && is_of_run(record, run->name)) return value_of(record, "id");
     }
     fail("%s has no subscription", customer->id);
     return NULL;
@@ -416,23 +452,22 @@ static void bill_charge(struct customer *customer, const struct run *run, const 
     set(line, "id", id);
     set_billed(line, amount, run);
     charge = add(customer, "", "charge");
-    set(charge, "subscription", first_subscription(customer));
+    set(charge, "subscription", first_subscription(customer, run));
     set(charge, "kind", "one_time");
     set(charge, "bills", id);
     set_billed(charge, amount, run);
 }
 
 static void bill(const redress_book *book, struct customer *customer, const struct run *run) {
-    redress_case *facts;
-    redress_statement *statement = NULL;
+    redress_statement *statement;
     int64_t i;
     printf("\n%s\n", customer->id);
     show_invoice(customer, run, "before");
-    facts = case_of(customer, run);
-    expect_ok(library.settle(&statement, book, facts, error));
-    library.case_free(facts);
+    statement = settle(book, customer, run);
+    if (statement == NULL) return; /* the other customers are billed all the same */
     show_decisions(statement);
-    for (i = 0; i < library.statement_count(statement, "adjustment"); ++i) apply(customer, statement, i);
+    /* In a database these two loops are one transaction; a unique key on the credit's id keeps a repeated run out. */
+    for (i = 0; i < library.statement_count(statement, "adjustment"); ++i) apply(customer, run, statement, i);
     for (i = 0; i < library.statement_count(statement, "credit"); ++i) store_credit(customer, statement, i);
     for (i = 0; i < library.statement_count(statement, "charge"); ++i) bill_charge(customer, run, statement, i);
     library.statement_free(statement);

@@ -45,14 +45,16 @@ final class Customer
     {
         return array_values(array_filter(
             $this->records,
-            static fn (Record $r): bool => in_array($r->run, ['', $run]) && ($name === null || $r->name === $name),
+            static fn (Record $r): bool =>
+                in_array($r->run, ['', $run], true) && ($name === null || $r->name === $name),
         ));
     }
 
-    public function find(string $name, string $id): Record
+    /** In the case of a run: an id is a key within one case only; another run may have a line of the same id. */
+    public function find(string $run, string $name, string $id): Record
     {
-        foreach ($this->records as $record) {
-            if ($record->name === $name && $record->fields['id'] === $id) {
+        foreach ($this->ofRun($run, $name) as $record) {
+            if ($record->fields['id'] === $id) {
                 return $record;
             }
         }
@@ -159,21 +161,21 @@ function showDecisions(Statement $statement): void
 }
 
 /** What an adjustment says is done only where things are as they were when it was made. */
-function apply(Customer $customer, Adjustment $adjustment): void
+function apply(Customer $customer, string $run, Adjustment $adjustment): void
 {
     switch ($adjustment->kind) {
         case Remedy::Balance:
             $customer->balance = amount(cents($customer->balance) + cents($adjustment->amount));
             break;
         case Remedy::Extension:
-            $subscription = $customer->find('subscription', $adjustment->subscription);
+            $subscription = $customer->find($run, 'subscription', $adjustment->subscription);
             if ($subscription->fields['end'] !== textOf($adjustment->end_before)) {
                 fail('the subscription ends at another time');
             }
             $subscription->fields['end'] = textOf($adjustment->end_after);
             break;
         case Remedy::Discount:
-            $line = $customer->find('line', $adjustment->line);
+            $line = $customer->find($run, 'line', $adjustment->line);
             if ($line->fields['amount'] !== $adjustment->line_before) {
                 fail('the line has another amount');
             }
@@ -182,7 +184,7 @@ function apply(Customer $customer, Adjustment $adjustment): void
     }
 }
 
-/** A new one, or the one of this id anew; every later case has it. */
+/** A new one, or the one of this id anew; every later case has it. A credit's id is a key across all runs. */
 function storeCredit(Customer $customer, Credit $credit): void
 {
     $customer->records = array_values(array_filter(
@@ -211,10 +213,20 @@ function bill(Book $book, Customer $customer, string $run, array $times): void
 {
     echo "\n{$customer->id}\n";
     showInvoice($customer, $run, 'before');
-    $statement = $book->settle(caseOf($customer, $run, $times['as_of']));
+    try {
+        $statement = $book->settle(caseOf($customer, $run, $times['as_of']));
+    } catch (RedressException $refused) {
+        if (!in_array($refused->status, ['invalid_case', 'limit_exceeded'], true)) {
+            throw $refused;
+        }
+        // Nothing was decided; the other customers are billed all the same.
+        echo "  for a person: {$refused->getMessage()}\n";
+        return;
+    }
     showDecisions($statement);
+    // In a database these two loops are one transaction; a unique key on the credit's id keeps a repeated run out.
     foreach ($statement->adjustments as $adjustment) {
-        apply($customer, $adjustment);
+        apply($customer, $run, $adjustment);
     }
     foreach ($statement->credits as $credit) {
         storeCredit($customer, $credit);
@@ -235,7 +247,7 @@ function main(string $rules, string $data): void
     foreach ($runs as $run => $times) {
         echo "run $run, as of {$times['as_of']}\n";
         foreach ($customers as $customer) {
-            bill($book, $customer, $run, $times);
+            bill($book, $customer, (string) $run, $times); // as a key, a run named 4 became an int
         }
         echo "\n";
     }

@@ -40,8 +40,9 @@ class Customer:
     def of_run(self, run: str, *names: str) -> list[Record]:
         return [r for r in self.records if r.run in ("", run) and (not names or r.name in names)]
 
-    def find(self, name: str, id: str) -> Record:
-        return next(r for r in self.records if r.name == name and r.fields["id"] == id)
+    def find(self, run: str, name: str, id: str) -> Record:
+        """In the case of a run: an id is a key within one case only; another run may have a line of the same id."""
+        return next(r for r in self.of_run(run, name) if r.fields["id"] == id)
 
 
 def read(path: str) -> tuple[dict[str, dict[str, str]], list[Customer]]:
@@ -113,22 +114,22 @@ def require(holds: bool, what: str) -> None:
         sys.exit(f"billing: {what}")
 
 
-def apply(customer: Customer, adjustment: redress.Adjustment) -> None:
+def apply(customer: Customer, run: str, adjustment: redress.Adjustment) -> None:
     """What an adjustment says is done only where things are as they were when it was made."""
     if adjustment.kind == redress.Remedy.BALANCE:
         customer.balance += adjustment.amount
     elif adjustment.kind == redress.Remedy.EXTENSION:
-        fields = customer.find("subscription", adjustment.subscription).fields
+        fields = customer.find(run, "subscription", adjustment.subscription).fields
         require(fields["end"] == text_of(adjustment.end_before), "the subscription ends at another time")
         fields["end"] = text_of(adjustment.end_after)
     else:
-        fields = customer.find("line", adjustment.line).fields
+        fields = customer.find(run, "line", adjustment.line).fields
         require(Decimal(str(fields["amount"])) == adjustment.line_before, "the line has another amount")
         fields["amount"] = adjustment.line_after
 
 
 def store_credit(customer: Customer, credit: redress.Credit) -> None:
-    """A new one, or the one of this id anew; every later case has it."""
+    """A new one, or the one of this id anew; every later case has it. A credit's id is a key across all runs."""
     customer.records = [r for r in customer.records if r.name != "credit" or r.fields["id"] != credit.id]
     customer.records.append(Record("", "credit", {name: getattr(credit, name) for name in CREDIT_FIELDS}))
 
@@ -149,10 +150,15 @@ def bill_charge(customer: Customer, charge: redress.Charge, run: str, start: str
 def bill(book: redress.Book, customer: Customer, run: str, as_of: str, until: str) -> None:
     print(f"\n{customer.id}")
     show_invoice(customer, run, "before")
-    statement = book.settle(case_of(customer, run, as_of))
+    try:
+        statement = book.settle(case_of(customer, run, as_of))
+    except redress.CaseError as refused:  # nothing was decided; the other customers are billed all the same
+        print(f"  for a person: {refused}")
+        return
     show_decisions(statement)
+    # In a database these two loops are one transaction; a unique key on the credit's id keeps a repeated run out.
     for adjustment in statement.adjustments:
-        apply(customer, adjustment)
+        apply(customer, run, adjustment)
     for credit in statement.credits:
         store_credit(customer, credit)
         if credit.remaining > 0:

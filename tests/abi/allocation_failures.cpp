@@ -1,5 +1,6 @@
 // Every allocation is made to fail, once and from then on: the call reports that memory ran out, leaks nothing, leaves its
-// objects as they were, and works when it is tried again. A program of its own, since it replaces operator new.
+// objects as they were, and works when it is tried again. A program of its own, since it replaces operator new,
+// and with it what pugixml allocates by.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <dirent.h>
 #include <dlfcn.h>
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <new>
+#include <pugixml.hpp>
 
 #include "host.h"
 
@@ -21,7 +23,8 @@ long long live = 0;            // allocations that were not freed
 long long until_failure = -1;  // how many more succeed; below zero: all
 bool from_then_on = false;
 long long failed_in_all = 0;
-int folder_error = 0;  // what opening a folder fails with; 0: it does not
+int open_error = 0;            // what opening a file or a folder fails with; 0: it does not
+long long until_open_error = 0;  // how many more can be opened before
 
 bool fails() noexcept {
     if (until_failure < 0) return false;
@@ -70,14 +73,19 @@ void operator delete[](void* memory, std::align_val_t) noexcept { give_back(memo
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
 
-// The C library has memory of its own, of which a folder takes some.
-extern "C" DIR* opendir(const char* path) {
-    if (folder_error != 0) {
-        errno = folder_error;
+// The C library has memory of its own, of which an open file or folder takes some.
+template <class... Arguments>
+void* open_unless_told(const char* function, Arguments... arguments) {
+    if (open_error != 0 && until_open_error-- <= 0) {
+        errno = open_error;
         return nullptr;
     }
-    static const auto opens = reinterpret_cast<DIR* (*)(const char*)>(dlsym(RTLD_NEXT, "opendir"));
-    return opens(path);
+    return reinterpret_cast<void* (*)(Arguments...)>(dlsym(RTLD_NEXT, function))(arguments...);
+}
+extern "C" {
+DIR* opendir(const char* path) { return static_cast<DIR*>(open_unless_told("opendir", path)); }
+FILE* fopen(const char* path, const char* mode) { return static_cast<FILE*>(open_unless_told("fopen", path, mode)); }
+FILE* fopen64(const char* path, const char* mode) { return static_cast<FILE*>(open_unless_told("fopen64", path, mode)); }
 }
 
 namespace redress::host {
@@ -147,27 +155,110 @@ TEST_CASE("[book_load-5] loading a book from a file and from a folder") {
     std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("[book_load-5] a folder that the system can't open") {
+TEST_CASE("[book_load-5] a file or a folder that the system can't open") {
+    const struct {
+        const char* path;
+        int error;
+        redress_status status;
+        const char* message;
+    } rows[] = {
+        {REDRESS_ROOT "/rules", ENOMEM, REDRESS_OUT_OF_MEMORY, "memory"},
+        {REDRESS_ROOT "/rules", EACCES, REDRESS_NOT_READABLE, "the folder can't be read: Permission denied"},
+        {REDRESS_ROOT "/rules/vultr.xml", ENOMEM, REDRESS_OUT_OF_MEMORY, "memory"},
+        {REDRESS_ROOT "/rules/vultr.xml", EMFILE, REDRESS_NOT_READABLE, "the file can't be opened: Too many open files"},
+    };
+    const Owned<redress_error> error(redress_error_new());
+    for (const auto& row : rows) {
+        CAPTURE(row.message);
+        redress_book* book = nullptr;
+        until_open_error = 0;
+        open_error = row.error;
+        const redress_status status = redress_book_load(&book, row.path, error.get());
+        open_error = 0;
+        CHECK(status == row.status);
+        CHECK(std::string_view(redress_error_message(error.get())).find(row.message) != std::string_view::npos);
+        CHECK(book == nullptr);
+    }
+}
+
+std::vector<std::string> zone_names() {
+    std::vector<std::string> names;
+    std::ifstream index("/usr/share/zoneinfo/tzdata.zi");
+    for (std::string line; std::getline(index, line);) {
+        if (line.starts_with("Z ")) names.push_back(line.substr(2, line.find(' ', 2) - 2));
+    }
+    return names;
+}
+
+// Rules in a zone that no book has used yet: a process loads each once.
+std::string rules_in_new_zone() {
+    static std::vector<std::string> names = zone_names();
+    REQUIRE(!names.empty());
+    const std::string zone = names.back();
+    names.pop_back();
+    return "<sla xmlns='urn:redress:rules:1' id='t' title='T' effective_from='2026-01-01' timezone='" + zone +
+           "'><guarantee id='g' over='day'><breach when='account.units above 1'/></guarantee></sla>";
+}
+
+TEST_CASE("[book_parse-4] a zone that could not be loaded can be loaded later") {
+    for (const bool lasting : {false, true}) {
+        bool done = false;
+        for (long long k = 0; !done; ++k) {
+            const std::string xml = rules_in_new_zone();
+            CAPTURE(xml);
+            redress_book* book = nullptr;
+            from_then_on = lasting;
+            until_failure = k;
+            const redress_status status = redress_book_parse(&book, xml.data(), -1, nullptr);
+            done = until_failure > 0;
+            until_failure = -1;
+            if (status != REDRESS_OK) REQUIRE(status == REDRESS_OUT_OF_MEMORY);
+            redress_book_free(book);
+            REQUIRE(book_of(xml) != nullptr);
+        }
+    }
+}
+
+TEST_CASE("[book_parse-5] a time zone database that can't be read") {
     const struct {
         int error;
         redress_status status;
         const char* message;
     } rows[] = {
         {ENOMEM, REDRESS_OUT_OF_MEMORY, "memory"},
-        {EACCES, REDRESS_NOT_READABLE, "the folder can't be read: Permission denied"},
-        {EMFILE, REDRESS_NOT_READABLE, "the folder can't be read: Too many open files"},
+        {EMFILE, REDRESS_NOT_READABLE, "the time zone database can't be read: Too many open files"},
     };
     const Owned<redress_error> error(redress_error_new());
     for (const auto& row : rows) {
-        CAPTURE(row.message);
-        redress_book* book = nullptr;
-        folder_error = row.error;
-        const redress_status status = redress_book_load(&book, REDRESS_ROOT "/rules", error.get());
-        folder_error = 0;
-        CHECK(status == row.status);
-        CHECK(std::string_view(redress_error_message(error.get())).find(row.message) != std::string_view::npos);
-        CHECK(book == nullptr);
+        bool done = false;
+        int refused = 0;
+        for (long long k = 0; !done; ++k) {
+            CAPTURE(k);
+            const std::string xml = rules_in_new_zone();
+            redress_book* book = nullptr;
+            until_open_error = k;
+            open_error = row.error;
+            const redress_status status = redress_book_parse(&book, xml.data(), -1, error.get());
+            done = until_open_error > 0;
+            open_error = 0;
+            if (status != REDRESS_OK) {
+                ++refused;
+                REQUIRE(status == row.status);
+                REQUIRE(std::string_view(redress_error_message(error.get())).find(row.message) != std::string_view::npos);
+            }
+            redress_book_free(book);
+            REQUIRE(book_of(xml) != nullptr);
+        }
+        CHECK(refused >= 3);  // the zone by the library and by cctz, and the version of the database
     }
+    const std::string xml = rules_in_new_zone();
+    until_open_error = 0;
+    open_error = ENOENT;
+    CHECK(book_of(xml, error.get()) == nullptr);
+    open_error = 0;
+    CHECK(redress_error_status(error.get()) == REDRESS_NOT_READABLE);
+    CHECK(redress_error_file(error.get()) == std::string("/usr/share/zoneinfo/"));
+    CHECK(std::string_view(redress_error_message(error.get())).find("there is no time zone database") != std::string_view::npos);
 }
 
 TEST_CASE("[case_parse-5] parsing a case") {
@@ -324,6 +415,7 @@ TEST_CASE("[error_new-4] a new error object") {
 }  // namespace redress::host
 
 int main(int count, char** arguments) {
+    pugi::set_memory_management_functions([](std::size_t size) { return take(size, 1); }, give_back);
     const int result = doctest::Context(count, arguments).run();
     std::printf("%lld allocations failed\n", failed_in_all);
     return result;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The sample hosts in C, PHP and Python print the same for the same data: the text of expected.txt. They say what is
-# wrong with rules, and the C host what is wrong with a library, that they can't use.
+# The sample hosts in C, PHP and Python print the same for the same data: the text of expected.txt, and what stands here
+# for changed data. They say what is wrong with rules, and the C host what is wrong with a library, that they can't use.
 #   hosts_test.sh C_COMPILER LIBRARY RULES
 set -euo pipefail
 compiler=$1 library=$(realpath "$2") rules=$(realpath "$3")
@@ -34,6 +34,79 @@ expect_text() {
 expect_text C "$folder/billing"
 expect_text PHP php "$hosts/billing.php"
 expect_text Python python3 "$hosts/billing.py"
+
+# change_data SED_SCRIPT: the hosts print the same for the data so changed; it is left in $folder/output
+change_data() {
+    sed "$1" "$hosts/billing.txt" >"$folder/changed.txt"
+    if ! "$folder/billing" "$rules" "$folder/changed.txt" >"$folder/output" ||
+        ! php "$hosts/billing.php" "$rules" "$folder/changed.txt" | diff "$folder/output" - ||
+        ! python3 "$hosts/billing.py" "$rules" "$folder/changed.txt" | diff "$folder/output" -
+    then
+        fail "the hosts differ (<: C) or do not run for the data changed by $1"
+    fi
+}
+
+# expect_part BEHAVIOUR RUN CUSTOMER: of the customer in that run $folder/output says, with single spaces, the text that
+# stands on the standard input
+expect_part() {
+    sed -n "/^run $2,/,/^run /p" "$folder/output" | sed -n "/^$3\$/,/^\$/p" | tr -s ' ' >"$folder/part"
+    diff - "$folder/part" || fail "$1 (<: expected)"
+}
+
+# Boris' lines have the same ids in both months, and his outage is in April, which has 720 hours. 100 h / 720 h * 100.00
+# = 13.888..., rounded 13.89. May's lines take 8.00 + 3.50 = 11.50, and 13.89 - 11.50 = 2.39 is carried forward.
+change_data 's/analytics-\(april\|may\)/analytics/; s/recommend-\(april\|may\)/recommend/
+    /^incident id=outage-2 /{ s/^/may /; s/2026-03-10/2026-04-10/g; }'
+expect_part "a discount is of the line of the run that is billed" may boris <<'END'
+boris
+ before
+ balance 0.00 USD
+ analytics 8.00 USD
+ recommend 3.50 USD
+ to pay 11.50 USD
+ granted: search-1 uptime, 13.89 USD as discount
+ carried forward: 2.39 of 13.89 USD
+ after
+ balance 0.00 USD
+ analytics 0.00 USD
+ recommend 0.00 USD
+ to pay 0.00 USD
+
+END
+
+# Boris' case is refused in both runs.
+change_data 's/^account id=boris/account id=boris standing=bad/'
+for run in april may; do
+    expect_part "a refused case is left to a person in $run" $run boris <<END
+boris
+ before
+ balance 0.00 USD
+ analytics-$run 8.00 USD
+ recommend-$run 3.50 USD
+ to pay 11.50 USD
+ for a person: account.standing: 'bad' is not one of good, suspended, violation
+
+END
+done
+diff <(sed '/^boris$/,/^$/d' "$folder/expected") <(sed '/^boris$/,/^$/d' "$folder/output") ||
+    fail "the other customers are billed where one is refused (<: expected)"
+
+# Runs may be named by numbers.
+change_data 's/^\(run \)\?april /\14 /; s/^\(run \)\?may /\15 /'
+diff <(sed 's/^run april,/run 4,/; s/^run may,/run 5,/' "$folder/expected") "$folder/output" ||
+    fail "runs named by numbers are billed as others are (<: expected)"
+
+# expect_too_long WHAT MESSAGE SED_SCRIPT: the C host, whose texts have bounds, refuses what is longer and cuts nothing
+expect_too_long() {
+    sed "$3" "$hosts/billing.txt" >"$folder/changed.txt"
+    if "$folder/billing" "$rules" "$folder/changed.txt" >"$folder/output" 2>"$folder/errors" ||
+        ! grep -q "^billing: $2: " "$folder/errors"
+    then
+        fail "the host in C refuses $1 that is too long"
+    fi
+}
+expect_too_long "a value" "a text is too long" "s/^account id=olena/&$(printf '%01100d' 0)/"
+expect_too_long "a line" "a line of the data is too long" "s/^account id=olena/&$(printf '%5000s' '')/"
 
 # expect_refusal BEHAVIOUR MESSAGE SOURCE: the C host refuses a library of this C source
 expect_refusal() {

@@ -65,7 +65,7 @@ return [
     'a wrong field of an array has record and field' => static function (Expect $expect) use ($case, $status): void {
         $book = Book::parse(RULES);
         $wrong = [
-            ['price', '29,90'], ['price', true], ['price', null], ['price', "1\0"], ['price', "29.\xff"],
+            ['price', '29,90'], ['price', null], ['price', "1\0"], ['price', "29.\xff"],
             ['kind', 'gold'], ['colour', 'red'], ['id', null], ['start', '2026-04-01'],
         ];
         foreach ($wrong as [$field, $value]) {
@@ -107,6 +107,22 @@ return [
         }
     },
 
+    'a bool is for flags and for facts that rules declare' => static function (Expect $expect) use ($case): void {
+        $book = Book::parse(RULES);
+        foreach (['id' => 'id', 'price' => 'money', 'start' => 'instant'] as $field => $type) {
+            $record = $field === 'start' ? 'incident' : 'subscription';
+            $wrong = [$record => [$field => true]] + $case();
+            $e = $expect->refused(static fn () => $book->settle($wrong));
+            $expect->same('invalid_argument', $e->status);
+            $expect->same("$record.$field: a bool is for flags, and this is of type $type", $e->getMessage());
+            $expect->same([$record, $field], [$e->place->record, $e->place->field]);
+        }
+        $given = $case('vip', false);
+        $given['incident'][0]['confirmed'] = true;
+        $xml = $book->canonical($given);
+        $expect->true(str_contains($xml, ' vip="no"') && str_contains($xml, ' confirmed="yes"'), $xml);
+    },
+
     'an instant with a fraction of a second is refused' => static function (Expect $expect) use ($case): void {
         $book = Book::parse(RULES);
         $late = $case('start', new DateTimeImmutable('2026-01-01T00:00:00.5Z'));
@@ -126,14 +142,20 @@ return [
 
     'a name with a NUL byte is not cut' => static function (Expect $expect) use ($case): void {
         $book = Book::parse(RULES);
+        $why = 'a name with a NUL byte';
+        $field = new Place(record: 'subscription', field: "price\0s");
+        $record = new Place(record: "case\0");
         $calls = [
-            static fn () => $book->settle($case("price\0s", '1')),
-            static fn () => $book->settle(["case\0" => ['id' => 'c']]),
-            static fn () => Book::load("rules\0.xml"),
-            static fn () => Library::open("libredress.so.1\0"),
+            ["subscription.price\\000s: $why", $field, static fn () => $book->settle($case("price\0s", '1'))],
+            ["case\\000: $why", $record, static fn () => $book->settle(["case\0" => ['id' => 'c']])],
+            ["case\\000: $why", $record, static fn () => $book->settle(["case\0" => []])],
+            [$why, new Place(), static fn () => Book::load("rules\0.xml")],
+            [$why, new Place(), static fn () => Library::open("libredress.so.1\0")],
         ];
-        foreach ($calls as $call) {
-            $expect->same('invalid_argument', $expect->refused($call)->status);
+        foreach ($calls as [$message, $place, $call]) {
+            $e = $expect->refused($call);
+            $expect->same(['invalid_argument', $message], [$e->status, $e->getMessage()]);
+            $expect->true($e->place == $place, $message);
         }
     },
 
@@ -142,6 +164,16 @@ return [
         $e = $expect->refused(static fn () => $book->settle($case() + ['payout' => ['id' => 'cash']]));
         $expect->same(['invalid_case', 'payout'], [$e->status, $e->place->record], $e->getMessage());
         $expect->same('2.99', $book->settle($case())->adjustments[0]->amount);
+    },
+
+    'an unknown record is refused where there is none of it' => static function (Expect $expect) use ($case): void {
+        $book = Book::parse(RULES);
+        $e = $expect->refused(static fn () => $book->settle($case() + ['incidnt' => []]));
+        $expect->same(['invalid_case', 'incidnt'], [$e->status, $e->place->record]);
+        $expect->true(str_ends_with($e->getMessage(), "did you mean 'incident'?"), $e->getMessage());
+        $none = ['claim' => [], 'maintenance' => []];
+        $expect->same($book->canonical($case()), $book->canonical($case() + $none));
+        $expect->same($book->canonical($case()), $book->canonical(['case' => [$case()['case']]] + $case()));
     },
 
     'an exception shows where the call was made, too' => static function (Expect $expect): void {

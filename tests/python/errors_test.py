@@ -63,6 +63,15 @@ class Errors(unittest.TestCase):
             with self.subTest(xml):
                 self.assertIs(self.refusal(redress.CaseError, redress.Case, xml).status, redress.Status.INVALID_XML)
 
+    def test_xml_is_text_or_bytes_of_any_kind(self) -> None:
+        expected = redress.Book.parse(RULES).settle(CASE)
+        for kind in (bytes, bytearray, memoryview):
+            with self.subTest(kind):
+                self.assertEqual(redress.Book.parse(kind(RULES.encode())).settle(kind(CASE.encode())), expected)
+        for rules in (5, None, ["<sla/>"]):
+            with self.subTest(rules), self.assertRaisesRegex(TypeError, "is of type .*: expected rules as XML"):
+                redress.Book.parse(rules)
+
     def test_out_of_memory_is_memory_error(self) -> None:
         library = redress.library()
         with self.assertRaises(MemoryError):

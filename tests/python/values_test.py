@@ -135,9 +135,41 @@ class Values(unittest.TestCase):
                 redress.Case(facts)
 
     def test_shapes_that_are_no_case(self) -> None:
-        for facts in ({"account": 5}, {"account": "x"}, {"account": [5]}, [5], 5, {5: {"id": "a"}}, {"account": {5: "a"}}):
-            with self.subTest(facts), self.assertRaises(TypeError):
+        fields, whole = ": expected a dict of fields, or several", ": expected a case as XML, as a dict of records, or"
+        for facts, message in (
+                ({"account": 5}, "account: 5 is of type int" + fields),
+                ({"claim": None}, "claim: None is of type NoneType" + fields),
+                ({"account": "x"}, "account: 'x' is of type str" + fields),
+                ({"account": ""}, "account: '' is of type str" + fields),
+                ({"account": b""}, "account: b'' is of type bytes" + fields),
+                ({"account": [5]}, "account: 5 is of type int" + fields),
+                ({"account": records.Account(id="a")}, "account: .* is of type Account" + fields),
+                ([5], "a list of records: 5 is of type int: expected one of redress.records"),
+                (5, "5 is of type int" + whole),
+                (None, "None is of type NoneType" + whole),
+                (records.Account(id="a"), "is of type Account" + whole),
+                ({5: {"id": "a"}}, "5 is no name"),
+                ({5: []}, "5 is no name"),
+                ({"account": {5: "a"}}, "5 is no name")):
+            with self.subTest(facts), self.assertRaisesRegex(TypeError, message):
                 redress.Case(facts)  # type: ignore[arg-type]
+
+    def test_additional_facts_are_a_dict(self) -> None:
+        for additional, message in ((None, "account.additional: None is of type NoneType: expected a dict of facts"),
+                                    (["vip"], "account.additional: ..vip.. is of type list")):
+            with self.subTest(additional), self.assertRaisesRegex(TypeError, message):
+                records.Account(id="a", additional=additional)  # type: ignore[arg-type]
+
+    def test_a_record_that_is_unknown_is_refused_where_there_is_none_of_it(self) -> None:
+        for none in ([], (), iter(())):
+            with self.subTest(none), self.assertRaisesRegex(redress.CaseError, "did you mean 'maintenance'") as raised:
+                redress.Case({**BASE, "mantenance": none})
+            self.assertEqual((raised.exception.status, raised.exception.record), (redress.Status.INVALID_CASE, "mantenance"))
+            self.assertEqual(redress.Case({**BASE, "maintenance": none}).xml, redress.Case(BASE).xml)
+        with redress.Case({"case": [], "account": []}) as case:
+            case.add("case", **BASE["case"])
+            case.add("account", **BASE["account"])
+            self.assertEqual(case.xml, redress.Case(BASE).xml)
 
     def test_a_case_is_filled_bit_by_bit(self) -> None:
         with redress.Case() as case:

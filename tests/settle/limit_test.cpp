@@ -308,6 +308,19 @@ TEST_CASE("a cap counts the credits of this settlement under its SLA, or all") {
     CHECK(decisions("all") == "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 1.00 balance");
 }
 
+TEST_CASE("a credit with the longest id that there is comes back as one given before") {
+    const auto repeated = [](std::string_view text) {
+        std::string out;
+        for (int i = 0; i < 128; ++i) out += text;
+        return out;
+    };
+    const std::string facts = "<subscription id=`" + repeated("/") + "` sla=`t` price=`310`/>" + outage(repeated("%"), "01-05T06:00", "01-05T09:00");
+    const std::string id = "t/g/" + repeated("%2F") + "/2026-01-05/" + repeated("%25");
+    const std::string before = "<credit id=`" + id + "` subscription=`" + repeated("/") + "` amount=`3` granted=`2026-01-20T00:00:00Z`/>";
+    CHECK(settled(pack(paying("g", hourly, "incident")), facts_of(facts)).credits == id + " 3.00 balance");
+    CHECK(settled(pack(paying("g", hourly, "incident")), facts_of(facts + before)).credits.empty());
+}
+
 TEST_CASE("what was credited for a promise before is subtracted") {
     const std::string rules = paying("g", hourly);
     const std::string slashed = outage("a/b#c%", "01-05T06:00", "01-05T09:00");

@@ -28,6 +28,9 @@ final class Library
 
     private readonly Handle $error;
 
+    /** @var ?array<string, array<string, string>> of each record that a case may carry, the types of its fields */
+    private ?array $caseTypes = null;
+
     /** @internal the functions of redress_abi.h */
     private function __construct(public readonly FFI $ffi)
     {
@@ -99,12 +102,35 @@ final class Library
      *
      * @internal
      */
-    public static function cString(string $text): string
+    public static function cString(string $text, Place $place = new Place()): string
     {
         if (str_contains($text, "\0")) {
-            throw RedressException::ofHost('a name with a NUL byte');
+            throw RedressException::ofHost('a name with a NUL byte', $place);
         }
         return $text;
+    }
+
+    /**
+     * The type of a field of a case, null for a fact that rules declare.
+     *
+     * @internal
+     */
+    public function typeOf(string $record, string $field): ?string
+    {
+        return ($this->caseTypes ??= $this->readCaseTypes())[$record][$field] ?? null;
+    }
+
+    private function readCaseTypes(): array
+    {
+        $types = [];
+        $count = $this->ffi->redress_vocabulary_count();
+        for ($i = 0; $i < $count; ++$i) {
+            $get = fn (string $property): string => $this->ffi->redress_vocabulary_get($i, $property);
+            if ($get('part') === 'case') {
+                $types[$get('record')][$get('field')] = $get('type');
+            }
+        }
+        return $types;
     }
 
     private function expectOk(int $status): void

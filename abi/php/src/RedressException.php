@@ -27,8 +27,10 @@ final class RedressException extends RuntimeException
     }
 
     /** A call that the library was not even asked for, because the host made it wrongly. */
-    public static function ofHost(string $message, Place $place = new Place()): self
+    public static function ofHost(string $why, Place $place = new Place()): self
     {
+        $name = rtrim("{$place->record}.{$place->field}", '.');
+        $message = $name === '' ? $why : addcslashes($name, "\0..\37\177") . ": $why";
         return new self($message, Library::INVALID_ARGUMENT, 'invalid_argument', $place);
     }
 

@@ -72,3 +72,9 @@ def declared_fact(get: Callable[[str], str]) -> DeclaredFact:
 def case_types() -> dict[tuple[str, str], str]:
     """The type of each field of each record that a case may carry."""
     return {(row.record, row.field): row.type for row in vocabulary() if row.part == "case"}
+
+
+@functools.cache
+def case_records() -> frozenset[str]:
+    """The records that a case may carry."""
+    return frozenset(record for record, _ in case_types())

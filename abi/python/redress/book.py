@@ -10,8 +10,9 @@ from typing import Any
 
 from ._library import Handle, library
 from .case import Case, Facts
-from .errors import RedressError, RulesError, Status
+from .errors import RedressError, RulesError, Status, wrong_type
 from .statement import Statement, read_statement
+from .values import XML, Xml, utf8_of
 from ._vocabulary import DeclaredFact, declared_fact
 
 
@@ -47,12 +48,11 @@ class Book:
         return cls(library().new_book("redress_book_load", name))
 
     @classmethod
-    def parse(cls, xml: str | bytes) -> Book:
+    def parse(cls, xml: Xml) -> Book:
         """The rules of one SLA from memory."""
-        try:
-            encoded = xml.encode() if isinstance(xml, str) else xml
-        except UnicodeEncodeError as error:
-            raise RulesError(Status.INVALID_XML, f"not UTF-8: {error}") from None
+        if not isinstance(xml, XML):
+            raise wrong_type(xml, "rules as XML, in a str or bytes")
+        encoded = utf8_of(xml, RulesError)
         return cls(library().new_book("redress_book_parse", encoded, len(encoded)))
 
     def settle(self, case: Case | Facts, steps: bool = True) -> Statement:

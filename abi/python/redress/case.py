@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Any, Iterable, Iterator, Mapping, Union
 
 from ._library import Handle, library
-from .errors import CaseError, RedressError, Status
+from .errors import CaseError, RedressError, Status, wrong_type
 from .record import Record
-from .values import Value, text_of
-from ._vocabulary import case_types
+from .values import XML, Value, Xml, text_of, utf8_of
+from ._vocabulary import case_records, case_types
 
 Fields = Mapping[str, Union[Value, None]]
-Facts = Union[str, bytes, Mapping[str, Union[Fields, Iterable[Fields]]], Iterable[Record]]
+Facts = Union[Xml, Mapping[str, Union[Fields, Iterable[Fields]]], Iterable[Record]]
 """A whole case: as XML, as `{"case": {...}, "subscription": [{...}, ...], ...}`, or as records."""
 
 
@@ -30,8 +30,8 @@ class Case:
         self._in_use = threading.Lock()
         self._error = self._library.new_error()
         self._handle: Handle | None = None
-        if isinstance(facts, (str, bytes)):
-            xml = _utf8(facts)
+        if isinstance(facts, XML):
+            xml = utf8_of(facts, CaseError)
             self._handle = self._library.new_case("redress_case_parse", xml, len(xml), error=self._error)
             return
         self._handle = self._library.new_case("redress_case_new", error=self._error)
@@ -110,23 +110,21 @@ class Case:
 def _records(facts: Mapping[str, Fields | Iterable[Fields]] | Iterable[Record]
              ) -> Iterator[tuple[str, Iterable[tuple[str, Value | None]]]]:
     if not isinstance(facts, Mapping):
+        if not isinstance(facts, Iterable):
+            raise wrong_type(facts, "a case as XML, as a dict of records, or as a list of records")
         for one in facts:
             if not isinstance(one, Record):
-                raise TypeError(f"a case is XML, a dict of records, or records; found a {type(one).__name__} among records")
+                raise wrong_type(one, "one of redress.records", "a list of records")
             yield one.record, one.facts()
         return
     for record, given in facts.items():
-        for fields in (given,) if isinstance(given, Mapping) else given:
+        if record not in case_records():
+            yield record, ()  # the library refuses it, and names the nearest; also where there is none of it
+        several = isinstance(given, Iterable) and not isinstance(given, (Mapping, *XML))
+        for fields in given if several else (given,):
             if not isinstance(fields, Mapping):
-                raise TypeError(f"{record}: expected a dict of fields, or several; found a {type(fields).__name__}")
+                raise wrong_type(fields, "a dict of fields, or several", record)
             yield record, fields.items()
-
-
-def _utf8(xml: str | bytes) -> bytes:
-    try:
-        return xml.encode() if isinstance(xml, str) else xml
-    except UnicodeEncodeError as error:
-        raise CaseError(Status.INVALID_XML, f"not UTF-8: {error}") from None
 
 
 def _name(name: str, record: str, field: str | None) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from enum import IntEnum
 
 
@@ -51,3 +52,9 @@ class CaseError(RedressError):
 
 class LibraryError(OSError):
     """The shared library can't be found or loaded, or is not the one that this package was written for."""
+
+
+def wrong_type(value: object, expected: str, place: str | None = None) -> TypeError:
+    """For what a host gives in the place of something else."""
+    at = "" if place is None else f"{place}: "
+    return TypeError(f"{at}{reprlib.repr(value)} is of type {type(value).__name__}: expected {expected}")

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import ClassVar, Iterator, Mapping
 
+from .errors import wrong_type
 from .values import Value
 
 
@@ -18,6 +19,10 @@ class Record:
 
     record: ClassVar[str]
     additional: Mapping[str, Value | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.additional, Mapping):
+            raise wrong_type(self.additional, "a dict of facts", f"{self.record}.additional")
 
     def facts(self) -> Iterator[tuple[str, Value | None]]:
         """Its fields, by their names in the vocabulary."""

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Callable, Sequence, Union
 
+from .errors import RedressError, Status
+
 Text = Union[str, int]
 """Of text, ids and references: an int is written in digits."""
 References = Union[str, Sequence[str]]
@@ -31,6 +33,9 @@ Span = str
 Flag = Union[bool, str]
 Value = Union[str, int, Decimal, Fraction, datetime, date, timedelta, Sequence[str]]
 """Any of them."""
+Xml = Union[str, bytes, bytearray, memoryview]
+"""A whole case, or the rules of one SLA."""
+XML = (str, bytes, bytearray, memoryview)
 
 _DIGITS_MAX = 64  # more than the library reads; keeps 10^1000000 from being written out
 
@@ -118,6 +123,14 @@ def text_of(value: Value, type_name: str | None) -> str:
     expected = " or ".join(kind.__name__ for kind in accepted)
     raise ValueError(f"{reprlib.repr(value)} is {what}: expected {expected}"
                      + ("" if type_name is None else f" for type {type_name}"))
+
+
+def utf8_of(xml: Xml, refusal: type[RedressError]) -> bytes:
+    """The text as the library reads it."""
+    try:
+        return xml.encode() if isinstance(xml, str) else bytes(xml)
+    except UnicodeEncodeError as error:
+        raise refusal(Status.INVALID_XML, f"not UTF-8: {error}") from None
 
 
 # --- on the way out ---
