@@ -95,8 +95,7 @@ Fact parse_id(std::string_view text, std::string_view expected, std::size_t byte
 }
 
 std::vector<std::string_view> sorted_words(std::string_view text) {
-    std::vector<std::string_view> words;
-    for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) words.push_back(word);
+    std::vector<std::string_view> words = words_of(text);
     std::sort(words.begin(), words.end());
     return words;
 }

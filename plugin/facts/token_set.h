@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace redress::facts {
 
@@ -12,6 +13,12 @@ constexpr std::string_view take_word(std::string_view& rest) noexcept {
     const std::string_view word = rest.substr(0, rest.find(' '));
     rest.remove_prefix(word.size());
     return word;
+}
+
+inline std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) words.push_back(word);
+    return words;
 }
 
 // The word at `index`; empty past the end.

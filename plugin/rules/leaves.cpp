@@ -6,6 +6,7 @@
 #include <array>
 
 #include "exact/money.h"
+#include "facts/token_set.h"
 #include "input_limits.h"
 #include "rules/functions.h"
 
@@ -42,17 +43,6 @@ constexpr std::int64_t seconds_per_day = 86'400;
 constexpr std::int64_t span_units_max = 40'000;
 
 [[noreturn]] void fail(const Node& n, std::string message) { throw FormulaError{n.offset, std::move(message)}; }
-
-std::vector<std::string_view> split_words(std::string_view words) {
-    std::vector<std::string_view> out;
-    while (!words.empty()) {
-        const std::size_t space = words.find(' ');
-        if (space != 0) out.push_back(words.substr(0, space));
-        if (space == std::string_view::npos) break;
-        words.remove_prefix(space + 1);
-    }
-    return out;
-}
 
 Checked given_value(Type type, Signs signs = {}) {
     Checked out;
@@ -243,12 +233,12 @@ Checked check_text(std::string_view value) {
 }
 
 bool is_token(const Type& type, std::string_view value) {
-    const std::vector<std::string_view> tokens = split_words(type.tokens);
+    const std::vector<std::string_view> tokens = facts::words_of(type.tokens);
     return std::find(tokens.begin(), tokens.end(), value) != tokens.end();
 }
 
 Checked check_token(const Node& n, const Type& type, std::string_view value) {
-    const std::vector<std::string_view> tokens = split_words(type.tokens);
+    const std::vector<std::string_view> tokens = facts::words_of(type.tokens);
     const auto found = std::find(tokens.begin(), tokens.end(), value);
     if (found == tokens.end()) {
         fail(n, fmt::format("'{}' is not one of {}{}", value, fmt::join(tokens, ", "), did_you_mean(value, tokens)));
