@@ -90,18 +90,20 @@ private:
         frame_.excluded.insert(frame_.excluded.end(), frame_.hours.begin(), frame_.hours.end());
     }
 
+    // The time that this exclusion takes: where its records overlap, once.
     void record(const rules::Exclusion& exclusion, std::size_t first) {
+        time::IntervalSet& joined = frame_.scratch;
+        joined.assign(frame_.excluded.begin() + static_cast<std::ptrdiff_t>(first), frame_.excluded.end());
+        time::normalize(joined);
         Trace& trace = *frame_.trace;
         const std::string_view name = exclusion.of ? facts::row(*exclusion.of).name : std::string_view("hours");
         trace.begin(frame_.decision, StepKind::exclude, exclusion.clause, name, exclusion.where.source());
-        time::Seconds total{0};
-        for (std::size_t i = first; i < frame_.excluded.size(); ++i) total += frame_.excluded[i].length();
-        time::append_duration(trace.value(), total);
+        time::append_duration(trace.value(), time::length(joined));
         std::string& text = trace.text();
         text += "Not counted as downtime:";
-        for (std::size_t i = first; i < frame_.excluded.size(); ++i) {
-            text += i == first ? " " : "; ";
-            append_interval(text, frame_.excluded[i]);
+        for (std::size_t i = 0; i < joined.size(); ++i) {
+            text += i == 0 ? " " : "; ";
+            append_interval(text, joined[i]);
         }
         text += '.';
         trace.end();

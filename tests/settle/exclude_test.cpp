@@ -83,6 +83,16 @@ TEST_CASE("an incident that lies wholly in excluded time does not count") {
     CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 granted 1.00 balance");
 }
 
+TEST_CASE("the step of an exclusion tells its time once, where its records overlap") {
+    const Settled settling = settled(pack("<exclude of=`maintenance`/>" + monthly()),
+                                     facts_of(outage("i", "01-05T00:00", "01-06T00:00") +
+                                              "<maintenance id=`m` start=`2026-01-05T00:00:00Z` end=`2026-01-05T20:00:00Z`/>"
+                                              "<maintenance id=`n` start=`2026-01-05T12:00:00Z` end=`2026-01-05T16:00:00Z`/>"));
+    CHECK(settling.decisions == "g 2026-01-01 granted 4.00 balance");
+    CHECK(settling.xml.find("kind=\"exclude\" name=\"maintenance\" value=\"PT20H\" "
+                            "text=\"Not counted as downtime: 2026-01-05T00:00:00Z to 2026-01-05T20:00:00Z.\"") != std::string::npos);
+}
+
 TEST_CASE("a fact that is missing of an incident wholly in excluded time is not asked for") {
     const auto of_month = [](std::string_view down) { return "<exclude of=`maintenance`/>" + promise(down); };
     const std::string hours = "<let name=`down` value=`n * 1 hour`/>";
