@@ -1,5 +1,7 @@
 #include "facts/derived.h"
 
+#include <algorithm>
+
 #include "exact/rational.h"
 #include "time/calendar.h"
 
@@ -37,20 +39,22 @@ std::optional<Number> price_for(const Case& facts, std::uint32_t subscription, c
     return std::nullopt;
 }
 
-// The span of a term as whole months, or as days where it is not.
-std::optional<time::Span> term_span(const WindowContext& window) {
+// The span of a term: so many whole months, or days where the price is by days. Nothing where it ends at another time of day,
+// or within a month, and so is not whole.
+std::optional<time::Span> term_span(const WindowContext& window, bool by_days) {
     const time::Date first = window.zone->date(window.interval.start);
     const time::Date last = window.zone->date(window.interval.end);
-    const auto days = static_cast<std::int32_t>((last - first).count());
     time::Span span;
-    for (std::int32_t months = days / 31; months <= days / 28 + 1; ++months) {
-        if (months > 0 && time::add_months(first, months) == last) {
-            span.months = months;
-            return span;
-        }
+    if (by_days) {
+        span.days = static_cast<std::int32_t>((last - first).count());
+    } else {
+        const std::chrono::year_month_day from(first);
+        const std::chrono::year_month_day until(last);
+        span.months = static_cast<std::int32_t>((until.year() / until.month() - from.year() / from.month()).count());
     }
-    span.days = days;
-    return days > 0 ? std::optional(span) : std::nullopt;
+    if (span.days + span.months <= 0) return std::nullopt;
+    const std::optional<time::Instant> end = time::add(window.interval.start, span, *window.zone, time::WorkCalendar{});
+    return end == window.interval.end ? std::optional(span) : std::nullopt;
 }
 
 }  // namespace
@@ -79,7 +83,8 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
             span = subscription_fact(facts, window.subscription, billing_period_slot).span;
             break;
         case time::WindowKind::term: {
-            const std::optional<time::Span> term = term_span(window);
+            const bool by_days = subscription_fact(facts, window.subscription, price_period_slot).span.months == 0;
+            const std::optional<time::Span> term = term_span(window, by_days);
             if (!term) return std::nullopt;
             span = *term;
             break;
@@ -98,6 +103,21 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
         }
     }
     return price_for<Number>(facts, window.subscription, span);
+}
+
+std::int64_t window_days(const WindowContext& window) {
+    time::Interval days = window.interval;
+    switch (window.kind) {
+        case time::WindowKind::day:
+        case time::WindowKind::calendar_month:
+        case time::WindowKind::quarter:
+        case time::WindowKind::calendar_year:
+            days = time::civil_window(window.kind, days.start, *window.zone);
+            break;
+        default:
+            break;
+    }
+    return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));
 }
 
 template <class Number>

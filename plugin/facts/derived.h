@@ -26,11 +26,16 @@ template <class Number>
 std::optional<Number> monthly_price(const Case&, std::uint32_t subscription);
 
 // The subscription's price for the window: of calendar_month the monthly price; of quarter and calendar_year 3 and 12
-// of them; of billing_period and term as many as they have months (or the price by days where both count in days); of a
+// of them; of billing_period and term as many as they have months (or the price by days where both count in days; a term
+// counts as the price does, and ends at the time of day at which it starts); of a
 // day the monthly price over the days of its month; of an incident or a ticket the monthly price by the part that it
 // takes of the month in which it starts. Nothing where that can't be said.
 template <class Number>
 std::optional<Number> window_price(const Case&, const WindowContext&);
+
+// The civil days in it, at least 1. Those of a calendar month are its days, also where the rules of another zone follow and cut
+// it (settle/windows.h).
+std::int64_t window_days(const WindowContext&);
 
 // A derived field that is a number and belongs to a record of the case (not to the window). The zone tells the months of a
 // term.

@@ -113,21 +113,35 @@ Book::Book(std::vector<std::unique_ptr<Pack>> packs)
     std::stable_sort(packs_.begin(), packs_.end(), [](const auto& a, const auto& b) {
         return std::tie(a->id, a->effective_from) < std::tie(b->id, b->effective_from);
     });
-    check_versions();
+    order_versions();
     gather_facts();
 }
 
-void Book::check_versions() const {
-    for (std::size_t i = 0; i + 1 < packs_.size(); ++i) {
-        const Pack& earlier = *packs_[i];
-        const Pack& later = *packs_[i + 1];
-        if (earlier.id != later.id || earlier.effective.end <= later.effective.start) continue;
-        throw Error(
-            Status::invalid_rules, Place{later.file, later.position, "sla", "effective_from"},
-            fmt::format(
-                "two versions of '{}' are in effect at the same time: the other is at {}; its effective_to must not be "
-                "after this effective_from",
-                later.id, place_of(earlier)));
+// Dates say which version is in effect, and each version has its own zone: where one follows another it begins at its own
+// midnight, and the earlier one ends at that very moment.
+void Book::order_versions() {
+    for (std::size_t i = packs_.size(); i-- > 1;) {
+        Pack& earlier = *packs_[i - 1];
+        const Pack& later = *packs_[i];
+        if (earlier.id != later.id) continue;
+        const Place place{later.file, later.position, "sla", "effective_from"};
+        if (!earlier.effective_to || *earlier.effective_to > later.effective_from) {
+            throw Error(
+                Status::invalid_rules, place,
+                fmt::format(
+                    "two versions of '{}' are in effect at the same time: the other is at {}; its effective_to must not be "
+                    "after this effective_from",
+                    later.id, place_of(earlier)));
+        }
+        const bool follows = *earlier.effective_to == later.effective_from;
+        earlier.effective.end = follows ? later.effective.start : std::min(earlier.effective.end, later.effective.start);
+        if (follows) earlier.next = &later;
+        earlier.zone_changes = follows && (later.zone_changes || later.zone.name() != earlier.zone.name());
+        if (earlier.effective.empty()) {
+            throw Error(Status::invalid_rules, place,
+                        fmt::format("this version of '{}' begins, in {}, before the one at {} does, in {}: that one would never be in effect",
+                                    later.id, later.zone.name(), place_of(earlier), earlier.zone.name()));
+        }
     }
 }
 

@@ -28,7 +28,7 @@ public:
 
 private:
     explicit Book(std::vector<std::unique_ptr<Pack>> packs);
-    void check_versions() const;
+    void order_versions();
     void gather_facts();
 
     std::vector<std::unique_ptr<Pack>> packs_;

@@ -80,7 +80,7 @@ template <class Number>
             if (around.level == nullptr) {
                 return give_up(facts::Record::subscription, around.window.subscription, "level");
             }
-            return load(i, around.level->values[i.left], 0, {});
+            return load_parameter(i, around);
         case Op::name: return load_name(i);
         case Op::known_fact:
             target.scalar = index != facts::no_record && around.facts->fact(i.record, index, slot).known() ? 1 : 0;
@@ -217,7 +217,7 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
         case facts::Derived::window_start: target.scalar = window.interval.start.time_since_epoch().count(); return Fault::none;
         case facts::Derived::window_end: target.scalar = window.interval.end.time_since_epoch().count(); return Fault::none;
         case facts::Derived::window_length: return whole(window.interval.length().count());
-        case facts::Derived::window_days: return whole(std::max<std::int64_t>(1, time::civil_days(window.interval, *window.zone)));
+        case facts::Derived::window_days: return whole(facts::window_days(window));
         case facts::Derived::window_month_days: return whole(time::days_in_month(window.interval.start, *window.zone));
         case facts::Derived::window_price:
             value = facts::window_price<Number>(*around.facts, window);
@@ -234,6 +234,15 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
     }
     target.number = *value;
     return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none;
+}
+
+template <class Number>
+Fault Evaluator<Number>::load_parameter(const Instruction& i, const Surroundings& around) {
+    const facts::Fact& value = around.level->values[i.left];
+    const bool as_number = static_cast<Storage>(i.detail) == Storage::number;
+    if (!as_number || !around.pack->parameters[i.left].days) return load(i, value, 0, {});
+    cells_[i.target].number = exact::from_rational<Number>(exact::Rational(value.span.days * time::seconds_per_day));
+    return Fault::none;
 }
 
 template <class Number>

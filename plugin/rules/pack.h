@@ -48,6 +48,7 @@ struct LevelParameter {
     Type type;
     Signs signs;
     Position position;          // in the first level
+    bool days = false;          // a calendar span of days, which is an exact length of time where a number is wanted
     mutable bool used = false;  // while loading
 };
 
@@ -218,7 +219,9 @@ struct Pack {
     time::Zone zone;
     time::Date effective_from{};
     std::optional<time::Date> effective_to;  // half-open
-    time::Interval effective;                // the same in instants
+    time::Interval effective;                // the same in instants; ends where `next` begins, by the zone of that
+    const Pack* next = nullptr;              // the version that begins where this one ends; set when the book is complete
+    bool zone_changes = false;               // whether one of those that follow counts in another zone
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
     std::vector<std::string> sources;
     std::vector<Reading> readings;

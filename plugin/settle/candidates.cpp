@@ -38,8 +38,6 @@ public:
                 of_guarantee(*pack, guarantee);
             }
         }
-        const auto pays = [](const Candidate& c) { return c.guarantee->pays(); };
-        if (std::any_of(out_.candidates.begin(), out_.candidates.end(), pays)) out_.not_in_effect = false;
     }
 
 private:
@@ -66,7 +64,7 @@ private:
         if (other != facts::no_record) return;  // the claim is about something else
         spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
-            if (!concerns(facts_, record, i, subscription_) || filed_before(facts_.extent(record, i).start)) continue;
+            if (!concerns(facts_, record, i, subscription_) || !before_filing(facts_.extent(record, i).start)) continue;
             const bool asked = !date_ || !time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty();
             if (!asked && !guarantee.from.exists()) continue;  // where the window begins elsewhere, deciding tells
             add_subject(pack, guarantee, record, i);
@@ -91,10 +89,10 @@ private:
         return {pack.zone.start_of_day(*date_), pack.zone.start_of_day(*date_ + std::chrono::days(1))};
     }
 
-    // A claim can't be about what began after it was filed.
-    bool filed_before(time::Instant at) const {
-        if (claim_ == facts::no_record) return false;
-        return facts_.fact(Record::claim, claim_, slot(Record::claim, "filed")).scalar < at.time_since_epoch().count();
+    // A claim that names nothing is about what had begun when it was filed.
+    bool before_filing(time::Instant at) const {
+        if (claim_ == facts::no_record) return true;
+        return at.time_since_epoch().count() < facts_.fact(Record::claim, claim_, slot(Record::claim, "filed")).scalar;
     }
 
     void touch(const time::Interval& extent) {
@@ -108,20 +106,48 @@ private:
         out_.touched.push_back(served.empty() ? day : served);
     }
 
-    void touch_all(Record record) {
+    // Which kinds of record touched windows already: those of the subscription, and those of the whole account.
+    struct Touched {
+        std::array<bool, facts::record_count> of_subscription{};
+        std::array<bool, facts::record_count> of_account{};
+    };
+
+    // What befell the account counts wherever it lies in a window of the service, also before the service began in it.
+    void touch_account(const time::Interval& extent, const time::Interval& windows) {
+        const time::Interval inside = time::intersection(at_least_a_moment(extent), windows);
+        if (!inside.empty()) out_.touched.push_back(inside);
+    }
+
+    void touch_all(Record record, bool account, const time::Interval& windows) {
         spend(static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             const time::Interval& extent = facts_.extent(record, i);
-            if (extent.start <= facts_.as_of() && concerns(facts_, record, i, subscription_) && !filed_before(extent.start)) touch(extent);
+            if (extent.start > facts_.as_of() || !before_filing(extent.start)) continue;
+            if (account) touch_account(extent, windows);
+            else if (concerns(facts_, record, i, subscription_)) touch(extent);
         }
     }
 
-    void touch_measured(const rules::Definition& definition, std::array<bool, facts::record_count>& done) {
+    void touch_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, const rules::Definition& definition, Touched& done) {
         // That a service was there is no event: a measure over subscriptions asks for no window.
         if (definition.kind != rules::DefinitionKind::measure || definition.measure.of == Record::subscription) return;
-        bool& seen = done[static_cast<std::size_t>(definition.measure.of)];
-        if (!seen) touch_all(definition.measure.of);
+        const bool account = definition.measure.scope == rules::Scope::account;
+        bool& seen = (account ? done.of_account : done.of_subscription)[static_cast<std::size_t>(definition.measure.of)];
+        if (!seen) touch_all(definition.measure.of, account, account ? windows_of_service(pack, guarantee.over) : service_);
         seen = true;
+    }
+
+    // The service with the whole of the windows in which it begins and ends.
+    time::Interval windows_of_service(const rules::Pack& pack, time::WindowKind kind) {
+        time::Interval out = service_;
+        if (service_.empty()) return out;
+        if (service_.start != time::Instant::min()) {
+            if (const auto first = window_holding(pack, kind, service_.start)) out.start = first->start;
+        }
+        if (service_.end != time::Instant::max()) {
+            if (const auto last = window_holding(pack, kind, service_.end - time::Seconds(1))) out.end = last->end;
+        }
+        return out;
     }
 
     void find_touched(const rules::Pack& pack, const rules::Guarantee& guarantee) {
@@ -130,9 +156,9 @@ private:
         if (ticket_ != facts::no_record) touch(facts_.extent(Record::ticket, ticket_));
         if (date_) touch_day(day_of(pack));
         if (!names_something()) {
-            std::array<bool, facts::record_count> done{};
-            for (const std::uint16_t index : guarantee.shared) touch_measured(pack.shared[index], done);
-            for (const rules::Definition& definition : guarantee.definitions) touch_measured(definition, done);
+            Touched done;
+            for (const std::uint16_t index : guarantee.shared) touch_measured(pack, guarantee, pack.shared[index], done);
+            for (const rules::Definition& definition : guarantee.definitions) touch_measured(pack, guarantee, definition, done);
         }
         spend(static_cast<std::int64_t>(out_.touched.size()));
         std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
@@ -156,9 +182,9 @@ private:
     std::optional<time::Interval> window_holding(const rules::Pack& pack, time::WindowKind kind, time::Instant at) {
         const bool civil = kind != time::WindowKind::billing_period && kind != time::WindowKind::term;
         auto& last = out_.last;
-        if (civil && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name()) return last.window;
-        const std::optional<time::Interval> window = window_at(facts_, subscription_, kind, at, pack.zone);
-        if (civil && window) last = {pack.zone.name(), kind, *window};
+        if (civil && !pack.zone_changes && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name()) return last.window;
+        const std::optional<time::Interval> window = window_of_version(facts_, subscription_, kind, at, pack);
+        if (civil && window && !pack.zone_changes) last = {pack.zone.name(), kind, *window};
         return window;
     }
 
@@ -169,9 +195,15 @@ private:
         return kind == time::WindowKind::term && (!starts || service_.end == time::Instant::max());
     }
 
+    // Windows of a version whose successor counts in another zone are its own already: see window_of_version.
+    static bool begins_in(const rules::Pack& pack, const time::Interval& window, std::uint32_t subject) {
+        const bool of_version = pack.zone_changes && subject == facts::no_record && !window.empty();
+        return of_version ? pack.effective.start <= window.start : pack.effective.contains(window.start);
+    }
+
     void add(const rules::Pack& pack, const rules::Guarantee& guarantee, const time::Interval& window, std::uint32_t subject) {
         // Where the window begins elsewhere, only deciding tells where, and so by which version.
-        if (!guarantee.from.exists() && !pack.effective.contains(window.start)) {
+        if (!guarantee.from.exists() && !begins_in(pack, window, subject)) {
             if (!in_effect(bound_.subscriptions[subscription_], window.start)) out_.not_in_effect = true;
             return;
         }

@@ -21,8 +21,7 @@ struct Candidate {
 
 struct Found {
     std::vector<Candidate> candidates;  // by version, guarantee, window
-    // Windows were touched in which no version was in effect, and no candidate pays for anything.
-    bool not_in_effect = false;
+    bool not_in_effect = false;              // windows were touched in which no version was in effect
     // Scratch, kept for its capacity.
     std::vector<time::Interval> touched;
     // The last civil window and where it holds: cases of one billing run mostly ask for the same one.
@@ -34,7 +33,9 @@ struct Found {
 };
 
 // `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an
-// incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures.
+// incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures,
+// as far as they began before the claim was filed. Where a measure sees the whole account, the records of all its subscriptions
+// touch windows.
 // Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up.
 void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out);
 

@@ -39,6 +39,7 @@ private:
         OrderedCharge charge;
         charge.pack = &pack;
         charge.rule = &rule;
+        at_ = frame_.facts().as_of();
         bool due = true;
         // Whether it is due at all is asked first: where it is not, nothing can be missing.
         charge.known = known(frame_.evaluate(rule.when), charge) && (!(due = frame_.flag()) || (day(charge) && amount(charge)));
@@ -56,8 +57,13 @@ private:
         if (!on.exists()) return true;
         if (!known(frame_.evaluate(on), charge)) return false;
         const std::int64_t scalar = frame_.value().scalar;
-        charge.on = on.type.kind == rules::Kind::date ? time::Date(std::chrono::days(scalar))
-                                                      : charge.pack->zone.date(time::Instant(time::Seconds(scalar)));
+        if (on.type.kind == rules::Kind::date) {
+            charge.on = time::Date(std::chrono::days(scalar));
+            at_.reset();
+        } else {
+            at_ = time::Instant(time::Seconds(scalar));
+            charge.on = charge.pack->zone.date(*at_);
+        }
         return true;
     }
 
@@ -69,9 +75,11 @@ private:
         return true;
     }
 
+    // A day has one version, whatever its zone: a moment is in another day elsewhere.
     bool in_effect(const OrderedCharge& charge) const {
         const rules::Pack& pack = *charge.pack;
-        return pack.effective.contains(charge.on ? pack.zone.start_of_day(*charge.on) : frame_.facts().as_of());
+        if (at_) return pack.effective.contains(*at_);
+        return pack.effective_from <= *charge.on && (!pack.effective_to || *charge.on < *pack.effective_to);
     }
 
     bool to_come(const OrderedCharge& charge) const {
@@ -92,6 +100,7 @@ private:
 
     Frame<Number>& frame_;
     Settlement<Number>& settlement_;
+    std::optional<time::Instant> at_;  // of the charge being looked at: when; none where it is for a date
 };
 
 }  // namespace

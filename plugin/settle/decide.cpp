@@ -30,7 +30,6 @@ public:
 
     // The subscription's start or end is unknown, and the window with it.
     bool run_without_window() {
-        if (!named() && !guarantee_.pays()) return false;
         const facts::Fact& start = frame_.facts().fact(Record::subscription, out_.subscription, slot(Record::subscription, "start"));
         out_.missing = {Record::subscription, out_.subscription, start.known() ? "end" : "start", false};
         return close(Outcome::review, Reason::missing_fact);
@@ -252,10 +251,9 @@ private:
         return entitle();
     }
 
+    // That no record was there to measure is no event, and asks for no answer unless the claim names the guarantee.
     bool missing_in_promise() {
-        const bool nothing_measured = frame_.missing().no_record_at_all;
-        if (!named() && (nothing_measured || !guarantee_.pays())) return false;
-        return review_missing();
+        return (named() || !frame_.missing().no_record_at_all) && review_missing();
     }
 
     bool entitle() {

@@ -8,8 +8,8 @@ namespace redress::settle {
 
 enum class Decided : std::uint8_t {
     decided,
-    silent,         // none of the claim's business: it did not name the promise and nothing was measured, or a fact is missing
-                    // for a promise that pays nothing anyway; or another version of the SLA has the window
+    silent,         // none of the claim's business: it did not name the promise and nothing was measured; or another version
+                    // of the SLA has the window
     not_in_effect,  // no version of the SLA was in effect when the window began
 };
 

@@ -42,7 +42,6 @@ public:
     void run() {
         rules::Named<Number>& named = frame_.evaluator.name(definition_.slot);
         named.state = State<Number>::unset;
-        // An outage of a zero-length subscription or a range turned round holds no time: the measure is empty.
         const bool known = find_range() && (measure_.kind == MeasureKind::downtime ? downtime() : over_records());
         if (!known) {
             named.state = State<Number>::missing;
@@ -73,6 +72,7 @@ private:
             range_.start = std::max(range_.start, frame_.service.start);
             range_.end = std::min(range_.end, frame_.service.end);
         }
+        // A range turned round holds no time, like one of a subscription that was not there yet.
         if (range_.end < range_.start) range_.end = range_.start;
         return true;
     }
@@ -86,9 +86,12 @@ private:
         return true;
     }
 
-    // The window so many windows later or before: by stepping, since windows differ in length.
+    // The window so many windows later or before: by stepping, since windows differ in length. Neighbours are those by the
+    // zone of this version, also where a later version cuts its last window.
     void shift_range() {
         const time::WindowKind kind = frame_.around.window.kind;
+        const auto uncut = window_at(frame_.facts(), frame_.around.window.subscription, kind, range_.start, frame_.around.pack->zone);
+        if (uncut) range_ = *uncut;
         for (std::int32_t i = 0; i != measure_.shift; i += measure_.shift > 0 ? 1 : -1) {
             const time::Instant at = measure_.shift > 0 ? range_.end : range_.start - time::Seconds(1);
             const std::optional<time::Interval> next =
@@ -118,6 +121,7 @@ private:
         return measure_.of == Record::subscription ? index == subscription : concerns(frame_.facts(), measure_.of, index, subscription);
     }
 
+    // Of a range that is not empty.
     bool in_range(const time::Interval& extent) const {
         switch (measure_.membership) {
             case rules::Membership::touching: break;
@@ -128,9 +132,11 @@ private:
         return extent.start < range_.end && range_.start < extent.end;
     }
 
-    // Calls `take` for each record that counts; false where a fact is missing.
+    // Calls `take` for each record that counts; false where a fact is missing. No record belongs to a range without time,
+    // not even one that lies over its moment.
     template <class Take>
     bool each_record(Take take) {
+        if (range_.empty()) return true;
         const facts::Case& facts = frame_.facts();
         const auto count = static_cast<std::uint32_t>(facts.count(measure_.of));
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -153,7 +159,7 @@ private:
     bool excluded_known() {
         return !takes_off() || find_excluded(frame_, range_) || fact_missing();
     }
-    bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident; }
+    bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident && !range_.empty(); }
     bool any_excluded() const { return takes_off() && !frame_.excluded.empty(); }
 
     // An incident that lies in excluded time from end to end did not happen, as far as the promise goes: that a fact

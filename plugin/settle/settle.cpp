@@ -69,10 +69,8 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
     const std::size_t before = settlement_.decisions.size();
     bool answered = !claimed;
     for (const Candidate& candidate : found_.candidates) {
-        if (candidate.pack->claim.required != claimed) {
-            answered = true;  // with the subscription, which needs no claim for it
-            continue;
-        }
+        const bool here = candidate.pack->claim.required == claimed;
+        if (!here && answered) continue;
         if (settlement_.decisions.size() >= limits::decisions_max) {
             throw Error(Status::limit_exceeded, Place{bound.facts->file(), {}, "case", {}},
                         fmt::format("the case leads to more than {} decisions", limits::decisions_max));
@@ -81,19 +79,17 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
         const Trace::Mark mark = frame_.trace != nullptr ? frame_.trace->mark() : Trace::Mark{};
         settlement_.decisions.emplace_back();
         const Decided decided = decide(frame_, candidate, subscription, claim, settlement_.decisions.back());
-        if (decided == Decided::decided) continue;
         if (decided == Decided::not_in_effect) found_.not_in_effect = true;
+        // What needs no claim is decided with the subscription: here it only tells that the claim has its answer.
+        if (!here && decided == Decided::decided) answered = true;
+        if (here && decided == Decided::decided) continue;
         settlement_.decisions.pop_back();
         if (frame_.trace != nullptr) frame_.trace->rewind(mark);
     }
-    const auto first = settlement_.decisions.begin() + static_cast<std::ptrdiff_t>(before);
-    const auto pays = [](const Decision<Number>& d) { return d.guarantee->pays(); };
-    if (std::any_of(first, settlement_.decisions.end(), pays)) found_.not_in_effect = false;
-    const bool silent = settlement_.decisions.size() == before || found_.not_in_effect;
-    if (silent && !answered) nothing_found(bound, subscription, claim);
+    if (settlement_.decisions.size() == before && !answered) nothing_found(bound, subscription, claim);
 }
 
-// Every claim gets an answer.
+// Every claim gets an answer, and this one only where there is no other.
 template <class Number>
 void Settler<Number>::nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
     Decision<Number> decision;

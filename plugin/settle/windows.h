@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "facts/case.h"
+#include "rules/pack.h"
 #include "time/window.h"
 
 namespace redress::settle {
@@ -13,5 +14,12 @@ namespace redress::settle {
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
                                         const time::Zone& zone);
+
+// The window of a version of the rules that holds `at`. Where a later version counts in another zone, its midnights are not
+// those of this one: the last window of this version then ends where the first of that one begins, so that no hour lies in two
+// windows and none in no window. Nothing where `at` lies in a window of a later version.
+//   Los Angeles until 1 April, then Auckland: March ends at 2026-03-31T11:00:00Z, which is midnight in Auckland
+std::optional<time::Interval> window_of_version(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
+                                                time::Instant at, const rules::Pack& pack);
 
 }  // namespace redress::settle

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::int64_t seconds_per_minute = 60;
 constexpr std::int64_t seconds_per_hour = 3'600;
-constexpr std::int64_t seconds_per_day = 86'400;
 constexpr std::int64_t span_months_max = 1'200;
 constexpr std::int64_t span_days_max = 36'600;
 

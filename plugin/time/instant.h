@@ -16,6 +16,8 @@ using LocalTime = std::chrono::local_time<std::chrono::seconds>;  // a clock on 
 using Date = std::chrono::local_days;                             // a civil day, in a zone known from elsewhere
 using Seconds = std::chrono::seconds;
 
+inline constexpr std::int64_t seconds_per_day = 86'400;  // of a day as an exact length of time
+
 // The years of input_limits.h as half-open bounds of every instant and date that is read or computed.
 inline constexpr Date date_begin{std::chrono::local_days{std::chrono::year{limits::year_min} / 1 / 1}};
 inline constexpr Date date_end{std::chrono::local_days{std::chrono::year{limits::year_max + 1} / 1 / 1}};

@@ -137,6 +137,44 @@ TEST_CASE("versions may touch, but not overlap; both files are named") {
     }
 }
 
+TEST_CASE("a version ends at the moment at which the next one begins, by the zone of that") {
+    const auto in_zone = [](std::string text, const std::string& zone) {
+        const std::string utc = "timezone=\"UTC\"";
+        return text.replace(text.find(utc), utc.size(), "timezone=\"" + zone + "\"");
+    };
+    struct Row {
+        const char* zone;
+        const char* until;
+        const char* next_zone;
+        const char* from;
+        const char* ends;
+    };
+    const Row table[] = {
+        {"America/Los_Angeles", "2026-04-01", "Pacific/Auckland", "2026-04-01", "2026-03-31T11:00:00Z"},
+        {"Pacific/Auckland", "2026-04-01", "America/Los_Angeles", "2026-04-01", "2026-04-01T07:00:00Z"},
+        {"UTC", "2026-04-01", "UTC", "2026-04-01", "2026-04-01T00:00:00Z"},
+        // A day between them, which zones 25 hours apart more than fill.
+        {"Pacific/Pago_Pago", "2026-04-01", "Pacific/Kiritimati", "2026-04-02", "2026-04-01T10:00:00Z"},
+        {"UTC", "2026-04-01", "UTC", "2026-05-01", "2026-04-01T00:00:00Z"},
+    };
+    for (const Row& row : table) {
+        CAPTURE(std::string(row.zone));
+        const Folder folder("zones");
+        folder.write("a.xml", in_zone(version("x", "2025-01-01", row.until), row.zone));
+        folder.write("b.xml", in_zone(version("x", row.from, ""), row.next_zone));
+        const Book book = Book::load(folder.path());
+        CHECK(book.versions("x")[0]->effective.end == time::parse_instant(row.ends).value);
+        CHECK(book.versions("x")[1]->effective.end == time::Instant::max());
+    }
+    const Folder folder("zones");
+    folder.write("a.xml", in_zone(version("x", "2026-04-01", "2026-04-02"), "Pacific/Pago_Pago"));
+    folder.write("b.xml", in_zone(version("x", "2026-04-02", ""), "Pacific/Kiritimati"));
+    const Refusal found = refusal(folder.path());
+    CHECK(found.place.file == folder.path("b.xml"));
+    CHECK(found.place.field == "effective_from");
+    CHECK(contains(found.message, "this version of 'x' begins, in Pacific/Kiritimati, before the one at " + folder.path("a.xml") + ", line 1 does"));
+}
+
 TEST_CASE("a declared fact has one meaning in a book") {
     const std::string flag = "<fact record=\"account\" name=\"vip\" type=\"flag\" default=\"no\"/>";
     const Folder folder("facts");

@@ -50,6 +50,20 @@ TEST_CASE("a charge that was billed is not reported again") {
     CHECK(charges(body, violation + billed + "t/fine/a/2026-02-01`/>") == "t/fine/a/2026-03-01 100.00 9 A fine.");
 }
 
+TEST_CASE("a day has one version, whatever the zones are") {
+    const std::string body = violated_on + monthly() + fine;
+    const auto on = [&](std::string_view day, std::string_view before, std::string_view after) {
+        const rules::Book book = folder_book({pack(body, "timezone=`" + std::string(before) + "` effective_to=`2026-03-15`"),
+                                              pack(body, "timezone=`" + std::string(after) + "` effective_from=`2026-03-15`")});
+        return charges(book, "<account id=`a` standing=`violation` violated_on=`" + std::string(day) + "`/>");
+    };
+    for (const auto& [before, after] : {std::pair("Pacific/Auckland", "America/Los_Angeles"), std::pair("America/Los_Angeles", "Pacific/Auckland")}) {
+        CAPTURE(std::string(before));
+        CHECK(on("2026-03-14", before, after) == "t/fine/a/2026-03-14 100.00 9 A fine.");
+        CHECK(on("2026-03-15", before, after) == "t/fine/a/2026-03-15 100.00 9 A fine.");
+    }
+}
+
 TEST_CASE("a missing fact is named instead of guessing") {
     CHECK(charges(violated_on + monthly() + fine, "<account id=`a` standing=`violation`/>") == "t/fine/a account a: violated_on 9 A fine.");
     CHECK(charges(violated_on + monthly() + fine, "<account id=`a`/>").empty());

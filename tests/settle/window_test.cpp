@@ -78,6 +78,14 @@ TEST_CASE("the price of a window") {
          "g 2026-02-01 granted 1240.00 balance"},
         {"of 40 days at a price for a month", price_of("term"), service(begun + "end=`2026-03-13T00:00:00Z`") + hours,
          "g 2026-02-01 review missing_fact window.price"},
+        {"of a month at a price for ten days: 28 of them", price_of("term"), service(begun + by_ten_days + "end=`2026-03-01T00:00:00Z`") + hours,
+         "g 2026-02-01 granted 868.00 balance"},
+        {"of a month and 23 hours", price_of("term"), service(begun + "end=`2026-03-01T23:00:00Z`") + hours,
+         "g 2026-02-01 review missing_fact window.price"},
+        {"of 28 days and an hour, by days", price_of("term"), service(begun + by_ten_days + "end=`2026-03-01T01:00:00Z`") + hours,
+         "g 2026-02-01 review missing_fact window.price"},
+        {"from the 31st to the last of February", price_of("term"), service("start=`2026-01-31T10:00:00Z` end=`2026-02-28T10:00:00Z`") + hours,
+         "g 2026-01-31T10:00:00Z granted 310.00 balance"},
         {"within a day", price_of("term"), service("start=`2026-02-05T01:00:00Z` end=`2026-02-05T23:00:00Z`") + hours,
          "g 2026-02-05T01:00:00Z review missing_fact window.price"},
         {"a day: the 28th part of February", price_of("day"), service("") + hours, "g 2026-02-05 granted 11.07 balance"},
@@ -162,14 +170,10 @@ TEST_CASE("a window that can't be known is for a person to decide") {
     }
 }
 
-TEST_CASE("a promise that pays nothing is not asked for a window that nobody knows, unless it is named") {
+TEST_CASE("a promise that pays nothing says as well that its window is unknown") {
     const std::string unpaid = "<guarantee id=`g` over=`term`><downtime name=`down`/><breach when=`down above 0 hours`/></guarantee>";
-    const std::string hours = service("") + outage("i", "01-05T06:00", "01-05T07:00");
-    const std::string claim = "<claim id=`k` filed=`2026-03-10T00:00:00Z` subscription=`s` guarantee=`g`/>";
-    check({
-        {"not named", unpaid, hours, ""},
-        {"named", "<claim required=`yes`/>" + unpaid, hours + claim, "g review missing_fact subscription s: start"},
-    });
+    check({{"a term", unpaid, service("") + outage("i", "01-05T06:00", "01-05T07:00"), "g review missing_fact subscription s: start"},
+           {"which nothing touches", unpaid, service(""), ""}});
 }
 
 TEST_CASE("what is not over yet is pending") {
@@ -234,6 +238,76 @@ TEST_CASE("a window belongs to the version that is in effect at its start") {
         const rules::Book book = versions(paying("1", row.window), "2026-02-01", paying("2", row.window));
         CHECK(settled(book, facts_of(row.facts)).decisions == row.expected);
     }
+}
+
+// Two versions of a promise of a month that change on 1 April, each in its own zone.
+rules::Book two_zones(std::string_view before, std::string_view after) {
+    return folder_book({pack(monthly(), "timezone=`" + std::string(before) + "` effective_to=`2026-04-01`"),
+                        pack(paying("2", "calendar_month"), "timezone=`" + std::string(after) + "` effective_from=`2026-04-01`")});
+}
+
+TEST_CASE("where versions have different zones, no hour lies in two windows and none in no window") {
+    const struct {
+        const char* name;
+        const char* before;
+        const char* after;
+        const char* start;
+        const char* end;
+        const char* expected;
+    } rows[] = {
+        // Midnight in Auckland is 2026-03-31T11:00:00Z, in Los Angeles 2026-04-01T07:00:00Z.
+        {"west to east: March ends in Auckland", "America/Los_Angeles", "Pacific/Auckland", "2026-03-31T10:00:00Z", "2026-03-31T14:00:00Z",
+         "g 2026-03-01T08:00:00Z granted 1.00 balance\ng 2026-03-31T11:00:00Z granted 6.00 balance"},
+        {"the evening of March in Los Angeles is April", "America/Los_Angeles", "Pacific/Auckland", "2026-03-31T12:00:00Z", "2026-03-31T16:00:00Z",
+         "g 2026-03-31T11:00:00Z granted 8.00 balance"},
+        {"east to west: March goes on in Los Angeles", "Pacific/Auckland", "America/Los_Angeles", "2026-03-31T12:00:00Z", "2026-03-31T16:00:00Z",
+         "g 2026-02-28T11:00:00Z granted 4.00 balance"},
+        {"until its midnight", "Pacific/Auckland", "America/Los_Angeles", "2026-04-01T06:00:00Z", "2026-04-01T08:00:00Z",
+         "g 2026-02-28T11:00:00Z granted 1.00 balance\ng 2026-04-01T07:00:00Z granted 2.00 balance"},
+        {"long after", "Pacific/Auckland", "America/Los_Angeles", "2026-04-10T06:00:00Z", "2026-04-10T08:00:00Z", "g 2026-04-01T07:00:00Z granted 4.00 balance"},
+        {"long before", "America/Los_Angeles", "Pacific/Auckland", "2026-02-10T06:00:00Z", "2026-02-10T08:00:00Z", "g 2026-02-01T08:00:00Z granted 2.00 balance"},
+        {"UTC to Kyiv: two hours and more", "UTC", "Europe/Kyiv", "2026-03-31T20:00:00Z", "2026-03-31T23:00:00Z",
+         "g 2026-03-01 granted 1.00 balance\ng 2026-03-31T21:00:00Z granted 4.00 balance"},
+        {"Kyiv to UTC", "Europe/Kyiv", "UTC", "2026-03-31T20:00:00Z", "2026-04-01T01:00:00Z",
+         "g 2026-02-28T22:00:00Z granted 4.00 balance\ng 2026-04-01 granted 2.00 balance"},
+    };
+    for (const auto& row : rows) {
+        INFO(std::string(row.name));
+        const std::string down = "<incident id=`i` start=`" + std::string(row.start) + "` end=`" + row.end + "`/>";
+        CHECK(settled(two_zones(row.before, row.after), facts_of(down, "2026-06-01T00:00:00Z")).decisions == row.expected);
+    }
+}
+
+TEST_CASE("the last window of a version ends where that of the next begins, however long after the change") {
+    const auto book = [](std::string_view before, std::string_view after, std::string_view window, const std::string& date) {
+        return folder_book({pack(paying("1", window), "timezone=`" + std::string(before) + "` effective_to=`" + date + "`"),
+                            pack(paying("2", window), "timezone=`" + std::string(after) + "` effective_from=`" + date + "`")});
+    };
+    const auto decisions = [](const rules::Book& rules, std::string_view start, std::string_view end, std::string_view more = {}) {
+        return settled(rules, facts_of(service(more) + "<incident id=`i` start=`" + std::string(start) + "` end=`" + std::string(end) + "`/>", "2026-07-01T00:00:00Z"))
+            .decisions;
+    };
+    CHECK(decisions(book("America/Los_Angeles", "Pacific/Auckland", "calendar_month", "2026-03-15"), "2026-03-31T10:00:00Z", "2026-03-31T14:00:00Z") ==
+          "g 2026-03-01T08:00:00Z granted 1.00 balance\ng 2026-03-31T11:00:00Z granted 6.00 balance");
+    CHECK(decisions(book("Pacific/Auckland", "America/Los_Angeles", "calendar_month", "2026-03-15"), "2026-03-31T10:00:00Z", "2026-04-01T08:00:00Z") ==
+          "g 2026-02-28T11:00:00Z granted 21.00 balance\ng 2026-04-01T07:00:00Z granted 2.00 balance");
+    // Billing periods keep their hour on the wall: 20 March 02:00 in Kyiv is 00:00 UTC, and 20 April 02:00 is 19 April 23:00 UTC.
+    const std::string anchored = "start=`2026-01-20T00:00:00Z`";
+    CHECK(decisions(book("UTC", "Europe/Kyiv", "billing_period", "2026-04-01"), "2026-04-19T22:00:00Z", "2026-04-20T01:00:00Z", anchored) ==
+          "g 2026-03-20 granted 1.00 balance\ng 2026-04-19T23:00:00Z granted 4.00 balance");
+    CHECK(decisions(book("Europe/Kyiv", "UTC", "billing_period", "2026-04-01"), "2026-04-19T22:00:00Z", "2026-04-20T01:00:00Z", anchored) ==
+          "g 2026-03-20 granted 2.00 balance\ng 2026-04-20 granted 2.00 balance");
+}
+
+TEST_CASE("a month that another zone cuts keeps its days, and its neighbours") {
+    const std::string of_days =
+        "<guarantee id=`g` over=`calendar_month`><count name=`all` of=`incident`/><count name=`before` of=`incident` shift=`-1`/>"
+        "<breach when=`all above 0`/><credit value=`window.days * 1 EUR + before * 100 EUR`/></guarantee>";
+    const rules::Book book = folder_book({pack(of_days, "timezone=`America/Los_Angeles` effective_to=`2026-04-01`"),
+                                          pack(of_days, "timezone=`Pacific/Auckland` effective_from=`2026-04-01`")});
+    const std::string down = outage("h", "02-10T06:00", "02-10T08:00") + outage("i", "03-10T06:00", "03-10T08:00") + outage("j", "04-10T06:00", "04-10T08:00");
+    CHECK(settled(book, facts_of(down, "2026-06-01T00:00:00Z")).decisions ==
+          "g 2026-02-01T08:00:00Z granted 28.00 balance\ng 2026-03-01T08:00:00Z granted 131.00 balance\ng 2026-03-31T11:00:00Z granted 130.00 balance");
 }
 
 TEST_CASE("whether a claim is needed is for the version in effect to say") {
