@@ -100,7 +100,7 @@ private:
         c.constant = constant;
     }
 
-    // A literal of days or weeks where a number is wanted: exact days of 24 hours.
+    // Days or weeks where a number is wanted: exact days of 24 hours.
     void as_number(NodeIndex index) {
         if (std::optional<Checked> time = as_time(node(index), checked(index))) checked(index) = *std::move(time);
     }
@@ -360,16 +360,17 @@ private:
         return a == Trend::constant && b == Trend::constant ? Trend::constant : Trend::unknown;
     }
 
-    // A bare word beside a text or a token is a value of it, unless something of that name is visible; of a token's set
-    // it is one in any case.
+    // A bare word beside a text or a token is a value of it. Beside a text nothing of that name may be visible; of a
+    // token's set it is one in any case.
     void visit_beside(NodeIndex index, const Type& other) {
         const Node& n = node(index);
         if (n.kind == NodeKind::name) {
-            const bool named = visible_.name(n.slice) != nullptr;
-            if (other.kind == Kind::token && (!named || is_token(other, n.slice))) {
+            const VisibleName* named = visible_.name(n.slice);
+            if (other.kind == Kind::token && (named == nullptr || is_token(other, n.slice))) {
                 return leaf(index, check_token(n, other, n.slice));
             }
-            if (other.kind == Kind::text && !named) return leaf(index, check_text(n.slice));
+            if (other.kind == Kind::text && named != nullptr) refuse_word_or_name(n, *named);
+            if (other.kind == Kind::text) return leaf(index, check_text(n.slice));
         }
         if (n.kind == NodeKind::text && other.kind == Kind::token) {
             return leaf(index, check_token(n, other, n.slice));

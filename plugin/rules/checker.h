@@ -49,6 +49,7 @@ struct Checked {
     Signs signs;
     Trend trend = Trend::constant;
     bool constant = true;
+    bool days = false;  // a calendar span of days, which is an exact length of time where a number is wanted
     enum class Meaning : std::uint8_t {
         operation,   // an operator or a function
         value,       // `constant_value`
@@ -70,8 +71,8 @@ struct CheckedFormula {
     bool needs_level = false;
 };
 
-// Throws FormulaError. A literal of days or weeks is a calendar span, but an exact length of time (24 hours a day)
-// wherever only a number makes sense; `number_wanted` says that of the formula as a whole.
+// Throws FormulaError. A literal of days or weeks, or a parameter that is one at every level, is a calendar span, but an exact
+// length of time (24 hours a day) wherever only a number makes sense; `number_wanted` says that of the formula as a whole.
 CheckedFormula check(const Syntax&, const Visible&, bool number_wanted = false);
 
 }  // namespace redress::rules

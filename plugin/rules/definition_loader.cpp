@@ -39,8 +39,8 @@ void copy_uses(const Visible& from, const Visible& to) {
 
 class DefinitionLoader {
 public:
-    DefinitionLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, bool subject)
-        : reader_(reader), visible_(visible), pack_(pack), subject_(subject) {}
+    DefinitionLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, std::optional<time::WindowKind> over)
+        : reader_(reader), visible_(visible), pack_(pack), over_(over) {}
 
     LoadedDefinition run(std::uint16_t slot) {
         Definition& d = out_.definition;
@@ -119,15 +119,15 @@ private:
         m.until = reader_.instant_or_date("until", visible_);
         if (m.shift != 0 && (m.from.exists() || m.until.exists()))
             reader_.fail("shift", "either shift or from and until");
+        if (m.shift != 0 && over_ && !has_neighbours(*over_))
+            reader_.fail("shift", fmt::format("windows over {} have no neighbours: use from and until", time::name_of(*over_)));
     }
 
     void options(Measure& m) const {
         constexpr std::array<std::string_view, 3> scopes = {"subject", "subscription", "account"};
         constexpr std::array<std::string_view, 3> memberships = {"touching", "starting", "ending"};
         m.scope = static_cast<Scope>(reader_.one_of("scope", scopes, static_cast<std::size_t>(Scope::subscription)));
-        if (m.scope == Scope::subject && !subject_) {
-            reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
-        }
+        if (m.scope == Scope::subject) subject(m);
         m.membership = static_cast<Membership>(reader_.one_of("records", memberships));
         m.exclusions = reader_.yes("exclusions", true);
         if (!m.exclusions && m.of != facts::Record::incident) {
@@ -138,6 +138,17 @@ private:
             reader_.fail("prorate", "a subscription can be without end, so no part of it lies in the window");
         }
         m.concurrent = static_cast<std::uint32_t>(reader_.whole_number("concurrent", 1, 1000, 1));
+        if (m.concurrent > 1 && m.scope == Scope::subject)
+            reader_.fail("concurrent", "the subject is one incident: nothing else is down at the same time within it");
+    }
+
+    // Which records the guarantee's own incident or ticket has: itself, and the subscriptions that it concerns.
+    void subject(const Measure& m) const {
+        const VisibleRecord* subject = visible_.record("subject");
+        if (subject == nullptr) reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
+        if (m.of == subject->record || m.of == facts::Record::subscription) return;
+        reader_.fail("scope", fmt::format("the subject is one {0}, and no {1} belongs to it: expected another scope, or 'of' {0} or subscription",
+                                          facts::row(subject->record).name, facts::row(m.of).name));
     }
 
     Type result_type(const Measure& m) const {
@@ -235,7 +246,7 @@ private:
     const ElementReader& reader_;
     const Visible& visible_;
     const Pack& pack_;
-    bool subject_;
+    std::optional<time::WindowKind> over_;
     LoadedDefinition out_;
 };
 
@@ -245,10 +256,14 @@ bool is_definition(std::string_view element) {
     return element == "let" || element == "tiers" || measure_kind(element).has_value();
 }
 
-LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack, bool subject,
-                                 std::uint16_t slot) {
+bool has_neighbours(time::WindowKind over) {
+    return over != time::WindowKind::incident && over != time::WindowKind::ticket && over != time::WindowKind::term;
+}
+
+LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack,
+                                 std::optional<time::WindowKind> over, std::uint16_t slot) {
     const ElementReader reader(element, pack.file);
-    return DefinitionLoader(reader, visible, pack, subject).run(slot);
+    return DefinitionLoader(reader, visible, pack, over).run(slot);
 }
 
 Exclusion load_exclusion(const xml::Element& element, const Visible& visible, const Pack& pack) {

@@ -11,14 +11,17 @@ namespace redress::rules {
 
 bool is_definition(std::string_view element);
 
-// Reads one definition that may name what is `visible`, and says how formulas see it. `subject` tells whether the
-// guarantee has one (over incident or ticket).
+// Whether there is a window before and after one of this kind, for `shift`.
+bool has_neighbours(time::WindowKind over);
+
+// Reads one definition that may name what is `visible`, and says how formulas see it. `over` is the window of its guarantee;
+// a shared one has none.
 struct LoadedDefinition {
     Definition definition;
     VisibleName name;
 };
-LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack, bool subject,
-                                 std::uint16_t slot);
+LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack,
+                                 std::optional<time::WindowKind> over, std::uint16_t slot);
 
 Exclusion load_exclusion(const xml::Element&, const Visible& visible, const Pack& pack);
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "input_limits.h"
+#include "rules/amount.h"
 #include "rules/definition_loader.h"
 #include "rules/ladder.h"
 #include "rules/syntax.h"
@@ -89,7 +90,7 @@ private:
             reader_.fail_at(child.position(), {}, fmt::format("more than {} names", limits::names_max));
         }
         const auto slot = static_cast<std::uint16_t>(visible_.names.size());
-        LoadedDefinition loaded = load_definition(child, visible_, pack_, has_subject(), slot);
+        LoadedDefinition loaded = load_definition(child, visible_, pack_, out_.over, slot);
         out_.definitions.push_back(std::move(loaded.definition));
         visible_.names.push_back(std::move(loaded.name));
     }
@@ -119,6 +120,7 @@ private:
             reader.fail("value",
                         fmt::format("a credit is money or a length of time, not {}", describe(out_.credit.type)));
         }
+        check_not_below_zero(reader, "value", out_.credit, pack_);
         out_.credit_clause = reader.text("clause");
     }
 

@@ -39,7 +39,6 @@ constexpr std::array<Unit, 16> units = {{{"second", Unit::Of::seconds, 1},
                                          {"year", Unit::Of::months, 12},
                                          {"years", Unit::Of::months, 12}}};
 
-constexpr std::int64_t seconds_per_day = 86'400;
 constexpr std::int64_t span_units_max = 40'000;
 
 [[noreturn]] void fail(const Node& n, std::string message) { throw FormulaError{n.offset, std::move(message)}; }
@@ -99,6 +98,7 @@ Checked time_literal(const Node& n) {
     if (unit.of == Unit::Of::months) span.months = many;
     Checked out = given_value(simple_type(Kind::span));
     out.constant_value.span = span;
+    out.days = unit.of == Unit::Of::days;
     return out;
 }
 
@@ -158,6 +158,7 @@ Checked parameter(const Node& n, const std::vector<LevelParameter>& parameters) 
     Checked out;
     out.type = found->type;
     out.signs = found->signs;
+    out.days = found->days;
     out.meaning = Checked::Meaning::parameter;
     out.index = static_cast<std::uint16_t>(found - parameters.begin());
     return out;
@@ -220,10 +221,20 @@ Checked check_literal(const Node& n, const std::optional<exact::Currency>& curre
 }
 
 std::optional<Checked> as_time(const Node& n, const Checked& c) {
-    if (c.type.kind != Kind::span || c.meaning != Checked::Meaning::value) return std::nullopt;
-    const Unit::Of of = unit_of(n).of;
-    if (of != Unit::Of::days) return std::nullopt;
-    return number_value(n, number_type(elapsed), Rational(c.constant_value.span.days) * Rational(seconds_per_day));
+    if (!c.days) return std::nullopt;
+    if (c.meaning == Checked::Meaning::value) {
+        return number_value(n, number_type(elapsed), Rational(c.constant_value.span.days) * Rational(time::seconds_per_day));
+    }
+    Checked out = c;
+    out.type = number_type(elapsed);
+    out.days = false;
+    return out;
+}
+
+void refuse_word_or_name(const Node& n, const VisibleName& name) {
+    fail(n, fmt::format("'{}' is the name of the <{}> at line {}, column {}, and could be a word: write '{}' in quotes for the word, "
+                        "or the name on the left of the comparison",
+                        n.slice, name.element, name.position.line, name.position.column, n.slice));
 }
 
 Checked check_text(std::string_view value) {

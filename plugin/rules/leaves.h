@@ -9,10 +9,13 @@ namespace redress::rules {
 // A number with its unit. Days and weeks are a calendar span, until `as_time` says otherwise.
 Checked check_literal(const Node&, const std::optional<exact::Currency>&);
 
-// A literal of days or weeks as an exact length of time, 24 hours a day; nothing for every other leaf.
+// Days or weeks, of a literal or a parameter, as an exact length of time, 24 hours a day; nothing for every other leaf.
 std::optional<Checked> as_time(const Node&, const Checked&);
 
 Checked check_text(std::string_view value);
+
+// Refuses a bare word beside a text where something of that name is visible: it could be either.
+[[noreturn]] void refuse_word_or_name(const Node&, const VisibleName&);
 
 // A word of a listed set.
 Checked check_token(const Node&, const Type&, std::string_view value);

@@ -10,6 +10,7 @@
 #include "exact/money.h"
 #include "facts/text.h"
 #include "input_limits.h"
+#include "rules/amount.h"
 #include "rules/canonical.h"
 #include "rules/definition_loader.h"
 #include "rules/element_reader.h"
@@ -220,7 +221,9 @@ private:
     void parameter(const xml::Element& element, const Visible& constants, Level& level, std::vector<bool>& given) {
         const ElementReader reader(element, pack_->file);
         const std::string name = reader.identifier("name");
-        const Formula formula = reader.formula("value", constants, true);
+        const Formula formula = reader.formula("value", constants);
+        const Formula as_number = reader.formula("value", constants, true);  // days of 24 hours each
+        const bool days = formula.type.kind == Kind::span && as_number.type.kind == Kind::number;
         std::vector<LevelParameter>& parameters = pack_->parameters;
         auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
         if (found == parameters.end()) {
@@ -230,18 +233,20 @@ private:
                 reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name,
                                                 did_you_mean(name, names)));
             }
-            parameters.push_back({name, formula.type, formula.signs, reader.position()});
+            parameters.push_back({name, formula.type, as_number.signs, reader.position(), days});
             given.push_back(false);
             found = parameters.end() - 1;
         }
         const auto index = static_cast<std::size_t>(found - parameters.begin());
         if (given[index]) reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
         if (!comparable(found->type, formula.type)) {
-            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here", name, describe(found->type),
-                                             describe(formula.type)));
+            const bool day_or_hours = (days && found->type.is_number(elapsed)) || (found->days && formula.type.is_number(elapsed));
+            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here{}", name, describe(found->type), describe(formula.type),
+                                             day_or_hours ? ": a day is not always 24 hours, so write days in both, or hours" : ""));
         }
         given[index] = true;
-        found->signs = found->signs | formula.signs;
+        found->signs = found->signs | as_number.signs;
+        found->days = found->days && days;
         level.values.resize(std::max(level.values.size(), index + 1));
         level.values[index] = reader.constant("value", formula, *pack_);
         level.texts.push_back(formula.text);
@@ -282,7 +287,7 @@ private:
                 fail(child.position(), fmt::format("more than {} names", limits::names_max));
             visible_.names = shared_.names();
             LoadedDefinition loaded =
-                load_definition(child, visible_, *pack_, visible_.record("subject") != nullptr, static_cast<std::uint16_t>(shared_.count()));
+                load_definition(child, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
             std::vector<bool> needs;
             shared_.collect(visible_, needs);
             shared_.add(std::move(loaded.name), std::move(needs));
@@ -323,7 +328,19 @@ private:
         }
         Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, needs);
         loaded.shared = SharedNames::indices(needs);
+        check_neighbours(reader, loaded.shared, loaded.over);
         pack_->guarantees.push_back(std::move(loaded));
+    }
+
+    // A shared measure that looks at another window is of no use where there is none.
+    void check_neighbours(const ElementReader& reader, const std::vector<std::uint16_t>& shared, time::WindowKind over) const {
+        if (has_neighbours(over)) return;
+        for (const std::uint16_t index : shared) {
+            const Definition& d = pack_->shared[index];
+            if (d.kind != DefinitionKind::measure || d.measure.shift == 0) continue;
+            reader.fail("over", fmt::format("windows over {} have no neighbours, but '{}' at line {} has 'shift'", time::name_of(over), d.name,
+                                            d.position.line));
+        }
     }
 
     void claim(const ElementReader& reader) {
@@ -351,6 +368,7 @@ private:
         Minimum out;
         out.clause = reader.text("clause");
         out.amount = reader.number("amount", without_names(), money);
+        check_not_below_zero(reader, "amount", out.amount, *pack_);
         out.below = static_cast<Below>(reader.one_of("below", ways));
         pack_->minimum = std::move(out);
     }
@@ -373,7 +391,32 @@ private:
         out.clause = reader.text("clause");
         out.guarantees = guarantee_ids(reader);
         out.per = static_cast<CombinePer>(reader.one_of("per", per));
+        check_combination(reader, out);
         pack_->combinations.push_back(std::move(out));
+    }
+
+    // What can't ever find two credits for one event is a mistake.
+    void check_combination(const ElementReader& reader, const Combination& rule) const {
+        if (rule.guarantees.size() == 1) reader.fail("guarantees", "one guarantee has no other to combine with: list two or more, or none for all");
+        if (pack_->claim.required) return;  // a claim makes an event of its own, and can name an incident or a ticket
+        if (rule.per == CombinePer::claim) fail_without_claim(reader);
+        const bool incident = rule.per == CombinePer::incident;
+        if (!incident && rule.per != CombinePer::ticket) return;
+        const std::size_t about = count_over(incident ? time::WindowKind::incident : time::WindowKind::ticket, rule.guarantees);
+        if (about >= 2) return;
+        reader.fail("per", fmt::format("where no claim is required only a guarantee over {0} is about one {0}, and this combines {1} such: it needs two",
+                                       incident ? "incident" : "ticket", about == 0 ? "no" : "one"));
+    }
+
+    [[noreturn]] static void fail_without_claim(const ElementReader& reader) {
+        reader.fail("per", "no claim is required here, so no credit answers one: say <claim required=\"yes\"/>, or another 'per'");
+    }
+
+    // How many of the guarantees, where `ids` is empty of all, are over that window.
+    std::size_t count_over(time::WindowKind over, const std::vector<std::string>& ids) const {
+        return static_cast<std::size_t>(std::count_if(pack_->guarantees.begin(), pack_->guarantees.end(), [&](const Guarantee& g) {
+            return g.over == over && (ids.empty() || std::find(ids.begin(), ids.end(), g.id) != ids.end());
+        }));
     }
 
     void cap(const ElementReader& reader) {
@@ -391,6 +434,7 @@ private:
             reader.fail({}, "<cap> has either 'amount' or 'count'");
         out.when = reader.condition("when", visible_);
         out.amount = reader.number("amount", visible_, money);
+        check_not_below_zero(reader, "amount", out.amount, *pack_);
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.find("over"))
             out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
@@ -400,7 +444,26 @@ private:
         std::vector<bool> needs;
         shared_.collect(visible_, needs);
         out.shared = SharedNames::indices(needs);
+        check_cap(reader, out);
         pack_->caps.push_back(std::move(out));
+    }
+
+    void check_cap(const ElementReader& reader, const Cap& cap) const {
+        if (cap.per == CapPer::claim && !pack_->claim.required) fail_without_claim(reader);
+        if (!cap.over) {
+            for (const Guarantee& g : pack_->guarantees) {
+                if (cap.guarantees.empty() || std::find(cap.guarantees.begin(), cap.guarantees.end(), g.id) != cap.guarantees.end())
+                    check_neighbours(reader, cap.shared, g.over);
+            }
+            return;
+        }
+        check_neighbours(reader, cap.shared, *cap.over);
+        const bool about_one = *cap.over == time::WindowKind::incident || *cap.over == time::WindowKind::ticket;
+        if (about_one && !pack_->claim.required && count_over(*cap.over, cap.guarantees) == 0) {
+            reader.fail("over", fmt::format("nothing that it bounds is about one {0}: no guarantee is over {0}, and no claim is required that could "
+                                            "name one",
+                                            time::name_of(*cap.over)));
+        }
     }
 
     void remedy(const ElementReader& reader) {

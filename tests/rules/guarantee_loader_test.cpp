@@ -136,8 +136,8 @@ TEST_CASE("measures are over records that cover time, in a range of one kind") {
             {"of=\"ticket\" from=", "of=\"@account\" from=", "account covers no time"},
             {"of=\"ticket\" from=", "of=\"ticket\" exclusions=\"@no\" from=", "exclusions are of incidents: other measures have none"},
             {"of=\"ticket\" from=", "of=\"ticket\" shift=\"@1\" from=", "either shift or from and until"},
-            {"shift=\"-2\"", "shift=\"@-121\"", "'-121' is not a whole number from -120 to 120"},
-            {"shift=\"-2\"", "shift=\"@one\"", "'one' is not a whole number"},
+            {"records=\"touching\" shift=\"0\"", "records=\"touching\" shift=\"@-121\"", "'-121' is not a whole number from -120 to 120"},
+            {"records=\"touching\" shift=\"0\"", "records=\"touching\" shift=\"@one\"", "'one' is not a whole number"},
             {"concurrent=\"2\"", "concurrent=\"@0\"", "'0' is not a whole number from 1 to 1000"},
             {"concurrent=\"2\"", "concurrent=\"@1.5\"", "'1.5' is not a whole number"},
             {"records=\"starting\"", "records=\"@begining\"", "'begining' is not one of touching, starting, ending"},
@@ -241,6 +241,81 @@ TEST_CASE("claims, caps, minimums and remedies are whole; cash can't be said") {
             {"    <breach when=\"down above 1 hour\"/>", "    <breach when=\"down above @level.limit\"/>",
              "the levels of these rules have no parameters"},
         });
+}
+
+TEST_CASE("a measure that could never find anything is refused") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"of=\"subscription\" scope=\"subject\"", "of=\"measurement\" scope=\"@subject\"",
+             "the subject is one incident, and no measurement belongs to it: expected another scope, or 'of' incident or subscription"},
+            {"of=\"ticket\" scope=\"subject\" value=\"ticket.response_time\"", "of=\"incident\" scope=\"@subject\" value=\"incident.duration\"",
+             "the subject is one ticket, and no incident belongs to it"},
+            {"<count name=\"records\" of=\"subscription\" scope=\"subject\"/>",
+             "<downtime name=\"records\" scope=\"subject\" concurrent=\"@2\"/>", "the subject is one incident: nothing else is down"},
+            {"of=\"ticket\" scope=\"subject\"", "of=\"ticket\" shift=\"@-1\" scope=\"subject\"",
+             "windows over ticket have no neighbours: use from and until"},
+            {"records=\"starting\" shift=\"0\"", "records=\"starting\" shift=\"-1\"",
+             "windows over incident have no neighbours, but 'outages' at line 21 has 'shift'", "incident\">\n    <count name=\"records\""},
+            {"amount=\"50% * fee\" over=\"calendar_month\"", "amount=\"fee * (down_before / 1 hour)\" over=\"@term\"",
+             "windows over term have no neighbours, but 'down_before' at line 19 has 'shift'"},
+            {"amount=\"50% * fee\" over=\"calendar_month\"", "amount=\"fee * (down_before / 1 hour)\"",
+             "windows over ticket have no neighbours", "<cap id=\"half\""},
+        });
+}
+
+TEST_CASE("an amount that is below zero whatever the case is refused") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"amount=\"50% * fee\"", "amount=\"@-5 EUR\"", "'-5 EUR' is never above zero, whatever a case says"},
+            {"amount=\"50% * fee\"", "amount=\"@fee * -50%\"", "'fee * -50%' is never above zero"},
+            {"amount=\"50% * fee\"", "amount=\"@1 EUR - 2 EUR\"", "'1 EUR - 2 EUR' is below zero: expected an amount"},
+            {"amount=\"1 EUR\"", "amount=\"@-1 EUR\"", "'-1 EUR' is never above zero"},
+            {"amount=\"1 EUR\"", "amount=\"@if level.plan is premium then 1 EUR else 0 EUR - 1 EUR\"", "is below zero at level 'silver'"},
+            {"value=\"(rate + bonus) * fee\"", "value=\"@-1 * (rate + bonus) * fee\"", "'-1 * (rate + bonus) * fee' is never above zero"},
+            {"value=\"(rate + bonus) * fee\"", "value=\"@5 EUR - 10 EUR\"", "is below zero"},
+            {"value=\"7 days\"", "value=\"@-7 days\"", "'-7 days' is never above zero"},
+        });
+    for (const char* const possible : {"0 EUR", "fee - 5 EUR", "min(fee, 5 EUR)", "fee * (rate - 5%)"}) {
+        CAPTURE(possible);
+        CHECK_NOTHROW(load_pack(replaced(fullest_pack, "(rate + bonus) * fee", "0 * bonus * fee + 0 * rate * fee + " + std::string(possible)), "x.xml"));
+    }
+}
+
+TEST_CASE("what speaks of one event is refused where nothing makes one") {
+    const std::string unclaimed = replaced(fullest_pack, "<claim required=\"yes\"", "<claim required=\"no\"");
+    const std::vector<Broken> table = {
+        {"per=\"window\"", "per=\"@claim\"", "no claim is required here, so no credit answers one"},
+        {"over=\"calendar_year\" per=\"account\"", "over=\"calendar_year\" per=\"@claim\"", "no claim is required here"},
+        {"per=\"window\"", "per=\"@incident\"", "only a guarantee over incident is about one incident, and this combines one such: it needs two"},
+        {"per=\"window\"", "per=\"@ticket\"", "this combines no such: it needs two"},
+        {"over=\"calendar_month\" per", "over=\"@incident\" per", "nothing that it bounds is about one incident"},
+    };
+    check_refusals(unclaimed, table);
+    for (const Broken& row : table) {
+        INFO("replaced by: " << std::string(row.replacement));
+        std::string by = row.replacement;
+        by.erase(by.find('@'), 1);
+        CHECK_NOTHROW(load_pack(replaced(fullest_pack, row.snippet, by), "x.xml"));
+    }
+    check_refusals(fullest_pack, {{"guarantees=\"availability quality\"", "guarantees=\"@availability\"", "one guarantee has no other to combine with"}});
+}
+
+TEST_CASE("a bare word that is also a name is neither") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"level.plan is premium", "level.plan is @wait",
+             "'wait' is the name of the <max> at line 53, column 5, and could be a word: write 'wait' in quotes for the word"},
+            {"level.plan is premium", "level.plan one of (basic, @wait)", "'wait' is the name of the <max>"},
+            {"level.plan is premium", "(if wait above 1 hour then level.plan else @wait) is basic", "'wait' is the name of the <max>"},
+        });
+    CHECK_NOTHROW(load_pack(replaced(fullest_pack, "level.plan is premium", "level.plan is 'wait'"), "x.xml"));
+    // A name of a text goes first; nothing else can stand there.
+    const std::string named = replaced(fullest_pack, "<breach when=\"wait above level.limit and level.plan is premium\"/>",
+                                       "<let name=\"plan\" value=\"level.plan\"/><breach when=\"wait above level.limit and plan is subject.priority\"/>");
+    CHECK_NOTHROW(load_pack(named, "x.xml"));
 }
 
 TEST_CASE("the window of a subject begins at an instant that is known before anything is measured") {

@@ -281,6 +281,8 @@ TEST_CASE("levels and declared facts are checked") {
             {"<level id=\"silver\"", "<level id=\"@gold\"", "the level 'gold' stands already at line 8"},
             {"    <parameter name=\"limit\" value=\"4 hours\"/>\n", "",
              "the level 'silver' lacks the parameter 'limit'", "<level id=\"silver\""},
+            {"<parameter name=\"limit\" value=\"4 hours\"/>", "<parameter name=\"limit\" value=\"@1 day\"/>",
+             "'limit' is a length of time in another level, but a calendar span here: a day is not always 24 hours"},
             {"<parameter name=\"limit\" value=\"4 hours\"/>", "<parameter name=\"@limits\" value=\"4 hours\"/>",
              "the level 'gold' has no parameter 'limits'; did you mean 'limit'?"},
             {"<parameter name=\"plan\" value=\"'premium'\"/>", "<parameter name=\"@limit\" value=\"2 hours\"/>",

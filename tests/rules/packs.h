@@ -35,13 +35,13 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
   <let name="fee" clause="3" value="subscription.monthly_price"/>
   <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
   <downtime name="down_year" exclusions="no" from="window.end - 1 year" until="window.end"/>
-  <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="-1" exclusions="no"/>
+  <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="0" exclusions="no"/>
   <count name="tickets" of="ticket" from="window.start - 3 months" until="window.start"/>
-  <sum name="billed" clause="3" of="charge" where="charge.kind is recurring" value="charge.amount" prorate="yes" scope="subscription" records="touching" shift="-2"/>
+  <sum name="billed" clause="3" of="charge" where="charge.kind is recurring" value="charge.amount" prorate="yes" scope="subscription" records="touching" shift="0"/>
   <sum name="used" exclusions="yes" of="charge" value="charge.amount" from="window.start" until="date(window.end)"/>
-  <max name="worst" clause="3" of="measurement" where="measurement.metric is loss" value="measurement.value" else="0" scope="subscription" records="ending" shift="-1"/>
+  <max name="worst" clause="3" of="measurement" where="measurement.metric is loss" value="measurement.value" else="0" scope="subscription" records="ending" shift="0"/>
   <max name="longest" exclusions="no" of="incident" value="incident.duration" else="0 hours" from="window.start" until="window.end"/>
-  <min name="slowest" clause="3" of="measurement" where="measurement.metric is speed" value="measurement.value" else="100" scope="account" records="ending" shift="1"/>
+  <min name="slowest" clause="3" of="measurement" where="measurement.metric is speed" value="measurement.value" else="100" scope="account" records="ending" shift="0"/>
   <min name="shortest" exclusions="yes" of="maintenance" value="maintenance.notice" else="2 days" from="window.start" until="window.end"/>
   <average name="mean" clause="3" of="line" where="line.amount above 0 EUR" value="line.amount" else="0 EUR" scope="account" records="touching" shift="0"/>
   <average name="typical" exclusions="yes" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/>
@@ -72,7 +72,7 @@ inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:r
     <credit value="7 days"/>
   </guarantee>
   <guarantee id="quality" over="incident">
-    <count name="records" of="measurement" scope="subject"/>
+    <count name="records" of="subscription" scope="subject"/>
     <breach when="subject.duration above 4 hours and records above outages + tickets and worst above slowest
       and longest + down_year above shortest and billed + used above mean and typical above 1 hour"/>
   </guarantee>

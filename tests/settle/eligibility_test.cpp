@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "decision_rows.h"
+#include "versions.h"
 
 namespace redress::settle {
 namespace {
@@ -117,6 +118,37 @@ TEST_CASE("a claim has a channel and its time") {
     CHECK(by_day.xml.find("answer_by=\"2026-02-24\"") != std::string::npos);
 }
 
+TEST_CASE("a day is a calendar day, whether a let or a level says so") {
+    // The clocks of Berlin go forward on 29 March: the day from 28 March, 10:00 UTC, has 23 hours.
+    const std::string levels = "<level id=`a`><parameter name=`d` value=`1 day`/></level><level id=`b`><parameter name=`d` value=`2 days`/></level>";
+    const auto hours = [&](std::string_view until) {
+        return pack(levels + "<guarantee id=`g` over=`incident`><let name=`e` value=`1 day`/><let name=`f` value=`level.d`/>"
+                    "<breach when=`subject.start + e above subject.start and subject.start + f above subject.start and level.d above 1 hour`/>"
+                    "<credit value=`(" + std::string(until) + " - subject.start) / 1 hour * 1 EUR`/></guarantee>", "timezone=`Europe/Berlin`");
+    };
+    const auto at_level = [](std::string_view level) {
+        return facts_of("<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" + outage("i", "03-28T10:00", "03-28T12:00"));
+    };
+    const struct {
+        const char* until;
+        const char* level;
+        const char* expected;
+    } rows[] = {
+        {"subject.start + e", "a", "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
+        {"subject.start + level.d", "a", "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
+        {"subject.start + f", "a", "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
+        {"subject.start + level.d", "b", "g i 2026-03-28T10:00:00Z granted 47.00 balance"},
+        // Where a number is wanted, it is 24 hours.
+        {"subject.start + min(level.d, 100 hours)", "a", "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
+        {"subject.start + (level.d + 1 hour)", "b", "g i 2026-03-28T10:00:00Z granted 49.00 balance"},
+        {"subject.start + 1 hour * days(date(subject.start), date(subject.start) + level.d)", "b", "g i 2026-03-28T10:00:00Z granted 2.00 balance"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.until);
+        CHECK(settled(hours(row.until), at_level(row.level)).decisions == row.expected);
+    }
+}
+
 TEST_CASE("the service level has its own parameters") {
     const std::string levels =
         "<level id=`gold`><parameter name=`limit` value=`1 hour`/></level><level id=`silver`><parameter name=`limit` value=`4 hours`/></level>"
@@ -147,6 +179,51 @@ TEST_CASE("facts that the rules declare") {
     CHECK(refusal(pack(rules("")), facts_of(outage("i", "01-05T06:00", "01-05T07:00", "grade=`x`"))).find("'x'") == 0);
 }
 
+TEST_CASE("a promise that pays nothing loses no missing fact") {
+    const std::string cause = "<guarantee id=`g` over=`calendar_month`><downtime name=`d` where=`incident.cause is ddos`/><breach when=`d above 1 hour`/></guarantee>";
+    const std::string two_hours = outage("i", "01-05T06:00", "01-05T08:00");
+    const std::string needed = "<claim required=`yes`/>";
+    check({
+        {"without a claim", cause, two_hours, "g 2026-01-01 review missing_fact incident i: cause"},
+        {"for a claim that names the incident", needed + cause, two_hours + claim("incident=`i`"), "g 2026-01-01 review missing_fact incident i: cause"},
+        {"given: reported", cause, outage("i", "01-05T06:00", "01-05T08:00", "cause=`ddos`"), "g 2026-01-01 denied no_credit_promised"},
+    });
+}
+
+TEST_CASE("every claim has an answer, and one that says so only where there is no other") {
+    const std::string until_march =
+        pack("<guarantee id=`g` over=`ticket` from=`subject.opened`><breach when=`subject.response_time above 1 hour`/><credit value=`5 EUR`/></guarantee>",
+             "effective_to=`2026-03-01`");
+    const std::string from_march = pack("<claim required=`yes`/>" + monthly(), "effective_from=`2026-03-01`");
+    const rules::Book book = folder_book({until_march, from_march});
+    const std::string filed = "<claim id=`k` filed=`2026-05-01T00:00:00Z` subscription=`s`/>";
+    const auto ticket = [](std::string_view day) { return "<ticket id=`x` opened=`2026-" + std::string(day) + "T11:00:00Z`/>"; };
+    const auto decisions = [&](const std::string& records) { return settled(book, facts_of(records, "2026-06-01T00:00:00Z")).decisions; };
+    // In April the version that needs no claim is not in effect, and the other one measures nothing.
+    CHECK(decisions(ticket("04-03") + filed) == " denied nothing_to_settle");
+    // In February it is, and the decision that needs no claim is the claim's answer.
+    CHECK(decisions(ticket("02-03") + filed) == "g x 2026-02-03T11:00:00Z granted 5.00 balance");
+    CHECK(decisions(ticket("04-03") + outage("i", "04-05T06:00", "04-05T08:00") + filed) == "g 2026-04-01 granted 2.00 balance");
+
+    const std::string unpaid = pack("<claim required=`yes`/><guarantee id=`g` over=`calendar_month`><downtime name=`d`/><breach when=`d above 1 hour`/></guarantee>",
+                                    "effective_from=`2026-02-10`");
+    CHECK(settled(unpaid, facts_of(outage("i", "01-03T10:00", "04-03T12:00") + filed, "2026-06-01T00:00:00Z")).decisions ==
+          "g 2026-03-01 denied no_credit_promised\ng 2026-04-01 denied no_credit_promised");
+    CHECK(settled(unpaid, facts_of(outage("i", "01-03T10:00", "02-03T12:00") + filed, "2026-06-01T00:00:00Z")).decisions == " denied not_in_effect");
+}
+
+TEST_CASE("a claim that names nothing is about what began before it was filed") {
+    const std::string rules = "<claim required=`yes`/>";
+    const std::string subject = "<guarantee id=`g` over=`incident`><breach when=`yes`/><credit value=`5 EUR`/></guarantee>";
+    const auto filed = [](std::string_view at) { return outage("i", "03-03T10:00", "03-03T12:00") + "<claim id=`k` filed=`2026-03-03T" + std::string(at) + "Z` subscription=`s`/>"; };
+    check({
+        {"a second later", rules + subject, filed("10:00:01"), "g i 2026-03-03T10:00:00Z granted 5.00 balance"},
+        {"at the same second", rules + subject, filed("10:00:00"), " denied nothing_to_settle"},
+        {"of a month: a second later", rules + monthly(), filed("10:00:01"), "g 2026-03-01 granted 2.00 balance"},
+        {"at the same second", rules + monthly(), filed("10:00:00"), " denied nothing_to_settle"},
+    });
+}
+
 TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
     const std::string lossy =
         "<guarantee id=`h` over=`calendar_month`><average name=`loss` of=`measurement` where=`measurement.metric is loss` "
@@ -157,7 +234,8 @@ TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
         {"unnamed: dropped", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim(""), "g 2026-01-01 granted 1.00 balance"},
         {"named: for review", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim("guarantee=`h`"),
          "h 2026-01-01 review missing_fact measurement"},
-        {"unpaid and unknown: dropped", monthly() + unpaid, hour, "g 2026-01-01 granted 1.00 balance"},
+        {"unpaid and unknown: for review", monthly() + unpaid, hour,
+         "g 2026-01-01 granted 1.00 balance\nu i 2026-01-05T06:00:00Z review missing_fact incident i: severity"},
         {"unpaid and known: reported", monthly() + unpaid, outage("i", "01-05T06:00", "01-05T07:00", "severity=`high`"),
          "g 2026-01-01 granted 1.00 balance\nu i 2026-01-05T06:00:00Z denied no_credit_promised"},
         {"unpaid and named: for review", "<claim required=`yes`/>" + monthly() + unpaid, hour + claim("guarantee=`u`"),
