@@ -224,7 +224,7 @@ def begun_before(case, claim, record):
     """The extents of records (incident, ticket or measurement) that began before the claim was filed."""
     extent = case.ticket_extent if record == "ticket" else case.extent
     extents = (extent(r) for r in case.own(record, claim["subscription"]))
-    return [e for e in extents if e[0] <= seconds(claim["filed"])]
+    return [e for e in extents if e[0] < seconds(claim["filed"])]
 
 
 def served(case, subscription, start, end):
@@ -242,7 +242,7 @@ def asked_subjects(case, claim, zone, record):
         return []  # the claim is about something else
     else:
         subjects = [r for r in case.own(record, claim["subscription"])
-                    if subject_window(case, record, r)[0] <= seconds(claim["filed"])]
+                    if subject_window(case, record, r)[0] < seconds(claim["filed"])]
         if "window" in claim:
             day = whole_day(zone, date.fromisoformat(claim["window"]))
             subjects = [r for r in subjects if clip([subject_window(case, record, r)], *day)]

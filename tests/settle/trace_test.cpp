@@ -37,7 +37,7 @@ TEST_CASE("the step of a let spells its value as people read it") {
         std::string use;
         const char* expected;
     } rows[] = {
-        {"subscription.level", itself, "gold"},
+        {"subscription.level", "x is subscription.level", "gold"},
         {"subject.kind", itself, "data_loss"},
         {"subscription.kind", itself, "standard"},
         {"subject.confirmed", "x", "yes"},
