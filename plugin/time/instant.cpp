@@ -84,6 +84,31 @@ Parsed<Seconds> parse_fraction_and_offset(std::string_view text) noexcept {
     return zero || offset.fault != TimeFault::none ? offset : refused<Seconds>(TimeFault::fraction);
 }
 
+// An instant in another form, by what is first to be done about it; `malformed` where it is none that is known.
+TimeFault other_form_of_instant(std::string_view text) noexcept {
+    constexpr std::size_t epoch_digits_min = 9, epoch_digits_max = 13;  // seconds from 1973 on, milliseconds until 2286
+    constexpr std::size_t size_of_date = 10, size_to_minutes = 16, size_to_seconds = 19;
+    if (text.size() >= epoch_digits_min && text.size() <= epoch_digits_max && std::ranges::all_of(text, is_digit)) {
+        return TimeFault::since_1970;
+    }
+    std::chrono::year_month_day date;
+    if (text.size() < size_of_date || !read_date(text.data(), date)) return TimeFault::malformed;
+    if (text.size() == size_of_date) return TimeFault::no_time;
+    const bool minutes = text.size() >= size_to_minutes && read_digits(text.data() + 11, 2) >= 0 && text[13] == ':' &&
+                         read_digits(text.data() + 14, 2) >= 0;
+    if (!minutes) return TimeFault::malformed;
+    if (text[10] == ' ') return TimeFault::space_for_t;
+    if (text[10] != 'T' && text[10] != 't') return TimeFault::malformed;
+    if (parse_offset(text.substr(size_to_minutes)).fault != TimeFault::malformed) return TimeFault::no_seconds;
+    Clock clock;
+    if (text.size() < size_to_seconds || !read_clock(text.data() + 11, clock)) return TimeFault::malformed;
+    const std::size_t sign = text.find_first_of("+-", size_to_seconds);
+    if (sign == std::string_view::npos) return TimeFault::malformed;
+    const std::string_view digits = text.substr(sign + 1);
+    const bool bare = (digits.size() == 2 || digits.size() == 4) && std::ranges::all_of(digits, is_digit);
+    return bare ? TimeFault::offset_without_colon : TimeFault::malformed;
+}
+
 // Far above every bound, yet small enough to be multiplied by the seconds of an hour.
 constexpr std::int64_t number_max = 1'000'000'000'000;
 
@@ -212,19 +237,24 @@ void append_component(std::string& out, Number number, std::string_view unit) {
 }  // namespace
 
 std::string_view describe(TimeFault fault) noexcept {
-    constexpr std::array<std::string_view, 12> sentences = {
+    constexpr std::array<std::string_view, 17> sentences = {
         "is well-formed",
         "is not written as expected",
         "names a day that the calendar does not have",
         "names a time of day that clocks do not show",
         "has no offset from UTC, such as Z or +02:00",
-        "has a fraction, but whole seconds are the finest grain",
+        "has a fraction, but whole seconds are the finest grain: round it",
         "is a leap second, which is not counted",
         "is outside the years 1900 to 2999",
         "is longer than 1200 months or 36600 days",
         "is negative",
         "has years, months, weeks or days, whose length varies",
         "is empty",
+        "is a day without a time of day",
+        "has no seconds: write :00 behind the minutes",
+        "has a space where a T belongs",
+        "has an offset without a colon: write +02:00 for +0200",
+        "is a count of seconds or milliseconds since 1970: write 1774744200 as 2026-03-29T00:30:00Z",
     };
     static_assert(limits::year_min == 1900 && limits::year_max == 2999, "the sentence above names them");
     return sentences[static_cast<std::size_t>(fault)];
@@ -236,10 +266,10 @@ Parsed<Instant> parse_instant(std::string_view text) noexcept {
     Clock clock;
     if (text.size() < size_without_offset || !read_date(text.data(), date) || (text[10] != 'T' && text[10] != 't') ||
         !read_clock(text.data() + 11, clock)) {
-        return refused<Instant>(TimeFault::malformed);
+        return refused<Instant>(other_form_of_instant(text));
     }
     const Parsed<Seconds> offset = parse_fraction_and_offset(text.substr(size_without_offset));
-    if (offset.fault == TimeFault::malformed) return refused<Instant>(TimeFault::malformed);
+    if (offset.fault == TimeFault::malformed) return refused<Instant>(other_form_of_instant(text));
     if (!date.ok()) return refused<Instant>(TimeFault::no_such_date);
     if (const TimeFault fault = check(clock); fault != TimeFault::none) return refused<Instant>(fault);
     if (offset.fault != TimeFault::none) return refused<Instant>(offset.fault);

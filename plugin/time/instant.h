@@ -53,6 +53,12 @@ enum class TimeFault : std::uint8_t {
     negative,
     calendar_unit,  // days, weeks, months or years in an exact duration
     empty_span,
+    // An instant as other programs write it:
+    no_time,               // "2026-03-29"
+    no_seconds,            // "2026-03-29T00:30Z"
+    space_for_t,           // "2026-03-29 00:30:00Z"
+    offset_without_colon,  // "2026-03-29T00:30:00+0200", "2026-03-29T00:30:00+02"
+    since_1970,            // "1774744200", of seconds or of milliseconds
 };
 std::string_view describe(TimeFault) noexcept;
 

@@ -40,6 +40,16 @@ std::string name(TimeFault fault) {
             return "calendar_unit";
         case TimeFault::empty_span:
             return "empty_span";
+        case TimeFault::no_time:
+            return "no_time";
+        case TimeFault::no_seconds:
+            return "no_seconds";
+        case TimeFault::space_for_t:
+            return "space_for_t";
+        case TimeFault::offset_without_colon:
+            return "offset_without_colon";
+        case TimeFault::since_1970:
+            return "since_1970";
     }
     return "?";
 }
@@ -87,9 +97,9 @@ TEST_CASE("a text that is no instant is refused with its reason") {
     const Refusal rows[] = {
         {"", TimeFault::malformed},
         {"now", TimeFault::malformed},
-        {"2026-03-29", TimeFault::malformed},
-        {"2026-03-29T00:30Z", TimeFault::malformed},
-        {"2026-03-29 00:30:00Z", TimeFault::malformed},
+        {"2026-03-29", TimeFault::no_time},
+        {"2026-03-29T00:30Z", TimeFault::no_seconds},
+        {"2026-03-29 00:30:00Z", TimeFault::space_for_t},
         {" 2026-03-29T00:30:00Z", TimeFault::malformed},
         {"2026-03-29T00:30:00Z ", TimeFault::malformed},
         {"2026/03/29T00:30:00Z", TimeFault::malformed},
@@ -102,8 +112,8 @@ TEST_CASE("a text that is no instant is refused with its reason") {
         {"12026-03-29T00:30:00Z", TimeFault::malformed},
         {"2026-03-29T00:30:00.Z", TimeFault::malformed},
         {"2026-03-29T00:30:00,0Z", TimeFault::malformed},
-        {"2026-03-29T00:30:00+02", TimeFault::malformed},
-        {"2026-03-29T00:30:00+0200", TimeFault::malformed},
+        {"2026-03-29T00:30:00+02", TimeFault::offset_without_colon},
+        {"2026-03-29T00:30:00+0200", TimeFault::offset_without_colon},
         {"2026-03-29T00:30:00+2:00", TimeFault::malformed},
         {"2026-03-29T00:30:00+24:00", TimeFault::malformed},
         {"2026-03-29T00:30:00+02:60", TimeFault::malformed},
@@ -111,6 +121,22 @@ TEST_CASE("a text that is no instant is refused with its reason") {
         {"2026-03-29T00:30:00+02:00:00", TimeFault::malformed},
         {"2026-03-29T00:30:00UTC", TimeFault::malformed},
         {"2026-02-30T24:00:00+2", TimeFault::malformed},
+        {"2026-03-29T00:30", TimeFault::no_seconds},
+        {"2026-03-29T00:30+02:00", TimeFault::no_seconds},
+        {"2026-03-29T00:30.5Z", TimeFault::malformed},
+        {"2026-03-29T0:30:00Z", TimeFault::malformed},
+        {"2026-03-29 00:30:00.418", TimeFault::space_for_t},
+        {"2026-03-29 00:30", TimeFault::space_for_t},
+        {"2026-03-29T00:30:00.000-0600", TimeFault::offset_without_colon},
+        {"2026-03-29T00:30:00.418-0600", TimeFault::offset_without_colon},
+        {"2026-03-29T00:30:00+020", TimeFault::malformed},
+        {"2026-03-29T00:30:00+0:200", TimeFault::malformed},
+        {"1774744200", TimeFault::since_1970},
+        {"1774744200000", TimeFault::since_1970},
+        {"17747442", TimeFault::malformed},
+        {"17747442000000", TimeFault::malformed},
+        {"-1774744200", TimeFault::malformed},
+        {"1774744200.5", TimeFault::malformed},
         {std::string_view("2026-03-29T00:30:00\0", 20), TimeFault::malformed},
         {"2026-02-29T00:00:00Z", TimeFault::no_such_date},
         {"1900-02-29T00:00:00Z", TimeFault::no_such_date},
@@ -380,4 +406,6 @@ TEST_CASE("every fault completes a sentence of its own") {
     CHECK(describe(TimeFault::year_out_of_range) == "is outside the years 1900 to 2999");
     CHECK(describe(TimeFault::calendar_unit) == "has years, months, weeks or days, whose length varies");
     CHECK(describe(TimeFault::empty_span) == "is empty");
+    CHECK(describe(TimeFault::since_1970) ==
+          "is a count of seconds or milliseconds since 1970: write 1774744200 as 2026-03-29T00:30:00Z");
 }
