@@ -1,0 +1,214 @@
+"""How credits are applied: remedies, the balance, the end of a subscription, the lines of an invoice."""
+
+from fractions import Fraction
+
+from case import read_span
+from formulas import Missing, round_to
+from moments import Instant, Window
+
+
+def split(amount, parts, unit):
+    """An amount over parts in proportion to them, in whole units: the largest remainders first, of equal ones the first."""
+    whole, total = int(amount / unit), sum(parts)
+    shares = [Fraction(whole * part) / total for part in parts]
+    given = [int(share) for share in shares]
+    order = sorted(range(len(parts)), key=lambda i: (given[i] - shares[i], i))
+    for index in order[:whole - sum(given)]:
+        given[index] += 1
+    return [share * unit for share in given]
+
+
+class Application:
+    def __init__(self, settlement, ledger):
+        self.settlement, self.ledger, self.case = settlement, ledger, settlement.case
+        self.unit, self.as_of = ledger.unit, self.case.as_of
+        self.adjustments, self.credits = [], []
+        self.lines = {line.id: line.get("amount") for line in self.case.records["line"]}
+        self.ends = {s.id: s.get("end") for s in self.case.records["subscription"]}
+
+    def run(self, decisions):
+        self.old_discounts()
+        for decision in decisions:
+            if decision.outcome == "":
+                self.apply(decision)
+
+    # what was given before
+
+    def old_discounts(self):
+        records = [r for r in self.case.records["credit"] if r.get("remedy") == "discount" and r.get("remaining") > 0]
+        for record in sorted(records, key=lambda r: (r.get("granted"), r.id)):
+            if record.get("expires") is not None and record.get("expires") <= self.as_of:
+                continue
+            subscription, left = record.get("subscription"), record.get("remaining")
+            available = record.get("granted") if record.get("available_from") is None else record.get("available_from")
+            ended = self.has_ended(subscription)
+            left -= self.discount(record.id, subscription, left, available)
+            if left > 0 and ended:
+                if self.can_go_to_balance(record):
+                    self.adjust("balance", record.id, subscription, left)
+                    left = 0
+                else:
+                    left -= self.discount(record.id, subscription, left, available, others=True)
+            if ended or left != record.get("remaining"):
+                self.credits.append(self.row_of(record, left))
+
+    def has_ended(self, subscription):
+        end = self.case.subscriptions[subscription].get("end")
+        return end is not None and end <= self.as_of
+
+    def can_go_to_balance(self, record):
+        """Whether the SLA has a remedy of kind balance that is open, or none of that kind but a discount that falls back to it."""
+        posting = next(p for p in self.ledger.postings if p.record is record)
+        subscription = self.case.subscriptions[record.get("subscription")]
+        pack = posting.pack or self.settlement.version_at(subscription.get("sla"), self.as_of)
+        if pack is None:
+            return False
+        balances = [remedy for remedy in pack.remedies if remedy.get("kind") == "balance"]
+        if not balances:
+            return any(remedy.get("fallback") == "balance" for remedy in pack.remedies)
+        window = None if posting.start is None else Window(None, posting.start, posting.end)
+        context = self.settlement.context(pack, subscription, None, window)
+        return any(self.is_open(context, remedy) for remedy in balances)
+
+    @staticmethod
+    def is_open(context, remedy):
+        try:
+            return remedy.formula("when") is None or remedy.formula("when").compute(context)
+        except (Missing, AttributeError):  # it needs a fact, or a window, that is not there
+            return False
+
+    @staticmethod
+    def row_of(record, left):
+        row = {name: record.get(name) for name in (
+            "id", "subscription", "amount", "granted", "claim", "remedy", "available_from", "expires", "sla", "effective_from",
+            "guarantee", "window_start", "window_end", "incident", "ticket")}
+        return {**row, "remaining": left, "decision": None}
+
+    # what is granted now
+
+    def apply(self, decision):
+        try:
+            remedy = self.remedy(decision)
+            if remedy is None:
+                decision.amount = 0
+                decision.ends("review", "no_remedy")
+                return
+            self.by(decision, remedy)
+        except Missing as missing:
+            decision.amount, decision.remedy = 0, None
+            decision.review(missing)
+
+    def offered(self, decision, remedy):
+        when = remedy.formula("when")
+        return when is None or when.compute(decision.context)
+
+    def remedy(self, decision):
+        """The remedy, with what a fallback has of its own: (kind, the element, when it expires)."""
+        remedies, wish = decision.pack.remedies, decision.claim.get("remedy") if decision.claim else None
+        chosen = next((r for r in remedies if r.get("kind") == wish and self.offered(decision, r)), None)
+        if chosen is None:
+            chosen = next((r for r in remedies if self.offered(decision, r)), None)
+        if chosen is None or chosen.get("kind") != "discount" or self.can_take(decision):
+            return chosen and (chosen.get("kind"), chosen, chosen.get("expires"))
+        return self.fallback(decision, chosen) or ("discount", chosen, chosen.get("expires"))
+
+    def fallback(self, decision, chosen):
+        kind = chosen.get("fallback")
+        if kind is None:
+            return None
+        own = [r for r in decision.pack.remedies if r.get("kind") == kind]
+        if not own:
+            return kind, None, chosen.get("expires")
+        element = next((r for r in own if self.offered(decision, r)), None)
+        return element and (kind, element, element.get("expires"))
+
+    def available_from(self, decision):
+        return decision.claim.get("filed") if decision.claim else self.as_of
+
+    def can_take(self, decision):
+        return self.capacity(self.lines_for(decision.subscription.id, self.available_from(decision))) > 0
+
+    def by(self, decision, remedy):
+        kind, element, expires = remedy
+        posting = decision.extra["posting"]
+        if kind == "extension" and not self.extend(decision, element):
+            return
+        decision.ends("granted", "granted")
+        decision.remedy, decision.credit = kind, posting.id
+        left, available = 0, None
+        if kind == "balance":
+            self.adjust("balance", posting.id, posting.subscription, posting.amount)
+        if kind == "discount":
+            available = self.available_from(decision)
+            left = posting.amount - self.discount(posting.id, posting.subscription, posting.amount, available)
+            if left == posting.amount and self.has_ended(posting.subscription):
+                left -= self.discount(posting.id, posting.subscription, left, available, others=True)
+        if kind == "extension" or expires is None:
+            expires = None
+        else:
+            expires = decision.pack.zone.add(self.as_of, read_span(expires), decision.context.calendar)
+        self.credits.append({
+            "id": posting.id, "decision": decision, "subscription": posting.subscription, "amount": posting.amount,
+            "granted": self.as_of, "claim": posting.claim, "remedy": kind, "remaining": left, "available_from": available,
+            "expires": expires, "sla": posting.sla, "effective_from": decision.pack.effective_from,
+            "guarantee": posting.guarantee, "window_start": posting.start, "window_end": posting.end,
+            "incident": posting.incident, "ticket": posting.ticket})
+
+    def extend(self, decision, element):
+        """Moves the end of the subscription; whether that is more than nothing."""
+        subscription, extra = decision.subscription, decision.extra
+        if self.ends[subscription.id] is None:
+            raise Missing(subscription.label("end"))
+        price = Fraction(decision.context.of_window("price")) / decision.window.length
+        if extra["whole"] and decision.time is not None:
+            length = decision.time
+        elif price == 0:
+            raise Missing("window.price")
+        else:
+            length = extra["exact"] / price
+        step = element.formula("step").number(decision.context) if element is not None and element.formula("step") else 1
+        mode = element.get("rounding", decision.pack.rounding) if element is not None else decision.pack.rounding
+        rounded = round_to(length, step, mode)
+        if extra["room"] is not None and rounded * price > extra["room"]:
+            rounded = round_to(length, step, "floor")
+        if rounded <= 0:
+            decision.amount = 0
+            decision.ends("denied", "zero_credit")
+            return False
+        decision.extension = int(rounded)
+        before = self.ends[subscription.id]
+        self.ends[subscription.id] = Instant(before + rounded)
+        posting = extra["posting"]
+        self.adjust("extension", posting.id, subscription.id, posting.amount, end_before=before,
+                    end_after=self.ends[subscription.id])
+        return True
+
+    def adjust(self, kind, credit, subscription, amount, **more):
+        self.adjustments.append({"kind": kind, "credit": credit, "subscription": subscription, "amount": amount, **more})
+
+    # lines
+
+    def lines_for(self, subscription, available, others=False):
+        """The lines of a subscription and those of none; or those of others under the same SLA."""
+        own = self.case.subscriptions[subscription]
+        return [line for line in self.case.records["line"] if self.lines[line.id] > 0 and line.start >= available and (
+            line.concerns(own) if not others else not line.concerns(own) and self.case.subscriptions[
+                line.get("subscription")].get("sla") == own.get("sla"))]
+
+    def capacity(self, lines):
+        """What the lines can take: none goes below zero, nor does the invoice as a whole."""
+        return max(0, min(sum(self.lines[line.id] for line in lines), sum(self.lines.values())))
+
+    def discount(self, credit, subscription, amount, available, others=False):
+        """Takes up to an amount from the lines; gives what was taken."""
+        lines = self.lines_for(subscription, available, others)
+        taken = round_to(min(amount, self.capacity(lines)), self.unit, "floor")
+        if taken <= 0:
+            return 0
+        parts = split(taken, [self.lines[line.id] for line in lines], self.unit)
+        for line, part in zip(lines, parts):
+            if part:
+                before = self.lines[line.id]
+                self.lines[line.id] = before - part
+                self.adjust("discount", credit, subscription, part, line=line.id, line_before=before, line_after=before - part)
+        return taken

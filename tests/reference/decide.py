@@ -1,0 +1,357 @@
+"""Which promises and windows a case is about, and what each is worth: the steps 1 to 4 of "How a case is settled"."""
+
+from dataclasses import dataclass, field
+
+from formulas import Missing
+from measure import Context, NoRecord, touches
+from moments import Date, Window, billing_window, calendar_window, spell_date, spell_instant
+
+OUTSIDE = object()  # an unknown window of which no part can be in effect
+
+
+@dataclass
+class Decision:
+    claim: object
+    subscription: object
+    pack: object
+    guarantee: object = None
+    window: Window = None
+    context: Context = None
+    outcome: str = ""
+    reason: str = ""
+    breached: object = None
+    missing: str = None
+    entitled: object = None  # exact, in money
+    time: object = None  # where the credit is a length of time
+    amount: object = 0
+    remedy: str = None
+    extension: object = None
+    credit: str = None
+    answer_by: str = None
+    number: int = 0
+    extra: dict = field(default_factory=dict)
+
+    def ends(self, outcome, reason, missing=None):
+        self.outcome, self.reason, self.missing = outcome, reason, missing
+        return self
+
+    def review(self, missing):
+        return self.ends("review", "missing_fact", str(missing))
+
+    @property
+    def subject(self):
+        return self.window.subject if self.window else None
+
+    def about(self, kind):
+        """The id of the incident or ticket that it is about: the promise's own, else the claim's where claims are required."""
+        if self.subject is not None and self.subject.kind == kind:
+            return self.subject.id
+        return self.claim.get(kind) if self.claim is not None and self.pack.requires_claim else None
+
+
+class Settlement:
+    """A case with the book: what the stages share."""
+
+    def __init__(self, book, case):
+        self.book, self.case = book, case
+        self.calendars = {id(pack): pack.calendar(case) for pack in book.packs}
+        self.decisions = []
+
+    def versions(self, subscription):
+        return self.book.versions[subscription.get("sla")]
+
+    def version_at(self, sla, instant):
+        """The version in effect at an instant."""
+        return next((pack for pack in self.book.versions[sla] if pack.in_effect(instant)), None)
+
+    def context(self, pack, subscription=None, claim=None, window=None, guarantee=None):
+        return Context(self.case, pack, self.calendars[id(pack)], subscription, claim, window, guarantee)
+
+    # 1. what is it about
+
+    def decide(self):
+        case = self.case
+        claims = sorted(case.records["claim"], key=lambda claim: (claim.get("filed"), claim.id))
+        for claim in claims:
+            subscription = case.subscriptions[claim.get("subscription")]
+            packs = [p for p in self.versions(subscription) if p.requires_claim]
+            made, outside = self.decide_for(subscription, claim, packs)
+            if packs and not made and not self.is_settled_anyway(subscription, claim):
+                reason = "not_in_effect" if outside else "nothing_to_settle"
+                made = [Decision(claim, subscription, self.versions(subscription)[-1]).ends("denied", reason)]
+            self.decisions += made
+        for subscription in case.records["subscription"]:
+            own = [claim for claim in claims if claim.get("subscription") == subscription.id]
+            packs = [p for p in self.versions(subscription) if not p.requires_claim]
+            self.decisions += self.decide_for(subscription, own[-1] if own else None, packs, required=False)[0]
+        return self.decisions
+
+    def is_settled_anyway(self, subscription, claim):
+        """Whether a claim is about windows for which none is required."""
+        for pack in self.versions(subscription):
+            for guarantee in [] if pack.requires_claim else pack.guarantees:
+                if claim.get("guarantee") in (None, guarantee.id):
+                    for window in self.windows(pack, guarantee, subscription, claim):
+                        if window is not OUTSIDE and (window is None or pack.in_effect(window.start)):
+                            return True
+        return False
+
+    def decide_for(self, subscription, claim, packs, required=True):
+        """The decisions, and whether all windows that it is about began when no version was in effect."""
+        made, starts = [], []
+        for pack in packs:
+            for guarantee in pack.guarantees:
+                if required and claim.get("guarantee") not in (None, guarantee.id):
+                    continue
+                for window in self.windows(pack, guarantee, subscription, claim if required else None):
+                    if window is OUTSIDE or window is not None and not pack.in_effect(window.start):
+                        starts.append(None if window is OUTSIDE else window.start)
+                        continue
+                    starts.append(pack.begins)
+                    decision = self.decision(pack, guarantee, subscription, claim, window)
+                    if decision is not None:
+                        made.append(decision)
+        covered = [start is not None and self.version_at(subscription.get("sla"), start) is not None for start in starts]
+        return made, bool(starts) and not any(covered)
+
+    def windows(self, pack, guarantee, subscription, claim):
+        """The windows that it is about, in order; None stands for one that is unknown."""
+        touched = self.touched(pack, guarantee, subscription, claim)
+        if guarantee.subject_kind:
+            yield from self.subject_windows(pack, guarantee, subscription, claim)
+        elif guarantee.over in ("billing_period", "term") and not self.can_have_windows(guarantee.over, subscription):
+            if touched:  # by the version in effect when one of them began
+                yield None if any(pack.in_effect(start) for start, _ in touched) else OUTSIDE
+        else:
+            found = {}
+            for start, end in touched:
+                for window in self.windows_touching(pack, guarantee.over, subscription, start, end):
+                    if touches(window.start, window.end, *self.context(pack, subscription).service()):
+                        found[window.start] = window
+            yield from (found[start] for start in sorted(found))
+
+    @staticmethod
+    def can_have_windows(over, subscription):
+        return subscription.get("start") is not None and (over == "billing_period" or subscription.get("end") is not None)
+
+    def touched(self, pack, guarantee, subscription, claim):
+        """The times that the claim names, or else those of the records that the guarantee measures: within the time of service."""
+        found = self.named(pack, claim) if claim is not None else []
+        account = []  # records of the whole account need not touch the time of service; the windows must
+        if not found:
+            for kind, scope in sorted(self.measured_kinds(pack, guarantee)):
+                for record in self.case.records[kind]:
+                    if self.before_filing(record, claim):
+                        if scope == "account":
+                            account.append((record.start, record.end))
+                        elif record.concerns(subscription):
+                            found.append((record.start, record.end))
+        first, last = self.context(pack, subscription).service()
+        return account + [(max(start, first), min(end, last)) for start, end in found if touches(start, end, first, last)]
+
+    def named(self, pack, claim):
+        found = []
+        for kind in ("incident", "ticket"):
+            if claim.get(kind) is not None:
+                record = self.case.by_id[kind][claim.get(kind)]
+                found.append((record.start, record.end))
+        if claim.get("window") is not None:
+            found.append(self.day(pack, claim.get("window")))
+        return found
+
+    @staticmethod
+    def day(pack, day):
+        return pack.zone.midnight(day), pack.zone.midnight(Date(day + 1))
+
+    def before_filing(self, record, claim):
+        return record.start <= self.case.as_of if claim is None else record.start < claim.get("filed")
+
+    def measured_kinds(self, pack, guarantee):
+        """What the measures of a guarantee look at, with those of the pack that it uses."""
+        used, elements = set(), []
+        queue = list(self.formula_names(guarantee))
+        while queue:
+            name = queue.pop()
+            if name in used:
+                continue
+            used.add(name)
+            element = guarantee.named.get(name) or pack.shared.get(name)
+            if element is not None:
+                elements.append(element)
+                queue += self.names_of(element)
+        return {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
+                if e.kind not in ("let", "tiers") and e.get("of") != "subscription"}
+
+    def formula_names(self, guarantee):
+        yield from guarantee.named
+        yield from guarantee.breach.formula("when").names
+        if guarantee.credit is not None:
+            yield from guarantee.credit.formula("value").names
+
+    @staticmethod
+    def names_of(element):
+        formulas = list(element.formulas.values())
+        for tier in getattr(element, "tiers", ()):
+            formulas += tier.formulas.values()
+        return {name for formula in formulas for name in formula.names}
+
+    def windows_touching(self, pack, over, subscription, start, end):
+        end = max(end, start + 1)
+        if over == "term":
+            found = [self.window_at(pack, over, subscription, start)]
+        else:
+            found, moment = [], start
+            while moment < end:
+                window = self.window_at(pack, over, subscription, moment)
+                found.append(window)
+                moment = window.end if window.end > moment else self.whole_window(pack, over, subscription, moment).end
+        return [window for window in found if touches(start, end, window.start, window.end)]
+
+    def window_at(self, pack, over, subscription, instant):
+        """The window of a kind that holds an instant, or held it but for the version that follows."""
+        if over not in ("billing_period", "term") and pack.ends is not None:
+            last = pack.zone.midnight(pack.effective_to)
+            if last <= instant < pack.ends:
+                instant = last - 1
+            window = self.whole_window(pack, over, subscription, instant)
+            return Window(over, window.start, pack.ends, days=window.days) if window.end == last else window
+        return self.whole_window(pack, over, subscription, instant)
+
+    @staticmethod
+    def whole_window(pack, over, subscription, instant):
+        if over == "billing_period":
+            return billing_window(instant, subscription, pack.zone)
+        if over == "term":
+            return Window("term", subscription.get("start"), subscription.get("end"))
+        return calendar_window(over, pack.zone.date(instant), pack.zone)
+
+    def subject_windows(self, pack, guarantee, subscription, claim):
+        kind = guarantee.subject_kind
+        first, last = self.context(pack, subscription).service()
+        for record in self.case.records[kind]:
+            named = claim is not None and claim.get(kind) == record.id
+            if not touches(record.start, record.end, first, last) or not named and not record.concerns(subscription):
+                continue
+            window = self.window_of(pack, guarantee, subscription, claim, record)
+            if claim is None or named or self.meant(pack, claim, record, window):
+                yield window
+
+    def meant(self, pack, claim, record, window):
+        """Whether a claim that does not name the record is about it."""
+        if claim.get("incident") is not None or claim.get("ticket") is not None or not self.before_filing(record, claim):
+            return False
+        return claim.get("window") is None or touches(window.start, window.end, *self.day(pack, claim.get("window")))
+
+    def window_of(self, pack, guarantee, subscription, claim, record):
+        window = Window(guarantee.over, record.start, max(record.end, record.start + 1), record)
+        if guarantee.from_ is None:
+            return window
+        try:
+            start = guarantee.from_.compute(self.context(pack, subscription, claim, window, guarantee))
+        except Missing:
+            return window
+        if type(start) is Date:
+            start = pack.zone.midnight(start)
+        return Window(guarantee.over, start, max(record.end, start + 1), record)
+
+    # 2 to 4
+
+    def decision(self, pack, guarantee, subscription, claim, window):
+        decision = Decision(claim, subscription, pack, guarantee, window)
+        if window is None:
+            start = subscription.get("start")
+            return decision.review(subscription.label("start" if start is None else "end"))
+        context = decision.context = self.context(pack, subscription, claim, window, guarantee)
+        try:
+            if guarantee.from_ is not None:
+                guarantee.from_.compute(self.context(pack, subscription, claim, Window(
+                    guarantee.over, window.subject.start, max(window.subject.end, window.subject.start + 1), window.subject),
+                    guarantee))
+            if self.of_other(decision):
+                return decision.ends("denied", "incident_of_other_subscription")
+            decision.answer_by = self.answer_by(pack, context)
+            if not self.eligible(decision) or not self.is_time(decision):
+                return decision
+        except Missing as missing:
+            return decision.review(missing)
+        return self.measure(decision)
+
+    @staticmethod
+    def answer_by(pack, context):
+        if pack.claim is None or pack.claim.formula("answer_by") is None or context.claim is None:
+            return None
+        try:
+            moment = pack.claim.formula("answer_by").compute(context)
+        except Missing:
+            return None
+        return spell_date(moment) if type(moment) is Date else spell_instant(moment)
+
+    def of_other(self, decision):
+        """Whether the claim names an incident or a ticket that does not concern its subscription."""
+        if not decision.pack.requires_claim:
+            return False
+        named = [self.case.by_id[kind][decision.claim.get(kind)] for kind in ("incident", "ticket")
+                 if decision.claim.get(kind) is not None]
+        return not all(record.concerns(decision.subscription) for record in named)
+
+    def eligible(self, decision):
+        claim, pack, context = decision.claim, decision.pack, decision.context
+        for require in pack.requires + decision.guarantee.requires:
+            if not require.formula("that").compute(context):
+                review = require.get("otherwise") == "review"
+                decision.ends("review" if review else "denied", require.get("id"))
+                return False
+        if not pack.requires_claim:
+            return True
+        rule, filed = pack.claim, claim.get("filed")
+        if rule.get("channel") is not None:
+            if claim.get("channel") is None:
+                raise Missing(claim.label("channel"))
+            if claim.get("channel") not in rule.get("channel").split():
+                decision.ends("denied", "claim_channel")
+                return False
+        for name, reason in (("from", "claim_too_early"), ("until", "claim_too_late")):
+            if rule.formula(name) is not None:
+                bound = rule.formula(name).compute(context)
+                when = pack.zone.date(filed) if type(bound) is Date else filed
+                if when < bound if name == "from" else when > bound:
+                    decision.ends("denied", reason)
+                    return False
+        return True
+
+    def is_time(self, decision):
+        guarantee, window, as_of = decision.guarantee, decision.window, self.case.as_of
+        if guarantee.decided_from is not None:
+            moment = guarantee.decided_from.compute(decision.context)
+            over = as_of >= (decision.pack.zone.midnight(moment) if type(moment) is Date else moment)
+        elif guarantee.over == "incident":
+            over = window.subject.values.get("end") is not None
+        else:
+            over = guarantee.over == "ticket" or as_of >= window.end
+        if not over:
+            decision.ends("pending", "window_open")
+        return over
+
+    def measure(self, decision):
+        """Measures, looks whether the promise is broken, and what is due. None where there is nothing to measure."""
+        guarantee, context = decision.guarantee, decision.context
+        try:
+            decision.breached = bool(guarantee.breach.formula("when").compute(context))
+            if not decision.breached:
+                return decision.ends("denied", "not_breached")
+            if guarantee.credit is None:
+                return decision.ends("denied", "no_credit_promised")
+            value = guarantee.credit.formula("value").number(context)
+            if guarantee.credit.formula("value").type in ("span", (0, 1)):
+                decision.time = value
+                value = value * context.of_window("price") / decision.window.length
+            decision.entitled = value
+        except NoRecord as missing:
+            named = decision.claim.get("guarantee") if decision.claim is not None else None
+            return decision.review(missing) if named == guarantee.id else None
+        except Missing as missing:
+            return decision.review(missing)
+        if decision.entitled <= 0:
+            return decision.ends("denied", "zero_credit")
+        return decision
+

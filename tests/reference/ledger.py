@@ -1,0 +1,471 @@
+"""One ledger of postings, and what it is asked: what was credited before, combine, minimum, caps."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from decide import Settlement
+from formulas import Missing, round_to
+from moments import Date, calendar_window, read_date, spell_date
+
+UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "TND": 3, "OMR": 3}
+
+
+def unit_of(currency):
+    return Fraction(1, 10 ** UNITS.get(currency, 2))
+
+
+def escaped(part):
+    return part.replace("%", "%25").replace("/", "%2F").replace("#", "%23")
+
+
+def unescaped(part):
+    return part.replace("%2F", "/").replace("%23", "#").replace("%25", "%")
+
+
+@dataclass(eq=False)
+class Posting:
+    """A credit given before, or one of this settlement."""
+
+    id: str
+    subscription: str
+    amount: object
+    granted: int
+    claim: str
+    sla: str = None  # none of goodwill
+    pack: object = None
+    guarantee: str = None
+    start: int = None
+    end: int = None
+    incident: str = None
+    ticket: str = None
+    key: tuple = None
+    record: object = None  # of the case
+    decision: object = None
+    consumed: object = 0
+    uncertain: str = None  # the field that its id does not say
+
+    def subject(self, kind):
+        return self.incident if kind == "incident" else self.ticket
+
+
+class Ledger:
+    def __init__(self, settlement: Settlement):
+        self.settlement, self.case = settlement, settlement.case
+        self.unit = unit_of(self.case.currency)
+        self.postings = []
+        for record in self.case.records["credit"]:
+            self.postings.append(self.read(record))
+
+    # what was given before
+
+    def read(self, record):
+        posting = Posting(record.id, record.get("subscription"), record.get("amount"), record.get("granted"),
+                          record.get("claim"), record=record, incident=record.get("incident"), ticket=record.get("ticket"))
+        if record.get("sla") is not None:
+            posting.sla, posting.guarantee = record.get("sla"), record.get("guarantee")
+            posting.start, posting.end = record.get("window_start"), record.get("window_end")
+            versions = self.settlement.book.versions.get(posting.sla, [])
+            posting.pack = next((p for p in versions if p.effective_from == record.get("effective_from")), None)
+            if posting.pack is None and versions:
+                posting.pack = self.settlement.version_at(posting.sla, posting.start)
+        else:
+            self.read_id(posting)
+        if posting.sla is not None:
+            posting.key = self.key_of(posting)
+        return posting
+
+    def read_id(self, posting):
+        parts = posting.id.split("#")[0].split("/")
+        parts = [unescaped(part) for part in parts]
+        versions = self.settlement.book.versions.get(parts[0])
+        if versions is None or len(parts) not in (4, 5):
+            return
+        try:
+            day = read_date(parts[3])
+        except ValueError:
+            return
+        pack = next((p for p in versions if p.covers(day)), None)
+        if pack is None or parts[1] not in pack.guarantee:
+            return
+        guarantee = pack.guarantee[parts[1]]
+        if bool(guarantee.subject_kind) != (len(parts) == 5):
+            return
+        posting.sla, posting.pack, posting.guarantee = parts[0], pack, parts[1]
+        subscription = self.case.subscriptions[posting.subscription]
+        if guarantee.subject_kind:
+            setattr(posting, guarantee.subject_kind, parts[4])
+            posting.start = self.start_of_subject(guarantee, parts[4], subscription, day)
+            posting.end = posting.start + 1
+        else:
+            posting.start = pack.zone.midnight(day)
+            if guarantee.over in ("billing_period", "term"):
+                if not self.settlement.can_have_windows(guarantee.over, subscription):
+                    posting.end = posting.start + 1
+                    return
+                window = self.settlement.window_at(pack, guarantee.over, subscription, pack.zone.midnight(Date(day + 1)) - 1)
+            else:
+                window = calendar_window(guarantee.over, day, pack.zone)
+            posting.start, posting.end = window.start, window.end
+
+    def start_of_subject(self, guarantee, name, subscription, day):
+        """Where the window of an incident or a ticket begins, where the case has it and it begins on that day."""
+        zone = guarantee.pack.zone
+        record = self.case.by_id[guarantee.subject_kind].get(name)
+        if record is not None:
+            window = self.settlement.window_of(guarantee.pack, guarantee, subscription, None, record)
+            if zone.date(window.start) == day:
+                return window.start
+        return zone.midnight(day)
+
+    def key_of(self, posting):
+        """The promise that a credit given before belongs to; None where its window is none of today's: it is displaced."""
+        promise = (posting.sla, posting.guarantee, posting.subscription)
+        guarantee = posting.pack.guarantee.get(posting.guarantee) if posting.pack else None
+        if guarantee is None:
+            return None
+        if guarantee.subject_kind:
+            subject = posting.subject(guarantee.subject_kind)
+            return None if subject is None else promise + (subject,)
+        subscription = self.case.subscriptions[posting.subscription]
+        over, pack = guarantee.over, posting.pack
+        if over in ("billing_period", "term") and not self.settlement.can_have_windows(over, subscription):
+            return None
+        window = self.settlement.window_at(pack, over, subscription, posting.start)
+        same = window.start == posting.start and (over == "term" or window.end == posting.end)
+        return promise + (posting.start,) if same and pack.in_effect(posting.start) else None
+
+    # asked by decisions
+
+    @staticmethod
+    def key(decision):
+        return (decision.pack.id, decision.guarantee.id, decision.subscription.id,
+                decision.subject.id if decision.subject else decision.window.start)
+
+    def posted(self, key):
+        return sum(p.amount for p in self.postings if p.key == key)
+
+    def place(self, subscription, start, end):
+        """The place in time of a posting: the start of its window, moved into the time of service that the window reaches."""
+        record = self.case.subscriptions[subscription]
+        first, last = record.get("start"), record.get("end")
+        if first is not None and start < first < end:
+            return first
+        if last is not None and start >= last:
+            return last - 1
+        return start
+
+    def post(self, decision, amount):
+        """Adds what is posted for a decision, under an id that no other credit has."""
+        key, subject = self.key(decision), decision.subject
+        base = "/".join(escaped(part) for part in (*key[:3], spell_date(decision.pack.zone.date(decision.window.start))))
+        if subject is not None:
+            base += "/" + escaped(subject.id)
+        taken = {posting.id for posting in self.postings}
+        number = sum(posting.key == key for posting in self.postings) + 1
+        while self.numbered(base, number) in taken:
+            number += 1
+        posting = Posting(self.numbered(base, number), decision.subscription.id, amount, self.case.as_of,
+                          decision.claim.id if decision.claim else None, decision.pack.id, decision.pack, decision.guarantee.id,
+                          decision.window.start, decision.window.end, decision.about("incident"), decision.about("ticket"), key,
+                          decision=decision)
+        self.postings.append(posting)
+        return posting
+
+    @staticmethod
+    def numbered(base, number):
+        return base if number == 1 else f"{base}#{number}"
+
+
+class Rules:
+    """Combine, minimum, caps, the one rounding, and what was credited before: the steps 5 and 6."""
+
+    def __init__(self, settlement, ledger):
+        self.settlement, self.ledger, self.case = settlement, ledger, settlement.case
+        self.standing = []
+
+    def run(self, decisions):
+        due = [decision for decision in decisions if decision.outcome == ""]
+        held, others = [], []
+        for decision in due:
+            try:
+                small = self.minimum(decision)
+            except Missing as missing:
+                decision.review(missing)
+                continue
+            (held if small and decision.pack.minimum.get("below") == "hold" else others).append(decision)
+        ranks = self.ranks(held + others)
+        for decision in self.in_order(others, ranks):
+            self.bring(decision)
+        self.held(self.in_order(held, ranks))
+
+    def minimum(self, decision):
+        """Whether it is under the minimum."""
+        rule = decision.pack.minimum
+        if rule is None:
+            return False
+        decision.extra["minimum"] = rule.formula("amount").number(decision.context)
+        return decision.entitled < decision.extra["minimum"]
+
+    def held(self, held):
+        """Those under a minimum that holds: first without effect."""
+        before = list(self.ledger.postings), list(self.standing), [p.consumed for p in self.ledger.postings]
+        left = {}
+        for decision in held:
+            self.bring(decision)
+            left[id(decision)] = decision.amount
+        self.ledger.postings, self.standing = list(before[0]), list(before[1])
+        for posting, consumed in zip(self.ledger.postings, before[2]):
+            posting.consumed = consumed
+        for decision in held:
+            decision.outcome, decision.reason, decision.missing, decision.amount = "", "", None, 0
+            decision.extra = {"minimum": decision.extra["minimum"]}
+
+        def whose(decision):
+            return decision.pack.id, decision.subscription.id
+
+        totals = {}
+        for decision in held:
+            others = sum(p.amount for p in self.ledger.postings
+                         if p.decision is not None and (p.sla, p.subscription) == whose(decision))
+            totals[id(decision)] = others + sum(left[id(d)] for d in held if whose(d) == whose(decision))
+        for decision in held:
+            if left[id(decision)] > 0 and totals[id(decision)] < decision.extra["minimum"]:
+                decision.ends("pending", "held_below_minimum")
+            else:
+                self.bring(decision)
+
+    # combine
+
+    @staticmethod
+    def same_event(per, one, other):
+        """Whether two decisions are of one event; a posting is told by its fields."""
+        if per == "window":
+            return one.window.key() == other.window.key()
+        if per == "claim":
+            return one.claim is not None and other.claim is not None and one.claim.id == other.claim.id
+        return one.about(per) is not None and one.about(per) == other.about(per)
+
+    @staticmethod
+    def event_of_posting(per, decision, posting):
+        if per == "window":
+            return decision.window.key() == (posting.start, posting.end)
+        if per == "claim":
+            return decision.claim is not None and decision.claim.id == posting.claim
+        return decision.about(per) is not None and decision.about(per) == posting.subject(per)
+
+    @staticmethod
+    def members(rule, pack):
+        return rule.get("guarantees").split() if rule.get("guarantees") else [g.id for g in pack.guarantees]
+
+    def rules_of(self, decision):
+        return [rule for rule in decision.pack.combines if decision.guarantee.id in self.members(rule, decision.pack)]
+
+    def related(self, rule, decision, other):
+        """Whether another decision, of whichever guarantee of the rule, is of the decision's event."""
+        return (other.pack.id == decision.pack.id and other.subscription is decision.subscription
+                and other.guarantee.id in self.members(rule, decision.pack)
+                and self.same_event(rule.get("per", "window"), decision, other))
+
+    def ranks(self, decisions):
+        """The highest of the sums of one guarantee's entitled credits for an event."""
+        ranks = {}
+        for decision in decisions:
+            rank = decision.entitled
+            for rule in self.rules_of(decision):
+                rank = max(rank, sum(other.entitled for other in decisions if other.guarantee.id == decision.guarantee.id
+                                     and self.related(rule, decision, other)))
+            ranks[id(decision)] = rank
+        return ranks
+
+    def in_order(self, decisions, ranks):
+        """Each component when the first of it comes, the highest of it first."""
+        group = {id(decision): {id(decision)} for decision in decisions}
+        for decision in decisions:
+            for rule in self.rules_of(decision):
+                for other in decisions:
+                    if self.related(rule, decision, other) and group[id(other)] is not group[id(decision)]:
+                        joined = group[id(other)] | group[id(decision)]
+                        for member in joined:
+                            group[member] = joined
+        done = set()
+        for decision in decisions:
+            if id(decision) in done:
+                continue
+            component = [other for other in decisions if id(other) in group[id(decision)]]
+            done |= group[id(decision)]
+            yield from sorted(component, key=lambda one: -ranks[id(one)])
+
+    def combined(self, decision):
+        return any(other.guarantee.id != decision.guarantee.id and self.related(rule, decision, other)
+                   for rule in self.rules_of(decision) for other in self.standing)
+
+    def rivals(self, decision):
+        """Postings that count as its own: of other guarantees of its rules for the event, which do not stand by their own, and
+        displaced ones of its guarantee whose windows overlap its window."""
+        keys = {self.ledger.key(other) for other in self.standing}
+        found = []
+        for posting in self.ledger.postings:
+            if posting.sla != decision.pack.id or posting.subscription != decision.subscription.id or posting.key in keys:
+                continue
+            if posting.guarantee == decision.guarantee.id:
+                if posting.key is None and posting.start < decision.window.end and posting.end > decision.window.start:
+                    found.append(posting)
+                continue
+            if any(posting.guarantee in self.members(rule, decision.pack)
+                   and self.event_of_posting(rule.get("per", "window"), decision, posting) for rule in self.rules_of(decision)):
+                found.append(posting)
+        return found
+
+    def superseded(self, posting):
+        """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for an overlapping window."""
+        if posting.sla is None:
+            return False
+        for later in self.ledger.postings:
+            if ((later.sla, later.subscription) != (posting.sla, posting.subscription) or later.granted <= posting.granted
+                    or later.pack is None):
+                continue
+            if later.guarantee == posting.guarantee:
+                if posting.key is None and posting.start < later.end and posting.end > later.start:
+                    return True
+                continue
+            for rule in later.pack.combines:
+                members = self.members(rule, later.pack)
+                if later.guarantee in members and posting.guarantee in members and self.one_event(
+                        rule.get("per", "window"), later, posting):
+                    return True
+        return False
+
+    @staticmethod
+    def one_event(per, one, other):
+        if per == "window":
+            return (one.start, one.end) == (other.start, other.end)
+        if per == "claim":
+            return one.claim is not None and one.claim == other.claim
+        return one.subject(per) is not None and one.subject(per) == other.subject(per)
+
+    # to its amount
+
+    def bring(self, decision):
+        """Brings a decision to its amount and posts it."""
+        if self.combined(decision):
+            decision.ends("denied", "combined")
+            return
+        try:
+            self.bring_to(decision)
+        except Missing as missing:
+            decision.review(missing)
+
+    def bring_to(self, decision):
+        pack, amount, reduced = decision.pack, decision.entitled, False
+        if pack.minimum is not None and amount < decision.extra["minimum"]:
+            if pack.minimum.get("below") == "drop":
+                decision.ends("denied", "below_minimum")
+                return
+            if pack.minimum.get("below") == "raise":
+                amount, reduced = decision.extra["minimum"], True
+        rivals = self.rivals(decision)
+        room = None
+        for cap in pack.caps:
+            bound = self.room(cap, decision, rivals)
+            if bound is None:
+                continue
+            if bound <= 0:
+                decision.ends("denied", cap.id)
+                return
+            if bound is True:
+                continue
+            room = bound if room is None else min(room, bound)
+            if bound < amount:
+                amount, reduced = bound, True
+        unit = self.ledger.unit
+        rounded = round_to(amount, unit, pack.rounding)
+        if room is not None and rounded > room:
+            rounded = round_to(room, unit, "floor")
+        if rounded <= 0:
+            decision.ends("denied", "zero_credit")
+            return
+        own = self.ledger.posted(self.ledger.key(decision))
+        available = sum(posting.amount - posting.consumed for posting in rivals)
+        needed = max(0, rounded - own)
+        for posting in rivals:
+            taken = min(needed, posting.amount - posting.consumed)
+            posting.consumed += taken
+            needed -= taken
+        due = rounded - own - available
+        if due <= 0:
+            decision.ends("denied", "already_credited")
+            self.standing.append(decision)
+            return
+        before = own + available
+        decision.amount = due
+        decision.extra.update(exact=amount - before, whole=not reduced and before == 0,
+                              room=None if room is None else room - before)
+        decision.extra["posting"] = self.ledger.post(decision, due)
+        self.standing.append(decision)
+
+    # caps
+
+    def room(self, cap, decision, rivals):
+        """How much a cap leaves; True where it leaves enough, None where it does not apply."""
+        guarantees = cap.get("guarantees").split() if cap.get("guarantees") else None
+        if guarantees is not None and decision.guarantee.id not in guarantees:
+            return None
+        over = cap.get("over")
+        window = self.window_of(cap, decision)
+        if window is None:
+            return self.without_window(cap, decision)
+        context = self.settlement.context(decision.pack, decision.subscription, decision.claim, window)
+        context.subject = decision.subject
+        if cap.formula("when") is not None and not cap.formula("when").compute(context):
+            return None
+        counting = [posting for posting in self.ledger.postings if posting.key != self.ledger.key(decision)
+                    and self.counts(cap, guarantees, over, window, decision, posting)]
+        if cap.get("count") is not None:
+            promises = {posting.key or posting.id for posting in counting
+                        if posting not in rivals and not self.superseded(posting)}
+            return True if len(promises) < int(cap.get("count")) else 0
+        counted = sum(posting.consumed if posting in rivals else posting.amount for posting in counting)
+        return cap.formula("amount").number(context) - counted
+
+    def window_of(self, cap, decision):
+        over, subscription, pack = cap.get("over"), decision.subscription, decision.pack
+        if over in (None, "incident", "ticket"):
+            return decision.window
+        if over in ("billing_period", "term") and not self.settlement.can_have_windows(over, subscription):
+            return None
+        place = self.ledger.place(subscription.id, decision.window.start, decision.window.end)
+        return self.settlement.window_at(pack, over, subscription, place)
+
+    def without_window(self, cap, decision):
+        """Where the cap's window is unknown, `when` can still say that it does not apply."""
+        when, start = cap.formula("when"), decision.subscription.get("start")
+        if when is not None and "window" not in when.roots and not when.names & set(decision.pack.shared):
+            if not when.compute(decision.context):
+                return None
+        raise Missing(decision.subscription.label("start" if start is None else "end"))
+
+    def counts(self, cap, guarantees, over, window, decision, posting):
+        if posting.sla is None:
+            if cap.get("counting") != "all" or guarantees is not None:
+                return False
+        elif cap.get("counting", "sla") == "sla" and posting.sla != decision.pack.id:
+            return False
+        if guarantees is not None and (posting.sla != decision.pack.id or posting.guarantee not in guarantees):
+            return False
+        per = cap.get("per", "subscription")
+        if per == "subscription" and posting.subscription != decision.subscription.id:
+            return False
+        if per == "guarantee" and ((posting.sla, posting.guarantee, posting.subscription)
+                                   != (decision.pack.id, decision.guarantee.id, decision.subscription.id)):
+            return False
+        if per == "claim" and (decision.claim is None or posting.claim != decision.claim.id):
+            return False
+        if over is None:
+            return True
+        if over in ("incident", "ticket"):
+            return decision.about(over) is not None and posting.subject(over) == decision.about(over)
+        place = posting.granted
+        if posting.sla is not None:
+            place = self.ledger.place(posting.subscription, posting.start, posting.end)
+        return window.start <= place < window.end
+

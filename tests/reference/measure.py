@@ -1,0 +1,303 @@
+"""The context of a formula, and measures: from records to one number in a window."""
+
+from fractions import Fraction
+
+from formulas import Missing
+from moments import DAY, Date, Instant, clip, covers, days_in_month, join, price_of_window, shifted, take_off, total
+
+EVER = 10 ** 12  # seconds; later than all that a case can say
+
+
+class NoRecord(Missing):
+    """A measure is unknown since no record is there to measure."""
+
+
+class Context:
+    """What formulas can name: of one pack, subscription, claim and window."""
+
+    def __init__(self, case, pack, calendar, subscription=None, claim=None, window=None, guarantee=None):
+        self.case, self.pack, self.calendar, self.zone = case, pack, calendar, pack.zone
+        self.subscription, self.claim, self.window, self.guarantee = subscription, claim, window, guarantee
+        self.subject = window.subject if window else None
+        self.record = None  # the one that a measure or an exclusion looks at
+        self.values = {}
+
+    # facts
+
+    def of(self, root):
+        """The record that a name stands for, or None for a claim that is not there."""
+        if self.record is not None and self.record.kind == root:
+            return self.record
+        if root == "case":
+            return self.case.whole
+        if root == "account":
+            return self.case.account
+        return {"subscription": self.subscription, "claim": self.claim, "subject": self.subject}[root]
+
+    def fact(self, root, field):
+        if root == "window":
+            return self.of_window(field)
+        if root == "level":
+            level = self.pack.levels.get(self.subscription.get("level"))
+            if level is None:
+                raise Missing(self.subscription.label("level"))
+            return level[field]
+        record = self.of(root)
+        if record is None:
+            raise Missing(root)
+        value = record.value(field, self.zone)
+        if value is None:
+            raise Missing(record.label(field))
+        return value
+
+    def knows(self, root, field):
+        record = self.of(root)
+        return record is not None and record.value(field, self.zone) is not None
+
+    def of_window(self, field):
+        window = self.window
+        if field == "start":
+            return Instant(window.start)
+        if field == "end":
+            return Instant(window.end)
+        if field == "length":
+            return window.length
+        if field == "days":
+            return window.days or max(1, self.zone.days_between(window.start, window.end))
+        if field == "month_days":
+            return days_in_month(self.zone.date(window.start))
+        price = price_of_window(window, self.subscription, self.zone)
+        if price is None:
+            raise Missing("window.price")
+        return price
+
+    # names
+
+    def name(self, name):
+        """The value of a let, a measure or a ladder; where it is unknown, each use is."""
+        if name not in self.values:
+            element = self.guarantee.named.get(name) if self.guarantee else None
+            try:
+                self.values[name] = self.compute(element or self.pack.shared[name])
+            except Missing as missing:
+                self.values[name] = missing
+        value = self.values[name]
+        if isinstance(value, Missing):
+            raise value
+        return value
+
+    def compute(self, element):
+        if element.kind == "let":
+            return element.formula("value").compute(self)
+        if element.kind == "tiers":
+            return self.climb(element)
+        return Measure(self, element).value()
+
+    def climb(self, ladder):
+        height = ladder.formula("of").number(self)
+        for tier in ladder.tiers:
+            for bound, holds in (("at_least", lambda a, b: a >= b), ("above", lambda a, b: a > b),
+                                 ("at_most", lambda a, b: a <= b), ("below", lambda a, b: a < b)):
+                if tier.formula(bound) and not holds(height, tier.formula(bound).number(self)):
+                    break
+            else:
+                return tier.formula("value").number(self)
+
+    def looking_at(self, record, formula):
+        """A formula's value for one record."""
+        before, self.record = self.record, record
+        try:
+            return formula.compute(self)
+        finally:
+            self.record = before
+
+    # time of service
+
+    def service(self):
+        start, end = self.subscription.get("start"), self.subscription.get("end")
+        return -EVER if start is None else start, EVER if end is None else end
+
+
+class Measure:
+    def __init__(self, context, element):
+        self.context, self.element = context, element
+        self.kind, self.of = element.kind, element.get("of", "incident")
+        self.scope, self.records = element.get("scope", "subscription"), element.get("records", "touching")
+        self.start, self.end = self.range()
+
+    def range(self):
+        """From when to when it looks, clipped to the subscription's time of service."""
+        context, element = self.context, self.element
+        window = shifted(context.window, int(element.get("shift", "0")), context.subscription, context.zone)
+        start, end = (self.moment(name, moment) for name, moment in (("from", window.start), ("until", window.end)))
+        if self.scope != "account":
+            first, last = context.service()
+            start, end = max(start, first), min(end, last)
+        return start, end
+
+    def moment(self, name, otherwise):
+        formula = self.element.formula(name)
+        if formula is None:
+            return otherwise
+        value = formula.compute(self.context)
+        return self.context.zone.midnight(value) if type(value) is Date else value
+
+    def interval(self, record):
+        if record.kind == "subscription":
+            start, end = record.get("start"), record.get("end")
+            return -EVER if start is None else start, EVER if end is None else end
+        return record.start, record.end
+
+    def in_scope(self, record):
+        subject = self.context.subject
+        if self.scope == "account":
+            return True
+        if self.scope == "subject":
+            if record.kind == "subscription":
+                return subject.concerns(record)
+            return record is subject
+        return record.concerns(self.context.subscription)
+
+    def belongs(self, record):
+        start, end = self.interval(record)
+        if self.end <= self.start:
+            return False
+        if self.records == "starting":
+            return self.start <= start < self.end
+        if self.records == "ending":
+            return self.start < end <= self.end
+        return touches(start, end, self.start, self.end)
+
+    def excluded(self):
+        if self.of != "incident" or self.element.get("exclusions") == "no":
+            return []
+        return Exclusions(self.context).intervals(self.start, self.end)
+
+    def measured(self):
+        """The records that count."""
+        excluded = self.excluded()
+        where = self.element.formula("where")
+        for record in self.context.case.records[self.of]:
+            if not self.in_scope(record) or not self.belongs(record):
+                continue
+            if excluded:
+                start, end = self.interval(record)
+                start, end = max(start, self.start), min(end, self.end)
+                if covers(excluded, start, end):
+                    continue
+            if where is None or self.context.looking_at(record, where):
+                yield record
+
+    def value(self):
+        if self.kind == "downtime":
+            return self.downtime()
+        records = list(self.measured())
+        if self.kind == "count":
+            return len(records)
+        values = [self.of_record(record) for record in records]
+        if self.kind == "sum":
+            return sum(values)
+        if values:
+            return min(values) if self.kind == "min" else max(values) if self.kind == "max" else Fraction(sum(values), len(values))
+        if self.element.formula("else") is None:
+            raise NoRecord(self.of)
+        return self.element.formula("else").number(self.context)
+
+    def of_record(self, record):
+        formula = self.element.formula("value")
+        before, self.context.record = self.context.record, record
+        try:
+            value = formula.number(self.context)
+        finally:
+            self.context.record = before
+        return value * self.part(record) if self.element.get("prorate") == "yes" else value
+
+    def part(self, record):
+        """Which part of its time lies in the range."""
+        start, end = self.interval(record)
+        if end == start:
+            return 1
+        return Fraction(max(0, min(end, self.end) - max(start, self.start)), end - start)
+
+    def downtime(self):
+        records = list(self.measured())
+        excluded = self.excluded()
+        several = int(self.element.get("concurrent", "1"))
+        if several < 2:
+            down = join(clip([self.interval(r) for r in records], self.start, self.end))
+        else:
+            by_component = {}
+            for record in records:
+                component = record.get("component")
+                if component is None:
+                    raise Missing(record.label("component"))
+                by_component.setdefault(component, []).append(self.interval(record))
+            down = at_once([join(clip(parts, self.start, self.end)) for parts in by_component.values()], several)
+        return total(take_off(down, excluded))
+
+
+def touches(start, end, first, last):
+    """Whether [start, end) and [first, last) share time; a moment counts as the second that begins with it."""
+    return start < last and max(end, start + 1) > first
+
+
+def at_once(lists, several):
+    """The time in which at least so many of the lists of intervals hold."""
+    edges = sorted([(start, 1) for part in lists for start, _ in part] + [(end, -1) for part in lists for _, end in part])
+    found, depth, since = [], 0, None
+    for moment, step in edges:
+        before, depth = depth, depth + step
+        if before < several <= depth:
+            since = moment
+        elif depth < several <= before and since < moment:
+            found.append((since, moment))
+    return join(found)
+
+
+class Exclusions:
+    def __init__(self, context):
+        self.context = context
+        self.elements = context.pack.excludes + (context.guarantee.excludes if context.guarantee else [])
+
+    def intervals(self, start, end):
+        """What does not count of [start, end)."""
+        found = []
+        for element in self.elements:
+            found += self.of_element(element, start, end)
+        return join(found)
+
+    def of_element(self, element, start, end):
+        if element.get("of") is None:
+            return clip(self.hours(element, start, end), start, end)
+        before = element.formula("before").number(self.context) if element.formula("before") else 0
+        after = element.formula("after").number(self.context) if element.formula("after") else 0
+        where, found = element.formula("where"), []
+        for record in self.context.case.records[element.get("of")]:
+            first, last = record.start - before, record.end + after
+            if not record.concerns(self.context.subscription) or not touches(first, last, start, end):
+                continue
+            if where is None or self.context.looking_at(record, where):
+                found.append((first, last))
+        found = join(clip(found, start, end))
+        if element.hours is None:
+            return found
+        hours = join(self.hours(element, start, end))
+        return [part for first, last in found for part in clip(hours, first, last)]
+
+    def hours(self, element, start, end):
+        """The hours of the day that the element means, around [start, end)."""
+        zone, days = element.zone, element.get("days", "all")
+        wanted = []
+        for day in range(zone.date(start) - 2, zone.date(end) + 2):
+            works = self.context.calendar.works(day)
+            if days == "all" or works == (days == "working_days"):
+                wanted.append(clock_hours(zone, day, *element.hours))
+        wanted = join(wanted)
+        return take_off([[start, end]], wanted) if element.get("except_daily") else wanted
+
+
+def clock_hours(zone, day, first, last):
+    """From the first moment at which the clock of a day shows `first` to the first at which it shows `last`, over midnight that
+    of the next day."""
+    following = Date(day + (last <= first or last == DAY))
+    return zone.instant(Date(day), first), zone.instant(following, last % DAY)

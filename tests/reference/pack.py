@@ -1,0 +1,211 @@
+"""Rules: from XML to packs whose formulas are compiled."""
+
+import xml.etree.ElementTree as ElementTree
+
+from case import VOCABULARY, WINDOW
+from formulas import FIELD_TYPES, Formula, number_type
+from moments import Calendar, read_date, zone_of
+
+NAMESPACE = "{urn:redress:rules:1}"
+MEASURES = ("downtime", "count", "sum", "max", "min", "average")
+NAMED = (*MEASURES, "let", "tiers")
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def clock(text):
+    hours, minutes = text.split(":")
+    return int(hours) * 3600 + int(minutes) * 60
+
+
+class Element:
+    """An element of the rules with its formulas compiled; `get` gives the other attributes as text."""
+
+    def __init__(self, element, formulas, order):
+        self.kind, self.attributes, self.order = element.tag.removeprefix(NAMESPACE), element.attrib, order
+        self.formulas = formulas
+
+    def get(self, name, default=None):
+        return self.attributes.get(name, default)
+
+    def formula(self, name):
+        return self.formulas.get(name)
+
+
+class Exclude(Element):
+    def __init__(self, element, formulas, order, zone):
+        super().__init__(element, formulas, order)
+        hours = self.get("daily") or self.get("except_daily")
+        self.hours = tuple(clock(part) for part in hours.split("-")) if hours else None
+        self.zone = zone_of(self.get("timezone")) if self.get("timezone") else zone
+
+
+class Pack:
+    """One version of an SLA."""
+
+    def __init__(self, xml):
+        root = ElementTree.fromstring(xml)
+        self.id, self.currency, self.rounding = root.get("id"), root.get("currency"), root.get("rounding", "half_up")
+        self.zone = zone_of(root.get("timezone"))
+        self.effective_from = read_date(root.get("effective_from"))
+        self.effective_to = read_date(root.get("effective_to")) if root.get("effective_to") else None
+        self.order = 0
+        self.declared = {}
+        for element in self.children(root, "fact"):
+            self.declared[element.get("record"), element.get("name")] = (element.get("type"), element.get("default"))
+        self.read_calendar(next(self.children(root, "calendar"), None))
+        self.levels, self.level_types = {}, {}
+        for level in self.children(root, "level"):
+            values = self.levels[level.get("id")] = {}
+            for parameter in self.children(level, "parameter"):
+                formula = Formula(parameter.get("value"), {}, None)
+                self.level_types[parameter.get("name")] = formula.type
+                values[parameter.get("name")] = formula.compute(None)
+        self.subject_kind = None
+        kinds = {g.get("over") for g in self.children(root, "guarantee")}
+        if kinds in ({"incident"}, {"ticket"}):
+            self.subject_kind = next(iter(kinds))
+        self.shared = {}  # name to element
+        self.names = {}  # name to type, of the shared ones
+        self.excludes, self.requires, self.caps, self.remedies, self.charges, self.combines = [], [], [], [], [], []
+        self.claim = self.minimum = None
+        guarantees = []
+        for element in root:
+            self.order += 1
+            kind = element.tag.removeprefix(NAMESPACE)
+            if kind in NAMED:
+                self.shared[element.get("name")] = self.named(element, self.names, self.subject_kind)
+            elif kind == "exclude":
+                self.excludes.append(self.exclude(element, self.subject_kind))
+            elif kind == "require":
+                self.requires.append(self.element(element, self.names, self.subject_kind, "that"))
+            elif kind == "guarantee":
+                guarantees.append(element)
+            elif kind == "claim":
+                self.claim = self.element(element, self.names, self.subject_kind, "from", "until", "answer_by")
+            elif kind == "minimum":
+                self.minimum = self.element(element, {}, self.subject_kind, "amount")
+            elif kind == "combine":
+                self.combines.append(self.element(element, {}, None))
+            elif kind == "cap":
+                self.caps.append(self.element(element, self.names, self.subject_kind, "when", "amount"))
+                self.caps[-1].id = element.get("id") or f"cap_{len(self.caps)}"
+            elif kind == "remedy":
+                self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step"))
+            elif kind == "charge":
+                self.charges.append(self.element(element, {}, None, "when", "on", "amount"))
+        self.guarantees = [Guarantee(self, element) for element in guarantees]
+        self.guarantee = {guarantee.id: guarantee for guarantee in self.guarantees}
+        self.requires_claim = self.claim is not None and self.claim.get("required") == "yes"
+
+    @staticmethod
+    def children(element, kind):
+        return element.iter(NAMESPACE + kind) if kind == "parameter" else (e for e in element if e.tag == NAMESPACE + kind)
+
+    def read_calendar(self, element):
+        weekend, holidays, worked = "saturday sunday", [], []
+        if element is not None:
+            weekend = element.get("weekend", weekend)
+            holidays = [read_date(day.get("date")) for day in self.children(element, "holiday")]
+            worked = [read_date(day.get("date")) for day in self.children(element, "working_day")]
+        days = [] if weekend == "none" else [WEEK.index(word) for word in weekend.split()]
+        self.calendar_parts = days, holidays, worked
+
+    def calendar(self, case):
+        days, holidays, worked = self.calendar_parts
+        return Calendar(days, [*holidays, *(r.get("date") for r in case.records["holiday"])],
+                        [*worked, *(r.get("date") for r in case.records["working_day"])])
+
+    def fields(self, subject_kind):
+        """The type of a fact, by the names of the record and of the field."""
+        def type_of_field(record, field):
+            if record == "window":
+                return FIELD_TYPES[WINDOW[field]]
+            if record == "level":
+                return self.level_types[field]
+            kind = subject_kind if record == "subject" else record
+            declared = self.declared.get((kind, field))
+            return FIELD_TYPES[declared[0] if declared else VOCABULARY[kind][field][0]]
+        return type_of_field
+
+    def element(self, element, names, subject_kind, *attributes):
+        """An element whose named attributes are formulas."""
+        fields = self.fields(subject_kind)
+        formulas = {name: Formula(element.get(name), names, fields) for name in attributes if element.get(name) is not None}
+        return Element(element, formulas, self.order)
+
+    def named(self, element, names, subject_kind):
+        """A measure, a let or a ladder; its name is known to what follows."""
+        kind = element.tag.removeprefix(NAMESPACE)
+        if kind == "let":
+            made = self.element(element, names, subject_kind, "value")
+            made.type = made.formula("value").type
+        elif kind == "tiers":
+            made = self.element(element, names, subject_kind, "of")
+            made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
+                          for tier in element]
+            made.type = number_type(made.tiers[0].formula("value").type)
+        else:
+            made = self.element(element, names, subject_kind, "where", "value", "else", "from", "until")
+            value = made.formula("value")
+            made.type = (0, 1) if kind == "downtime" else (0, 0) if kind == "count" else number_type(value.type)
+        made.name = element.get("name")
+        names[made.name] = made.type
+        return made
+
+    def exclude(self, element, subject_kind):
+        fields = self.fields(subject_kind)
+        formulas = {name: Formula(element.get(name), {}, fields) for name in ("where", "before", "after")
+                    if element.get(name) is not None}
+        return Exclude(element, formulas, self.order, self.zone)
+
+    def covers(self, day):
+        """Whether it is in effect on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
+
+    def in_effect(self, instant):
+        return self.begins <= instant and (self.ends is None or instant < self.ends)
+
+
+class Guarantee:
+    def __init__(self, pack, element):
+        self.pack, self.id, self.clause, self.over = pack, element.get("id"), element.get("clause"), element.get("over")
+        self.subject_kind = self.over if self.over in ("incident", "ticket") else None
+        self.named, self.excludes, self.requires = {}, [], []
+        self.credit = None
+        names = dict(pack.names)
+        fields = pack.fields(self.subject_kind)
+        self.from_ = Formula(element.get("from"), {}, fields) if element.get("from") else None
+        for child in element:
+            kind = child.tag.removeprefix(NAMESPACE)
+            if kind in NAMED:
+                made = pack.named(child, names, self.subject_kind)
+                self.named[made.name] = made
+            elif kind == "exclude":
+                self.excludes.append(pack.exclude(child, self.subject_kind))
+            elif kind == "require":
+                self.requires.append(pack.element(child, pack.names, self.subject_kind, "that"))
+            elif kind == "breach":
+                self.breach = pack.element(child, names, self.subject_kind, "when")
+            elif kind == "credit":
+                self.credit = pack.element(child, names, self.subject_kind, "value")
+        self.decided_from = Formula(element.get("decided_from"), {}, fields) if element.get("decided_from") else None
+        self.measures = [made for made in self.named.values() if made.kind in MEASURES]
+
+
+class Book:
+    """All versions of all SLAs."""
+
+    def __init__(self, texts):
+        self.packs = sorted((Pack(text) for text in texts), key=lambda pack: (pack.id, pack.effective_from))
+        self.versions = {}
+        self.declared = {}
+        for pack in self.packs:
+            self.versions.setdefault(pack.id, []).append(pack)
+            self.declared.update(pack.declared)
+        for versions in self.versions.values():
+            for pack, following in zip(versions, versions[1:] + [None]):
+                pack.begins = pack.zone.midnight(pack.effective_from)
+                pack.ends = None if pack.effective_to is None else pack.zone.midnight(pack.effective_to)
+                if following is not None and following.effective_from == pack.effective_to:
+                    pack.ends = following.zone.midnight(following.effective_from)  # by the zone of the one that follows
+
