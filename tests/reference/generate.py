@@ -1,0 +1,555 @@
+"""Random packs and cases, with all mechanisms together. Both are trees of elements, so that they can be made smaller."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+import zoneinfo
+from datetime import datetime, timedelta, timezone
+
+from formulas_of import FLAGS, Formulas, ROUNDING, Scope, TEXTS, TOKENS
+
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Cairo")
+WINDOWS = ("day", "calendar_month", "calendar_month", "quarter", "calendar_year", "billing_period", "term", "incident", "incident",
+           "ticket", "ticket")
+BASE = {"case": "case", "account": "account", "subscription": "subscription", "claim": "claim", "window": "window"}
+MEASURED = ("incident", "incident", "incident", "ticket", "maintenance", "charge", "measurement", "subscription", "line")
+
+
+def text_of(element):
+    return ElementTree.tostring(element, encoding="unicode")
+
+
+class Generator:
+    def __init__(self, random):
+        self.random = random
+        self.formulas = Formulas(random)
+        self.pick, self.often = random.choice, self.formulas.often
+        self.zone = self.pick(ZONES)
+        self.as_of = self.pick((datetime(2026, 4, 15, 10), datetime(2024, 3, 31, 12), datetime(2025, 11, 5), datetime(2026, 1, 31, 23),
+                                datetime(2024, 2, 29, 5), datetime(2026, 6, 1)))
+
+    # ------------------------------------------------------------------------------------------------------------ rules
+
+    def book(self):
+        packs = []
+        for number in range(self.pick((1, 1, 2))):
+            name = f"s{number}"
+            self.levels = self.often(0.3)
+            zone = self.zone if number == 0 or self.often(0.4) else self.pick(ZONES)
+            if self.often(0.25):
+                change = (self.as_of - timedelta(days=self.random.randint(5, 60))).strftime("%Y-%m-01")
+                ids = self.guarantee_ids()
+                packs.append(self.pack(name, zone, "2020-01-01", change, ids))
+                packs.append(self.pack(name, zone, change, None, self.guarantee_ids() if self.often(0.3) else ids))
+            else:
+                packs.append(self.pack(name, zone, "2020-01-01", None, self.guarantee_ids()))
+        return packs
+
+    def guarantee_ids(self):
+        return [("a", "b", "c")[i] for i in range(self.pick((1, 2, 2, 3)))]
+
+    def pack(self, name, zone, effective_from, effective_to, ids):
+        sla = ElementTree.Element("sla", {"xmlns": "urn:redress:rules:1", "id": name, "title": "t", "currency": "EUR",
+                                          "timezone": zone, "effective_from": effective_from})
+        if effective_to:
+            sla.set("effective_to", effective_to)
+        if self.often(0.5):
+            sla.set("rounding", self.pick(ROUNDING))
+        if self.often(0.3):
+            self.calendar(sla)
+        for record, name, kind, more in (("account", "individual", "flag", {"default": "no"}),
+                                         ("incident", "impact", "token", {"values": "low high"}),
+                                         ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {})):
+            ElementTree.SubElement(sla, "fact", {"record": record, "name": name, "type": kind, **more})
+        if self.levels:
+            for level in ("gold", "basic"):
+                made = ElementTree.SubElement(sla, "level", {"id": level})
+                ElementTree.SubElement(made, "parameter", {"name": "limit", "value": self.pick(("1 hour", "4 hours", "30 minutes"))})
+        overs = [self.pick(WINDOWS) for _ in ids]
+        if self.often(0.3):
+            overs = [overs[0]] * len(overs)
+        subject = overs[0] if set(overs) in ({"incident"}, {"ticket"}) else None
+        self.kinds = {}  # of all names, by type
+        self.scope = Scope(BASE, levels=self.levels, subject=subject)
+        self.shared = Scope(BASE, levels=self.levels, subject=subject)
+        for number in range(self.pick((0, 0, 1, 2))):
+            self.named(sla, self.shared, f"shared{number}")
+        for _ in range(self.pick((0, 0, 1, 2))):
+            self.exclude(sla, self.scope)
+        for number in range(self.pick((0, 0, 0, 1))):
+            self.require(sla, self.shared, f"r{number}")
+        for guarantee, over in zip(ids, overs):
+            self.guarantee(sla, guarantee, over)
+        self.claim(sla, overs)
+        if self.often(0.3):
+            ElementTree.SubElement(sla, "minimum", {"amount": self.pick(("1 EUR", "6 EUR", "12 EUR", "subscription.price * 10%")),
+                                                    "below": self.pick(("drop", "raise", "hold", "hold"))})
+        for _ in range(self.pick((0, 0, 1, 1, 2))):
+            self.combine(sla, ids)
+        for number in range(self.pick((0, 0, 1, 1, 2))):
+            self.cap(sla, ids, number)
+        self.remedies(sla)
+        if self.often(0.15):
+            charge = ElementTree.SubElement(sla, "charge", {
+                "id": "fine", "when": self.formulas.condition(Scope({"account": "account", "case": "case"}), 1), "amount": "100 EUR / 3"})
+            if self.often(0.5):
+                charge.set("on", "account.agreed")
+            charge.text = "A fine."
+        self.use_all(sla)
+        return sla
+
+    def calendar(self, sla):
+        calendar = ElementTree.SubElement(sla, "calendar")
+        if self.often(0.5):
+            calendar.set("weekend", self.pick(("sunday", "none", "friday saturday")))
+        used = set()
+        for kind in ("holiday", "working_day", "holiday"):
+            day = (self.as_of - timedelta(days=self.random.randint(0, 60))).strftime("%Y-%m-%d")
+            if day not in used and self.often(0.7):
+                ElementTree.SubElement(calendar, kind, {"date": day})
+            used.add(day)
+
+    def exclude(self, parent, scope):
+        made = ElementTree.SubElement(parent, "exclude")
+        of = self.pick(("maintenance", "incident", None))
+        if of:
+            made.set("of", of)
+            record = scope.without_names().with_record(of)
+            if self.often(0.7):
+                made.set("where", self.formulas.condition(record, 1))
+            if self.often(0.3):
+                made.set("before", self.pick(("15 minutes", "1 hour")))
+            if self.often(0.3):
+                made.set("after", self.pick(("15 minutes", "1 hour")))
+        if of is None or self.often(0.4):
+            made.set(self.pick(("daily", "except_daily")), self.pick(("00:30-07:30", "21:00-07:00", "02:15-02:45", "08:00-20:00",
+                                                                     "00:00-24:00", "01:30-03:00")))
+            if self.often(0.4):
+                made.set("days", self.pick(("working_days", "other_days")))
+            if self.often(0.3):
+                made.set("timezone", self.pick(ZONES))
+
+    def require(self, parent, scope, name):
+        made = ElementTree.SubElement(parent, "require", {"id": name, "that": self.formulas.mostly(scope)})
+        if self.often(0.4):
+            made.set("otherwise", "review")
+        made.text = "A condition."
+
+    def named(self, parent, scope, name):
+        """A measure, a let or a ladder, whose name the scope then knows."""
+        r = self.random.random()
+        if r < 0.2:
+            kind = self.pick(("number", "duration", "money", "condition", "instant", "date"))
+            ElementTree.SubElement(parent, "let", {"name": name, "value": self.formulas.of(kind, scope, 2)})
+        elif r < 0.3:
+            kind = self.tiers(parent, scope, name)
+        else:
+            kind = self.measure(parent, scope, name)
+        scope.names[name] = self.kinds[name] = kind
+
+    def tiers(self, parent, scope, name):
+        of = self.pick(("number", "duration"))
+        kind = self.pick(("number", "money", "duration"))
+        made = ElementTree.SubElement(parent, "tiers", {"name": name, "of": self.formulas.of(of, scope, 1), "monotone": "no"})
+        bounds = ("90%", "99%", "1", "5") if of == "number" else ("30 minutes", "1 hour", "4 hours", "2 days")
+        chosen = sorted(self.random.sample(range(4), self.random.randint(1, 3)))
+        rising = self.often(0.5)
+        for index in chosen if rising else reversed(chosen):
+            bound = self.pick(("below", "at_most") if rising else ("at_least", "above"))
+            ElementTree.SubElement(made, "tier", {bound: bounds[index], "value": self.formulas.of(kind, scope, 1)})
+        ElementTree.SubElement(made, "tier", {"value": self.formulas.of(kind, scope, 1)})
+        return kind
+
+    def measure(self, parent, scope, name):
+        kind = self.pick(("downtime", "downtime", "downtime", "count", "sum", "max", "min", "average"))
+        made = ElementTree.SubElement(parent, kind, {"name": name})
+        of, result = "incident", {"downtime": "duration", "count": "number"}.get(kind)
+        subject = scope.roots.get("subject")
+        if kind != "downtime":
+            of = self.pick(MEASURED)
+            made.set("of", of)
+        if self.often(0.4):
+            scopes = ["account", "subscription"]
+            if subject in ("incident", "ticket") and of in (subject, "subscription"):
+                scopes.append("subject")
+            made.set("scope", self.pick(scopes))
+        record = scope.with_record(of)
+        if self.often(0.5):
+            made.set("where", self.formulas.condition(record, 1))
+        if kind in ("sum", "max", "min", "average"):
+            result = {"incident": "duration", "ticket": "duration", "maintenance": "duration", "charge": "money",
+                      "subscription": "money", "line": "money", "measurement": "number"}[of]
+            made.set("value", self.formulas.of(result, record, 1))
+        if kind in ("max", "min", "average") and self.often(0.5):
+            made.set("else", {"duration": "0 hours", "money": "1 EUR", "number": "2"}[result])
+        if kind == "sum" and of != "subscription" and self.often(0.4):
+            made.set("prorate", "yes")
+        if kind == "downtime" and made.get("scope") != "subject" and self.often(0.15):
+            made.set("concurrent", "2")
+        elif kind != "downtime" and self.often(0.3):
+            made.set("records", self.pick(("starting", "ending", "touching")))
+        if of == "incident" and self.often(0.25):
+            made.set("exclusions", self.pick(("no", "yes")))
+        self.range(made, scope, subject)
+        return result
+
+    def range(self, made, scope, subject):
+        if self.often(0.12) and self.can_shift:
+            made.set("shift", self.pick(("-1", "1", "-2")))
+        elif self.often(0.2):
+            if self.often(0.7):
+                made.set("from", self.formulas.moment(scope, 1))
+            if self.often(0.7):
+                made.set("until", self.formulas.moment(scope, 1))
+
+    can_shift = False
+
+    @staticmethod
+    def before_window(scope):
+        """What the start of a window can name: all but the window."""
+        roots = {root: kind for root, kind in scope.roots.items() if root != "window"}
+        return Scope(roots, {}, scope.levels)
+
+    def guarantee(self, sla, name, over):
+        made = ElementTree.SubElement(sla, "guarantee", {"id": name, "over": over})
+        subject = over if over in ("incident", "ticket") else None
+        scope = Scope(BASE, self.shared.names, self.levels, subject)
+        if self.often(0.3):
+            made.set("clause", "1")
+        if subject and self.often(0.25):
+            start = "subject.start" if over == "incident" else "subject.opened"
+            made.set("from", f"{start} + {self.pick(('2 hours', '1 day', '30 minutes', '1 working day'))}"
+                     if self.often(0.7) else self.formulas.moment_instant(self.before_window(scope), 1))
+        if over in ("quarter", "calendar_year", "term") and self.often(0.6):
+            made.set("decided_from", "window.start")
+        elif self.often(0.15):
+            made.set("decided_from", self.formulas.moment(scope.without_names(), 1))
+        self.can_shift = over not in ("incident", "ticket", "term")
+        for number in range(self.pick((1, 1, 2, 3))):
+            self.named(made, scope, f"{name}{number}")
+        self.can_shift = False
+        if self.often(0.2):
+            self.exclude(made, scope)
+        if self.often(0.15):
+            self.require(made, Scope(BASE, self.shared.names, self.levels, subject), f"r_{name}")
+        conditions = [f"{d} above {self.pick(('0 hours', '30 minutes'))}" for d in scope.named("duration") if self.often(0.7)]
+        conditions.append(self.formulas.condition(scope, 1) if self.often(0.7) else "yes")
+        ElementTree.SubElement(made, "breach", {"when": " or ".join(conditions)})
+        if self.often(0.93):
+            value = self.formulas.money(scope, 2) if self.often(0.8) else self.formulas.duration(scope, 1)
+            if self.often(0.65):
+                value = self.pick(("2 EUR", "5 EUR", "subscription.price * 10%", "10 EUR", "12 hours", "2 days", "1 EUR / 3"))
+            ElementTree.SubElement(made, "credit", {"value": value})
+
+    def claim(self, sla, overs):
+        if self.often(0.5):
+            return
+        scope = Scope(BASE, levels=self.levels)
+        made = ElementTree.SubElement(sla, "claim", {"required": self.pick(("yes", "yes", "yes", "no"))})
+        if self.often(0.3):
+            made.set("channel", self.pick(("email", "email portal")))
+        if self.often(0.2):
+            made.set("from", self.pick(("window.end", "date(window.start) + 3 days", self.formulas.moment(scope, 1))))
+        if self.often(0.3):
+            made.set("until", self.pick(("window.end + 60 days", "date(window.end) + 1 month", self.formulas.moment(scope, 1))))
+        if self.often(0.4):
+            made.set("answer_by", self.pick(("claim.filed + 3 working days", "date(claim.filed) + 1 week",
+                                             self.formulas.moment(scope, 1))))
+
+    def events(self, sla, made, needed):
+        """What the event of a rule can be: an incident or a ticket where so many of its promises are about one, or a claim names it."""
+        claims = sla.find("claim") is not None and sla.find("claim").get("required") == "yes"
+        named = made.get("guarantees", "").split()
+        overs = [g.get("over") for g in sla.findall("guarantee") if not named or g.get("id") in named]
+        return ["window", *(["claim"] if claims else []),
+                *(kind for kind in ("incident", "ticket") if claims or overs.count(kind) >= needed)]
+
+    def combine(self, sla, ids):
+        if len(ids) < 2:
+            return
+        made = ElementTree.SubElement(sla, "combine")
+        if self.often(0.5):
+            made.set("guarantees", " ".join(self.random.sample(ids, 2)))
+        if self.often(0.6):
+            made.set("per", self.pick(self.events(sla, made, 2)))
+
+    def cap(self, sla, ids, number):
+        made = ElementTree.SubElement(sla, "cap")
+        if self.often(0.5):
+            made.set("id", f"k{number}")
+        if self.often(0.3):
+            made.set("guarantees", " ".join(self.random.sample(ids, self.random.randint(1, len(ids)))))
+        events = self.events(sla, made, 1)
+        if self.often(0.35):
+            made.set("count", self.pick(("1", "2", "0", "1", "3")))
+        else:
+            scope = Scope(BASE, self.shared.names, self.levels, self.shared.roots.get("subject"))
+            made.set("amount", self.pick(("5 EUR", "12 EUR", "subscription.price * 50%", "7.335 EUR", "0.004 EUR",
+                                          f"max({self.formulas.money(scope, 1)}, 0 EUR)")))
+        if self.often(0.7):
+            made.set("over", self.pick([over for over in WINDOWS if over not in ("incident", "ticket") or over in events]))
+        if self.often(0.6):
+            made.set("per", self.pick(["claim"] * ("claim" in events) + ["guarantee", "account", "account"]))
+        if self.often(0.4):
+            made.set("counting", self.pick(("all", "sla")))
+        if self.often(0.25):
+            made.set("when", self.formulas.condition(Scope(BASE, self.shared.names, self.levels,
+                                                           self.shared.roots.get("subject")), 1))
+
+    def remedies(self, sla):
+        kinds = self.random.sample(("balance", "extension", "discount"), self.pick((1, 1, 2, 3)))
+        for kind in kinds:
+            made = ElementTree.SubElement(sla, "remedy", {"kind": kind})
+            if self.often(0.3) and (kind != kinds[-1] or self.often(0.2)):
+                made.set("when", self.formulas.mostly(self.scope.without_names()))
+            if kind == "extension":
+                if self.often(0.4):
+                    made.set("step", self.pick(("1 day", "1 hour", "24 hours")))
+                if self.often(0.4):
+                    made.set("rounding", self.pick(ROUNDING))
+            elif self.often(0.3):
+                made.set("expires", self.pick(("P1M", "P10D", "P12M")))
+            if kind == "discount" and self.often(0.4):
+                made.set("fallback", self.pick(("balance", "extension")))
+
+    def use_all(self, sla):
+        """A name that nothing uses is refused: those that are left stand in a breach."""
+        for guarantee in sla.findall("guarantee"):
+            self.use_names(guarantee, [e.get("name") for e in guarantee if e.get("name")], guarantee)
+        if self.levels and "level.limit" not in text_of(sla):
+            breach = sla.find("guarantee").find("breach")
+            breach.set("when", f"{breach.get('when')} or window.length above level.limit + 9000 days")
+        self.use_names(sla, [e.get("name") for e in sla if e.get("name") and e.tag != "fact"], self.pick(sla.findall("guarantee")))
+
+    def use_names(self, parent, names, guarantee):
+        text = text_of(parent)
+        breach = guarantee.find("breach")
+        for name in names:
+            if len(re.findall(rf"\b{name}\b", text)) < 2:
+                kind = self.kinds[name]
+                if kind == "condition":
+                    more = name
+                elif kind in ("instant", "date"):
+                    more = f"{name} above {name} + 1 day"
+                else:
+                    more = f"{name} above {({'number': '2', 'duration': '1 hour', 'money': '3 EUR'})[kind]}"
+                breach.set("when", f"{breach.get('when')} or {more}")
+
+
+    # ------------------------------------------------------------------------------------------------------------- case
+
+    def moments(self, packs):
+        """Where things like to happen: at boundaries and changes of the clocks."""
+        zones = [zoneinfo.ZoneInfo(pack.get("timezone")) for pack in packs]
+        found = []
+        for zone in zones:
+            for back in range(0, 120):
+                day = self.as_of - timedelta(days=back)
+                local = datetime(day.year, day.month, day.day, tzinfo=zone)
+                if day.day == 1 or local.utcoffset() != (local + timedelta(days=1)).utcoffset() or self.random.random() < 0.03:
+                    found.append(local.astimezone(timezone.utc).replace(tzinfo=None))
+        return [moment for moment in found if moment <= self.as_of] or [self.as_of]
+
+    def moment(self, latest=None):
+        latest = latest or self.as_of
+        r = self.random.random()
+        if r < 0.35:
+            found = self.pick(self.pool) + timedelta(seconds=self.pick((0, 0, 1, -1, 3600, 7200, -3600)))
+        else:
+            found = self.as_of - timedelta(hours=self.random.randint(0, 24 * 90), minutes=self.pick((0, 0, 15, 30, 59)))
+        return min(found, latest)
+
+    @staticmethod
+    def spelled(moment):
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def maybe(self, element, name, value, share=0.5):
+        if self.often(share):
+            element.set(name, value)
+
+    def case(self, packs):
+        self.pool = self.moments(packs)
+        case = ElementTree.Element("case", {"xmlns": "urn:redress:case:1", "id": "c", "as_of": self.spelled(self.as_of),
+                                            "currency": "EUR"})
+        account = ElementTree.SubElement(case, "account", {"id": "acc"})
+        self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
+        self.maybe(account, "units", self.pick(("1", "5", "60")))
+        self.maybe(account, "overdue_invoices", "1", 0.2)
+        self.maybe(account, "individual", "yes", 0.2)
+        self.maybe(account, "agreed", (self.as_of - timedelta(days=self.random.randint(-3, 60))).strftime("%Y-%m-%d"), 0.4)
+        slas = sorted({pack.get("id") for pack in packs})
+        self.subscriptions = [f"v{i}" for i in range(self.pick((1, 1, 2, 3)))]
+        for name in self.subscriptions:
+            self.subscription(case, name, slas, packs)
+        for number in range(self.pick((0, 1, 2, 3, 4, 5))):
+            self.incident(case, f"i{number}")
+        for number in range(self.pick((0, 0, 1, 2))):
+            self.maintenance(case, f"m{number}")
+        for number in range(self.pick((0, 0, 1, 2, 3))):
+            self.ticket(case, f"t{number}")
+        for number in range(self.pick((0, 0, 1, 2))):
+            self.charge(case)
+        for number in range(self.pick((0, 0, 1, 2))):
+            self.measurement(case)
+        for number in range(self.pick((0, 1, 2, 3))):
+            self.a_claim(case, f"c{number}", packs)
+        self.goodwill(case)
+        self.invoice(case)
+        for kind in ("holiday", "working_day"):
+            if self.often(0.1):
+                ElementTree.SubElement(case, kind, {"date": (self.as_of - timedelta(days=self.random.randint(0, 30))).strftime("%Y-%m-%d")})
+        return case
+
+    def subscription(self, case, name, slas, packs):
+        made = ElementTree.SubElement(case, "subscription", {"id": name, "sla": self.pick(slas),
+                                                             "price": self.pick(("30", "100", "29.90", "30", "7.77", "1000", "100", "0"))})
+        if any(pack.get("id") == made.get("sla") and pack.find("level") is not None for pack in packs):
+            if self.often(0.95):
+                made.set("level", self.pick(("gold", "basic")))
+        self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+        self.maybe(made, "grace", self.pick(("PT2H", "3600")), 0.8)
+        self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
+        self.maybe(made, "billing_period", self.pick(("P1M", "P1M", "P3M", "P10D", "P1Y")), 0.4)
+        if self.often(0.9):
+            start = self.pick((self.moment(), self.as_of - timedelta(days=400), datetime(self.as_of.year, 1, 31, 12),
+                               datetime(self.as_of.year - 1, 8, 31)))
+            start = min(start, self.as_of)
+            made.set("start", self.spelled(start))
+            if self.often(0.94):
+                end = self.pick((start + timedelta(days=365), self.as_of + timedelta(days=40), self.moment(), self.as_of,
+                                 start + timedelta(days=90), self.same_day_later(start, self.pick((1, 3, 6, 12, 24)))))
+                if end > start:
+                    made.set("end", self.spelled(end))
+
+    @staticmethod
+    def same_day_later(moment, months):
+        year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+        return moment.replace(year=year, month=month + 1, day=min(moment.day, 28))
+
+    def about(self, element):
+        self.maybe(element, "subscription", self.pick(self.subscriptions), 0.4)
+
+    def incident(self, case, name):
+        start = self.moment()
+        made = ElementTree.SubElement(case, "incident", {"id": name, "start": self.spelled(start)})
+        lasts = self.pick((timedelta(0), timedelta(minutes=29), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5),
+                           timedelta(days=1), timedelta(hours=1), timedelta(days=3), timedelta(days=self.pick((4, 40)))))
+        end = self.pick((start + lasts, start + lasts, start + lasts, self.moment()))
+        if end >= start and self.often(0.92):
+            made.set("end", self.spelled(min(end, self.as_of)))
+        self.about(made)
+        for field in ("cause", "component", "severity"):
+            self.maybe(made, field, self.pick(TEXTS["incident"][field]), 0.9)
+        self.maybe(made, "kind", self.pick(TOKENS["incident"]["kind"]), 0.3)
+        self.maybe(made, "impact", self.pick(("low", "high")), 0.9)
+        self.maybe(made, "affected", self.pick(("50%", "0.3", "0")), 0.3)
+        self.maybe(made, "reported", self.spelled(min(start + timedelta(minutes=self.pick((0, 20, 90))), self.as_of)), 0.85)
+        for field in FLAGS["incident"]:
+            self.maybe(made, field, "yes", 0.3)
+
+    def maintenance(self, case, name):
+        start = self.moment()
+        made = ElementTree.SubElement(case, "maintenance", {
+            "id": name, "start": self.spelled(start), "end": self.spelled(start + self.pick((timedelta(hours=1), timedelta(hours=8),
+                                                                                             timedelta(days=2))))})
+        self.about(made)
+        self.maybe(made, "announced", self.spelled(start - timedelta(hours=self.pick((48, 1, 72)))), 0.6)
+        self.maybe(made, "emergency", "yes", 0.3)
+
+    def ticket(self, case, name):
+        opened = self.moment()
+        made = ElementTree.SubElement(case, "ticket", {"id": name, "opened": self.spelled(opened)})
+        if self.often(0.5):
+            some = self.random.sample(self.subscriptions, self.random.randint(1, len(self.subscriptions)))
+            made.set("subscriptions", " ".join(some))
+        self.maybe(made, "channel", self.pick(("email", "phone")), 0.9)
+        self.maybe(made, "priority", self.pick(("urgent", "normal")), 0.9)
+        response = min(opened + timedelta(minutes=self.pick((5, 60, 600, 0))), self.as_of)
+        self.maybe(made, "first_response", self.spelled(response), 0.7)
+        if self.often(0.7):
+            made.set("resolved", self.spelled(min(max(response, opened + timedelta(hours=self.pick((0, 3, 30, 200)))), self.as_of)))
+        self.maybe(made, "response_limit", "PT1H", 0.9)
+        self.maybe(made, "resolution_limit", "PT8H", 0.9)
+        for field in FLAGS["ticket"]:
+            self.maybe(made, field, self.pick(("yes", "no")), 0.4)
+        earlier = [t for t in case.findall("ticket") if t is not made]
+        if earlier and self.often(0.2):
+            made.set("duplicate_of", self.pick(earlier).get("id"))
+
+    def charge(self, case):
+        start = self.moment()
+        made = ElementTree.SubElement(case, "charge", {
+            "subscription": self.pick(self.subscriptions), "amount": self.pick(("10", "12.34", "0", "100")),
+            "period_start": self.spelled(start), "period_end": self.spelled(start + timedelta(days=self.pick((0, 30, 31, 1))))})
+        self.maybe(made, "kind", self.pick(TOKENS["charge"]["kind"]), 0.4)
+
+    def measurement(self, case):
+        start = self.moment()
+        made = ElementTree.SubElement(case, "measurement", {
+            "metric": self.pick(("loss", "speed")), "value": self.pick(("0.5", "-1", "12", "3.25")), "start": self.spelled(start),
+            "end": self.spelled(min(start + timedelta(hours=self.pick((0, 1, 24))), max(self.as_of, start)))})
+        self.about(made)
+
+    def a_claim(self, case, name, packs):
+        made = ElementTree.SubElement(case, "claim", {"id": name, "filed": self.spelled(self.pick((self.moment(), self.as_of,
+                                      self.as_of - timedelta(days=2)))), "subscription": self.pick(self.subscriptions)})
+        self.maybe(made, "channel", self.pick(("email", "email", "portal")), 0.95)
+        sla = next(s.get("sla") for s in case.findall("subscription") if s.get("id") == made.get("subscription"))
+        known = [set(g.get("id") for g in pack.findall("guarantee")) for pack in packs if pack.get("id") == sla]
+        self.maybe(made, "guarantee", self.pick(sorted(set.intersection(*known))), 0.3)
+        for kind in ("incident", "ticket"):
+            records = case.findall(kind)
+            if records and self.often(0.25):
+                made.set(kind, self.pick(records).get("id"))
+        if self.often(0.2):
+            made.set("window", (self.as_of - timedelta(days=self.random.randint(-5, 70))).strftime("%Y-%m-%d"))
+        self.maybe(made, "remedy", self.pick(("balance", "extension", "discount")), 0.3)
+        self.maybe(made, "leaving", "yes", 0.2)
+
+    def goodwill(self, case):
+        for number in range(self.pick((0, 0, 0, 1, 2))):
+            made = ElementTree.SubElement(case, "credit", {
+                "id": f"goodwill-{number}", "subscription": self.pick(self.subscriptions), "amount": self.pick(("3.00", "10.00")),
+                "granted": self.spelled(self.moment())})
+            if self.often(0.5):
+                made.set("remedy", "discount")
+                made.set("remaining", self.pick(("1.00", "3.00", "0.05")))
+                self.maybe(made, "available_from", self.spelled(self.moment()), 0.5)
+                self.maybe(made, "expires", self.spelled(self.as_of + timedelta(days=self.pick((0, 1, -1, 30)))), 0.3)
+
+    def invoice(self, case):
+        if self.often(0.5):
+            return
+        ElementTree.SubElement(case, "invoice", {"id": "inv", "issued": self.spelled(self.as_of)})
+        for number in range(self.pick((1, 2, 3, 4))):
+            start = self.pick((self.as_of, self.as_of, self.as_of + timedelta(days=1), self.moment()))
+            made = ElementTree.SubElement(case, "line", {
+                "id": f"l{number}", "amount": self.pick(("10", "3.33", "1", "0", "-2", "25.01", "3")), "period_start": self.spelled(start),
+                "period_end": self.spelled(start + timedelta(days=30))})
+            self.about(made)
+
+    # -------------------------------------------------------------------------------------------------------- afterwards
+
+    def late_records(self, case, packs):
+        """What comes later: records that were late, corrections, claims, and time."""
+        self.as_of += timedelta(days=self.pick((0, 1, 30, 45)))
+        case.set("as_of", self.spelled(self.as_of))
+        if self.often(0.5):
+            self.incident(case, "i9")
+        if self.often(0.3):
+            self.a_claim(case, "c9", packs)
+        if self.often(0.2):
+            self.ticket(case, "t9")
+        for incident in case.findall("incident"):
+            if self.often(0.2):
+                field = self.pick(("start", "end", "cause"))
+                if field == "cause":
+                    incident.set("cause", self.pick(TEXTS["incident"]["cause"]))
+                elif incident.get(field):
+                    moved = datetime.strptime(incident.get(field), "%Y-%m-%dT%H:%M:%SZ") + timedelta(hours=self.pick((-30, -1, 1, 5)))
+                    lowest = incident.get("start") if field == "end" else "0"
+                    highest = self.spelled(self.as_of) if field == "end" else incident.get("end") or self.spelled(self.as_of)
+                    incident.set(field, max(lowest, min(highest, self.spelled(moved))))
+        for subscription in case.findall("subscription"):
+            if subscription.get("start") and self.often(0.08):
+                moved = datetime.strptime(subscription.get("start"), "%Y-%m-%dT%H:%M:%SZ") - timedelta(hours=self.pick((24, 1, 72)))
+                subscription.set("start", self.spelled(moved))
