@@ -175,6 +175,7 @@ private:
     void check_unique_ids() const;
     void check_values() const;
     void check_invoice() const;
+    void check_purpose(const Row& row) const;
     void check_times() const;
     void check_whole_units(const Row& row, std::uint8_t slot) const;
     void check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const;

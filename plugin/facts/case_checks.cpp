@@ -1,5 +1,6 @@
 // What finish() refuses: facts that each can be, but not together.
 #include <algorithm>
+#include <array>
 
 #include "facts/case.h"
 #include "facts/text.h"
@@ -93,8 +94,41 @@ void Case::check_values() const {
                    " is above amount " + spelled(field(row, amount), cell(row, amount), currency_));
     }
     for (const Row& row : rows(Record::line)) check_whole_units(row, slot(Record::line, "amount"));
-    for (const Row& row : rows(Record::credit)) check_whole_units(row, remaining);
+    for (const Row& row : rows(Record::credit)) {
+        check_whole_units(row, amount);
+        check_whole_units(row, remaining);
+        check_purpose(row);
+    }
     check_invoice();
+}
+
+// What a credit was given for is told as a whole or not at all; and what is left of it belongs to a remedy.
+void Case::check_purpose(const Row& row) const {
+    constexpr auto together = std::to_array<std::uint8_t>({
+        slot(Record::credit, "sla"), slot(Record::credit, "effective_from"), slot(Record::credit, "guarantee"),
+        slot(Record::credit, "window_start"), slot(Record::credit, "window_end")});
+    constexpr auto besides = std::to_array<std::uint8_t>({slot(Record::credit, "incident"), slot(Record::credit, "ticket")});
+    const auto given = [&](std::uint8_t field) { return cell(row, field).known(); };
+    const auto first = std::find_if(together.begin(), together.end(), given);
+    const auto more = std::find_if(besides.begin(), besides.end(), given);
+    const auto lacks = std::find_if_not(together.begin(), together.end(), given);
+    if ((first != together.end() || more != besides.end()) && lacks != together.end()) {
+        const std::uint8_t has = first != together.end() ? *first : *more;
+        refuse(row, has,
+               title(row) + " has " + std::string(field(row, has).name) + " but no " + std::string(field(row, *lacks).name) +
+                   ": sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has them");
+    }
+    constexpr std::uint8_t start = slot(Record::credit, "window_start");
+    constexpr std::uint8_t end = slot(Record::credit, "window_end");
+    if (given(start) && cell(row, end).scalar <= cell(row, start).scalar) {
+        refuse(row, end, title(row) + ": window_end " + spelled(field(row, end), cell(row, end), currency_) + " is not after window_start " +
+                             spelled(field(row, start), cell(row, start), currency_));
+    }
+    constexpr std::uint8_t remaining = slot(Record::credit, "remaining");
+    if (cell(row, remaining).number > exact::Rational(0) && !given(slot(Record::credit, "remedy"))) {
+        refuse(row, remaining, title(row) + ": remaining " + spelled(field(row, remaining), cell(row, remaining), currency_) +
+                                   " has no remedy by which it could be used");
+    }
 }
 
 // What is charged and what is deducted must each be a sum that 64 bits hold, so that all that settling adds up is one.

@@ -69,6 +69,7 @@ struct CheckedFormula {
     const Syntax* syntax = nullptr;
     std::vector<Checked> nodes;  // by node index
     bool needs_level = false;
+    bool needs_window = false;
 };
 
 // Throws FormulaError. A literal of days or weeks, or a parameter that is one at every level, is a calendar span, but an exact

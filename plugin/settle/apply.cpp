@@ -1,6 +1,7 @@
 #include "settle/apply.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "exact/allocate.h"
 #include "facts/derived.h"
@@ -74,14 +75,30 @@ template <class Number>
 std::optional<const rules::RemedyRule*> Applier<Number>::first_open(Decision<Number>& d, std::optional<rules::Remedy> kind) {
     for (const rules::RemedyRule& rule : d.pack->remedies) {
         if (kind && rule.kind != *kind) continue;
-        if (!rule.when.exists()) return &rule;
-        if (!frame_->evaluate(rule.when)) {
+        if (rule.when.exists() && !frame_->evaluate(rule.when)) {
             review_missing(d, frame_->missing());
             return std::nullopt;
         }
-        if (frame_->flag()) return &rule;
+        if (rule.when.exists() && !frame_->flag()) continue;
+        return &rule;
     }
     return nullptr;
+}
+
+template <class Number>
+bool Applier<Number>::ended(std::uint32_t subscription) const {
+    const time::Instant end = ends_[subscription];
+    return end != time::Instant::min() && end <= frame_->facts().as_of();
+}
+
+// The rule by which a discount that no line can take falls back: the first of that kind whose condition holds, or the
+// discount's own where the SLA has none of that kind. Null where there is none, nothing where a fact is missing.
+template <class Number>
+std::optional<const rules::RemedyRule*> Applier<Number>::fallback_of(Decision<Number>& d, const rules::RemedyRule& rule) {
+    if (!rule.fallback) return nullptr;
+    const auto same_kind = [&](const rules::RemedyRule& other) { return other.kind == *rule.fallback; };
+    const bool own = std::any_of(d.pack->remedies.begin(), d.pack->remedies.end(), same_kind);
+    return own ? first_open(d, rule.fallback) : &rule;
 }
 
 // The claim's wish where the SLA offers it, else the SLA's first that is open to the subscription.
@@ -236,9 +253,24 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
 
 // --- discount ---
 
-// The lines for periods that start at `from` or later.
+// The lines for periods that start at `from` or later: of the subscription, or of none.
 template <class Number>
 bool Applier<Number>::find_lines(std::uint32_t subscription, time::Instant from) {
+    return find_lines_that(from, [&](std::uint32_t of) { return of == subscription || of == facts::no_record; });
+}
+
+// Of all subscriptions under the same SLA: a service that has ended has no next period of its own.
+template <class Number>
+bool Applier<Number>::find_lines_of_sla(std::uint32_t subscription, time::Instant from) {
+    const std::vector<BoundSubscription>& bound = frame_->bound->subscriptions;
+    return find_lines_that(from, [&](std::uint32_t of) {
+        return of == facts::no_record || bound[of].versions.data() == bound[subscription].versions.data();
+    });
+}
+
+template <class Number>
+template <class Takes>
+bool Applier<Number>::find_lines_that(time::Instant from, Takes takes) {
     const facts::Case& facts = frame_->facts();
     eligible_.clear();
     if (invoice_left_ <= 0) return false;
@@ -246,7 +278,7 @@ bool Applier<Number>::find_lines(std::uint32_t subscription, time::Instant from)
         const std::uint32_t index = lines_[i].index;
         const std::uint32_t of = facts.link(Record::line, index, slot(Record::line, "subscription"));
         const bool later = instant(facts.fact(Record::line, index, slot(Record::line, "period_start"))) >= from;
-        if (lines_[i].left > 0 && later && (of == subscription || of == facts::no_record)) eligible_.push_back(i);
+        if (lines_[i].left > 0 && later && takes(of)) eligible_.push_back(i);
     }
     return !eligible_.empty();
 }
@@ -293,38 +325,77 @@ void Applier<Number>::discount_prior(std::uint32_t prior) {
     const facts::Fact& from = facts.fact(Record::credit, p.index, slot(Record::credit, "available_from"));
     const facts::Fact& expires = facts.fact(Record::credit, p.index, slot(Record::credit, "expires"));
     if (remaining <= 0 || (expires.known() && instant(expires) <= facts.as_of())) return;
-    if (!find_lines(p.subscription, from.known() ? instant(from) : p.granted)) return;
+    const time::Instant since = from.known() ? instant(from) : p.granted;
+    if (!find_lines(p.subscription, since) && !ended(p.subscription)) return;
     GrantedCredit credit;
     credit.prior = prior;
     credit.remedy = rules::Remedy::discount;
-    credit.amount = whole_units(p.amount, facts.currency());
+    credit.amount = p.amount;
     const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
     credit.remaining = remaining - take(index, p.subscription, remaining);
     if (from.known()) credit.available_from = instant(from);
     if (expires.known()) credit.expires = instant(expires);
+    if (credit.remaining > 0 && ended(p.subscription)) settle_remainder(credit, since);
     settlement_->credits.push_back(credit);
 }
 
-// By the SLA's own rule for the remedy that it falls back to, where it has one.
+// What is left of a discount of a service that has ended goes to the balance, where the SLA has that remedy for the
+// subscription or falls back to it; else lines of other subscriptions under the SLA take it.
 template <class Number>
-void Applier<Number>::fall_back(std::uint32_t decision, const rules::RemedyRule& rule) {
+void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant since) {
+    const PriorCredit& p = frame_->bound->prior[credit.prior];
+    const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
+    if (p.pack == nullptr || !goes_to_balance(p)) {
+        if (find_lines_of_sla(p.subscription, since)) credit.remaining -= take(index, p.subscription, credit.remaining);
+        return;
+    }
+    Adjustment adjustment;
+    adjustment.kind = rules::Remedy::balance;
+    adjustment.credit = index;
+    adjustment.subscription = p.subscription;
+    adjustment.amount = std::exchange(credit.remaining, 0);
+    settlement_->adjustments.push_back(adjustment);
+}
+
+template <class Number>
+bool Applier<Number>::goes_to_balance(const PriorCredit& p) {
+    frame_->enter(*p.pack, p.given, p.subscription, facts::no_record, facts::no_record, p.given->over,
+                  p.window.empty() ? time::Interval{p.granted, p.granted + time::Seconds(1)} : p.window);
+    const auto open = [&](const rules::RemedyRule& rule) {
+        return rule.kind == rules::Remedy::balance && (!rule.when.exists() || (frame_->evaluate(rule.when) && frame_->flag()));
+    };
+    const std::vector<rules::RemedyRule>& remedies = p.pack->remedies;
+    const auto falls_back = [](const rules::RemedyRule& rule) { return rule.fallback == rules::Remedy::balance; };
+    const bool own = std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.kind == rules::Remedy::balance; });
+    return own ? std::any_of(remedies.begin(), remedies.end(), open) : std::any_of(remedies.begin(), remedies.end(), falls_back);
+}
+
+template <class Number>
+void Applier<Number>::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by) {
     Decision<Number>& d = settlement_->decisions[decision];
-    const auto same_kind = [&](const rules::RemedyRule& other) { return other.kind == *rule.fallback; };
-    const auto own = std::find_if(d.pack->remedies.begin(), d.pack->remedies.end(), same_kind);
-    const rules::RemedyRule& by = own != d.pack->remedies.end() ? *own : rule;
     d.remedy = *rule.fallback;
     record(decision, StepKind::remedy, rule.clause, rules::name_of(d.remedy), "No line of the invoice can take the discount.");
     if (d.remedy == rules::Remedy::balance) return top_up(decision, by);
     extend(decision, by);
 }
 
+// Lines for periods that start then or later can take a discount.
+template <class Number>
+time::Instant Applier<Number>::discount_from(const Decision<Number>& d) const {
+    const facts::Case& facts = frame_->facts();
+    return d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
+}
+
 template <class Number>
 void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
     Decision<Number>& d = settlement_->decisions[decision];
-    const facts::Case& facts = frame_->facts();
-    const time::Instant from =
-        d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
-    if (!find_lines(d.subscription, from) && rule.fallback) return fall_back(decision, rule);
+    const time::Instant from = discount_from(d);
+    if (!find_lines(d.subscription, from)) {
+        const std::optional<const rules::RemedyRule*> by = fallback_of(d, rule);
+        if (!by) return;  // for review
+        if (*by != nullptr) return fall_back(decision, rule, **by);
+        if (ended(d.subscription)) find_lines_of_sla(d.subscription, from);
+    }
     GrantedCredit credit;
     credit.decision = decision;
     credit.remedy = rules::Remedy::discount;

@@ -31,12 +31,20 @@ private:
     void top_up(std::uint32_t decision, const rules::RemedyRule& rule);
     bool extend(std::uint32_t decision, const rules::RemedyRule& rule);
     bool nothing_left(Decision<Number>& d);
-    void fall_back(std::uint32_t decision, const rules::RemedyRule& rule);
+    std::optional<const rules::RemedyRule*> fallback_of(Decision<Number>& d, const rules::RemedyRule& rule);
+    void fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by);
     std::optional<Number> extension_seconds(const Decision<Number>& d);
     Number rounded_extension(const Decision<Number>& d, const Number& seconds, const rules::RemedyRule& rule);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
+    time::Instant discount_from(const Decision<Number>& d) const;
     void discount_prior(std::uint32_t prior);
+    void settle_remainder(GrantedCredit& credit, time::Instant since);
+    bool goes_to_balance(const PriorCredit& p);
+    bool ended(std::uint32_t subscription) const;
     bool find_lines(std::uint32_t subscription, time::Instant from);
+    bool find_lines_of_sla(std::uint32_t subscription, time::Instant from);
+    template <class Takes>
+    bool find_lines_that(time::Instant from, Takes takes);
     void sum_invoice();
     exact::MinorUnits take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted);
     void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit);

@@ -1,12 +1,8 @@
 #include "settle/bind.h"
 
 #include <algorithm>
-#include <array>
-#include <tuple>
 
 #include <fmt/format.h>
-
-#include "exact/literal.h"
 
 namespace redress::settle {
 
@@ -114,69 +110,6 @@ void bind_additional(const facts::Case& facts, const rules::Book& book, BoundCas
     }
 }
 
-std::uint32_t posting_number(std::string_view text) {
-    const exact::Literal number = exact::parse_decimal(text);
-    const bool whole = number.fault == exact::LiteralFault::none && number.value.is_integer();
-    const bool counts = whole && number.value.numerator() > 0 && number.value.numerator() < UINT32_MAX;
-    return counts ? static_cast<std::uint32_t>(number.value.numerator()) : 1;
-}
-
-// Splits "a/b/c/2026-01-01/i-1#2"; parts stay escaped, as they are when ids are compared.
-void read_credit_id(std::string_view id, PriorCredit& out) {
-    out.base = id;  // in an id of another form '#' means nothing
-    const std::string_view base = id.substr(0, id.find('#'));
-    std::string_view rest = base;
-    std::array<std::string_view, 5> parts{};
-    std::size_t count = 0;
-    while (count < parts.size()) {
-        const std::size_t slash = rest.find('/');
-        parts[count++] = rest.substr(0, slash);
-        if (slash == std::string_view::npos) break;
-        rest.remove_prefix(slash + 1);
-        if (count == parts.size()) return;
-    }
-    if (count < 4) return;
-    const time::Parsed<time::Date> date = time::parse_date(parts[3]);
-    if (date.fault != time::TimeFault::none) return;
-    if (base.size() < id.size()) out.posting = posting_number(id.substr(base.size() + 1));
-    out.base = base;
-    out.sla = parts[0];
-    out.guarantee = parts[1];
-    out.window_start = date.value;
-    out.subject = count == 5 ? parts[4] : std::string_view();
-}
-
-// A credit that names one subscription in its id and is told to be another's would be missed for the one, or taken from the
-// other.
-void check_subscription_of(const facts::Case& facts, const PriorCredit& credit, const rules::Book& book) {
-    if (!credit.window_start || book.versions(credit.sla).empty()) return;
-    const std::string_view id = facts.fact(Record::credit, credit.index, slot(Record::credit, "id")).text;
-    std::string expected(credit.sla);
-    expected.append("/").append(credit.guarantee).append("/");
-    const facts::Fact& subscription = facts.fact(Record::credit, credit.index, slot(Record::credit, "subscription"));
-    append_id_part(expected, subscription.text);
-    expected += '/';
-    if (id.substr(0, expected.size()) == expected) return;
-    fail(facts, Record::credit, credit.index, "subscription", subscription.position,
-         fmt::format("credit '{}' was given to another subscription than '{}', by its id", id, subscription.text));
-}
-
-void bind_prior(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
-    for (std::uint32_t i = 0; i < facts.count(Record::credit); ++i) {
-        PriorCredit credit;
-        credit.index = i;
-        credit.subscription = facts.link(Record::credit, i, slot(Record::credit, "subscription"));
-        credit.amount = facts.fact(Record::credit, i, slot(Record::credit, "amount")).number;
-        credit.granted = time::Instant(time::Seconds(facts.fact(Record::credit, i, slot(Record::credit, "granted")).scalar));
-        const facts::Fact& claim = facts.fact(Record::credit, i, slot(Record::credit, "claim"));
-        if (claim.known()) credit.claim = claim.text;
-        read_credit_id(facts.fact(Record::credit, i, slot(Record::credit, "id")).text, credit);
-        check_subscription_of(facts, credit, book);
-        out.prior.push_back(credit);
-    }
-    std::stable_sort(out.prior.begin(), out.prior.end(), [](const PriorCredit& a, const PriorCredit& b) { return a.granted < b.granted; });
-}
-
 }  // namespace
 
 void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
@@ -189,20 +122,11 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     }
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) check_claim(facts, i, out);
     bind_additional(facts, book, out);
-    bind_prior(facts, book, out);
+    out.prior = read_prior_credits(facts, book);
 }
 
 bool in_effect(const BoundSubscription& subscription, time::Instant at) {
     return std::any_of(subscription.versions.begin(), subscription.versions.end(), [&](const auto& pack) { return pack->effective.contains(at); });
-}
-
-void append_id_part(std::string& out, std::string_view part) {
-    for (const char c : part) {
-        if (c == '/') out += "%2F";
-        else if (c == '#') out += "%23";
-        else if (c == '%') out += "%25";
-        else out += c;
-    }
 }
 
 }  // namespace redress::settle

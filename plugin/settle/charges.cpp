@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "settle/credit_id.h"
+
 namespace redress::settle {
 
 using facts::Record;

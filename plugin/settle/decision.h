@@ -15,6 +15,8 @@
 
 namespace redress::settle {
 
+inline constexpr std::uint32_t none = UINT32_MAX;  // an index of nothing
+
 enum class Outcome : std::uint8_t { granted, denied, review, pending };
 std::string_view name_of(Outcome) noexcept;
 
@@ -66,11 +68,12 @@ struct Decision {
 
     Number entitled{};                       // money, exact, before minimum and caps
     std::optional<Number> entitled_seconds;  // where the credit is service time
-    Number allowed{};                        // after minimum and caps, all postings under its id together
+    Number allowed{};                        // after minimum and caps, all postings for the promise together
     Number due{};                            // what is still to be posted of it, exact
     std::optional<Number> room;              // what caps in money leave for it; none: without bound
     exact::MinorUnits amount = 0;            // posted now
-    std::uint32_t posting = 1;               // 1, or 2, 3, ... where credits were posted under its id before
+    std::uint32_t promise = none;            // in the ledger, of one that may be granted
+    std::string credit_id;                   // of a granted one
     rules::Remedy remedy = rules::Remedy::balance;
     time::Seconds extension{0};
 };

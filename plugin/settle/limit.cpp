@@ -1,7 +1,9 @@
 #include "settle/limit.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "settle/credit_id.h"
 #include "settle/measure.h"
 #include "settle/windows.h"
 
@@ -17,513 +19,406 @@ constexpr rules::Type money_type = [] {
     return type;
 }();
 
-bool lists(const std::vector<std::string>& ids, std::string_view id) {
-    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const std::string& i) { return i == id; });
+constexpr time::Interval all_time{time::Instant::min(), time::Instant::max()};
+
+bool bounds(const rules::Cap& cap, const rules::Guarantee& guarantee) {
+    const auto is_it = [&](const std::string& id) { return id == guarantee.id; };
+    return cap.guarantees.empty() || std::any_of(cap.guarantees.begin(), cap.guarantees.end(), is_it);
+}
+
+bool by_subject(const rules::Cap& cap) {
+    return cap.over == time::WindowKind::incident || cap.over == time::WindowKind::ticket;
+}
+
+TallyKind kind_of(const rules::Cap& cap, const rules::Pack& pack) {
+    TallyKind kind;
+    if (cap.counting == rules::CapCounting::sla) kind.sla = pack.id;
+    kind.guarantees = &cap.guarantees;
+    kind.per = cap.per;
+    kind.by_subject = by_subject(cap);
+    return kind;
 }
 
 template <class Number>
-bool pays_something(const Decision<Number>& d) {
-    return d.outcome == Outcome::granted;
+bool same_account(const Decision<Number>& a, const Decision<Number>& b) {
+    return a.subscription == b.subscription && a.pack->id == b.pack->id;
 }
-
-// The same promise in the same window: the same credit id.
-template <class Number>
-bool same_credit(const Decision<Number>& a, const Decision<Number>& b) {
-    return a.guarantee != nullptr && b.guarantee != nullptr && a.pack->id == b.pack->id && a.guarantee->id == b.guarantee->id &&
-           a.subscription == b.subscription && a.window.start == b.window.start && a.subject == b.subject;
-}
-
-template <class Number>
-std::string_view subject_id(const facts::Case& facts, const Decision<Number>& d) {
-    if (d.subject == facts::no_record) return {};
-    if (d.guarantee->over == time::WindowKind::incident) return facts.fact(Record::incident, d.subject, slot(Record::incident, "id")).text;
-    return facts.fact(Record::ticket, d.subject, slot(Record::ticket, "id")).text;
-}
-
-// Whether an escaped part of a credit id stands for `text`.
-bool same_part(std::string_view part, std::string_view text) {
-    if (part == text) return true;
-    std::string escaped;
-    append_id_part(escaped, text);
-    return part == escaped;
-}
-
-template <class Number>
-bool same_credit(const facts::Case& facts, const PriorCredit& p, const Decision<Number>& d) {
-    return p.subscription == d.subscription && p.sla == d.pack->id && p.guarantee == d.guarantee->id && p.window_start &&
-           *p.window_start == d.pack->zone.date(d.window.start) && same_part(p.subject, subject_id(facts, d));
-}
-
-// --- combine ---
-
-// The claim that a decision answers. Where the SLA needs none, one that was filed says no more than which remedy is wished.
-template <class Number>
-std::uint32_t claim_of(const Decision<Number>& d) {
-    return d.pack->claim.required ? d.claim : facts::no_record;
-}
-
-// The incident or ticket (`kind`) that a decision is about: its subject, or what the claim names.
-template <class Number>
-std::uint32_t event_of(const facts::Case& facts, const Decision<Number>& d, time::WindowKind kind) {
-    if (d.guarantee->over == kind) return d.subject;
-    if (claim_of(d) == facts::no_record) return facts::no_record;
-    return kind == time::WindowKind::incident ? facts.link(Record::claim, d.claim, slot(Record::claim, "incident"))
-                                              : facts.link(Record::claim, d.claim, slot(Record::claim, "ticket"));
-}
-
-template <class Number>
-bool one_event(const facts::Case& facts, const rules::Combination& rule, const Decision<Number>& a, const Decision<Number>& b) {
-    if (a.subscription != b.subscription) return false;
-    const auto same = [&](time::WindowKind kind) {
-        const std::uint32_t of_a = event_of(facts, a, kind);
-        return of_a != facts::no_record && of_a == event_of(facts, b, kind);
-    };
-    switch (rule.per) {
-        case rules::CombinePer::window: return a.window == b.window;
-        case rules::CombinePer::incident: return same(time::WindowKind::incident);
-        case rules::CombinePer::ticket: return same(time::WindowKind::ticket);
-        case rules::CombinePer::claim: return claim_of(a) != facts::no_record && claim_of(a) == claim_of(b);
-    }
-    return false;
-}
-
-// Whether a credit given before answers the incident or ticket that a decision is about: by its id, or by its claim where
-// the case still has that.
-template <class Number>
-bool same_event_before(const facts::Case& facts, const PriorCredit& p, const rules::Guarantee& given, const Decision<Number>& d,
-                       time::WindowKind kind) {
-    const std::uint32_t event = event_of(facts, d, kind);
-    if (event == facts::no_record) return false;
-    const bool incident = kind == time::WindowKind::incident;
-    if (given.over == kind) {
-        const std::string_view id = incident ? facts.fact(Record::incident, event, slot(Record::incident, "id")).text
-                                             : facts.fact(Record::ticket, event, slot(Record::ticket, "id")).text;
-        return same_part(p.subject, id);
-    }
-    for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) {
-        if (facts.fact(Record::claim, i, slot(Record::claim, "id")).text != p.claim) continue;
-        return event == (incident ? facts.link(Record::claim, i, slot(Record::claim, "incident"))
-                                  : facts.link(Record::claim, i, slot(Record::claim, "ticket")));
-    }
-    return false;
-}
-
-// Credits that were given before under another guarantee of the same combination, for the same event.
-template <class Number>
-bool combined_before(const facts::Case& facts, const PriorCredit& p, const Decision<Number>& d) {
-    if (p.subscription != d.subscription || p.sla != d.pack->id || p.guarantee == d.guarantee->id || !p.window_start) return false;
-    if (d.pack->combinations.empty()) return false;
-    const auto given = std::find_if(d.pack->guarantees.begin(), d.pack->guarantees.end(), [&](const auto& g) { return g.id == p.guarantee; });
-    if (given == d.pack->guarantees.end()) return false;
-    for (const rules::Combination& rule : d.pack->combinations) {
-        if (!lists(rule.guarantees, p.guarantee) || !lists(rule.guarantees, d.guarantee->id)) continue;
-        switch (rule.per) {
-            case rules::CombinePer::window:
-                if (given->over == d.guarantee->over && *p.window_start == d.pack->zone.date(d.window.start) &&
-                    same_part(p.subject, subject_id(facts, d))) {
-                    return true;
-                }
-                break;
-            case rules::CombinePer::incident:
-                if (same_event_before(facts, p, *given, d, time::WindowKind::incident)) return true;
-                break;
-            case rules::CombinePer::ticket:
-                if (same_event_before(facts, p, *given, d, time::WindowKind::ticket)) return true;
-                break;
-            case rules::CombinePer::claim:
-                if (claim_of(d) != facts::no_record && p.claim == facts.fact(Record::claim, d.claim, slot(Record::claim, "id")).text) return true;
-                break;
-        }
-    }
-    return false;
-}
-
-template <class Number>
-class Combiner {
-public:
-    Combiner(Frame<Number>& frame, Settlement<Number>& settlement) : frame_(frame), decisions_(settlement.decisions) {}
-
-    void run() {
-        for (std::uint32_t i = 0; i < decisions_.size(); ++i) {
-            const Decision<Number>& d = decisions_[i];
-            if (!pays_something(d) || d.pack->combinations.empty()) continue;
-            for (const rules::Combination& rule : d.pack->combinations) {
-                if (lists(rule.guarantees, d.guarantee->id)) against_others(rule, i);
-            }
-        }
-    }
-
-private:
-    // The highest stands; of equal ones the earliest.
-    void against_others(const rules::Combination& rule, std::uint32_t index) {
-        for (std::uint32_t i = index + 1; i < decisions_.size(); ++i) {
-            frame_.visit();
-            Decision<Number>& mine = decisions_[index];
-            Decision<Number>& other = decisions_[i];
-            const bool rivals = pays_something(other) && other.pack->id == mine.pack->id && other.guarantee->id != mine.guarantee->id &&
-                                lists(rule.guarantees, other.guarantee->id) && one_event(frame_.facts(), rule, mine, other);
-            if (!rivals) continue;
-            const bool other_higher = mine.entitled < other.entitled;
-            yield(rule, other_higher ? index : i, other_higher ? i : index);
-            if (other_higher) return;
-        }
-    }
-
-    void yield(const rules::Combination& rule, std::uint32_t loser, std::uint32_t winner) {
-        Decision<Number>& d = decisions_[loser];
-        d.outcome = Outcome::denied;
-        d.reason = Reason::combined;
-        if (frame_.trace == nullptr) return;
-        Trace& trace = *frame_.trace;
-        trace.begin(loser, StepKind::combine, rule.clause, decisions_[winner].guarantee->id);
-        append_number(trace.value(), money_type, decisions_[winner].entitled, frame_.currency());
-        trace.text() += "Only the highest credit for one event is due; that of the other guarantee stands.";
-        trace.end();
-    }
-
-    Frame<Number>& frame_;
-    std::vector<Decision<Number>>& decisions_;
-};
-
-// --- minimum, caps, posting ---
-
-template <class Number>
-class Limiter {
-public:
-    Limiter(Frame<Number>& frame, Settlement<Number>& settlement, std::uint32_t index)
-        : frame_(frame), decisions_(settlement.decisions), index_(index), d_(settlement.decisions[index]), pack_(*d_.pack) {}
-
-    void run() {
-        frame_.decision = index_;
-        d_.allowed = d_.entitled;
-        if (pack_.minimum && !minimum(*pack_.minimum)) return;
-        for (const rules::Cap& cap : pack_.caps) {
-            if (lists(cap.guarantees, d_.guarantee->id) && !apply(cap)) return;
-        }
-        post();
-    }
-
-private:
-    const facts::Case& facts() const { return frame_.facts(); }
-    Number number(const exact::Rational& value) const { return exact::from_rational<Number>(value); }
-
-    void enter(time::WindowKind kind, const time::Interval& window) {
-        frame_.enter(pack_, d_.guarantee, d_.subscription, d_.claim, d_.subject, kind, window);
-    }
-
-    bool close(Outcome outcome, Reason reason, std::string_view rule = {}) {
-        d_.outcome = outcome;
-        d_.reason = reason;
-        d_.rule = rule;
-        d_.amount = 0;
-        return false;
-    }
-
-    bool review_missing() {
-        d_.missing = frame_.missing();
-        return close(Outcome::review, Reason::missing_fact);
-    }
-
-    Trace& step(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value) {
-        frame_.trace->begin(index_, kind, clause, name, formula);
-        append_number(frame_.trace->value(), money_type, value, frame_.currency());
-        return *frame_.trace;
-    }
-
-    void record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
-                std::string_view sentence) {
-        if (frame_.trace == nullptr) return;
-        step(kind, clause, name, formula, value).text() += sentence;
-        frame_.trace->end();
-    }
-
-    // --- minimum ---
-
-    bool minimum(const rules::Minimum& rule) {
-        enter(d_.guarantee->over, d_.window);
-        if (!frame_.evaluate(rule.amount)) return review_missing();
-        const Number least = frame_.value().number;
-        if (!(d_.allowed < least)) return true;
-        switch (rule.below) {
-            case rules::Below::drop:
-                record(StepKind::minimum, rule.clause, "drop", rule.amount.source(), least, "The credit is below the minimum and is dropped.");
-                return close(Outcome::denied, Reason::below_minimum);
-            case rules::Below::raise:
-                record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), least, "The credit is raised to the minimum.");
-                d_.allowed = least;
-                return true;
-            case rules::Below::hold: break;
-        }
-        if (!(total_due() < least)) return true;
-        record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), least, "The credit is held until more is due.");
-        return close(Outcome::pending, Reason::held_below_minimum);
-    }
-
-    // All that is due to the subscription under the SLA and was not credited before; each credit once, however many
-    // claims ask for it.
-    Number total_due() {
-        const Number nothing = number(exact::Rational(0));
-        Number total = nothing;
-        for (std::size_t i = 0; i < decisions_.size(); ++i) {
-            frame_.visit();
-            const Decision<Number>& other = decisions_[i];
-            if (!due_to_subscription(other)) continue;
-            const bool seen = std::any_of(decisions_.begin(), decisions_.begin() + static_cast<std::ptrdiff_t>(i), [&](const auto& earlier) {
-                frame_.visit();
-                return due_to_subscription(earlier) && same_credit(earlier, other);
-            });
-            if (seen) continue;
-            Number due = other.entitled;
-            for (const PriorCredit& p : frame_.bound->prior) {
-                frame_.visit();
-                if (same_credit(facts(), p, other)) due = representable(due - number(p.amount), "an amount");
-            }
-            if (nothing < due) total = representable(total + due, "an amount");
-        }
-        return total;
-    }
-
-    bool due_to_subscription(const Decision<Number>& other) const {
-        const bool due = pays_something(other) || other.reason == Reason::held_below_minimum || other.reason == Reason::already_credited;
-        return due && other.subscription == d_.subscription && other.pack->id == pack_.id;
-    }
-
-    // --- caps ---
-
-    bool apply(const rules::Cap& cap) {
-        const std::optional<time::Interval> window = cap_window(cap);
-        if (cap.when.exists()) {
-            enter_cap(cap, window ? *window : d_.window);
-            if (!frame_.evaluate(cap.when)) return review_missing();
-            if (!frame_.flag()) return true;
-        }
-        if (!window) {
-            const bool starts = facts().extent(Record::subscription, d_.subscription).start != time::Instant::min();
-            d_.missing = {Record::subscription, d_.subscription, starts ? "end" : "start", false};
-            return close(Outcome::review, Reason::missing_fact);
-        }
-        if (cap.count) return apply_count(cap, *window);
-        enter_cap(cap, *window);
-        return apply_amount(cap, *window);
-    }
-
-    // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
-    void enter_cap(const rules::Cap& cap, const time::Interval& window) {
-        enter(cap.over ? *cap.over : d_.guarantee->over, cap.over ? window : d_.window);
-        Trace* const trace = std::exchange(frame_.trace, nullptr);
-        for (const std::uint16_t shared : cap.shared) define(frame_, pack_.shared[shared]);
-        frame_.trace = trace;
-    }
-
-    static bool by_subject(const rules::Cap& cap) {
-        return cap.over == time::WindowKind::incident || cap.over == time::WindowKind::ticket;
-    }
-
-    std::optional<time::Interval> cap_window(const rules::Cap& cap) const {
-        if (!cap.over) return time::Interval{time::Instant::min(), time::Instant::max()};
-        if (by_subject(cap)) return d_.window;
-        if (*cap.over == d_.guarantee->over) return d_.window;  // a window holds its own start
-        return window_at(facts(), d_.subscription, *cap.over, served_from(d_.subscription, d_.window), pack_.zone);
-    }
-
-    // A month in which the service began belongs to the billing period and to the term that began in it.
-    time::Instant served_from(std::uint32_t subscription, const time::Interval& window) const {
-        const time::Instant start = facts().extent(Record::subscription, subscription).start;
-        return window.contains(start) ? start : window.start;
-    }
-
-    // The window of a credit given before, as far as its id tells: of an incident or ticket the day on which it began.
-    time::Interval window_of(const PriorCredit& p) const {
-        // The day's last second lies in the window that began on the day, at whatever hour.
-        const time::Instant at = pack_.zone.start_of_day(*p.window_start + std::chrono::days(1)) - time::Seconds(1);
-        const std::optional<time::WindowKind> over = kind_of(p);
-        const bool by_calendar = over && *over != time::WindowKind::incident && *over != time::WindowKind::ticket;
-        const std::optional<time::Interval> window = by_calendar ? window_at(facts(), p.subscription, *over, at, pack_.zone) : std::nullopt;
-        return window ? *window : time::civil_window(time::WindowKind::day, at, pack_.zone);
-    }
-
-    // What the guarantee of a credit given before is over, where the book knows it.
-    std::optional<time::WindowKind> kind_of(const PriorCredit& p) const {
-        for (const std::unique_ptr<rules::Pack>& version : frame_.bound->book->versions(p.sla)) {
-            for (const rules::Guarantee& g : version->guarantees) {
-                if (g.id == p.guarantee) return g.over;
-            }
-        }
-        return std::nullopt;
-    }
-
-    // Whether a cap over incident or ticket bounds both: they are about the same one.
-    static bool same_subject(const Decision<Number>& a, const Decision<Number>& b) {
-        const bool same_record = a.guarantee->over == b.guarantee->over && a.subject == b.subject;
-        return same_record && (a.subject != facts::no_record || a.window == b.window);
-    }
-    bool same_subject(const PriorCredit& p) const {
-        const bool same_day = p.window_start && *p.window_start == pack_.zone.date(d_.window.start);
-        const bool same_record = p.window_start && same_part(p.subject, subject_id(facts(), d_)) && kind_of(p) == d_.guarantee->over;
-        return same_record && (d_.subject != facts::no_record || same_day);
-    }
-
-    // Whether a credit given before counts against the cap. What was given under this very credit, or for the same event
-    // under a combined guarantee, is subtracted later instead.
-    bool counts(const rules::Cap& cap, const time::Interval& window, const PriorCredit& p) const {
-        if (same_credit(facts(), p, d_) || combined_before(facts(), p, d_)) return false;
-        if (cap.counting == rules::CapCounting::sla && p.sla != pack_.id) return false;
-        if (!lists(cap.guarantees, p.guarantee)) return false;
-        if (by_subject(cap) && !same_subject(p)) return false;
-        const time::Instant at = p.window_start ? served_from(p.subscription, window_of(p)) : p.granted;
-        // A window that starts within the first day of the cap's window has that day in its id.
-        const bool same_first_day = p.window_start && cap.over && *p.window_start == pack_.zone.date(window.start);
-        if (!by_subject(cap) && !window.contains(at) && !same_first_day) return false;
-        switch (cap.per) {
-            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && p.claim == facts().fact(Record::claim, d_.claim, slot(Record::claim, "id")).text;
-            case rules::CapPer::guarantee: return p.subscription == d_.subscription && p.guarantee == d_.guarantee->id;
-            case rules::CapPer::subscription: return p.subscription == d_.subscription;
-            case rules::CapPer::account: return true;
-        }
-        return false;
-    }
-
-    // The same of a decision granted earlier in this settlement.
-    bool counts(const rules::Cap& cap, const time::Interval& window, const Decision<Number>& other) const {
-        if (!pays_something(other) || same_credit(other, d_)) return false;
-        if (cap.counting == rules::CapCounting::sla && other.pack->id != pack_.id) return false;
-        if (!lists(cap.guarantees, other.guarantee->id)) return false;
-        if (by_subject(cap) && !same_subject(other, d_)) return false;
-        if (!by_subject(cap) && !window.contains(served_from(other.subscription, other.window))) return false;
-        switch (cap.per) {
-            case rules::CapPer::claim: return claim_of(d_) != facts::no_record && claim_of(other) == claim_of(d_);
-            case rules::CapPer::guarantee: return other.subscription == d_.subscription && other.guarantee->id == d_.guarantee->id;
-            case rules::CapPer::subscription: return other.subscription == d_.subscription;
-            case rules::CapPer::account: return true;
-        }
-        return false;
-    }
-
-    bool apply_count(const rules::Cap& cap, const time::Interval& window) {
-        std::int64_t used = 0;
-        const std::vector<PriorCredit>& prior = frame_.bound->prior;
-        for (std::size_t i = 0; i < prior.size(); ++i) {
-            frame_.visit();
-            if (!counts(cap, window, prior[i])) continue;
-            const bool seen = std::any_of(prior.begin(), prior.begin() + static_cast<std::ptrdiff_t>(i), [&](const PriorCredit& p) {
-                frame_.visit();
-                return p.base == prior[i].base && p.subscription == prior[i].subscription;
-            });
-            if (!seen) ++used;
-        }
-        for (std::uint32_t i = 0; i < index_; ++i) {
-            frame_.visit();
-            if (counts(cap, window, decisions_[i]) && !counted_before(cap, window, i)) ++used;
-        }
-        if (used < *cap.count) return true;
-        record(StepKind::cap, cap.clause, cap.id, "count", number(exact::Rational(0)), "The number of credits that the SLA allows is used up.");
-        return close(Outcome::denied, Reason::cap, cap.id);
-    }
-
-    // Another claim of this settlement, or a credit of the case, has the same id and was counted for it.
-    bool counted_before(const rules::Cap& cap, const time::Interval& window, std::uint32_t index) {
-        const Decision<Number>& d = decisions_[index];
-        for (const PriorCredit& p : frame_.bound->prior) {
-            frame_.visit();
-            if (same_credit(facts(), p, d) && counts(cap, window, p)) return true;
-        }
-        for (std::uint32_t i = 0; i < index; ++i) {
-            frame_.visit();
-            if (same_credit(decisions_[i], d) && counts(cap, window, decisions_[i])) return true;
-        }
-        return false;
-    }
-
-    bool apply_amount(const rules::Cap& cap, const time::Interval& window) {
-        if (!frame_.evaluate(cap.amount)) return review_missing();
-        const Number bound = frame_.value().number;
-        Number used = number(exact::Rational(0));
-        for (const PriorCredit& p : frame_.bound->prior) {
-            frame_.visit();
-            if (counts(cap, window, p)) used = representable(used + number(p.amount), "an amount");
-        }
-        for (std::uint32_t i = 0; i < index_; ++i) {
-            frame_.visit();
-            if (counts(cap, window, decisions_[i])) used = representable(used + number(exact::to_units(decisions_[i].amount, frame_.currency())), "an amount");
-        }
-        Number room = representable(bound - used, "an amount");
-        if (exact::sign(room) < 0) room = number(exact::Rational(0));
-        if (!room_ || room < *room_) room_ = room;
-        if (!(room < d_.allowed)) return true;
-        record(StepKind::cap, cap.clause, cap.id, cap.amount.source(), room, "The cap leaves no more than this.");
-        d_.allowed = room;
-        if (exact::sign(room) == 0) return close(Outcome::denied, Reason::cap, cap.id);
-        return true;
-    }
-
-    // --- posting ---
-
-    // What was credited for this promise before: in the case, and by earlier claims of this settlement.
-    Number credited_before() {
-        Number total = number(exact::Rational(0));
-        for (const PriorCredit& p : frame_.bound->prior) {
-            frame_.visit();
-            const bool same = same_credit(facts(), p, d_);
-            if (same) d_.posting = std::max(d_.posting, p.posting + 1);
-            if (same || combined_before(facts(), p, d_)) total = representable(total + number(p.amount), "an amount");
-        }
-        for (std::uint32_t i = 0; i < index_; ++i) {
-            frame_.visit();
-            if (!pays_something(decisions_[i]) || !same_credit(decisions_[i], d_)) continue;
-            d_.posting = std::max(d_.posting, decisions_[i].posting + 1);
-            total = representable(total + number(exact::to_units(decisions_[i].amount, frame_.currency())), "an amount");
-        }
-        return total;
-    }
-
-    exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const {
-        const std::optional<exact::MinorUnits> posted = exact::post(amount, frame_.currency(), mode);
-        if (!posted) throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}}, "an amount has more than 18 digits");
-        return *posted;
-    }
-
-    void post() {
-        exact::MinorUnits whole = rounded(d_.allowed, pack_.rounding);
-        // Rounding up must not carry the amount over a cap.
-        if (room_ && *room_ < number(exact::to_units(whole, frame_.currency()))) whole = rounded(*room_, exact::RoundingMode::floor);
-        const Number before = credited_before();
-        const Number rest = representable(number(exact::to_units(whole, frame_.currency())) - before, "an amount");
-        record(StepKind::round, {}, exact::name_of(pack_.rounding), {}, number(exact::to_units(whole, frame_.currency())),
-               "Rounded once to the currency's minor unit.");
-        if (exact::sign(before) > 0) {
-            record(StepKind::credited, {}, "credited_before", {}, before, "Credited for this before; only the difference is due.");
-        }
-        d_.due = representable(d_.allowed - before, "an amount");
-        if (room_) d_.room = representable(*room_ - before, "an amount");
-        d_.amount = exact::sign(rest) > 0 ? rounded(rest, exact::RoundingMode::floor) : 0;
-        if (d_.amount > 0) return;
-        if (exact::sign(before) > 0) close(Outcome::denied, Reason::already_credited);
-        else close(Outcome::denied, Reason::zero_credit);
-    }
-
-    Frame<Number>& frame_;
-    std::vector<Decision<Number>>& decisions_;
-    std::uint32_t index_;
-    Decision<Number>& d_;
-    const rules::Pack& pack_;
-    std::optional<Number> room_;  // the least that any cap leaves
-};
 
 }  // namespace
 
 template <class Number>
-void combine(Frame<Number>& frame, Settlement<Number>& settlement) {
-    Combiner<Number>(frame, settlement).run();
+void Limiter<Number>::run(Frame<Number>& frame, Settlement<Number>& settlement, Applier<Number>& applier) {
+    frame_ = &frame;
+    settlement_ = &settlement;
+    applier_ = &applier;
+    tallies_.clear();
+    held_.clear();
+    ledger_.begin(*frame.bound);
+    enter_promises();
+    combiner_.begin(frame, settlement, ledger_);
+    for (const std::uint32_t i : combiner_.order()) {
+        begin(i);
+        if (!pack_->minimum || pack_->minimum->below != rules::Below::hold) {
+            settle_one();
+            continue;
+        }
+        if (denied_by_combination()) continue;
+        const std::optional<Number> bound = least();
+        if (bound && d_->entitled < *bound) held_.push_back({i, *bound});
+        else if (bound) settle_one();
+    }
+    settle_held();
 }
 
 template <class Number>
-void limit(Frame<Number>& frame, Settlement<Number>& settlement, std::uint32_t index) {
-    Limiter<Number>(frame, settlement, index).run();
+void Limiter<Number>::enter_promises() {
+    for (Decision<Number>& d : settlement_->decisions) {
+        if (d.outcome != Outcome::granted) continue;
+        d.promise = ledger_.enter(*d.pack, *d.guarantee, d.subscription, d.subject, d.window, claim_of(d));
+    }
 }
 
-template void combine(Frame<exact::Rational>&, Settlement<exact::Rational>&);
-template void combine(Frame<exact::BigRational>&, Settlement<exact::BigRational>&);
-template void limit(Frame<exact::Rational>&, Settlement<exact::Rational>&, std::uint32_t);
-template void limit(Frame<exact::BigRational>&, Settlement<exact::BigRational>&, std::uint32_t);
+template <class Number>
+std::string_view Limiter<Number>::claim_of(const Decision<Number>& d) const {
+    return d.claim == facts::no_record ? std::string_view() : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
+}
+
+// --- one decision ---
+
+template <class Number>
+void Limiter<Number>::begin(std::uint32_t decision) {
+    index_ = decision;
+    d_ = &settlement_->decisions[decision];
+    pack_ = d_->pack;
+    frame_->decision = decision;
+    room_.reset();
+    taken_.clear();
+}
+
+template <class Number>
+void Limiter<Number>::settle_one() {
+    if (!bring()) return;
+    if (d_->outcome == Outcome::granted) applier_->apply(index_);
+    const bool granted = d_->outcome == Outcome::granted;
+    if (granted) d_->credit_id = new_credit_id();
+    if (granted || d_->reason == Reason::already_credited) stand();
+}
+
+// True where it is decided as far as its remedy: something of it is due, or was credited before.
+template <class Number>
+bool Limiter<Number>::bring() {
+    d_->allowed = d_->entitled;
+    if (denied_by_combination() || unclear()) return false;
+    if (pack_->minimum && pack_->minimum->below != rules::Below::hold && !minimum(*pack_->minimum)) return false;
+    combiner_.find_taken(index_, taken_);
+    for (const rules::Cap& cap : pack_->caps) {
+        frame_->visit();
+        if (bounds(cap, *d_->guarantee) && !apply(cap)) return false;
+    }
+    post();
+    return d_->outcome == Outcome::granted || d_->reason == Reason::already_credited;
+}
+
+template <class Number>
+bool Limiter<Number>::close(Outcome outcome, Reason reason, std::string_view rule) {
+    d_->outcome = outcome;
+    d_->reason = reason;
+    d_->rule = rule;
+    d_->amount = 0;
+    return false;
+}
+
+template <class Number>
+bool Limiter<Number>::review(const rules::Missing& missing) {
+    d_->missing = missing;
+    return close(Outcome::review, Reason::missing_fact);
+}
+
+template <class Number>
+void Limiter<Number>::record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
+                             std::string_view sentence) {
+    if (frame_->trace == nullptr) return;
+    frame_->trace->begin(index_, kind, clause, name, formula);
+    append_number(frame_->trace->value(), money_type, value, frame_->currency());
+    frame_->trace->text() += sentence;
+    frame_->trace->end();
+}
+
+template <class Number>
+bool Limiter<Number>::denied_by_combination() {
+    const auto denial = combiner_.denial(index_);
+    if (!denial) return false;
+    const Decision<Number>& winner = settlement_->decisions[denial->winner];
+    record(StepKind::combine, denial->rule->clause, winner.guarantee->id, {}, winner.entitled,
+           "Only the highest credit for one event is due; that of the other guarantee stands.");
+    close(Outcome::denied, Reason::combined);
+    return true;
+}
+
+// Where a credit given before may have been for this, or for its event, a person must decide.
+template <class Number>
+bool Limiter<Number>::unclear() {
+    std::int64_t visits = 0;
+    const std::optional<Ledger::Unclear> credit = ledger_.unclear(d_->promise, *pack_, visits);
+    frame_->spend(visits);
+    if (credit) review({Record::credit, credit->credit, credit->field, false});
+    return credit.has_value();
+}
+
+// --- minimum ---
+
+template <class Number>
+void Limiter<Number>::enter(time::WindowKind kind, const time::Interval& window) {
+    frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, kind, window);
+}
+
+// The minimum of the decision; nothing where a fact is missing, and the decision is for review.
+template <class Number>
+std::optional<Number> Limiter<Number>::least() {
+    enter(d_->guarantee->over, d_->window);
+    if (frame_->evaluate(pack_->minimum->amount)) return frame_->value().number;
+    review(frame_->missing());
+    return std::nullopt;
+}
+
+template <class Number>
+bool Limiter<Number>::minimum(const rules::Minimum& rule) {
+    const std::optional<Number> bound = least();
+    if (!bound) return false;
+    if (!(d_->allowed < *bound)) return true;
+    if (rule.below == rules::Below::drop) {
+        record(StepKind::minimum, rule.clause, "drop", rule.amount.source(), *bound, "The credit is below the minimum and is dropped.");
+        return close(Outcome::denied, Reason::below_minimum);
+    }
+    record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), *bound, "The credit is raised to the minimum.");
+    d_->allowed = *bound;
+    return true;
+}
+
+// What is below its minimum waits for the others: only then is it known how much is due to the subscription in all.
+template <class Number>
+void Limiter<Number>::settle_held() {
+    const auto decision = [&](const Held& h) -> const Decision<Number>& { return settlement_->decisions[h.decision]; };
+    // Those of one subscription and SLA together, in the order of their first.
+    std::map<std::pair<std::uint32_t, std::string_view>, std::size_t> first;
+    for (std::size_t i = 0; i < held_.size(); ++i) first.try_emplace({decision(held_[i]).subscription, decision(held_[i]).pack->id}, i);
+    const auto group = [&](const Held& h) { return first.at({decision(h).subscription, decision(h).pack->id}); };
+    std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) { return group(a) < group(b); });
+    for (std::size_t begin = 0; begin < held_.size();) {
+        std::size_t end = begin + 1;
+        while (end < held_.size() && same_account(decision(held_[begin]), decision(held_[end]))) ++end;
+        settle_held_of(begin, end);
+        begin = end;
+    }
+}
+
+template <class Number>
+void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last) {
+    const Decision<Number>& any = settlement_->decisions[held_[first].decision];
+    Number due = number(exact::Rational(0));
+    const auto add = [&](exact::MinorUnits amount) { due = representable(due + units(amount), "an amount"); };
+    for (const Decision<Number>& d : settlement_->decisions) {
+        frame_->visit();
+        if (d.outcome == Outcome::granted && !d.credit_id.empty() && same_account(d, any)) add(d.amount);
+    }
+    // First without effect: what combining, caps and earlier credits leave of each.
+    const std::size_t posted = ledger_.mark();
+    const std::size_t stood = combiner_.mark();
+    Trace* const trace = std::exchange(frame_->trace, nullptr);
+    std::vector<exact::MinorUnits> credited;
+    for (std::size_t i = first; i < last; ++i) credited.push_back(ledger_.promise(settlement_->decisions[held_[i].decision].promise).credited);
+    for (std::size_t i = first; i < last; ++i) {
+        begin(held_[i].decision);
+        const Decision<Number> before = *d_;
+        if (bring()) {
+            // What another claim would be credited for the same promise is due as well; but not twice.
+            held_[i].left = d_->outcome == Outcome::granted || credited[i - first] < ledger_.promise(d_->promise).credited;
+            add(d_->amount);
+            stand();
+        }
+        *d_ = before;
+    }
+    ledger_.rewind(posted);
+    combiner_.rewind(stood);
+    frame_->trace = trace;
+    for (std::size_t i = first; i < last; ++i) {
+        begin(held_[i].decision);
+        if (!held_[i].left || !(due < held_[i].least)) {
+            settle_one();
+            continue;
+        }
+        const rules::Minimum& rule = *pack_->minimum;
+        record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), held_[i].least, "The credit is held until more is due.");
+        close(Outcome::pending, Reason::held_below_minimum);
+    }
+}
+
+// --- caps ---
+
+template <class Number>
+bool Limiter<Number>::apply(const rules::Cap& cap) {
+    const std::optional<time::Interval> window = cap_window(cap);
+    if (cap.when.exists() && (window || !window_matters(cap))) {
+        enter_cap(cap, window ? *window : d_->window);
+        if (!frame_->evaluate(cap.when)) return review(frame_->missing());
+        if (!frame_->flag()) return true;
+    }
+    if (!window) {
+        const bool starts = facts().extent(Record::subscription, d_->subscription).start != time::Instant::min();
+        return review({Record::subscription, d_->subscription, starts ? "end" : "start", false});
+    }
+    const std::size_t tally = tally_of(cap);
+    const Share share = Ledger::share_of(kind_of(cap, *pack_), ledger_.promise(d_->promise).key, claim_of(*d_));
+    const time::Interval counted = by_subject(cap) ? all_time : *window;
+    std::int64_t visits = 0;
+    const Ledger::Sum used = ledger_.sum(tally, share, counted, visits);
+    frame_->spend(visits);
+    if (used.unclear) return review({Record::credit, used.unclear->credit, used.unclear->field, false});
+    if (cap.count) return apply_count(cap, tally, share, counted, used.promises);
+    enter_cap(cap, *window);
+    return apply_amount(cap, tally, share, counted, used.amount);
+}
+
+// Whether the condition of a cap asks for the cap's window, or for what is measured in it.
+template <class Number>
+bool Limiter<Number>::window_matters(const rules::Cap& cap) const {
+    return cap.when.needs_window || !cap.shared.empty();
+}
+
+template <class Number>
+std::optional<time::Interval> Limiter<Number>::cap_window(const rules::Cap& cap) const {
+    if (!cap.over) return all_time;
+    if (by_subject(cap) || *cap.over == d_->guarantee->over) return d_->window;  // a window holds its own start
+    return window_at(facts(), d_->subscription, *cap.over, ledger_.promise(d_->promise).place_first, pack_->zone);
+}
+
+// The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
+template <class Number>
+void Limiter<Number>::enter_cap(const rules::Cap& cap, const time::Interval& window) {
+    enter(cap.over ? *cap.over : d_->guarantee->over, cap.over ? window : d_->window);
+    Trace* const trace = std::exchange(frame_->trace, nullptr);
+    for (const std::uint16_t shared : cap.shared) define(*frame_, pack_->shared[shared]);
+    frame_->trace = trace;
+}
+
+template <class Number>
+std::size_t Limiter<Number>::tally_of(const rules::Cap& cap) {
+    const auto [at, added] = tallies_.try_emplace(&cap, 0);
+    if (added) {
+        std::int64_t visits = 0;
+        at->second = ledger_.tally(kind_of(cap, *pack_), visits);
+        frame_->spend(visits);
+    }
+    return at->second;
+}
+
+// The decision's own credits don't count, nor those that it takes the place of.
+template <class Number>
+bool Limiter<Number>::apply_count(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, std::int64_t used) {
+    std::vector<std::uint32_t> own;
+    const auto leave_out = [&](std::uint32_t posting) {
+        const std::uint32_t promise = ledger_.posting(posting).promise;
+        if (!ledger_.promise(promise).superseded && ledger_.counts(tally, share, window, posting)) own.push_back(promise);
+    };
+    for (std::uint32_t i = ledger_.promise(d_->promise).last_posting; i != none && own.empty(); i = ledger_.posting(i).previous) {
+        frame_->visit();
+        leave_out(i);
+    }
+    for (std::uint32_t i = ledger_.promise(d_->promise).last_take; i != none; i = ledger_.take(i).previous) {
+        frame_->visit();
+        leave_out(ledger_.take(i).posting);
+    }
+    for (const auto& taken : taken_) leave_out(taken.posting);
+    std::sort(own.begin(), own.end());
+    used -= std::unique(own.begin(), own.end()) - own.begin();
+    if (used < *cap.count) return true;
+    record(StepKind::cap, cap.clause, cap.id, "count", number(exact::Rational(0)), "The number of credits that the SLA allows is used up.");
+    return close(Outcome::denied, Reason::cap, cap.id);
+}
+
+// What the tally counts of the decision's own promise, and of what it takes the place of.
+template <class Number>
+exact::MinorUnits Limiter<Number>::own_amount(std::size_t tally, const Share& share, const time::Interval& window) {
+    const Promise& promise = ledger_.promise(d_->promise);
+    exact::MinorUnits sum = 0;
+    const auto add = [&](std::uint32_t posting, exact::MinorUnits amount) {
+        frame_->visit();
+        if (ledger_.counts(tally, share, window, posting)) sum += amount;
+    };
+    for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) add(i, ledger_.posting(i).amount - ledger_.posting(i).taken);
+    for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous) add(ledger_.take(i).posting, ledger_.take(i).amount);
+    for (const auto& taken : taken_) add(taken.posting, taken.amount);
+    return sum;
+}
+
+template <class Number>
+bool Limiter<Number>::apply_amount(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window,
+                                   exact::MinorUnits used) {
+    if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
+    const Number bound = frame_->value().number;
+    used -= own_amount(tally, share, window);
+    Number room = representable(bound - units(used), "an amount");
+    if (exact::sign(room) < 0) room = number(exact::Rational(0));
+    if (!room_ || room < *room_) room_ = room;
+    if (!(room < d_->allowed)) return true;
+    record(StepKind::cap, cap.clause, cap.id, cap.amount.source(), room, "The cap leaves no more than this.");
+    d_->allowed = room;
+    if (exact::sign(room) == 0) return close(Outcome::denied, Reason::cap, cap.id);
+    return true;
+}
+
+// --- posting ---
+
+template <class Number>
+exact::MinorUnits Limiter<Number>::rounded(const Number& amount, exact::RoundingMode mode) const {
+    const std::optional<exact::MinorUnits> posted = exact::post(amount, frame_->currency(), mode);
+    if (!posted) throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}}, "an amount has more than 18 digits");
+    return *posted;
+}
+
+template <class Number>
+void Limiter<Number>::post() {
+    exact::MinorUnits whole = rounded(d_->allowed, pack_->rounding);
+    // Rounding up must not carry the amount over a cap.
+    if (room_ && *room_ < units(whole)) whole = rounded(*room_, exact::RoundingMode::floor);
+    const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
+    exact::MinorUnits before = own;
+    exact::MinorUnits wanted = std::max<exact::MinorUnits>(whole - own, 0);
+    for (auto& taken : taken_) {
+        before += taken.amount;
+        taken.amount = std::min(taken.amount, wanted);  // no more than is needed: the rest may be for another rival
+        wanted -= taken.amount;
+    }
+    std::erase_if(taken_, [](const auto& taken) { return taken.amount == 0; });
+    record(StepKind::round, {}, exact::name_of(pack_->rounding), {}, units(whole), "Rounded once to the currency's minor unit.");
+    if (before > 0) record(StepKind::credited, {}, "credited_before", {}, units(before), "Credited for this before; only the difference is due.");
+    d_->due = representable(d_->allowed - units(before), "an amount");
+    if (room_) d_->room = representable(*room_ - units(before), "an amount");
+    d_->amount = std::max<exact::MinorUnits>(whole - before, 0);
+    if (d_->amount == 0) close(Outcome::denied, before > 0 ? Reason::already_credited : Reason::zero_credit);
+}
+
+template <class Number>
+void Limiter<Number>::stand() {
+    if (d_->outcome == Outcome::granted) ledger_.post(d_->promise, d_->amount, claim_of(*d_));
+    combiner_.stand(index_, taken_);
+}
+
+template <class Number>
+std::string Limiter<Number>::new_credit_id() {
+    const PromiseKey& key = ledger_.promise(d_->promise).key;
+    CreditId id;
+    id.sla = key.sla;
+    id.guarantee = key.guarantee;
+    id.subscription = facts().fact(Record::subscription, d_->subscription, slot(Record::subscription, "id")).text;
+    id.window_start = pack_->zone.date(d_->window.start);
+    id.subject = key.incident.empty() ? key.ticket : key.incident;
+    std::string base;
+    append_credit_id(base, id);
+    return ledger_.next_id(d_->promise, base);
+}
+
+template class Limiter<exact::Rational>;
+template class Limiter<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -1,22 +1,87 @@
-// From entitled to posted: combine, minimum, caps, what was credited before, and the one rounding.
+// From entitled to posted: combine, minimum, caps, what was credited before, and the one rounding; then the remedy.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "settle/apply.h"
+#include "settle/combine.h"
 #include "settle/frame.h"
+#include "settle/ledger.h"
 #include "settle/settlement.h"
 
 namespace redress::settle {
 
-// Of guarantees that one event broke only the highest credit stands.
 template <class Number>
-void combine(Frame<Number>& frame, Settlement<Number>& settlement);
+class Limiter {
+public:
+    // Brings the granted decisions from what is entitled to what is posted, and applies what is. Throws as the stages do.
+    void run(Frame<Number>& frame, Settlement<Number>& settlement, Applier<Number>& applier);
 
-// Brings decision `index` from its entitled amount to the amount to post. Earlier decisions are final.
-template <class Number>
-void limit(Frame<Number>& frame, Settlement<Number>& settlement, std::uint32_t index);
+private:
+    struct Held {
+        std::uint32_t decision = 0;
+        Number least{};
+        bool left = false;  // something of it is due
+    };
 
-extern template void combine(Frame<exact::Rational>&, Settlement<exact::Rational>&);
-extern template void combine(Frame<exact::BigRational>&, Settlement<exact::BigRational>&);
-extern template void limit(Frame<exact::Rational>&, Settlement<exact::Rational>&, std::uint32_t);
-extern template void limit(Frame<exact::BigRational>&, Settlement<exact::BigRational>&, std::uint32_t);
+    const facts::Case& facts() const { return frame_->facts(); }
+    void enter_promises();
+    std::string_view claim_of(const Decision<Number>& d) const;
+
+    // One decision. It works on d_, the decision being brought to its amount.
+    void begin(std::uint32_t decision);
+    void settle_one();
+    bool bring();
+    bool denied_by_combination();
+    bool unclear();
+    bool minimum(const rules::Minimum& rule);
+    std::optional<Number> least();
+    void post();
+    exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const;
+    void stand();
+    std::string new_credit_id();
+
+    // Caps.
+    bool apply(const rules::Cap& cap);
+    bool window_matters(const rules::Cap& cap) const;
+    std::optional<time::Interval> cap_window(const rules::Cap& cap) const;
+    void enter(time::WindowKind kind, const time::Interval& window);
+    void enter_cap(const rules::Cap& cap, const time::Interval& window);
+    std::size_t tally_of(const rules::Cap& cap);
+    bool apply_count(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, std::int64_t used);
+    bool apply_amount(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, exact::MinorUnits used);
+    exact::MinorUnits own_amount(std::size_t tally, const Share& share, const time::Interval& window);
+
+    // What is held until more is due.
+    void settle_held();
+    void settle_held_of(std::size_t first, std::size_t last);
+
+    bool close(Outcome outcome, Reason reason, std::string_view rule = {});
+    bool review(const rules::Missing& missing);
+    void record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
+                std::string_view sentence);
+    Number number(const exact::Rational& value) const { return exact::from_rational<Number>(value); }
+    Number units(exact::MinorUnits value) const { return number(exact::to_units(value, frame_->currency())); }
+
+    Frame<Number>* frame_ = nullptr;
+    Settlement<Number>* settlement_ = nullptr;
+    Applier<Number>* applier_ = nullptr;
+    Ledger ledger_;
+    Combiner<Number> combiner_;
+    std::map<const rules::Cap*, std::size_t> tallies_;
+    std::vector<Held> held_;
+
+    std::uint32_t index_ = 0;
+    Decision<Number>* d_ = nullptr;
+    const rules::Pack* pack_ = nullptr;
+    std::optional<Number> room_;  // the least that any cap leaves
+    std::vector<typename Combiner<Number>::Taken> taken_;
+};
+
+extern template class Limiter<exact::Rational>;
+extern template class Limiter<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -7,7 +7,6 @@
 #include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/decide.h"
-#include "settle/limit.h"
 
 namespace redress::settle {
 
@@ -18,13 +17,8 @@ const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace*
     settlement_.clear();
     frame_.begin(bound, trace, limits::work_max);
     decide_all(bound);
-    combine(frame_, settlement_);
     applier_.begin(frame_, settlement_);
-    for (std::uint32_t i = 0; i < settlement_.decisions.size(); ++i) {
-        if (settlement_.decisions[i].outcome != Outcome::granted) continue;
-        limit(frame_, settlement_, i);
-        if (settlement_.decisions[i].outcome == Outcome::granted) applier_.apply(i);
-    }
+    limiter_.run(frame_, settlement_, applier_);
     order_charges(frame_, settlement_);
     return settlement_;
 }

@@ -8,6 +8,7 @@
 #include "settle/apply.h"
 #include "settle/candidates.h"
 #include "settle/frame.h"
+#include "settle/limit.h"
 #include "settle/settlement.h"
 #include "settle/trace.h"
 
@@ -30,6 +31,7 @@ private:
     Found found_;
     std::vector<std::uint32_t> claims_;  // by the time of filing
     Settlement<Number> settlement_;
+    Limiter<Number> limiter_;
     Applier<Number> applier_;
 };
 

@@ -9,8 +9,6 @@
 
 namespace redress::settle {
 
-inline constexpr std::uint32_t none = UINT32_MAX;
-
 // A credit that this settlement grants, or one granted before of which it takes some.
 struct GrantedCredit {
     std::uint32_t decision = none;  // of a new one

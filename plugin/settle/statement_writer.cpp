@@ -184,9 +184,7 @@ private:
         builder_.begin();
         if (granted && d.remedy == rules::Remedy::extension) time::append_duration(builder_.text(), d.extension);
         builder_.end();
-        builder_.begin();
-        if (granted) credit_id(builder_.text(), d);
-        builder_.end();
+        builder_.field(granted ? std::string_view(d.credit_id) : std::string_view());
         builder_.begin();
         if (d.answer_by) deadline(builder_.text(), *d.answer_by);
         builder_.end();
@@ -195,24 +193,6 @@ private:
     static void deadline(std::string& out, const Deadline& deadline) {
         if (deadline.is_date) return time::append_date(out, time::Date(std::chrono::days(deadline.scalar)));
         time::append_instant(out, time::Instant(time::Seconds(deadline.scalar)));
-    }
-
-    void credit_id(std::string& out, const Decision<Number>& d) const {
-        append_id_part(out, d.pack->id);
-        out += '/';
-        append_id_part(out, d.guarantee->id);
-        out += '/';
-        append_id_part(out, subscription_id(d.subscription));
-        out += '/';
-        time::append_date(out, d.pack->zone.date(d.window.start));
-        if (d.subject != facts::no_record) {
-            out += '/';
-            append_id_part(out, d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject) : ticket_id(d.subject));
-        }
-        if (d.posting > 1) {
-            out += '#';
-            out += std::to_string(d.posting);
-        }
     }
 
     // --- reasons ---
@@ -359,20 +339,19 @@ private:
 
     // --- credits and adjustments ---
 
-    void append_credit_id(std::string& out, const GrantedCredit& credit) const {
-        if (credit.decision != none) return credit_id(out, settlement_.decisions[credit.decision]);
-        out += text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+    std::string_view credit_id(const GrantedCredit& credit) const {
+        if (credit.decision != none) return settlement_.decisions[credit.decision].credit_id;
+        return text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
     }
 
     void credit(const GrantedCredit& credit) {
         builder_.open(R::credit);
-        builder_.begin();
-        append_credit_id(builder_.text(), credit);
-        builder_.end();
+        builder_.field(credit_id(credit));
         if (credit.decision != none) {
             const Decision<Number>& d = settlement_.decisions[credit.decision];
             builder_.field(credit.decision + 1u);
             builder_.field(subscription_id(d.subscription));
+            purpose(d);
             amount(credit.amount);
             instant(facts_.as_of());
             builder_.field(claim_id(d.claim));
@@ -380,6 +359,7 @@ private:
             const PriorCredit& p = bound_.prior[credit.prior];
             builder_.nothing();
             builder_.field(subscription_id(p.subscription));
+            purpose(p);
             amount(credit.amount);
             instant(p.granted);
             builder_.field(p.claim);
@@ -390,14 +370,45 @@ private:
         instant(credit.expires);
     }
 
+    // What a credit is for.
+    void purpose(const Decision<Number>& d) {
+        builder_.field(d.pack->id);
+        builder_.begin();
+        time::append_date(builder_.text(), d.pack->effective_from);
+        builder_.end();
+        builder_.field(d.guarantee->id);
+        instant(d.window.start);
+        instant(d.window.end);
+        const auto about = [&](time::WindowKind kind, std::uint8_t field) {
+            if (d.guarantee->over == kind) return d.subject;
+            return d.pack->claim.required && d.claim != facts::no_record ? facts_.link(Record::claim, d.claim, field) : facts::no_record;
+        };
+        builder_.field(incident_id(about(time::WindowKind::incident, slot(Record::claim, "incident"))));
+        builder_.field(ticket_id(about(time::WindowKind::ticket, slot(Record::claim, "ticket"))));
+    }
+
+    // As the record came: what it doesn't say is not guessed for those who store it.
+    void purpose(const PriorCredit& p) {
+        const auto fact = [&](std::uint8_t field) -> const facts::Fact& { return facts_.fact(Record::credit, p.index, field); };
+        const auto moment = [&](const facts::Fact& at) { at.known() ? instant(time::Instant(time::Seconds(at.scalar))) : builder_.nothing(); };
+        builder_.field(text(Record::credit, p.index, slot(Record::credit, "sla")));
+        const facts::Fact& from = fact(slot(Record::credit, "effective_from"));
+        builder_.begin();
+        if (from.known()) time::append_date(builder_.text(), time::Date(std::chrono::days(from.scalar)));
+        builder_.end();
+        builder_.field(text(Record::credit, p.index, slot(Record::credit, "guarantee")));
+        moment(fact(slot(Record::credit, "window_start")));
+        moment(fact(slot(Record::credit, "window_end")));
+        builder_.field(text(Record::credit, p.index, slot(Record::credit, "incident")));
+        builder_.field(text(Record::credit, p.index, slot(Record::credit, "ticket")));
+    }
+
     void adjustment(std::uint32_t index) {
         const Adjustment& a = settlement_.adjustments[index];
         builder_.open(R::adjustment);
         builder_.field(index + 1u);
         builder_.field(rules::name_of(a.kind));
-        builder_.begin();
-        append_credit_id(builder_.text(), settlement_.credits[a.credit]);
-        builder_.end();
+        builder_.field(credit_id(settlement_.credits[a.credit]));
         builder_.field(subscription_id(a.subscription));
         amount(a.amount);
         if (a.kind == rules::Remedy::discount) {

@@ -238,6 +238,19 @@ TEST_CASE("values that contradict each other are refused") {
          "incident", "affected", 4, "incident 'i-1': affected 100.5% is above 100%"},
         {"remaining", with_basics({credit({{"remaining", "10.01"}})}), "credit", "remaining", 4,
          "credit 'x-1': remaining 10.01 is above amount 10.00"},
+        {"remaining without a remedy", with_basics({credit({{"remaining", "1.00"}})}), "credit", "remaining", 4,
+         "credit 'x-1': remaining 1.00 has no remedy by which it could be used"},
+        {"minor units of the amount", with_basics({{"credit", {{"id", "x-1"}, {"subscription", "s-1"}, {"amount", "1.001"}, {"granted", "2026-01-20T00:00:00Z"}}}}), "credit", "amount", 4,
+         "credit 'x-1': amount 1.001 has more decimals than UAH has (2)"},
+        {"a purpose told in part", with_basics({credit({{"guarantee", "g"}})}), "credit", "guarantee", 4,
+         "credit 'x-1' has guarantee but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has "
+         "them"},
+        {"an incident alone", with_basics({credit({{"incident", "i-1"}})}), "credit", "incident", 4,
+         "credit 'x-1' has incident but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has "
+         "them"},
+        {"a window without time",
+         with_basics({credit({{"sla", "t"}, {"effective_from", "2026-01-01"}, {"guarantee", "g"}, {"window_start", "2026-01-01T00:00:00Z"}, {"window_end", "2026-01-01T00:00:00Z"}})}),
+         "credit", "window_end", 4, "credit 'x-1': window_end 2026-01-01T00:00:00Z is not after window_start 2026-01-01T00:00:00Z"},
         {"minor units of a credit", with_basics({credit({{"remaining", "1.001"}})}), "credit", "remaining", 4,
          "credit 'x-1': remaining 1.001 has more decimals than UAH has (2)"},
         {"minor units of a line",
@@ -261,7 +274,7 @@ TEST_CASE("values that contradict each other are refused") {
     };
     for (const Refusal& row : table) check(row);
 
-    built(with_basics({credit({{"remaining", "10"}})}));
+    built(with_basics({credit({{"remaining", "10"}, {"remedy", "discount"}})}));
 }
 
 }  // namespace redress::facts

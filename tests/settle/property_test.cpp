@@ -22,7 +22,7 @@ std::string difference(const Settlement<Rational>& fast, const Settlement<BigRat
         const Decision<BigRational>& b = slow.decisions[i];
         if (a.outcome != b.outcome || a.reason != b.reason || a.rule != b.rule) return "outcome";
         if (a.guarantee != b.guarantee || !(a.window == b.window) || a.subject != b.subject) return "window";
-        if (a.amount != b.amount || a.posting != b.posting || a.extension != b.extension || a.remedy != b.remedy) return "amount";
+        if (a.amount != b.amount || a.credit_id != b.credit_id || a.extension != b.extension || a.remedy != b.remedy) return "amount";
         if (big(a.entitled) != b.entitled || big(a.allowed) != b.allowed || big(a.due) != b.due) return "exact amount";
     }
     if (fast.credits.size() != slow.credits.size() || fast.adjustments.size() != slow.adjustments.size()) return "credits";
@@ -162,7 +162,8 @@ std::string as_given_before(const Reader& reader, bool with_decision_only) {
     for (std::size_t i = 0; i < reader.count("credit"); ++i) {
         if (with_decision_only && reader.get("credit", i, "decision").empty()) continue;
         out += "<credit";
-        for (const char* field : {"id", "subscription", "amount", "granted", "remedy", "remaining", "available_from", "expires"}) {
+        for (const char* field : {"id", "subscription", "sla", "effective_from", "guarantee", "window_start", "window_end", "incident", "ticket", "amount",
+                                  "granted", "remedy", "remaining", "available_from", "expires"}) {
             const std::string_view value = reader.get("credit", i, field);
             if (!value.empty()) out += " " + std::string(field) + "=\"" + std::string(value) + "\"";
         }

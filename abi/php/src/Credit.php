@@ -11,6 +11,11 @@ final readonly class Credit
 {
     /**
      * @param ?int $decision number of the decision that grants it; null for one granted before
+     * @param ?string $sla the SLA that promised it; null where a credit given before did not tell what it is for
+     * @param ?string $effective_from the first day of that version of the SLA, as 2026-01-01
+     * @param ?string $guarantee the promise that it is for
+     * @param ?DateTimeImmutable $window_start the window that it is for; its end is exclusive
+     * @param ?string $incident the incident that it is about: of the guarantee, or named by the claim; $ticket likewise
      * @param string $amount a decimal
      * @param ?string $claim the claim that it answers
      * @param string $remaining a decimal: what a discount has not taken yet
@@ -20,6 +25,13 @@ final readonly class Credit
         public string $id,
         public ?int $decision,
         public string $subscription,
+        public ?string $sla,
+        public ?string $effective_from,
+        public ?string $guarantee,
+        public ?DateTimeImmutable $window_start,
+        public ?DateTimeImmutable $window_end,
+        public ?string $incident,
+        public ?string $ticket,
         public string $amount,
         public DateTimeImmutable $granted,
         public ?string $claim,
@@ -37,6 +49,13 @@ final readonly class Credit
             id: $row->text('id'),
             decision: $row->optionalCount('decision'),
             subscription: $row->text('subscription'),
+            sla: $row->optional('sla'),
+            effective_from: $row->optional('effective_from'),
+            guarantee: $row->optional('guarantee'),
+            window_start: $row->optionalInstant('window_start'),
+            window_end: $row->optionalInstant('window_end'),
+            incident: $row->optional('incident'),
+            ticket: $row->optional('ticket'),
             amount: $row->text('amount'),
             granted: $row->instant('granted'),
             claim: $row->optional('claim'),

@@ -225,6 +225,20 @@ class Credit(Record):
     amount: Number
     # When it was granted.
     granted: Instant
+    # The SLA under which it was granted, as the statement's credit has it.
+    sla: Text | None = None
+    # The first day of that version of the SLA, as the statement has it.
+    effective_from: Date | None = None
+    # The guarantee that it is for, as the statement has it; goodwill has none.
+    guarantee: Text | None = None
+    # Where the window that it is for starts, as the statement has it.
+    window_start: Instant | None = None
+    # Where that window ends, as the statement has it.
+    window_end: Instant | None = None
+    # The incident that it is about, as the statement has it.
+    incident: Text | None = None
+    # The ticket that it is about, as the statement has it.
+    ticket: Text | None = None
     # The claim that it answered; that claim need not be in the case.
     claim: Text | None = None
     # The remedy by which it was applied. One of balance, extension, discount.

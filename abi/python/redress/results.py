@@ -119,6 +119,20 @@ class Credit:
     decision: int | None
     # Whose credit.
     subscription: str
+    # The SLA that promised it; absent where a credit given before did not tell.
+    sla: str | None
+    # The version of that SLA.
+    effective_from: date | None
+    # The promise that it is for.
+    guarantee: str | None
+    # Start of the window that it is for.
+    window_start: datetime | None
+    # Its end, exclusive.
+    window_end: datetime | None
+    # The incident that it is about: of the guarantee, or named by the claim.
+    incident: str | None
+    # The ticket that it is about: of the guarantee, or named by the claim.
+    ticket: str | None
     # The credit.
     amount: Decimal
     # When.

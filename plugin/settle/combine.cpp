@@ -1,0 +1,328 @@
+#include "settle/combine.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+bool lists(const std::vector<std::string>& ids, std::string_view id) {
+    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const std::string& i) { return i == id; });
+}
+
+std::size_t index_of(rules::CombinePer per) { return static_cast<std::size_t>(per); }
+
+bool has_guarantee(const rules::Pack& pack, std::string_view id) {
+    return std::any_of(pack.guarantees.begin(), pack.guarantees.end(), [&](const rules::Guarantee& g) { return g.id == id; });
+}
+
+}  // namespace
+
+template <class Number>
+void Combiner<Number>::begin(Frame<Number>& frame, const Settlement<Number>& settlement, Ledger& ledger) {
+    frame_ = &frame;
+    settlement_ = &settlement;
+    ledger_ = &ledger;
+    by_key_.clear();
+    combines_.clear();
+    events_.clear();
+    of_decision_.clear();
+    order_.clear();
+    stood_.clear();
+    const auto combines = [](const auto& pack) { return !pack->combinations.empty(); };
+    const bool any = std::any_of(frame.bound->book->packs().begin(), frame.bound->book->packs().end(), combines);
+    const auto count = static_cast<std::uint32_t>(settlement.decisions.size());
+    if (any) {
+        enter_decisions(settlement);
+        enter_prior();
+        mark_superseded();
+    }
+    make_order(count);
+}
+
+template <class Number>
+std::uint32_t Combiner<Number>::event(const EventKey& key) {
+    const auto [at, added] = by_key_.try_emplace(key, static_cast<std::uint32_t>(events_.size()));
+    if (added) events_.emplace_back();
+    return at->second;
+}
+
+template <class Number>
+typename Combiner<Number>::OfGuarantee& Combiner<Number>::of(std::uint32_t event, std::string_view guarantee) {
+    std::vector<OfGuarantee>& all = events_[event].guarantees;
+    frame_->spend(static_cast<std::int64_t>(all.size()));
+    const auto found = std::find_if(all.begin(), all.end(), [&](const OfGuarantee& g) { return g.guarantee == guarantee; });
+    if (found != all.end()) return *found;
+    OfGuarantee& added = all.emplace_back();
+    added.guarantee = guarantee;
+    return added;
+}
+
+template <class Number>
+typename Combiner<Number>::Events Combiner<Number>::events_of(const Decision<Number>& d) {
+    const facts::Case& facts = frame_->facts();
+    const std::uint32_t claim = d.pack->claim.required ? d.claim : facts::no_record;
+    const auto about = [&](time::WindowKind kind, Record record, std::uint8_t field) -> std::string_view {
+        std::uint32_t named = d.guarantee->over == kind ? d.subject : facts::no_record;
+        if (named == facts::no_record && claim != facts::no_record) named = facts.link(Record::claim, claim, field);
+        return named == facts::no_record ? std::string_view() : facts.fact(record, named, 0).text;
+    };
+    return events({d.pack->id, d.guarantee->id, d.subscription, d.window,
+                   about(time::WindowKind::incident, Record::incident, slot(Record::claim, "incident")),
+                   about(time::WindowKind::ticket, Record::ticket, slot(Record::claim, "ticket")),
+                   claim == facts::no_record ? std::string_view() : facts.fact(Record::claim, claim, 0).text});
+}
+
+template <class Number>
+typename Combiner<Number>::Events Combiner<Number>::events_of(const PriorCredit& credit, const time::Interval& window) {
+    const bool claimed = credit.pack->claim.required;
+    return events({credit.sla, credit.guarantee, credit.subscription, window, credit.incident, credit.ticket, claimed ? credit.claim : std::string_view()});
+}
+
+// The events that something is about, entered where they are new; only of the kinds that a version of the SLA combines by.
+template <class Number>
+typename Combiner<Number>::Events Combiner<Number>::events(const About& about) {
+    Events out;
+    out.fill(none);
+    const std::span<const std::unique_ptr<rules::Pack>> versions = frame_->bound->book->versions(about.sla);
+    const auto enter = [&](rules::CombinePer per, std::string_view name, const time::Interval& window) {
+        if (name.empty() && window.empty()) return;
+        if (combines(versions, per, about.guarantee)) out[index_of(per)] = event({about.sla, about.subscription, per, name, window});
+    };
+    enter(rules::CombinePer::window, {}, about.window);
+    enter(rules::CombinePer::incident, about.incident, {});
+    enter(rules::CombinePer::ticket, about.ticket, {});
+    enter(rules::CombinePer::claim, about.claim, {});
+    return out;
+}
+
+// Whether any version of an SLA combines the guarantee with others, by events of a kind.
+template <class Number>
+bool Combiner<Number>::combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee) {
+    const auto [at, added] = combines_.try_emplace({versions.data(), per, guarantee}, false);
+    if (!added) return at->second;
+    for (const std::unique_ptr<rules::Pack>& pack : versions) {
+        for (const rules::Combination& rule : pack->combinations) {
+            frame_->visit();
+            if (rule.per == per && lists(rule.guarantees, guarantee)) at->second = true;
+        }
+    }
+    return at->second;
+}
+
+template <class Number>
+void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
+    of_decision_.resize(settlement.decisions.size());
+    for (std::uint32_t i = 0; i < settlement.decisions.size(); ++i) {
+        const Decision<Number>& d = settlement.decisions[i];
+        of_decision_[i].fill(none);
+        if (d.outcome != Outcome::granted) continue;
+        of_decision_[i] = events_of(d);
+        for (const std::uint32_t e : of_decision_[i]) {
+            if (e == none) continue;
+            OfGuarantee& mine = of(e, d.guarantee->id);
+            mine.entitled = representable(mine.entitled + d.entitled, "an amount");
+        }
+    }
+}
+
+template <class Number>
+void Combiner<Number>::enter_prior() {
+    const std::span<const Promise> promises = ledger_->promises();
+    for (std::uint32_t p = 0; p < promises.size(); ++p) {
+        for (std::uint32_t i = promises[p].last_posting; i != none; i = ledger_->posting(i).previous) {
+            frame_->visit();
+            const PriorCredit& credit = frame_->bound->prior[ledger_->posting(i).prior];
+            if (credit.given == nullptr || !credit.unclear.empty()) continue;
+            for (const std::uint32_t e : events_of(credit, promises[p].window)) {
+                if (e == none) continue;
+                OfGuarantee& given = of(e, credit.guarantee);
+                if (given.promises.empty() || given.promises.back() != p) given.promises.push_back(p);
+                given.latest = std::max(given.latest, i);
+            }
+        }
+    }
+}
+
+// Of what was posted for one event under guarantees that are combined, only the latest is a credit of its own: it was
+// granted in the place of the others.
+template <class Number>
+void Combiner<Number>::mark_superseded() {
+    for (const auto& [key, e] : by_key_) {
+        for (const OfGuarantee& earlier : events_[e].guarantees) {
+            for (const std::uint32_t p : earlier.promises) {
+                const Promise& promise = ledger_->promise(p);
+                const std::uint32_t prior = ledger_->posting(promise.last_posting).prior;
+                const rules::Pack& pack = *frame_->bound->prior[prior].pack;
+                const auto later = [&](const OfGuarantee& other) {
+                    frame_->visit();
+                    const auto combines = [&](const rules::Combination& rule) {
+                        return rule.per == key.per && lists(rule.guarantees, earlier.guarantee) && lists(rule.guarantees, other.guarantee);
+                    };
+                    return other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty() &&
+                           std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
+                };
+                const std::vector<OfGuarantee>& all = events_[e].guarantees;
+                if (std::any_of(all.begin(), all.end(), later)) ledger_->set_superseded(p, true);
+            }
+        }
+    }
+}
+
+template <class Number>
+template <class Use>
+void Combiner<Number>::each_rule(const rules::Pack& pack, std::string_view guarantee, const Events& events, Use use) {
+    for (const rules::Combination& rule : pack.combinations) {
+        frame_->visit();
+        const std::uint32_t e = events[index_of(rule.per)];
+        if (e != none && lists(rule.guarantees, guarantee)) use(e, rule);
+    }
+}
+
+// --- the order ---
+
+template <class Number>
+std::uint32_t Combiner<Number>::root(std::uint32_t decision) {
+    while (group_[decision] != decision) {
+        group_[decision] = group_[group_[decision]];
+        decision = group_[decision];
+    }
+    return decision;
+}
+
+template <class Number>
+Number Combiner<Number>::rank(std::uint32_t decision) {
+    const Decision<Number>& d = settlement_->decisions[decision];
+    Number highest = d.entitled;
+    each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination&) {
+        const Number& together = of(e, d.guarantee->id).entitled;
+        if (highest < together) highest = together;
+    });
+    return highest;
+}
+
+template <class Number>
+void Combiner<Number>::make_order(std::uint32_t count) {
+    const auto granted = [&](std::uint32_t i) { return settlement_->decisions[i].outcome == Outcome::granted; };
+    if (events_.empty()) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (granted(i)) order_.push_back(i);
+        }
+        return;
+    }
+    group_.resize(count);
+    std::iota(group_.begin(), group_.end(), 0u);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        for (const std::uint32_t e : of_decision_[i]) {
+            if (e == none) continue;
+            std::uint32_t& first = events_[e].first_decision;
+            if (first == none) first = i;
+            else group_[root(i)] = root(first);
+        }
+    }
+    // The members of a group follow its first.
+    std::vector<std::uint32_t> first_of(count, none);
+    struct Member {
+        std::uint32_t first;
+        Number rank;
+        std::uint32_t decision;
+    };
+    std::vector<Member> members;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        if (!granted(i)) continue;
+        std::uint32_t& first = first_of[root(i)];
+        if (first == none) first = i;
+        members.push_back({first, rank(i), i});
+    }
+    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
+        if (a.first != b.first) return a.first < b.first;
+        if (a.rank < b.rank || b.rank < a.rank) return b.rank < a.rank;
+        return a.decision < b.decision;
+    });
+    for (const Member& m : members) order_.push_back(m.decision);
+}
+
+// --- standing, and what is taken of rivals ---
+
+template <class Number>
+std::optional<typename Combiner<Number>::Denial> Combiner<Number>::denial(std::uint32_t decision) {
+    if (events_.empty()) return std::nullopt;
+    const Decision<Number>& d = settlement_->decisions[decision];
+    std::optional<Denial> found;
+    each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
+        for (const OfGuarantee& other : events_[e].guarantees) {
+            frame_->visit();
+            const bool stands = other.standing != none && other.guarantee != d.guarantee->id && lists(rule.guarantees, other.guarantee);
+            if (stands && !found) found = Denial{other.standing, &rule};
+        }
+    });
+    return found;
+}
+
+template <class Number>
+void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& out) {
+    out.clear();
+    const Decision<Number>& d = settlement_->decisions[decision];
+    std::vector<std::uint32_t> displaced;
+    std::int64_t visits = 0;
+    ledger_->find_displaced(d.promise, displaced, visits);
+    frame_->spend(visits);
+    for (const std::uint32_t i : displaced) out.push_back({i, ledger_->posting(i).amount - ledger_->posting(i).taken});
+    if (events_.empty()) return;
+    const auto of_promise = [&](std::uint32_t promise) {
+        for (std::uint32_t i = ledger_->promise(promise).last_posting; i != none; i = ledger_->posting(i).previous) {
+            frame_->visit();
+            const Posting& posting = ledger_->posting(i);
+            if (posting.taken < posting.amount) out.push_back({i, posting.amount - posting.taken});
+        }
+    };
+    each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
+        for (const OfGuarantee& rival : events_[e].guarantees) {
+            frame_->visit();
+            if (rival.guarantee == d.guarantee->id || !lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
+            for (const std::uint32_t p : rival.promises) {
+                frame_->visit();
+                if (!ledger_->promise(p).stands) of_promise(p);
+            }
+        }
+    });
+    // One credit may be a rival's by several rules.
+    std::sort(out.begin(), out.end(), [](const Taken& a, const Taken& b) { return a.posting < b.posting; });
+    out.erase(std::unique(out.begin(), out.end(), [](const Taken& a, const Taken& b) { return a.posting == b.posting; }), out.end());
+}
+
+template <class Number>
+void Combiner<Number>::stand(std::uint32_t decision, const std::vector<Taken>& taken) {
+    const Decision<Number>& d = settlement_->decisions[decision];
+    ledger_->set_stands(d.promise);
+    if (d.outcome == Outcome::granted) ledger_->set_superseded(d.promise, false);
+    for (const Taken& t : taken) {
+        ledger_->take(d.promise, t.posting, t.amount);
+        if (d.outcome == Outcome::granted) ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
+    }
+    if (events_.empty()) return;
+    for (const std::uint32_t e : of_decision_[decision]) {
+        if (e == none) continue;
+        OfGuarantee& mine = of(e, d.guarantee->id);
+        if (mine.standing != none) continue;
+        mine.standing = decision;
+        stood_.push_back({e, static_cast<std::size_t>(&mine - events_[e].guarantees.data())});
+    }
+}
+
+template <class Number>
+void Combiner<Number>::rewind(std::size_t mark) {
+    while (stood_.size() > mark) {
+        events_[stood_.back().event].guarantees[stood_.back().guarantee].standing = none;
+        stood_.pop_back();
+    }
+}
+
+template class Combiner<exact::Rational>;
+template class Combiner<exact::BigRational>;
+
+}  // namespace redress::settle

@@ -1,0 +1,441 @@
+#include "settle/ledger.h"
+
+#include <algorithm>
+
+#include "settle/credit_id.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+bool lists(const std::vector<std::string>& ids, std::string_view id) {
+    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const std::string& i) { return i == id; });
+}
+
+// Where a range lies wholly in the window, or wholly out of it.
+bool inside(const time::Interval& window, const Promise& promise) {
+    return window.contains(promise.place_first) && window.contains(promise.place_last);
+}
+bool outside(const time::Interval& window, const Promise& promise) {
+    return promise.place_last < window.start || window.end <= promise.place_first;
+}
+
+// Disjoint intervals, each by its start: whether any touches another one, and joining one to them.
+using Disjoint = std::map<time::Instant, time::Instant>;
+bool touches(const Disjoint& intervals, const time::Interval& other) {
+    const auto after = intervals.lower_bound(other.end);
+    return after != intervals.begin() && std::prev(after)->second > other.start;
+}
+void join(Disjoint& intervals, time::Interval added) {
+    auto at = intervals.lower_bound(added.end);
+    while (at != intervals.begin() && std::prev(at)->second > added.start) {
+        --at;
+        added = {std::min(added.start, at->first), std::max(added.end, at->second)};
+        at = intervals.erase(at);
+    }
+    intervals.emplace(added.start, added.end);
+}
+
+template <class Number>
+void add_to_tree(std::vector<Number>& tree, std::size_t at, Number change) {
+    for (++at; at < tree.size(); at += at & (~at + 1)) tree[at] += change;
+}
+template <class Number>
+Number sum_of_tree(const std::vector<Number>& tree, std::size_t end) {
+    Number sum = 0;
+    for (; end > 0; end -= end & (~end + 1)) sum += tree[end];
+    return sum;
+}
+
+}  // namespace
+
+void Ledger::begin(const BoundCase& bound) {
+    bound_ = &bound;
+    promises_.clear();
+    by_key_.clear();
+    postings_.clear();
+    takes_.clear();
+    total_ = 0;
+    expected_.clear();
+    displaced_.clear();
+    unclear_.clear();
+    tallies_.clear();
+    changes_.clear();
+    ids_.clear();
+    for (std::uint32_t i = 0; i < bound.prior.size(); ++i) enter_prior(i);
+    if (!displaced_.empty()) mark_superseded();
+}
+
+void Ledger::enter_prior(std::uint32_t prior) {
+    const PriorCredit& credit = bound_->prior[prior];
+    const std::string_view id = bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text;
+    ids_.emplace(id);
+    PromiseKey key;
+    key.sla = credit.sla;
+    key.guarantee = credit.guarantee;
+    key.subscription = credit.subscription;
+    const bool clear = credit.unclear.empty();
+    if (!clear || credit.event_unknown) unclear_.push_back(prior);
+    // Without a guarantee of the book there is no kind of window to compare; the credit stands for itself.
+    if (!clear || credit.displaced || credit.given == nullptr) key.goodwill = prior;
+    else if (credit.given->over == time::WindowKind::incident) key.incident = credit.incident;
+    else if (credit.given->over == time::WindowKind::ticket) key.ticket = credit.ticket;
+    else key.window_start = credit.window.start;
+    Posting posting;
+    posting.promise = promise_of(key, credit.window, credit.began_first, credit.began_last);
+    posting.prior = prior;
+    posting.amount = credit.amount;
+    posting.claim = credit.claim;
+    Promise& promise = promises_[posting.promise];
+    promise.number = std::max(promise.number, posting_of_credit_id(id));
+    attach(posting);
+    if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+}
+
+// A displaced credit is none of its own any more where a later one was granted for a window that overlaps it: it was taken
+// off that. From the latest back, each is held against the windows of all that were granted after it, or in a settlement of
+// the same moment.
+void Ledger::mark_superseded() {
+    std::map<Line, std::vector<std::uint32_t>> lines;
+    for (const auto& [line, postings] : displaced_) lines[line];
+    for (std::uint32_t i = 0; i < postings_.size(); ++i) {
+        const PriorCredit& credit = bound_->prior[postings_[i].prior];
+        const auto found = lines.find({credit.sla, credit.guarantee, credit.subscription});
+        if (found != lines.end() && !credit.window.empty()) found->second.push_back(i);
+    }
+    const auto credit_of = [&](std::uint32_t posting) -> const PriorCredit& { return bound_->prior[postings_[posting].prior]; };
+    for (const auto& [line, postings] : lines) {
+        Disjoint later;
+        for (std::size_t last = postings.size(); last > 0;) {
+            std::size_t first = last - 1;
+            while (first > 0 && credit_of(postings[first - 1]).granted == credit_of(postings[first]).granted) --first;
+            for (std::size_t i = first; i < last; ++i) {
+                if (!credit_of(postings[i]).displaced) join(later, credit_of(postings[i]).window);
+            }
+            for (std::size_t i = first; i < last; ++i) {
+                const PriorCredit& credit = credit_of(postings[i]);
+                if (credit.displaced && touches(later, credit.window)) promises_[postings_[postings[i]].promise].superseded = true;
+            }
+            for (std::size_t i = first; i < last; ++i) join(later, credit_of(postings[i]).window);
+            last = first;
+        }
+    }
+}
+
+void Ledger::find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& postings, std::int64_t& visits) const {
+    const Promise& own = promises_[promise];
+    const auto found = displaced_.find({own.key.sla, own.key.guarantee, own.key.subscription});
+    if (found == displaced_.end()) return;
+    for (const std::uint32_t posting : found->second) {
+        ++visits;
+        const bool overlaps = !time::intersection(bound_->prior[postings_[posting].prior].window, own.window).empty();
+        if (overlaps && postings_[posting].taken < postings_[posting].amount) postings.push_back(posting);
+    }
+}
+
+std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                            const time::Interval& window, std::string_view claim) {
+    PromiseKey key;
+    key.sla = pack.id;
+    key.guarantee = guarantee.id;
+    key.subscription = subscription;
+    if (guarantee.over == time::WindowKind::incident) key.incident = bound_->facts->fact(Record::incident, subject, slot(Record::incident, "id")).text;
+    else if (guarantee.over == time::WindowKind::ticket) key.ticket = bound_->facts->fact(Record::ticket, subject, slot(Record::ticket, "id")).text;
+    else key.window_start = window.start;
+    const std::uint32_t index = promise_of(key, window, window.start, window.start);
+    Promise& promise = promises_[index];
+    promise.window = window;  // of an incident or ticket as it is by the facts of today
+    promise.place_first = promise.place_last = moved_into_service(window.start, window, subscription);
+    expected_.push_back({index, claim});
+    return index;
+}
+
+std::uint32_t Ledger::promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last) {
+    const auto [at, added] = by_key_.try_emplace(key, static_cast<std::uint32_t>(promises_.size()));
+    if (!added) return at->second;
+    Promise& promise = promises_.emplace_back();
+    promise.key = key;
+    promise.window = window;
+    promise.place_first = moved_into_service(began_first, window, key.subscription);
+    promise.place_last = moved_into_service(began_last, window, key.subscription);
+    return at->second;
+}
+
+// A month in which the service began belongs to the billing period and to the term that began in it; what began with the
+// end of the service still belongs to it.
+time::Instant Ledger::moved_into_service(time::Instant began, const time::Interval& window, std::uint32_t subscription) const {
+    const time::Interval& service = bound_->facts->extent(Record::subscription, subscription);
+    if (window.empty()) return began;  // goodwill, or where only the id tells the day
+    if (window.contains(service.start)) return service.start;
+    return began >= service.end ? service.end - time::Seconds(1) : began;
+}
+
+void Ledger::attach(const Posting& posting) {
+    if (__builtin_add_overflow(total_, posting.amount, &total_)) {
+        throw Error(Status::limit_exceeded, Place{bound_->facts->file(), {}, "credit", "amount"},
+                    "the credits add up to more minor units than 64 bits hold");
+    }
+    Promise& promise = promises_[posting.promise];
+    postings_.push_back(posting);
+    postings_.back().previous = promise.last_posting;
+    promise.last_posting = static_cast<std::uint32_t>(postings_.size() - 1);
+    promise.credited += posting.amount;
+}
+
+const PriorCredit* Ledger::unclear_of(const Promise& promise) const {
+    if (promise.key.goodwill == none) return nullptr;
+    const PriorCredit& credit = bound_->prior[promise.key.goodwill];
+    return credit.unclear.empty() ? nullptr : &credit;
+}
+
+std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rules::Pack& pack, std::int64_t& visits) const {
+    const Promise& own = promises_[promise];
+    for (const std::uint32_t prior : unclear_) {
+        ++visits;
+        const PriorCredit& credit = bound_->prior[prior];
+        if (credit.sla != own.key.sla || credit.subscription != own.key.subscription) continue;
+        const bool any = credit.guarantee.empty();
+        const bool same = any || credit.guarantee == own.key.guarantee;
+        const auto combined = [&](const rules::Combination& rule) {
+            return lists(rule.guarantees, own.key.guarantee) && (any || lists(rule.guarantees, credit.guarantee));
+        };
+        const bool touches = !credit.unclear.empty() && !time::intersection(credit.extent, own.window).empty();
+        const bool rival = std::any_of(pack.combinations.begin(), pack.combinations.end(), combined);
+        if (touches && (same || rival)) return Unclear{credit.index, credit.unclear};
+        if (!credit.event_unknown || same) continue;
+        for (const rules::Combination& rule : pack.combinations) {
+            if (!combined(rule)) continue;
+            if (rule.per == rules::CombinePer::incident && credit.incident.empty()) return Unclear{credit.index, "incident"};
+            if (rule.per == rules::CombinePer::ticket && credit.ticket.empty()) return Unclear{credit.index, "ticket"};
+        }
+    }
+    return std::nullopt;
+}
+
+// --- tallies ---
+
+Share Ledger::share_of(const TallyKind& kind, const PromiseKey& promise, std::string_view claim) {
+    Share share;
+    switch (kind.per) {
+        case rules::CapPer::claim: share.name = claim; break;
+        case rules::CapPer::guarantee:
+            share.subscription = promise.subscription;
+            share.name = promise.guarantee;
+            break;
+        case rules::CapPer::subscription: share.subscription = promise.subscription; break;
+        case rules::CapPer::account: break;
+    }
+    if (kind.by_subject) {
+        share.incident = promise.incident;
+        share.ticket = promise.ticket;
+        share.window_start = promise.window_start;
+    }
+    return share;
+}
+
+// Whether postings of the promise are of the kind, whatever their share.
+Ledger::Match Ledger::match(const TallyKind& kind, const Promise& promise) const {
+    if (!kind.sla.empty() && promise.key.sla != kind.sla) return Match::no;
+    const PriorCredit* const unclear = unclear_of(promise);
+    if (unclear != nullptr && (kind.by_subject || (promise.key.guarantee.empty() && !kind.guarantees->empty()))) return Match::unclear;
+    if (kind.by_subject && promise.key.goodwill != none) return Match::no;  // it is about no incident, ticket or window
+    return lists(*kind.guarantees, promise.key.guarantee) ? Match::yes : Match::no;
+}
+
+Ledger::Match Ledger::match(const TallyKind& kind, const Share& share, const Posting& posting) const {
+    const Promise& promise = promises_[posting.promise];
+    const Match of_kind = match(kind, promise);
+    if (of_kind != Match::unclear) return of_kind == Match::yes && share_of(kind, promise.key, posting.claim) == share ? Match::yes : Match::no;
+    if (share.subscription != none && share.subscription != promise.key.subscription) return Match::no;
+    if (kind.per == rules::CapPer::claim && share.name != posting.claim) return Match::no;
+    const bool any_guarantee = promise.key.guarantee.empty();
+    if (kind.per == rules::CapPer::guarantee && !any_guarantee && share.name != promise.key.guarantee) return Match::no;
+    return Match::unclear;
+}
+
+bool Ledger::vague(const TallyKind& kind, const Promise& promise) const {
+    return promise.place_first != promise.place_last || match(kind, promise) == Match::unclear;
+}
+
+std::size_t Ledger::tally(const TallyKind& kind, std::int64_t& visits) {
+    for (std::size_t i = 0; i < tallies_.size(); ++i) {
+        ++visits;
+        const TallyKind& made = tallies_[i].kind;
+        if (made.sla == kind.sla && made.per == kind.per && made.by_subject == kind.by_subject && *made.guarantees == *kind.guarantees) return i;
+    }
+    // An entry costs as much memory as so many instructions cost time.
+    constexpr std::int64_t visits_of_an_entry = 32;
+    visits += visits_of_an_entry * static_cast<std::int64_t>(promises_.size() + postings_.size());
+    make_tally(kind);
+    return tallies_.size() - 1;
+}
+
+void Ledger::make_tally(const TallyKind& kind) {
+    Tally tally;
+    tally.kind = kind;
+    const auto enter = [&](std::uint32_t promise, std::string_view claim) {
+        const Promise& p = promises_[promise];
+        if (match(kind, p) == Match::yes && !vague(kind, p)) tally.entries.push_back({share_of(kind, p.key, claim), p.place_first, promise});
+    };
+    for (const Posting& posting : postings_) enter(posting.promise, posting.claim);
+    for (const Expected& e : expected_) enter(e.promise, e.claim);
+    std::sort(tally.entries.begin(), tally.entries.end());
+    tally.entries.erase(std::unique(tally.entries.begin(), tally.entries.end()), tally.entries.end());
+    tally.postings.assign(tally.entries.size(), 0);
+    tally.amounts.assign(tally.entries.size() + 1, 0);
+    tally.counted.assign(tally.entries.size() + 1, 0);
+    for (std::uint32_t i = 0; i < postings_.size(); ++i) {
+        const Promise& p = promises_[postings_[i].promise];
+        if (match(kind, p) == Match::no) continue;
+        if (vague(kind, p)) tally.vague.push_back(i);
+        else change(tally, postings_[i], 1, postings_[i].amount);
+    }
+    tallies_.push_back(std::move(tally));
+}
+
+std::size_t Ledger::position(const Tally& tally, const Share& share, time::Instant place, std::uint32_t promise) const {
+    const Entry wanted{share, place, promise};
+    return static_cast<std::size_t>(std::lower_bound(tally.entries.begin(), tally.entries.end(), wanted) - tally.entries.begin());
+}
+
+void Ledger::change(Tally& tally, const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
+    const Promise& promise = promises_[posting.promise];
+    const std::size_t at = position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, posting.promise);
+    const bool before = tally.postings[at] > 0;
+    tally.postings[at] += static_cast<std::uint32_t>(postings);
+    const bool after = tally.postings[at] > 0;
+    add_to_tree(tally.amounts, at, amount);
+    if (before != after && !promise.superseded) add_to_tree(tally.counted, at, std::int64_t{after ? 1 : -1});
+}
+
+void Ledger::change_all(const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
+    for (Tally& tally : tallies_) {
+        if (match(tally.kind, promises_[posting.promise]) == Match::yes) change(tally, posting, postings, amount);
+    }
+}
+
+Ledger::Sum Ledger::sum(std::size_t tally, const Share& share, const time::Interval& window, std::int64_t& visits) const {
+    const Tally& t = tallies_[tally];
+    const std::size_t first = position(t, share, window.start, 0);
+    const std::size_t last = position(t, share, window.end, 0);
+    Sum out;
+    visits += 16;
+    out.amount = sum_of_tree(t.amounts, last) - sum_of_tree(t.amounts, first);
+    out.promises = sum_of_tree(t.counted, last) - sum_of_tree(t.counted, first);
+    for (const std::uint32_t v : t.vague) {
+        ++visits;
+        const Match matched = match(t.kind, share, postings_[v]);
+        const Promise& promise = promises_[postings_[v].promise];
+        if (matched == Match::no || outside(window, promise)) continue;
+        if (matched == Match::yes && inside(window, promise)) {
+            out.amount += postings_[v].amount;
+            if (!promise.superseded && promise.last_posting == v) ++out.promises;
+            continue;
+        }
+        const PriorCredit& credit = bound_->prior[postings_[v].prior];
+        out.unclear = Unclear{credit.index, credit.unclear.empty() ? std::string_view("window_start") : credit.unclear};
+        break;
+    }
+    return out;
+}
+
+bool Ledger::counts(std::size_t tally, const Share& share, const time::Interval& window, std::uint32_t posting) const {
+    const Promise& promise = promises_[postings_[posting].promise];
+    return match(tallies_[tally].kind, share, postings_[posting]) == Match::yes && inside(window, promise);
+}
+
+// --- changes ---
+
+void Ledger::post(std::uint32_t promise, exact::MinorUnits amount, std::string_view claim) {
+    Posting posting;
+    posting.promise = promise;
+    posting.amount = amount;
+    posting.claim = claim;
+    attach(posting);
+    changes_.push_back({Change::Kind::post, promise, 0});
+    change_all(posting, 1, amount);
+}
+
+void Ledger::take(std::uint32_t promise, std::uint32_t posting, exact::MinorUnits amount) {
+    postings_[posting].taken += amount;
+    promises_[postings_[posting].promise].credited -= amount;
+    takes_.push_back({posting, amount, promises_[promise].last_take});
+    promises_[promise].last_take = static_cast<std::uint32_t>(takes_.size() - 1);
+    promises_[promise].credited += amount;
+    changes_.push_back({Change::Kind::take, promise, amount});
+}
+
+void Ledger::set_stands(std::uint32_t promise) {
+    if (promises_[promise].stands) return;
+    promises_[promise].stands = true;
+    changes_.push_back({Change::Kind::stand, promise, 0});
+}
+
+void Ledger::set_superseded(std::uint32_t promise, bool superseded) {
+    if (promises_[promise].superseded == superseded) return;
+    count_again(promise, superseded ? -1 : 1);
+    promises_[promise].superseded = superseded;
+    changes_.push_back({superseded ? Change::Kind::supersede : Change::Kind::count, promise, 0});
+}
+
+// Adds to what counts of a promise that has postings, in every tally.
+void Ledger::count_again(std::uint32_t promise, std::int64_t change) {
+    for (Tally& tally : tallies_) {
+        const Promise& p = promises_[promise];
+        if (match(tally.kind, p) != Match::yes || vague(tally.kind, p)) continue;
+        std::vector<std::size_t> entries;
+        for (std::uint32_t i = p.last_posting; i != none; i = postings_[i].previous) {
+            entries.push_back(position(tally, share_of(tally.kind, p.key, postings_[i].claim), p.place_first, promise));
+        }
+        std::sort(entries.begin(), entries.end());
+        entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+        for (const std::size_t at : entries) add_to_tree(tally.counted, at, change);
+    }
+}
+
+void Ledger::rewind(std::size_t mark) {
+    while (changes_.size() > mark) {
+        const Change change = changes_.back();
+        changes_.pop_back();
+        switch (change.kind) {
+            case Change::Kind::post: {
+                const Posting posting = postings_.back();
+                change_all(posting, -1, -posting.amount);
+                Promise& promise = promises_[change.index];
+                promise.credited -= posting.amount;
+                promise.last_posting = posting.previous;
+                total_ -= posting.amount;
+                postings_.pop_back();
+                break;
+            }
+            case Change::Kind::take: {
+                const Take take = takes_.back();
+                takes_.pop_back();
+                postings_[take.posting].taken -= take.amount;
+                promises_[postings_[take.posting].promise].credited += take.amount;
+                promises_[change.index].last_take = take.previous;
+                promises_[change.index].credited -= take.amount;
+                break;
+            }
+            case Change::Kind::stand: promises_[change.index].stands = false; break;
+            case Change::Kind::supersede:
+            case Change::Kind::count:
+                promises_[change.index].superseded = change.kind == Change::Kind::count;
+                count_again(change.index, change.kind == Change::Kind::count ? -1 : 1);
+                break;
+        }
+    }
+}
+
+std::string Ledger::next_id(std::uint32_t promise, const std::string& base) {
+    std::uint32_t& number = promises_[promise].number;
+    while (true) {
+        ++number;
+        std::string id = number == 1 ? base : base + '#' + std::to_string(number);
+        if (ids_.insert(id).second) return id;
+    }
+}
+
+}  // namespace redress::settle

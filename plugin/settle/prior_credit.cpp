@@ -1,0 +1,260 @@
+#include "settle/prior_credit.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "settle/credit_id.h"
+#include "settle/windows.h"
+
+namespace redress::settle {
+
+using facts::Record;
+
+namespace {
+
+struct Version {
+    const rules::Pack* pack = nullptr;
+    const rules::Guarantee* guarantee = nullptr;
+};
+
+class Reader {
+public:
+    Reader(const facts::Case& facts, const rules::Book& book) : facts_(facts), book_(book) {}
+
+    PriorCredit read(std::uint32_t index) {
+        PriorCredit out;
+        out.index = index;
+        out.subscription = facts_.link(Record::credit, index, slot(Record::credit, "subscription"));
+        out.amount = exact::post(fact(index, slot(Record::credit, "amount")).number, facts_.currency(), exact::RoundingMode::floor).value_or(0);
+        out.granted = time::Instant(time::Seconds(fact(index, slot(Record::credit, "granted")).scalar));
+        out.began_first = out.began_last = out.granted;
+        out.claim = text(index, slot(Record::credit, "claim"));
+        out.guarantee = text(index, slot(Record::credit, "guarantee"));
+        out.recorded = !out.guarantee.empty();
+        if (out.recorded) by_fields(out);
+        else by_id(out);
+        return out;
+    }
+
+private:
+    const facts::Fact& fact(std::uint32_t index, std::uint8_t field) const { return facts_.fact(Record::credit, index, field); }
+    std::string_view text(std::uint32_t index, std::uint8_t field) const {
+        const facts::Fact& given = fact(index, field);
+        return given.known() ? given.text : std::string_view();
+    }
+
+    // --- by the fields of the record ---
+
+    void by_fields(PriorCredit& out) {
+        out.sla = text(out.index, slot(Record::credit, "sla"));
+        out.incident = text(out.index, slot(Record::credit, "incident"));
+        out.ticket = text(out.index, slot(Record::credit, "ticket"));
+        const auto at = [&](std::uint8_t field) { return time::Instant(time::Seconds(fact(out.index, field).scalar)); };
+        out.window = {at(slot(Record::credit, "window_start")), at(slot(Record::credit, "window_end"))};
+        out.began_first = out.began_last = out.window.start;
+        out.extent = out.window;
+        const std::span<const Version> versions = versions_of(out.sla, out.guarantee);
+        const Version version = recorded_version(versions, out);
+        out.pack = version.pack;
+        out.given = version.guarantee;
+        out.displaced = !versions.empty() && !stands_today(out);
+    }
+
+    // Whether the promise still has the recorded window, or is about the recorded incident or ticket.
+    bool stands_today(const PriorCredit& credit) const {
+        if (credit.given == nullptr) return false;
+        const time::WindowKind over = credit.given->over;
+        if (over == time::WindowKind::incident) return !credit.incident.empty();
+        if (over == time::WindowKind::ticket) return !credit.ticket.empty();
+        const std::optional<time::Interval> today = window_at(facts_, credit.subscription, over, credit.window.start, credit.pack->zone);
+        if (!today || today->start != credit.window.start) return false;
+        return today->end == credit.window.end || over == time::WindowKind::term;  // extensions move the end of a term
+    }
+
+    // By its first day; or, where the rules were given another since, the one in effect when the window began.
+    Version recorded_version(std::span<const Version> versions, const PriorCredit& credit) const {
+        const time::Date from{std::chrono::days(fact(credit.index, slot(Record::credit, "effective_from")).scalar)};
+        if (versions.empty()) return {};
+        const auto same = std::lower_bound(versions.begin(), versions.end(), from,
+                                           [](const Version& v, time::Date day) { return v.pack->effective_from < day; });
+        if (same != versions.end() && same->pack->effective_from == from) return *same;
+        const auto after = std::upper_bound(versions.begin(), versions.end(), credit.window.start,
+                                            [](time::Instant at, const Version& v) { return at < v.pack->effective.start; });
+        if (after == versions.begin() || !std::prev(after)->pack->effective.contains(credit.window.start)) return {};
+        return *std::prev(after);
+    }
+
+    static void take(PriorCredit& credit, const time::Interval& window) {
+        credit.window = window;
+        credit.began_first = credit.began_last = window.start;
+    }
+
+    // --- by the id alone ---
+
+    void by_id(PriorCredit& out) {
+        const std::string_view id = text(out.index, slot(Record::credit, "id"));
+        std::optional<std::string> sla = sla_of_credit_id(id);
+        if (!sla || book_.versions(*sla).empty()) return;  // goodwill, or of rules that have nothing to do with these
+        out.sla = std::move(*sla);
+        out.extent = {time::Instant::min(), time::Instant::max()};
+        std::optional<CreditId> parts = read_credit_id(id);
+        if (!parts) {
+            out.unclear = "guarantee";
+            return;
+        }
+        check_subscription(out, *parts, id);
+        out.guarantee = std::move(parts->guarantee);
+        of_day(out, *parts);
+    }
+
+    // A credit that names one subscription in its id and is told to be another's would be missed for the one, or taken
+    // from the other.
+    void check_subscription(const PriorCredit& credit, const CreditId& id, std::string_view whole) const {
+        const facts::Fact& subscription = fact(credit.index, slot(Record::credit, "subscription"));
+        if (id.subscription == subscription.text) return;
+        const Position position = subscription.position.line > 0 ? subscription.position : facts_.position(Record::credit, credit.index);
+        throw Error(Status::invalid_case, Place{facts_.file(), position, "credit", "subscription"},
+                    fmt::format("credit '{}' was given to another subscription than '{}', by its id", whole, subscription.text));
+    }
+
+    void of_day(PriorCredit& out, const CreditId& id) {
+        const std::span<const Version> versions = versions_of(out.sla, out.guarantee);
+        const auto after = std::upper_bound(versions.begin(), versions.end(), id.window_start,
+                                            [](time::Date day, const Version& v) { return day < v.pack->effective_from; });
+        const Version version = after == versions.begin() ? Version{} : *std::prev(after);
+        const bool in_effect = version.pack != nullptr && (!version.pack->effective_to || id.window_start < *version.pack->effective_to);
+        if (!in_effect) {
+            set_day(out, id, time::Zone());
+            if (!versions.empty()) out.unclear = "effective_from";
+            return;
+        }
+        out.pack = version.pack;
+        out.given = version.guarantee;
+        set_day(out, id, out.pack->zone);
+        if (out.given->over == time::WindowKind::incident) of_subject(out, id, Record::incident, out.incident);
+        else if (out.given->over == time::WindowKind::ticket) of_subject(out, id, Record::ticket, out.ticket);
+        else of_window(out, id);
+        events_of_claim(out);
+    }
+
+    void set_day(PriorCredit& out, const CreditId& id, const time::Zone& zone) const {
+        out.began_first = zone.start_of_day(id.window_start);
+        out.began_last = zone.start_of_day(id.window_start + std::chrono::days(1)) - time::Seconds(1);
+        out.extent = {out.began_first, out.began_last + time::Seconds(1)};
+    }
+
+    void of_subject(PriorCredit& out, const CreditId& id, Record record, std::string& subject) const {
+        if (id.subject.empty()) {
+            out.unclear = facts::row(record).name;
+            out.extent = {time::Instant::min(), time::Instant::max()};
+            return;
+        }
+        subject = id.subject;
+        const std::uint32_t found = find(record, subject);
+        if (found == facts::no_record || out.given->from.exists()) return;
+        const time::Interval& extent = facts_.extent(record, found);
+        if (out.pack->zone.date(extent.start) != id.window_start) return;
+        out.window = extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
+        out.began_first = out.began_last = extent.start;
+    }
+
+    void of_window(PriorCredit& out, const CreditId& id) const {
+        if (!id.subject.empty()) {
+            out.unclear = "guarantee";
+            return;
+        }
+        // The day's last second lies in the window that began on the day, at whatever hour.
+        const std::optional<time::Interval> window = window_at(facts_, out.subscription, out.given->over, out.began_last, out.pack->zone);
+        if (window && out.pack->zone.date(window->start) == id.window_start) return take(out, *window);
+        out.unclear = "window_start";
+        out.extent.end = last_end(out);
+    }
+
+    // No window that began on the day ends later.
+    time::Instant last_end(const PriorCredit& credit) const {
+        std::int64_t days = 0;
+        switch (credit.given->over) {
+            case time::WindowKind::day: days = 2; break;
+            case time::WindowKind::calendar_month: days = 32; break;
+            case time::WindowKind::quarter: days = 93; break;
+            case time::WindowKind::calendar_year: days = 367; break;
+            case time::WindowKind::billing_period: {
+                const time::Span every =
+                    facts_.fact(Record::subscription, credit.subscription, slot(Record::subscription, "billing_period")).span;
+                days = std::int64_t{every.months} * 31 + every.days + 1;
+                break;
+            }
+            case time::WindowKind::term:
+            case time::WindowKind::incident:
+            case time::WindowKind::ticket: return time::Instant::max();
+        }
+        return credit.began_last + std::chrono::days(days);
+    }
+
+    // What the id doesn't say: the incident or ticket that the claim named.
+    void events_of_claim(PriorCredit& out) const {
+        if (!out.pack->claim.required || out.claim.empty()) return;
+        const std::uint32_t claim = find(Record::claim, out.claim);
+        if (claim == facts::no_record) {
+            out.event_unknown = true;
+            return;
+        }
+        const auto name = [&](Record record, std::uint8_t field, std::string& id) {
+            const std::uint32_t named = facts_.link(Record::claim, claim, field);
+            if (id.empty() && named != facts::no_record) id = facts_.fact(record, named, 0).text;
+        };
+        name(Record::incident, slot(Record::claim, "incident"), out.incident);
+        name(Record::ticket, slot(Record::claim, "ticket"), out.ticket);
+    }
+
+    // Finished cases hold records by their ids.
+    std::uint32_t find(Record record, std::string_view id) const {
+        std::uint32_t first = 0;
+        auto count = static_cast<std::uint32_t>(facts_.count(record));
+        while (count > 0) {
+            const std::uint32_t half = count / 2;
+            if (facts_.fact(record, first + half, 0).text < id) {
+                first += half + 1;
+                count -= half + 1;
+            } else {
+                count = half;
+            }
+        }
+        return first < facts_.count(record) && facts_.fact(record, first, 0).text == id ? first : facts::no_record;
+    }
+
+    // The versions of an SLA that have the guarantee, by effective_from.
+    std::span<const Version> versions_of(const std::string& sla, const std::string& guarantee) {
+        const auto [at, added] = versions_.try_emplace(std::pair(sla, guarantee));
+        if (added) {
+            for (const std::unique_ptr<rules::Pack>& pack : book_.versions(sla)) {
+                for (const rules::Guarantee& g : pack->guarantees) {
+                    if (g.id == guarantee) at->second.push_back({pack.get(), &g});
+                }
+            }
+        }
+        return at->second;
+    }
+
+    const facts::Case& facts_;
+    const rules::Book& book_;
+    std::map<std::pair<std::string, std::string>, std::vector<Version>> versions_;
+};
+
+}  // namespace
+
+std::vector<PriorCredit> read_prior_credits(const facts::Case& facts, const rules::Book& book) {
+    std::vector<PriorCredit> out;
+    const auto count = static_cast<std::uint32_t>(facts.count(Record::credit));
+    if (count == 0) return out;
+    Reader reader(facts, book);
+    out.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) out.push_back(reader.read(i));
+    std::stable_sort(out.begin(), out.end(), [](const PriorCredit& a, const PriorCredit& b) { return a.granted < b.granted; });
+    return out;
+}
+
+}  // namespace redress::settle
