@@ -171,7 +171,13 @@ private:
             while (at < extent.end) {
                 spend(work_of_a_window);
                 const std::optional<time::Interval> window = window_holding(pack, guarantee.over, at);
-                if (!window && unknown_window(guarantee.over)) return add(pack, guarantee, {at, at}, facts::no_record);
+                if (!window && unknown_window(guarantee.over)) {
+                    // One of the version tells what is missing.
+                    const std::size_t before = out_.candidates.size();
+                    add(pack, guarantee, {at, at}, facts::no_record);
+                    if (out_.candidates.size() > before) return;
+                    break;
+                }
                 if (!window || window->end <= at) break;
                 if (!time::intersection(*window, service_).empty()) add(pack, guarantee, *window, facts::no_record);
                 done = at = window->end;

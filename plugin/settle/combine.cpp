@@ -291,8 +291,9 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
         }
     });
     // One credit may be a rival's by several rules.
-    std::sort(out.begin(), out.end(), [](const Taken& a, const Taken& b) { return a.posting < b.posting; });
-    out.erase(std::unique(out.begin(), out.end(), [](const Taken& a, const Taken& b) { return a.posting == b.posting; }), out.end());
+    const auto rivals = out.begin() + static_cast<std::ptrdiff_t>(displaced.size());
+    std::sort(rivals, out.end(), [](const Taken& a, const Taken& b) { return a.posting < b.posting; });
+    out.erase(std::unique(rivals, out.end(), [](const Taken& a, const Taken& b) { return a.posting == b.posting; }), out.end());
 }
 
 template <class Number>

@@ -128,11 +128,14 @@ void Ledger::find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& p
     const Promise& own = promises_[promise];
     const auto found = displaced_.find({own.key.sla, own.key.guarantee, own.key.subscription});
     if (found == displaced_.end()) return;
+    const auto shared = [&](std::uint32_t posting) {
+        return time::intersection(bound_->prior[postings_[posting].prior].window, own.window).length();
+    };
     for (const std::uint32_t posting : found->second) {
         ++visits;
-        const bool overlaps = !time::intersection(bound_->prior[postings_[posting].prior].window, own.window).empty();
-        if (overlaps && postings_[posting].taken < postings_[posting].amount) postings.push_back(posting);
+        if (shared(posting) > time::Seconds(0) && postings_[posting].taken < postings_[posting].amount) postings.push_back(posting);
     }
+    std::stable_sort(postings.begin(), postings.end(), [&](std::uint32_t a, std::uint32_t b) { return shared(b) < shared(a); });
 }
 
 std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,

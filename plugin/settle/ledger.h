@@ -106,7 +106,8 @@ public:
     };
     std::optional<Unclear> unclear(std::uint32_t promise, const rules::Pack& pack, std::int64_t& visits) const;
 
-    // Credits given before for windows that the promise no longer has, and that overlap the window which it is about now.
+    // Credits given before for windows that the promise no longer has, and that overlap the window which it is about now: those
+    // first that share the most time with it.
     void find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& postings, std::int64_t& visits) const;
 
     // What caps count of one kind, for one share, in a window. What is unclear of it is where a credit may lie in the window

@@ -59,13 +59,13 @@ void Limiter<Number>::run(Frame<Number>& frame, Settlement<Number>& settlement, 
     for (const std::uint32_t i : combiner_.order()) {
         begin(i);
         if (!pack_->minimum || pack_->minimum->below != rules::Below::hold) {
-            settle_one();
+            settle_one(i);
             continue;
         }
         if (denied_by_combination()) continue;
         const std::optional<Number> bound = least();
         if (bound && d_->entitled < *bound) held_.push_back({i, *bound});
-        else if (bound) settle_one();
+        else if (bound) settle_one(i);
     }
     settle_held();
 }
@@ -96,7 +96,8 @@ void Limiter<Number>::begin(std::uint32_t decision) {
 }
 
 template <class Number>
-void Limiter<Number>::settle_one() {
+void Limiter<Number>::settle_one(std::uint32_t decision) {
+    begin(decision);
     if (!bring()) return;
     if (d_->outcome == Outcome::granted) applier_->apply(index_);
     const bool granted = d_->outcome == Outcome::granted;
@@ -221,18 +222,12 @@ void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last) {
         frame_->visit();
         if (d.outcome == Outcome::granted && !d.credit_id.empty() && same_account(d, any)) add(d.amount);
     }
-    // First without effect: what combining, caps and earlier credits leave of each.
+    // First without effect: what combining, caps and earlier credits leave of all of them together.
     const std::size_t posted = ledger_.mark();
     const std::size_t stood = combiner_.mark();
-    Trace* const trace = std::exchange(frame_->trace, nullptr);
-    std::vector<exact::MinorUnits> credited;
-    for (std::size_t i = first; i < last; ++i) credited.push_back(ledger_.promise(settlement_->decisions[held_[i].decision].promise).credited);
     for (std::size_t i = first; i < last; ++i) {
-        begin(held_[i].decision);
-        const Decision<Number> before = *d_;
-        if (bring()) {
-            // What another claim would be credited for the same promise is due as well; but not twice.
-            held_[i].left = d_->outcome == Outcome::granted || credited[i - first] < ledger_.promise(d_->promise).credited;
+        const Decision<Number> before = settlement_->decisions[held_[i].decision];
+        if (bring_without_steps(held_[i].decision)) {
             add(d_->amount);
             stand();
         }
@@ -240,17 +235,37 @@ void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last) {
     }
     ledger_.rewind(posted);
     combiner_.rewind(stood);
-    frame_->trace = trace;
     for (std::size_t i = first; i < last; ++i) {
-        begin(held_[i].decision);
-        if (!held_[i].left || !(due < held_[i].least)) {
-            settle_one();
-            continue;
-        }
-        const rules::Minimum& rule = *pack_->minimum;
-        record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), held_[i].least, "The credit is held until more is due.");
-        close(Outcome::pending, Reason::held_below_minimum);
+        // Where too little is due none of it is posted, and so takes nothing from a cap.
+        if (due < held_[i].least && something_left(held_[i].decision)) hold(held_[i]);
+        else settle_one(held_[i].decision);
     }
+}
+
+template <class Number>
+bool Limiter<Number>::bring_without_steps(std::uint32_t decision) {
+    begin(decision);
+    Trace* const trace = std::exchange(frame_->trace, nullptr);
+    const bool due = bring();
+    frame_->trace = trace;
+    return due;
+}
+
+// Whether a decision would be granted, as things stand.
+template <class Number>
+bool Limiter<Number>::something_left(std::uint32_t decision) {
+    const Decision<Number> before = settlement_->decisions[decision];
+    const bool left = bring_without_steps(decision) && d_->outcome == Outcome::granted;
+    *d_ = before;
+    return left;
+}
+
+template <class Number>
+void Limiter<Number>::hold(const Held& held) {
+    begin(held.decision);
+    const rules::Minimum& rule = *pack_->minimum;
+    record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), held.least, "The credit is held until more is due.");
+    close(Outcome::pending, Reason::held_below_minimum);
 }
 
 // --- caps ---

@@ -24,7 +24,6 @@ private:
     struct Held {
         std::uint32_t decision = 0;
         Number least{};
-        bool left = false;  // something of it is due
     };
 
     const facts::Case& facts() const { return frame_->facts(); }
@@ -33,7 +32,7 @@ private:
 
     // One decision. It works on d_, the decision being brought to its amount.
     void begin(std::uint32_t decision);
-    void settle_one();
+    void settle_one(std::uint32_t decision);
     bool bring();
     bool denied_by_combination();
     bool unclear();
@@ -58,6 +57,9 @@ private:
     // What is held until more is due.
     void settle_held();
     void settle_held_of(std::size_t first, std::size_t last);
+    bool bring_without_steps(std::uint32_t decision);
+    bool something_left(std::uint32_t decision);
+    void hold(const Held& held);
 
     bool close(Outcome outcome, Reason reason, std::string_view rule = {});
     bool review(const rules::Missing& missing);

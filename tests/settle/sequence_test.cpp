@@ -123,6 +123,11 @@ TEST_CASE("together or one after the other, the same is due") {
          {three, three + more, three + more},
          {"g 2026-01-01 pending held_below_minimum", "g 2026-01-01 granted 3.00 balance\ng 2026-02-01 granted 3.00 balance",
           "g 2026-01-01 denied already_credited\ng 2026-02-01 denied already_credited"}},
+        {"what is held takes nothing from a cap, and what the cap left out is held as well",
+         paying("g", "3 EUR") + "<minimum amount=`12 EUR` below=`hold`/><cap count=`2`/>",
+         {three + more + outage("k", "03-05T06:00", "03-05T09:00"), three + more + outage("k", "03-05T06:00", "03-05T09:00")},
+         {"g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending held_below_minimum",
+          "g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending held_below_minimum"}},
     });
 }
 
