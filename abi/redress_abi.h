@@ -10,7 +10,8 @@
  *
  * [C1]  A statement is a pure function of a book of rules and a case: the same bytes in any process, thread, locale,
  *       time zone and working directory. The library has no clock, network or global state, and reads no environment;
- *       it touches files only in redress_book_load, and those of the zone database in redress_book_parse too.
+ *       it touches files only in redress_book_load, and those of the zone database in redress_book_parse too; so with
+ *       the functions that take a zone directory. A book keeps the zones that it was loaded with [C14].
  * [C2]  Text is UTF-8, of the library always and of the host checked; only the name of a file is whatever bytes the
  *       system takes. Money is a decimal string, an instant an RFC 3339 string, a number never a floating-point value.
  * [C3]  Input text comes as a pointer and a size in bytes; a size of -1 means that it ends at the first NUL. Another
@@ -34,6 +35,10 @@
  *       moment.
  * [C13] Functions, values and names are only ever added: nothing is removed, renumbered or given another meaning. A
  *       host built with an older version of this text runs with every newer library of the same major version.
+ * [C14] Each book has the time zones of its rules to itself, as their files were when it was loaded. Other books, other
+ *       users of time zones in the process, and an update of the files change nothing for it.
+ * [C15] A call that uses a case which a call in another thread is using, against C8, is REDRESS_INVALID_ARGUMENT and
+ *       changes nothing; the other call goes on. (To free what another thread uses is not caught.)
  *
  * Of each function it is said:
  *
@@ -64,7 +69,7 @@ enum redress_status {
 
 /* ---- The library ------------------------------------------------------------------------------------------------ */
 
-/* The version of this interface: 1. It rises when functions are added; a host asks for at least the one that it was
+/* The version of this interface: 2. It rises when functions are added; a host asks for at least the one that it was
  * written for [abi_version-1].
  *
  *   Thread    any
@@ -229,6 +234,37 @@ enum redress_status redress_book_load(redress_book **out, const char *path, redr
  *   Memory    REDRESS_OUT_OF_MEMORY [book_parse-4]
  *   Since     1.0 */
 enum redress_status redress_book_parse(redress_book **out, const char *xml, int64_t size, redress_error *error);
+
+/* redress_book_load by a zone database of the host's choice, such as the folder tzdata/zoneinfo of Python's package
+ * tzdata where the system has none [book_load_with_zones-1]. zone_directory is a folder with compiled zone files, as
+ * Europe/Kyiv, and the file tzdata.zi whose first line names their version. Without that file the statement's
+ * zone_data_version is "sha256:" and the digest of the zones that the book uses, or "none" where it uses only UTC
+ * [book_load_with_zones-2]. The folder is not needed afterwards [C14].
+ *
+ *   Thread    any
+ *   Lifetime  *out is the caller's, until redress_book_free
+ *   NULL      out, path: REDRESS_INVALID_ARGUMENT [book_load_with_zones-3]; zone_directory: the system's,
+ *             /usr/share/zoneinfo [book_load_with_zones-4]; error: none is wanted
+ *   Errors    those of redress_book_load; REDRESS_NOT_READABLE also where zone_directory is no folder, or where its
+ *             files were exchanged while the rules were loaded: the same call can be tried again [book_load_with_zones-5]
+ *   Memory    REDRESS_OUT_OF_MEMORY [book_load_with_zones-6]
+ *   Since     1.1 */
+enum redress_status redress_book_load_with_zones(redress_book **out, const char *path, const char *zone_directory,
+                                                 redress_error *error);
+
+/* redress_book_parse by a zone database of the host's choice, as in redress_book_load_with_zones
+ * [book_parse_with_zones-1].
+ *
+ *   Thread    any
+ *   Lifetime  *out is the caller's, until redress_book_free
+ *   NULL      out, xml: REDRESS_INVALID_ARGUMENT [book_parse_with_zones-2]; zone_directory: the system's
+ *             [book_parse_with_zones-3]; error: none is wanted
+ *   Errors    those of redress_book_parse; REDRESS_NOT_READABLE as of redress_book_load_with_zones
+ *             [book_parse_with_zones-4]
+ *   Memory    REDRESS_OUT_OF_MEMORY [book_parse_with_zones-5]
+ *   Since     1.1 */
+enum redress_status redress_book_parse_with_zones(redress_book **out, const char *xml, int64_t size,
+                                                  const char *zone_directory, redress_error *error);
 
 /* Frees a book. Statements that were made with it stay [C9].
  *

@@ -17,11 +17,11 @@ void print_slas(const redress_book& book) {
 
 }  // namespace
 
-int check(const std::vector<std::string>& rules) {
+int check(const CheckOptions& options) {
     int status = exit_success;
-    for (const std::string& path : rules) {
+    for (const std::string& path : options.rules) {
         try {
-            print_slas(*load_book(path));
+            print_slas(*load_book(path, options.zones));
         } catch (const Refusal& refusal) {
             fmt::print(stderr, "redress: {}\n", refusal.in_file(path));
             status = exit_failure;

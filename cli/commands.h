@@ -14,6 +14,7 @@ inline constexpr int exit_usage = 2;
 
 struct ReplayOptions {
     std::string rules = "rules";
+    std::string zones;  // here and below, of load_book
     std::vector<std::string> folders;
 };
 // Settles the sample cases below the folders and compares each statement with the expected one beside it.
@@ -21,14 +22,19 @@ int replay(const ReplayOptions& options);
 
 struct SettleOptions {
     std::string rules;
+    std::string zones;
     std::string case_file;
     Steps steps = Steps::with;
 };
 // Prints the statement of one case.
 int settle(const SettleOptions& options);
 
+struct CheckOptions {
+    std::vector<std::string> rules;
+    std::string zones;
+};
 // Loads rule files or folders and prints a line for each SLA.
-int check(const std::vector<std::string>& rules);
+int check(const CheckOptions& options);
 
 // Prints the case as the case digest is computed from it.
 int canonical(const std::string& case_file);
@@ -39,6 +45,7 @@ int vocabulary();
 struct SchemaOptions {
     std::string part;   // rules, case or statement
     std::string rules;  // case: whose declared facts a case may carry as well; empty: none
+    std::string zones;
 };
 // Prints an XML Schema of rules, cases or statements.
 int schema(const SchemaOptions& options);

@@ -37,9 +37,11 @@ std::string Refusal::in_file(const std::string& file) const {
     return file + (names_line_ ? ":" : ": ") + what();
 }
 
-Book load_book(const std::string& path) {
-    return made_by<Book>(
-        [&](redress_book** out, redress_error* error) { return redress_book_load(out, path.c_str(), error); });
+Book load_book(const std::string& path, const std::string& zones) {
+    const char* const zone_directory = zones.empty() ? nullptr : zones.c_str();
+    return made_by<Book>([&](redress_book** out, redress_error* error) {
+        return redress_book_load_with_zones(out, path.c_str(), zone_directory, error);
+    });
 }
 
 Case parse_case(std::string_view xml) {

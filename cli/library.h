@@ -36,7 +36,8 @@ private:
     bool names_line_;
 };
 
-Book load_book(const std::string& path);
+// `zones` is a folder of compiled time zone files; empty: the system's.
+Book load_book(const std::string& path, const std::string& zones);
 Case parse_case(std::string_view xml);
 std::string canonical_xml(redress_case& c);
 Statement settle(const redress_book& book, redress_case& c, Steps steps);

@@ -14,16 +14,22 @@
 namespace redress::cli {
 namespace {
 
-constexpr int abi_version_min = 1;  // what this program was written for
+constexpr int abi_version_min = 2;  // what this program was written for
 
 struct Arguments {
     ReplayOptions replay;
     SettleOptions settle;
     SchemaOptions schema;
     bool no_steps = false;
-    std::vector<std::string> rules;
+    CheckOptions check;
     std::string case_file;
 };
+
+// For commands that load rules.
+void add_zones_option(CLI::App& command, std::string& zones) {
+    command.add_option("--zones", zones, "folder of compiled time zone files, instead of the system's")
+        ->check(CLI::ExistingDirectory);
+}
 
 void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen) {
     app.require_subcommand(1);
@@ -31,6 +37,7 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
 
     CLI::App* replay_command = app.add_subcommand("replay", "settle samples and compare with what is expected");
     replay_command->add_option("--rules", given.replay.rules, "folder or file of rules")->capture_default_str();
+    add_zones_option(*replay_command, given.replay.zones);
     replay_command->add_option("DIR", given.replay.folders, "folders with NAME.case.xml and NAME.statement.xml")
         ->required()
         ->check(CLI::ExistingDirectory);
@@ -38,6 +45,7 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
 
     CLI::App* settle_command = app.add_subcommand("settle", "print the statement of a case");
     settle_command->add_option("--rules", given.settle.rules, "folder or file of rules")->required();
+    add_zones_option(*settle_command, given.settle.zones);
     settle_command->add_flag("--no-steps", given.no_steps, "leave the explanation out");
     settle_command->add_option("CASE.xml", given.settle.case_file, "the case; - reads standard input")->required();
     settle_command->callback([&] {
@@ -46,8 +54,9 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
     });
 
     CLI::App* check_command = app.add_subcommand("check", "load rules and name their SLAs");
-    check_command->add_option("RULES", given.rules, "files or folders of rules")->required();
-    check_command->callback([&] { chosen = [&] { return check(given.rules); }; });
+    add_zones_option(*check_command, given.check.zones);
+    check_command->add_option("RULES", given.check.rules, "files or folders of rules")->required();
+    check_command->callback([&] { chosen = [&] { return check(given.check); }; });
 
     CLI::App* canonical_command = app.add_subcommand("canonical", "print a case as its digest is computed from it");
     canonical_command->add_option("CASE.xml", given.case_file, "the case; - reads standard input")->required();
@@ -62,6 +71,7 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
         CLI::App* part_command = schema_command->add_subcommand(part, fmt::format("the schema of {}.xsd", part));
         if (part == std::string_view("case")) {
             part_command->add_option("--rules", given.schema.rules, "folder or file of rules whose facts cases may carry");
+            add_zones_option(*part_command, given.schema.zones);
         }
         part_command->callback([&given, &chosen, part] {
             given.schema.part = part;

@@ -41,7 +41,7 @@ std::vector<fs::path> cases_below(const std::vector<std::string>& folders) {
 int replay(const ReplayOptions& options) {
     Book book;
     try {
-        book = load_book(options.rules);
+        book = load_book(options.rules, options.zones);
     } catch (const Refusal& refusal) {
         fmt::print(stderr, "redress: {}\n", refusal.in_file(options.rules));
         return exit_usage;

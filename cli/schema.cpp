@@ -353,7 +353,7 @@ int schema(const SchemaOptions& options) {
     Book book;
     if (!options.rules.empty()) {
         try {
-            book = load_book(options.rules);
+            book = load_book(options.rules, options.zones);
         } catch (const Refusal& refusal) {
             throw std::runtime_error(refusal.in_file(options.rules));
         }

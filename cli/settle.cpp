@@ -9,7 +9,7 @@
 namespace redress::cli {
 
 int settle(const SettleOptions& options) {
-    const Book book = load_book(options.rules);
+    const Book book = load_book(options.rules, options.zones);
     const std::string xml = read_input(options.case_file);
     try {
         const Case facts = parse_case(xml);

@@ -22,7 +22,7 @@ set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")
 
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libredress${PROJECT_VERSION_MAJOR})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS tzdata)  # libcctz2 reads time zones, but doesn't ask for any
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS tzdata)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${REDRESS_DEBIAN}/triggers)
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION "service credits by rules - shared library
 Redress reads a provider's service level agreement as XML rules and the facts

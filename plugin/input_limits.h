@@ -18,6 +18,7 @@ inline constexpr std::size_t derived_id_bytes_max = 1'024;  // of a credit or a 
 inline constexpr std::size_t records_max = 20'000;          // of one case, all kinds together
 inline constexpr std::size_t literal_digits_max = 18;       // so that every literal fits a 64-bit numerator
 inline constexpr std::size_t book_files_max = 4'096;        // rule files below one folder
+inline constexpr std::size_t zone_file_bytes_max = 64u << 10;  // compiled; the largest of IANA has 4 kB
 inline constexpr std::size_t expression_bytes_max = 4'096;  // source of one formula
 inline constexpr std::size_t expression_nodes_max = 1'024;  // of one formula
 inline constexpr std::size_t expression_depth_max = 64;     // nesting of one formula

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -50,6 +51,7 @@ struct redress_book {
 
 struct redress_case {
     facts::Case facts;
+    std::atomic<bool> in_use = false;
 };
 
 struct redress_statement {
@@ -182,10 +184,34 @@ void need(const void* pointer, const char* name) {
     if (pointer == nullptr) misuse(std::string(name) + " is NULL");
 }
 
+// A case for the time of one call. It belongs to one thread at a time: a host that breaks this is told, and nothing breaks.
+class InUse {
+public:
+    explicit InUse(redress_case* c) : in_use_(flag_of(c)) {
+        if (in_use_.exchange(true, std::memory_order_acquire)) {
+            misuse("another thread is using the case: expected one thread at a time");
+        }
+    }
+    ~InUse() { in_use_.store(false, std::memory_order_release); }
+    InUse(const InUse&) = delete;
+    InUse& operator=(const InUse&) = delete;
+
+private:
+    static std::atomic<bool>& flag_of(redress_case* c) {
+        need(c, "case");
+        return c->in_use;
+    }
+    std::atomic<bool>& in_use_;
+};
+
 std::string_view input(const char* text, std::int64_t size, const char* name) {
     need(text, name);
     if (size < -1) misuse("size is negative: expected the number of bytes, or -1 for text that ends at NUL");
     return size == -1 ? std::string_view(text) : std::string_view(text, static_cast<std::size_t>(size));
+}
+
+redress::time::ZoneDatabase zones_of(const char* directory) {
+    return directory == nullptr ? redress::time::ZoneDatabase() : redress::time::ZoneDatabase(directory);
 }
 
 std::unique_ptr<redress_book> make_book(rules::Book book) {
@@ -204,7 +230,7 @@ redress_status settle_case(redress_statement** out, const redress_book* book, re
     return guarded(error, [&] {
         need(out, "out");
         need(book, "book");
-        need(c, "case");
+        const InUse in_use(c);
         c->facts.finish();
         std::unique_ptr<settle::Workspace> workspace = book->workspaces.take();
         auto statement = std::make_unique<redress_statement>();
@@ -317,7 +343,7 @@ const char* fact_property(const rules::DeclaredFact& fact, std::string_view prop
 
 extern "C" {
 
-int32_t redress_abi_version(void) { return 1; }
+int32_t redress_abi_version(void) { return 2; }
 const char* redress_abi_cdef(void) { return redress_abi_cdef_text; }
 const char* redress_version(void) { return REDRESS_VERSION; }
 
@@ -338,19 +364,30 @@ const char* redress_error_record(const redress_error* error) { return error == n
 const char* redress_error_field(const redress_error* error) { return error == nullptr ? "" : error->field.data(); }
 
 redress_status redress_book_load(redress_book** out, const char* path, redress_error* error) {
+    return redress_book_load_with_zones(out, path, nullptr, error);
+}
+
+redress_status redress_book_parse(redress_book** out, const char* xml, int64_t size, redress_error* error) {
+    return redress_book_parse_with_zones(out, xml, size, nullptr, error);
+}
+
+redress_status redress_book_load_with_zones(redress_book** out, const char* path, const char* zone_directory,
+                                            redress_error* error) {
     const CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
         need(path, "path");
-        *out = make_book(rules::Book::load(path)).release();
+        *out = make_book(rules::Book::load(path, zones_of(zone_directory))).release();
     });
 }
 
-redress_status redress_book_parse(redress_book** out, const char* xml, int64_t size, redress_error* error) {
+redress_status redress_book_parse_with_zones(redress_book** out, const char* xml, int64_t size, const char* zone_directory,
+                                             redress_error* error) {
     const CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
-        *out = make_book(rules::Book::parse(input(xml, size, "xml"))).release();
+        const std::string_view rules = input(xml, size, "xml");
+        *out = make_book(rules::Book::parse(rules, {}, zones_of(zone_directory))).release();
     });
 }
 
@@ -390,7 +427,7 @@ redress_status redress_case_new(redress_case** out, redress_error* error) {
 
 redress_status redress_case_add(redress_case* c, const char* record, redress_error* error) {
     return guarded(error, [&] {
-        need(c, "case");
+        const InUse in_use(c);
         need(record, "record");
         c->facts.add(record);
     });
@@ -398,7 +435,7 @@ redress_status redress_case_add(redress_case* c, const char* record, redress_err
 
 redress_status redress_case_set(redress_case* c, const char* field, const char* value, int64_t size, redress_error* error) {
     return guarded(error, [&] {
-        need(c, "case");
+        const InUse in_use(c);
         need(field, "field");
         c->facts.set(field, input(value, size, "value"));
     });
@@ -406,7 +443,7 @@ redress_status redress_case_set(redress_case* c, const char* field, const char* 
 
 redress_status redress_case_xml(redress_case* c, const char** xml, int64_t* size, redress_error* error) {
     return guarded(error, [&] {
-        need(c, "case");
+        const InUse in_use(c);
         need(xml, "xml");
         c->facts.finish();
         const std::string& text = c->facts.canonical_xml();

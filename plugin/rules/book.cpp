@@ -87,29 +87,29 @@ std::string place_of(const Pack& pack) {
 
 }  // namespace
 
-Book Book::load(const std::string& path) {
+Book Book::load(const std::string& path, time::ZoneDatabase zones) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
     std::vector<std::unique_ptr<Pack>> packs;
     if (fs::is_directory(status)) {
-        for (const std::string& file : rule_files(path)) packs.push_back(load_pack(read_file(file), file));
+        for (const std::string& file : rule_files(path)) packs.push_back(load_pack(read_file(file), file, zones));
     } else if (fs::is_regular_file(status)) {
-        packs.push_back(load_pack(read_file(path), path));
+        packs.push_back(load_pack(read_file(path), path, zones));
     } else {
         not_readable(path, "neither a file nor a folder");
     }
-    return Book(std::move(packs));
+    return Book(std::move(packs), zones);
 }
 
-Book Book::parse(std::string_view xml, std::string_view file) {
+Book Book::parse(std::string_view xml, std::string_view file, time::ZoneDatabase zones) {
     std::vector<std::unique_ptr<Pack>> packs;
-    packs.push_back(load_pack(xml, file));
-    return Book(std::move(packs));
+    packs.push_back(load_pack(xml, file, zones));
+    return Book(std::move(packs), zones);
 }
 
-Book::Book(std::vector<std::unique_ptr<Pack>> packs)
-    : packs_(std::move(packs)), zone_data_version_(time::zone_data_version()) {
+Book::Book(std::vector<std::unique_ptr<Pack>> packs, const time::ZoneDatabase& zones)
+    : packs_(std::move(packs)), zone_data_version_(zones.version()) {
     std::stable_sort(packs_.begin(), packs_.end(), [](const auto& a, const auto& b) {
         return std::tie(a->id, a->effective_from) < std::tie(b->id, b->effective_from);
     });

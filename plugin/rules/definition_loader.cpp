@@ -266,7 +266,8 @@ LoadedDefinition load_definition(const xml::Element& element, const Visible& vis
     return DefinitionLoader(reader, visible, pack, over).run(slot);
 }
 
-Exclusion load_exclusion(const xml::Element& element, const Visible& visible, const Pack& pack) {
+Exclusion load_exclusion(const xml::Element& element, const Visible& visible, const Pack& pack,
+                         time::ZoneDatabase& zones) {
     const ElementReader reader(element, pack.file);
     Exclusion out;
     out.position = reader.position();
@@ -304,7 +305,7 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }
-    if (reader.find("timezone")) out.zone = reader.zone("timezone");
+    if (reader.find("timezone")) out.zone = reader.zone("timezone", zones);
     return out;
 }
 

@@ -23,6 +23,6 @@ struct LoadedDefinition {
 LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack,
                                  std::optional<time::WindowKind> over, std::uint16_t slot);
 
-Exclusion load_exclusion(const xml::Element&, const Visible& visible, const Pack& pack);
+Exclusion load_exclusion(const xml::Element&, const Visible& visible, const Pack& pack, time::ZoneDatabase& zones);
 
 }  // namespace redress::rules

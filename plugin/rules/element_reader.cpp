@@ -189,9 +189,9 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
     return parsed;
 }
 
-time::Zone ElementReader::zone(std::string_view attribute) const {
+time::Zone ElementReader::zone(std::string_view attribute, time::ZoneDatabase& zones) const {
     try {
-        return time::Zone::load(text(attribute));
+        return zones.load(text(attribute));
     } catch (const Error& error) {
         if (error.status() != Status::invalid_rules) throw;
         fail(attribute, error.what());

@@ -11,6 +11,7 @@
 #include "exact/rounding.h"
 #include "rules/compiler.h"
 #include "time/instant.h"
+#include "time/zone_database.h"
 #include "xml/document.h"
 
 namespace redress::rules {
@@ -39,7 +40,7 @@ public:
     std::optional<time::Date> date(std::string_view attribute) const;
     std::optional<time::Span> span(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
-    time::Zone zone(std::string_view attribute) const;
+    time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;
     std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max,
                               std::int64_t fallback) const;

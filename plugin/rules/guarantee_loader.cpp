@@ -30,8 +30,9 @@ namespace {
 
 class GuaranteeLoader {
 public:
-    GuaranteeLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, SharedNames& shared)
-        : reader_(reader), visible_(visible), pack_(pack), shared_(shared) {}
+    GuaranteeLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, SharedNames& shared,
+                    time::ZoneDatabase& zones)
+        : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {}
 
     Guarantee run(std::vector<bool>& needs) {
         out_.id = reader_.id("id");
@@ -79,7 +80,7 @@ private:
     void take(const xml::Element& child) {
         const std::string_view name = child.name();
         if (is_definition(name)) return definition(child);
-        if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_));
+        if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_, zones_));
         if (name == "require") requirement(child);
         if (name == "breach") breach(child);
         if (name == "credit") credit(child);
@@ -155,15 +156,16 @@ private:
     Visible visible_;
     const Pack& pack_;
     SharedNames& shared_;
+    time::ZoneDatabase& zones_;
     Guarantee out_;
 };
 
 }  // namespace
 
 Guarantee load_guarantee(const xml::Element& element, const Visible& visible, const Pack& pack, SharedNames& shared,
-                         std::vector<bool>& needs) {
+                         time::ZoneDatabase& zones, std::vector<bool>& needs) {
     const ElementReader reader(element, pack.file);
-    return GuaranteeLoader(reader, visible, pack, shared).run(needs);
+    return GuaranteeLoader(reader, visible, pack, shared, zones).run(needs);
 }
 
 }  // namespace redress::rules

@@ -11,6 +11,6 @@ Requirement load_requirement(const xml::Element&, const Visible& visible, const 
 
 // `visible` has the shared names and no others. What the guarantee needs of them is added to `needs`.
 Guarantee load_guarantee(const xml::Element&, const Visible& visible, const Pack& pack, SharedNames& shared,
-                         std::vector<bool>& needs);
+                         time::ZoneDatabase& zones, std::vector<bool>& needs);
 
 }  // namespace redress::rules

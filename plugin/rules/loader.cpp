@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, 3> remedy_names = {"balance", "extension"
 
 class PackLoader {
 public:
-    PackLoader(const xml::Element& root, std::string_view file) : pack_(std::make_unique<Pack>()), root_(root) {
+    PackLoader(const xml::Element& root, std::string_view file, time::ZoneDatabase& zones)
+        : pack_(std::make_unique<Pack>()), root_(root), zones_(zones) {
         pack_->file = file;
     }
 
@@ -76,7 +77,7 @@ private:
                                                     did_you_mean(code, exact::currency_codes())));
             }
         }
-        pack_->zone = reader.zone("timezone");
+        pack_->zone = reader.zone("timezone", zones_);
         pack_->effective_from = *reader.date("effective_from");
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
@@ -300,7 +301,7 @@ private:
 
     void rest() {
         each({"exclude"},
-             [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_)); });
+             [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"},
              [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
@@ -326,7 +327,7 @@ private:
                                               earlier.position.line));
             }
         }
-        Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, needs);
+        Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
         loaded.shared = SharedNames::indices(needs);
         check_neighbours(reader, loaded.shared, loaded.over);
         pack_->guarantees.push_back(std::move(loaded));
@@ -571,6 +572,7 @@ private:
 
     std::unique_ptr<Pack> pack_;
     xml::Element root_;
+    time::ZoneDatabase& zones_;
     Visible visible_;
     SharedNames shared_;
     bool calendar_seen_ = false;
@@ -579,14 +581,14 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file) {
+std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones) {
     const xml::Document document = xml::Document::parse(xml, file);
     const xml::Element root = document.root();
     if (root.name() != "sla") {
         throw Error(Status::invalid_rules, Place{std::string(file), root.position(), std::string(root.name()), {}},
                     fmt::format("the root is <{}>: rules begin with <sla>", root.name()));
     }
-    return PackLoader(root, file).run();
+    return PackLoader(root, file, zones).run();
 }
 
 }  // namespace redress::rules

@@ -6,10 +6,12 @@
 #include <string_view>
 
 #include "rules/pack.h"
+#include "time/zone_database.h"
 
 namespace redress::rules {
 
 // Throws Error with file, line, column, element and attribute. `file` is only named in messages.
-std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file);
+// The zones that the rules name are read from `zones`.
+std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones);
 
 }  // namespace redress::rules

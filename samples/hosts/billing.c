@@ -14,7 +14,7 @@
 
 #include "redress.h"
 
-enum { abi_version_needed = 1 };
+enum { abi_version_needed = 2 };
 
 static void fail(const char *format, ...) {
     va_list arguments;
@@ -34,7 +34,7 @@ static struct {
     redress_error *(*error_new)(void);
     void (*error_free)(redress_error *);
     const char *(*error_message)(const redress_error *);
-    enum redress_status (*book_load)(redress_book **, const char *, redress_error *);
+    enum redress_status (*book_load)(redress_book **, const char *, const char *, redress_error *);
     void (*book_free)(redress_book *);
     enum redress_status (*case_new)(redress_case **, redress_error *);
     enum redress_status (*case_add)(redress_case *, const char *, redress_error *);
@@ -67,7 +67,7 @@ static void *open_library(void) {
     look_up(handle, "redress_error_new", &library.error_new);
     look_up(handle, "redress_error_free", &library.error_free);
     look_up(handle, "redress_error_message", &library.error_message);
-    look_up(handle, "redress_book_load", &library.book_load);
+    look_up(handle, "redress_book_load_with_zones", &library.book_load);
     look_up(handle, "redress_book_free", &library.book_free);
     look_up(handle, "redress_case_new", &library.case_new);
     look_up(handle, "redress_case_add", &library.case_add);
@@ -478,9 +478,9 @@ int main(int argc, char **argv) {
     redress_book *book = NULL;
     void *handle;
     int i, j;
-    if (argc != 3) fail("usage: billing RULES DATA");
+    if (argc != 3 && argc != 4) fail("usage: billing RULES DATA [ZONES]");
     handle = open_library();
-    expect_ok(library.book_load(&book, argv[1], error));
+    expect_ok(library.book_load(&book, argv[1], argc == 4 ? argv[3] : NULL, error)); /* NULL: the system's time zones */
     read_data(argv[2]);
     for (i = 0; i < run_count; ++i) {
         printf("run %s, as of %s\n", runs[i].name, runs[i].as_of);

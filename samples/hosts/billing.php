@@ -240,9 +240,9 @@ function bill(Book $book, Customer $customer, string $run, array $times): void
     showInvoice($customer, $run, 'after');
 }
 
-function main(string $rules, string $data): void
+function main(string $rules, string $data, ?string $zones = null): void
 {
-    $book = Book::load($rules);
+    $book = Book::load($rules, zoneDirectory: $zones);
     [$runs, $customers] = read($data);
     foreach ($runs as $run => $times) {
         echo "run $run, as of {$times['as_of']}\n";
@@ -253,11 +253,11 @@ function main(string $rules, string $data): void
     }
 }
 
-if ($argc !== 3) {
-    fail('usage: php billing.php RULES DATA');
+if ($argc !== 3 && $argc !== 4) {
+    fail('usage: php billing.php RULES DATA [ZONES]');
 }
 try {
-    main($argv[1], $argv[2]);
+    main(...array_slice($argv, 1));
 } catch (RedressException $refused) {
     fail($refused->getMessage());
 }

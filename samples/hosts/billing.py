@@ -168,8 +168,8 @@ def bill(book: redress.Book, customer: Customer, run: str, as_of: str, until: st
     show_invoice(customer, run, "after")
 
 
-def main(rules: str, data: str) -> None:
-    book = redress.Book.load(rules)
+def main(rules: str, data: str, zones: str | None = None) -> None:
+    book = redress.Book.load(rules, zone_directory=zones)
     runs, customers = read(data)
     for run, times in runs.items():
         print(f"run {run}, as of {times['as_of']}")
@@ -178,7 +178,7 @@ def main(rules: str, data: str) -> None:
         print()
 
 
-require(len(sys.argv) == 3, "usage: python3 billing.py RULES DATA")
+require(len(sys.argv) in (3, 4), "usage: python3 billing.py RULES DATA [ZONES]")
 try:
     main(*sys.argv[1:])
 except (redress.RedressError, redress.LibraryError) as refused:

@@ -17,8 +17,8 @@ redress_book* const no_book = reinterpret_cast<redress_book*>(std::uintptr_t{16}
 redress_case* const no_case = reinterpret_cast<redress_case*>(std::uintptr_t{16});
 redress_statement* const no_statement = reinterpret_cast<redress_statement*>(std::uintptr_t{16});
 
-// [C3] [C5] [C6] [book_load-3] [book_parse-2] [case_parse-3] [case_new-2] [case_add-3] [case_set-4] [case_xml-5] [settle-4]
-// [settle_without_steps-2]
+// [C3] [C5] [C6] [book_load-3] [book_parse-2] [book_load_with_zones-3] [book_parse_with_zones-2] [case_parse-3]
+// [case_new-2] [case_add-3] [case_set-4] [case_xml-5] [settle-4] [settle_without_steps-2]
 TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
@@ -27,6 +27,7 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     redress_statement* out_statement = no_statement;
     const char* xml = nullptr;
     const std::string path = std::string(REDRESS_ROOT) + "/rules";
+    const char* const zones = "/usr/share/zoneinfo";
     const Owned<redress_error> error(redress_error_new());
     const auto check = [&](const std::string& message, redress_status status) {
         CAPTURE(message);
@@ -39,6 +40,10 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     check("out is NULL", redress_book_parse(nullptr, "x", 1, error.get()));
     check("xml is NULL", redress_book_parse(&out_book, nullptr, 0, error.get()));
     check("xml is NULL", redress_book_parse(&out_book, nullptr, -1, error.get()));
+    check("out is NULL", redress_book_load_with_zones(nullptr, path.c_str(), zones, error.get()));
+    check("path is NULL", redress_book_load_with_zones(&out_book, nullptr, zones, error.get()));
+    check("out is NULL", redress_book_parse_with_zones(nullptr, "x", 1, zones, error.get()));
+    check("xml is NULL", redress_book_parse_with_zones(&out_book, nullptr, 0, zones, error.get()));
     check("out is NULL", redress_case_parse(nullptr, "x", 1, error.get()));
     check("xml is NULL", redress_case_parse(&out_case, nullptr, 5, error.get()));
     check("out is NULL", redress_case_new(nullptr, error.get()));
@@ -58,6 +63,7 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     for (const std::int64_t size : {std::int64_t{-2}, INT64_MIN}) {
         const std::string negative = "size is negative: expected the number of bytes, or -1 for text that ends at NUL";
         check(negative, redress_book_parse(&out_book, "x", size, error.get()));
+        check(negative, redress_book_parse_with_zones(&out_book, "x", size, zones, error.get()));
         check(negative, redress_case_parse(&out_case, "x", size, error.get()));
         check(negative, redress_case_set(c.get(), "id", "x", size, error.get()));
     }

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cfenv>
+#include <chrono>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
@@ -18,6 +20,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -58,6 +61,12 @@ std::string sla(const std::string& id, const std::string& from, const std::strin
 
 std::string settled_bytes(const redress_book* book) { return xml_of(settle(book, case_of(case_xml()).get()).get()); }
 
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
 void* run(void* work) {
     (*static_cast<std::function<void()>*>(work))();
     return nullptr;
@@ -72,7 +81,7 @@ bool in_a_thread(std::function<void()> work) {
 }
 
 TEST_CASE("[abi_version-1] [version-1] the versions are numbers") {
-    CHECK(redress_abi_version() == 1);
+    CHECK(redress_abi_version() == 2);
     int major = -1, minor = -1, patch = -1;
     char rest = 'x';
     CHECK(std::sscanf(redress_version(), "%d.%d.%d%c", &major, &minor, &patch, &rest) == 3);
@@ -276,6 +285,139 @@ TEST_CASE("[C10] nothing is printed") {
     dup2(err, 2);
     for (const int descriptor : {out, err, file}) close(descriptor);
     CHECK(text_of(printed).empty());
+}
+
+// The day of the incident begins at midnight in Kyiv, in UTC: what zone data a book uses.
+std::string day_start(const redress_book* book) {
+    const std::string facts =
+        "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/><subscription id='v' sla='s' price='30'/>"
+        "<incident id='i' start='2026-07-01T12:00:00Z' end='2026-07-01T14:00:00Z' subscription='v'/></case>";
+    const Owned<redress_statement> statement = settle(book, case_of(facts).get());
+    return redress_statement_get(statement.get(), "decision", 0, "window_start");
+}
+std::string zone_version(const redress_book* book) {
+    const std::string facts = "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/></case>";
+    return redress_statement_get(settle(book, case_of(facts).get()).get(), "provenance", 0, "zone_data_version");
+}
+Owned<redress_book> book_by(const std::string& xml, const char* zones, redress_error* error = nullptr) {
+    redress_book* out = nullptr;
+    redress_book_parse_with_zones(&out, xml.data(), static_cast<std::int64_t>(xml.size()), zones, error);
+    return Owned<redress_book>(out);
+}
+Owned<redress_book> loaded_by(const std::string& path, const char* zones, redress_error* error = nullptr) {
+    redress_book* out = nullptr;
+    redress_book_load_with_zones(&out, path.c_str(), zones, error);
+    return Owned<redress_book>(out);
+}
+// The system's bytes of one zone under the name of another.
+std::string system_zone(const std::string& name) { return text_of("/usr/share/zoneinfo/" + name); }
+
+TEST_CASE("[C14] [book_load_with_zones-1] [book_parse_with_zones-1] each book has its zones to itself, from its directory as it was") {
+    const std::string rules = sla("s", "2026-01-01");
+    const Folder tokyo, utc, rule_files;
+    tokyo.file("Europe/Kyiv", system_zone("Asia/Tokyo"));
+    tokyo.file("tzdata.zi", "# version 2099a\n");
+    utc.file("Europe/Kyiv", system_zone("UTC"));
+    utc.file("tzdata.zi", "# version 2099b\n");
+    const std::string rule_file = rule_files.file("s.xml", rules);
+    const Owned<redress_book> of_system = book_of(rules);
+    const Owned<redress_book> of_tokyo = book_by(rules, tokyo.path().c_str());
+    const Owned<redress_book> of_utc = loaded_by(rule_file, utc.path().c_str());
+    const std::string system_version = zone_version(of_system.get());
+    const auto check = [&] {
+        CHECK(day_start(of_system.get()) == "2026-06-30T21:00:00Z");
+        CHECK(day_start(of_tokyo.get()) == "2026-06-30T15:00:00Z");
+        CHECK(day_start(of_utc.get()) == "2026-07-01T00:00:00Z");
+        CHECK(zone_version(of_system.get()) == system_version);
+        CHECK(zone_version(of_tokyo.get()) == "2099a");
+        CHECK(zone_version(of_utc.get()) == "2099b");
+    };
+    check();
+    // An update under the running process: the next book sees it, those before don't.
+    fs::remove(tokyo.path() + "/Europe/Kyiv");
+    tokyo.file("Europe/Kyiv", system_zone("Asia/Kathmandu"));
+    tokyo.file("tzdata.zi", "# version 2099c\n");
+    fs::remove_all(utc.path());
+    const Owned<redress_book> after = book_by(rules, tokyo.path().c_str());
+    CHECK(day_start(after.get()) == "2026-06-30T18:15:00Z");
+    CHECK(zone_version(after.get()) == "2099c");
+    check();
+}
+
+TEST_CASE("[book_load_with_zones-2] [book_load_with_zones-4] [book_parse_with_zones-3] the version is the directory's, or the digest of its zones") {
+    const std::string rules = sla("s", "2026-01-01");
+    const Folder zones, rule_files;
+    const std::string rule_file = rule_files.file("s.xml", rules);
+    zones.file("Europe/Kyiv", system_zone("Europe/Kyiv"));
+    const std::string without = zone_version(loaded_by(rule_file, zones.path().c_str()).get());
+    CHECK(without.starts_with("sha256:"));
+    CHECK(without.size() == std::strlen("sha256:") + 64);
+    CHECK(zone_version(book_by(rules, zones.path().c_str()).get()) == without);
+    const std::string in_utc = replaced(rules, "Europe/Kyiv", "UTC");
+    CHECK(zone_version(book_by(in_utc, zones.path().c_str()).get()) == "none");
+    CHECK(zone_version(loaded_by(rule_file, nullptr).get()) == zone_version(book_of(rules).get()));
+    CHECK(zone_version(book_by(rules, nullptr).get()) == zone_version(book_of(rules).get()));
+}
+
+TEST_CASE("[book_load_with_zones-5] [book_parse_with_zones-4] a zone directory that is none, and zones that it lacks") {
+    const std::string rules = sla("s", "2026-01-01");
+    const Folder folder;
+    const std::string rule_file = folder.file("rules/s.xml", rules);
+    const Owned<redress_error> error(redress_error_new());
+    const std::string empty = fs::path(folder.file("empty/file", "")).parent_path().string();
+    for (const std::string& zones : {folder.path() + "/nowhere", rule_file, empty, std::string()}) {
+        CAPTURE(zones);
+        CHECK(loaded_by(rule_file, zones.c_str(), error.get()) == nullptr);
+        CHECK(redress_error_status(error.get()) == REDRESS_NOT_READABLE);
+        CHECK(redress_error_file(error.get()) == zones);
+        CHECK(book_by(rules, zones.c_str(), error.get()) == nullptr);
+        CHECK(redress_error_status(error.get()) == REDRESS_NOT_READABLE);
+        CHECK(redress_error_file(error.get()) == zones);
+    }
+    folder.file("empty/UTC", system_zone("UTC"));
+    CHECK(book_by(rules, empty.c_str(), error.get()) == nullptr);
+    CHECK(redress_error_status(error.get()) == REDRESS_INVALID_RULES);
+    CHECK(redress_error_field(error.get()) == std::string_view("timezone"));
+}
+
+TEST_CASE("[C15] a case that two threads use at once is told to the second, and nothing breaks") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    const Owned<redress_case> c = case_of(case_xml());
+    const std::string expected = xml_of(settle(book.get(), c.get()).get());
+    constexpr int told_enough = 50;
+    std::atomic<int> told = 0;
+    std::atomic<int> wrong = 0;
+    const auto note = [&](redress_status status, redress_status usual) {
+        if (status == REDRESS_INVALID_ARGUMENT) {
+            ++told;
+        } else if (status != usual) {
+            ++wrong;
+        }
+    };
+    const auto use = [&](int thread) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        while (told < told_enough && std::chrono::steady_clock::now() < until) {
+            redress_statement* statement = nullptr;
+            const char* xml = nullptr;
+            switch (thread) {
+                case 0: note(redress_settle(&statement, book.get(), c.get(), nullptr), REDRESS_OK); break;
+                case 1: note(redress_settle_without_steps(&statement, book.get(), c.get(), nullptr), REDRESS_OK); break;
+                case 2: note(redress_case_xml(c.get(), &xml, nullptr, nullptr), REDRESS_OK); break;
+                case 3: note(redress_case_set(c.get(), "no such field", "1", -1, nullptr), REDRESS_INVALID_CASE); break;
+                default: note(redress_case_add(c.get(), "account", nullptr), REDRESS_INVALID_CASE);  // it has one
+            }
+            if (thread == 0 && statement != nullptr && xml_of(statement) != expected) ++wrong;
+            redress_statement_free(statement);
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 5; ++thread) threads.emplace_back(use, thread);
+    for (std::thread& thread : threads) thread.join();
+    CHECK(told >= told_enough);
+    CHECK(wrong == 0);
+    CHECK(xml_of(settle(book.get(), c.get()).get()) == expected);
+    const Owned<redress_error> error(redress_error_new());
+    CHECK(redress_case_set(c.get(), "no such field", "1", -1, error.get()) == REDRESS_INVALID_CASE);
 }
 
 TEST_CASE("[C12] a child made by fork goes on with all objects") {

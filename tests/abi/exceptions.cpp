@@ -122,6 +122,7 @@ std::vector<Entry> entries(const Input& in) {
     const auto failed = [](Objects& o) { redress_case_parse(&o.facts, "<", 1, o.error); };
     // A text so long that no small buffer takes it.
     static const std::string long_text(2000, 'x');
+    static constexpr const char* zones = "/usr/share/zoneinfo";
     return {
         {"redress_abi_version", nothing, [](Objects&) { return redress_abi_version() > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_abi_cdef", nothing, [](Objects&) { return unless_null(redress_abi_cdef()); }, false},
@@ -146,6 +147,10 @@ std::vector<Entry> entries(const Input& in) {
         {"redress_error_field", failed, [](Objects& o) { return unless_null(redress_error_field(o.error)); }, false},
         {"redress_book_load", nothing, [&](Objects& o) { return redress_book_load(&o.book, in.rules_path, o.error); }},
         {"redress_book_parse", nothing, [&](Objects& o) { return redress_book_parse(&o.book, in.rules.data(), size_of(in.rules), o.error); }},
+        {"redress_book_load_with_zones", nothing, [&](Objects& o) { return redress_book_load_with_zones(&o.book, in.rules_path, zones, o.error); }},
+        {"redress_book_parse_with_zones", nothing, [&](Objects& o) {
+             return redress_book_parse_with_zones(&o.book, in.rules.data(), size_of(in.rules), zones, o.error);
+         }},
         {"redress_book_free", book, [](Objects& o) {
              redress_book_free(o.book);
              o.book = nullptr;
@@ -236,7 +241,6 @@ int main(int argc, char** argv) {
     Input in{argv[2], text_of(argv[2]), text_of(argv[3]), {}};
     std::set<std::string> left = mapped(text_of(argv[1]));
     if (left.empty()) fail("the map names no functions");
-    // The zones of the rules are read for the first time while exceptions fly.
     long long throws = 0;
     std::size_t functions = 0;
     for (const Entry& entry : entries(in)) {

@@ -28,7 +28,7 @@ unique=$(nm "$library" | awk '$2 == "u"'; nm --dynamic "$library" | awk '$2 == "
 
 dynamic=$(readelf --dynamic --wide "$library")
 needed=$(sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' <<<"$dynamic")
-foreign=$(grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|libcctz|ld-linux[a-z0-9_-]*)\.so\.[0-9]+$' <<<"$needed" || true)
+foreign=$(grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|ld-linux[a-z0-9_-]*)\.so\.[0-9]+$' <<<"$needed" || true)
 [ -n "$needed" ] || fail "readelf shows no needed libraries"
 [ -z "$foreign" ] || fail "needs other libraries: $foreign"
 for tag in RPATH RUNPATH TEXTREL; do

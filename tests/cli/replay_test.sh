@@ -55,6 +55,28 @@ expect "another provenance passes with a note" 0 ' ok$' 'note: some expected sta
 sed '/<provenance /d' kept >"$expected"
 expect "no provenance passes with a note" 0 ' ok$' 'note: '
 
+# The files of other zone data, in which Kyiv has the time of Tokyo.
+mkdir -p zones/Europe
+cp /usr/share/zoneinfo/Asia/Tokyo zones/Europe/Kyiv
+echo '# version 2099a' >zones/tzdata.zi
+expect_zones() {
+    local behaviour=$1 pattern=$2
+    shift 2
+    "$command" "$@" --zones zones >output 2>&1 </dev/null || true
+    if ! grep -qE -- "$pattern" output; then
+        echo "FAILED: $behaviour: no '$pattern' in:"
+        cat output
+        failures=$((failures + 1))
+    fi
+}
+expect_zones "a case is settled by other zone data" 'window_start="2025-12-31T15:00:00Z"' settle --rules rules "$case"
+expect_zones "the statement names other zone data" 'zone_data_version="2099a"' settle --rules rules "$case"
+expect_zones "samples are replayed by other zone data" 'expected .*T22:00:00Z.*, found .*T15:00:00Z' replay samples
+sed 's|Europe/Kyiv|Europe/Paris|' rules/example.xml >paris.xml
+expect_zones "rules are checked by other zone data" "there is no time zone database" check paris.xml
+expect_zones "a schema is made by other zone data" "there is no time zone database" schema case --rules paris.xml
+cp kept "$expected"
+
 sed 's/outcome="granted"/outcome="denied"/' kept >"$expected"
 expect "a changed byte is shown with its line" 1 'line [0-9]+: expected .*denied.*, found .*granted' '^$'
 sed '$d' kept >"$expected"

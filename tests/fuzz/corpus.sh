@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 folder=tests/fuzz
 targets=("$@")
-if [ $# -eq 0 ]; then targets=(rules case expression setters handles); fi
+if [ $# -eq 0 ]; then targets=(rules case expression setters handles zone); fi
 
 scripts/build.sh fuzz redress_fuzz
 build=$PWD/build-fuzz

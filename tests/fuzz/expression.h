@@ -12,6 +12,7 @@
 #include "rules/compiler.h"
 #include "rules/evaluator.h"
 #include "time/instant.h"
+#include "time/zone_database.h"
 
 namespace redress::fuzz {
 
@@ -19,7 +20,7 @@ namespace redress::fuzz {
 class FormulaWorld {
 public:
     FormulaWorld() : facts_(facts::built(facts::full_case())) {
-        pack_.zone = time::Zone::load("Europe/Berlin");
+        pack_.zone = time::ZoneDatabase().load("Europe/Berlin");
         pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
         pack_.parameters = sight.parameters;
         pack_.facts = sight.facts;

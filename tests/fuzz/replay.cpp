@@ -12,6 +12,7 @@
 #include "handles.h"
 #include "rules.h"
 #include "setters.h"
+#include "zone.h"
 
 namespace redress::fuzz {
 namespace {
@@ -45,6 +46,8 @@ TEST_CASE("case XML of the corpus") { replay("case", try_case); }
 TEST_CASE("formulas of the corpus") { replay("expression", try_expression); }
 TEST_CASE("sequences of setters of the corpus") { replay("setters", try_setters); }
 TEST_CASE("sequences of handle calls of the corpus") { replay("handles", try_handles); }
+
+TEST_CASE("zone files of the corpus") { replay("zone", try_zone); }
 
 TEST_CASE("a broken promise is seen") { CHECK_THROWS_AS(promise(false, "planted"), std::logic_error); }
 

@@ -9,7 +9,7 @@ if [ $# -eq 0 ]; then echo "usage: run.sh SECONDS [TARGET...]" >&2; exit 2; fi
 seconds=$1
 shift
 targets=("$@")
-if [ $# -eq 0 ]; then targets=(rules case expression setters handles); fi
+if [ $# -eq 0 ]; then targets=(rules case expression setters handles zone); fi
 
 scripts/build.sh fuzz redress_fuzz
 build=$PWD/build-fuzz

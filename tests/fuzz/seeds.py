@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what fuzzing starts from: seeds made from rules/ and samples/, and the dictionaries.
+"""Writes what fuzzing starts from: seeds made from rules/, samples/ and zone files, and the dictionaries.
 
     seeds.py FOLDER
 
@@ -10,7 +10,9 @@ new. The dictionaries in tests/fuzz/dictionaries are replaced.
 import hashlib
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 
 FUZZ = pathlib.Path(__file__).resolve().parent
@@ -59,6 +61,13 @@ def handle_programs() -> list[bytes]:
     )]
 
 
+def zone_files() -> list[bytes]:
+    """Compiled with few changes: what is left is the yearly rule, of every kind that there is."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["zic", "-b", "slim", "-d", folder, "/usr/share/zoneinfo/tzdata.zi"], check=True)
+        return [path.read_bytes() for path in sorted(pathlib.Path(folder).rglob("*")) if path.is_file()]
+
+
 def seeds() -> dict[str, list[bytes]]:
     rules = [without_prose(path.read_text()) for path in sorted((ROOT / "rules").glob("*.xml"))]
     formulas = {value.replace("&lt;", "<") for xml in rules for element in ElementTree.fromstring(xml).iter()
@@ -71,6 +80,7 @@ def seeds() -> dict[str, list[bytes]]:
         "expression": [formula.encode() for formula in sorted(formulas)],
         "setters": [setter_program(ElementTree.fromstring(xml)).encode() for xml in settled],
         "handles": handle_programs(),
+        "zone": zone_files(),
     }
 
 

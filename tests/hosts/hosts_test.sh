@@ -35,6 +35,22 @@ expect_text C "$folder/billing"
 expect_text PHP php "$hosts/billing.php"
 expect_text Python python3 "$hosts/billing.py"
 
+# Other time zone files may be named: here the same ones by another path, then a folder without any.
+expect_zones() {
+    local language=$1
+    shift
+    "$@" "$rules" "$hosts/billing.txt" /usr/share/zoneinfo/ >"$folder/output" && diff "$folder/expected" "$folder/output" ||
+        fail "the host in $language does not run by a folder of time zones"
+    if "$@" "$rules" "$hosts/billing.txt" "$folder" >"$folder/output" 2>"$folder/errors" ||
+        ! grep -q "^billing: $folder: there is no time zone database" "$folder/errors"
+    then
+        fail "the host in $language bills by a folder without time zones"
+    fi
+}
+expect_zones C "$folder/billing"
+expect_zones PHP php "$hosts/billing.php"
+expect_zones Python python3 "$hosts/billing.py"
+
 # change_data SED_SCRIPT: the hosts print the same for the data so changed; it is left in $folder/output
 change_data() {
     sed "$1" "$hosts/billing.txt" >"$folder/changed.txt"
@@ -121,10 +137,10 @@ expect_refusal() {
 expect_refusal "another library is refused" \
     "the library has no function redress_abi_version: it is another one, or an older one" 'int other;'
 expect_refusal "an older library is refused by its version" \
-    "the library has version 0 of the interface, 1 is needed" 'int redress_abi_version(void) { return 0; }'
+    "the library has version 0 of the interface, 2 is needed" 'int redress_abi_version(void) { return 0; }'
 expect_refusal "a library that lacks a function is refused by its name" \
     "the library has no function redress_error_new: it is another one, or an older one" \
-    'int redress_abi_version(void) { return 1; }'
+    'int redress_abi_version(void) { return 2; }'
 
 # expect_place LANGUAGE COMMAND...: rules that can't be loaded end the command with the library's message
 echo '<sla/>' >"$folder/wrong.xml"

@@ -36,7 +36,7 @@ for package in "${packages[@]}"; do
     dpkg-deb --fsys-tarfile "${debs[-1]}" | tar -xO "./usr/share/doc/$package/changelog.gz" | zcat | grep -qF "redress ($version)" \
         || fail "the changelog of $package doesn't begin with version $version"
 done
-dpkg-deb --field "${debs[0]}" Depends | grep -q 'libcctz2 (>= ' || fail "libredress1 doesn't depend on libcctz2"
+dpkg-deb --field "${debs[0]}" Depends | grep -q 'tzdata' || fail "libredress1 doesn't depend on tzdata"
 
 # cpack itself writes scripts for a package with a library. They call ldconfig, which its trigger does as well.
 lintian --allow-root --fail-on error,warning --suppress-tags maintscript-calls-ldconfig "${debs[@]}" \

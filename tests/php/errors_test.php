@@ -43,6 +43,27 @@ $build = static function (string $source): string {
 $status = static fn (RedressException $e): array => [$e->status, $e->getCode()];
 
 return [
+    'a book has the time zones of the directory that is named' => static function (Expect $expect) use ($case, $status): void {
+        $zones = sys_get_temp_dir() . '/redress_zones_' . bin2hex(random_bytes(8));
+        mkdir("$zones/Europe", recursive: true);
+        copy('/usr/share/zoneinfo/Asia/Tokyo', "$zones/Europe/Berlin");
+        file_put_contents("$zones/tzdata.zi", "# version 2099a\n");
+        file_put_contents("$zones/rules.xml", RULES);
+        $books = [Book::load("$zones/rules.xml", zoneDirectory: $zones), Book::parse(RULES, zoneDirectory: $zones)];
+        array_map('unlink', ["$zones/Europe/Berlin", "$zones/tzdata.zi", "$zones/rules.xml"]);
+        rmdir("$zones/Europe");
+        rmdir($zones);
+        $month = static fn (Book $book): string => $book->settle($case())->decisions[0]->window_start->format(DATE_ATOM);
+        foreach ($books as $book) {
+            $expect->same('2026-02-28T15:00:00+00:00', $month($book));
+            $expect->same('2099a', $book->settle($case())->provenance->zone_data_version);
+        }
+        $expect->same('2026-02-28T23:00:00+00:00', $month(Book::parse(RULES)));
+        $e = $expect->refused(static fn () => Book::parse(RULES, zoneDirectory: $zones));
+        $expect->same(['not_readable', 6], $status($e));
+        $expect->same($zones, $e->place->file);
+    },
+
     'what is not well-formed has a line and a column' => static function (Expect $expect) use ($status): void {
         $book = Book::parse(RULES);
         $e = $expect->refused(static fn () => $book->settle("<case>\n <a b=</case>"));
@@ -150,6 +171,7 @@ return [
             ["case\\000: $why", $record, static fn () => $book->settle(["case\0" => ['id' => 'c']])],
             ["case\\000: $why", $record, static fn () => $book->settle(["case\0" => []])],
             [$why, new Place(), static fn () => Book::load("rules\0.xml")],
+            [$why, new Place(), static fn () => Book::parse(RULES, zoneDirectory: "/usr/share\0")],
             [$why, new Place(), static fn () => Library::open("libredress.so.1\0")],
         ];
         foreach ($calls as [$message, $place, $call]) {
@@ -194,7 +216,7 @@ return [
         $e = $expect->refused(static fn () => Library::open($file));
         unlink($file);
         $expect->same('no_library', $e->status);
-        $expect->same("$file has version 0 of the interface, 1 is needed", $e->getMessage());
+        $expect->same("$file has version 0 of the interface, 2 is needed", $e->getMessage());
     },
 
     'a library without a function that it declares is refused' => static function (Expect $expect) use ($build): void {

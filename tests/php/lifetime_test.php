@@ -49,7 +49,7 @@ return [
     'unsetting an FFI object of the host is harmless' => static function (Expect $expect): void {
         $book = Book::load($expect->rules);
         $ffi = FFI::cdef('int32_t redress_abi_version(void);', $expect->library);
-        $expect->same(1, $ffi->redress_abi_version());
+        $expect->same(2, $ffi->redress_abi_version());
         unset($ffi);
         $expect->true(count($book->slas()) > 0, 'SLAs');
     },

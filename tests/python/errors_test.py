@@ -1,7 +1,10 @@
 """What callers catch."""
 
 import copy
+import pathlib
 import pickle
+import shutil
+import tempfile
 import unittest
 import unittest.mock
 
@@ -38,6 +41,29 @@ class Errors(unittest.TestCase):
         self.assertEqual((error.file, error.line, error.column, error.record, error.field), (None, 4, 19, "breach", "when"))
         self.assertEqual(str(error), error.message)
         self.assertTrue(error.message.startswith("4:19: "), error.message)
+
+    def test_a_zone_directory(self) -> None:
+        in_berlin = RULES.replace('timezone="UTC"', 'timezone="Europe/Berlin"')
+
+        def month(book: redress.Book) -> tuple[str, str | None]:
+            statement = book.settle(CASE)
+            return statement.decisions[0].window_start.isoformat(), statement.provenance.zone_data_version
+
+        with tempfile.TemporaryDirectory() as folder:
+            zones = pathlib.Path(folder)
+            zones.joinpath("Europe").mkdir()
+            shutil.copy("/usr/share/zoneinfo/Asia/Tokyo", zones / "Europe" / "Berlin")
+            zones.joinpath("tzdata.zi").write_text("# version 2099a\n")
+            rules = zones / "rules.xml"
+            rules.write_text(in_berlin)
+            books = [redress.Book.load(rules, zone_directory=zones), redress.Book.parse(in_berlin, zone_directory=folder)]
+        for book in books:
+            self.assertEqual(month(book), ("2026-02-28T15:00:00+00:00", "2099a"))
+        self.assertEqual(month(redress.Book.parse(in_berlin))[0], "2026-02-28T23:00:00+00:00")
+        for nowhere in (zones, "zones\0"):
+            with self.assertRaises(redress.RulesError) as raised:
+                redress.Book.parse(in_berlin, zone_directory=nowhere)
+            self.assertIs(raised.exception.status, redress.Status.NOT_READABLE)
 
     def test_rules_that_are_no_xml_or_not_there(self) -> None:
         error = self.refusal(redress.RulesError, redress.Book.parse, RULES[:-8])

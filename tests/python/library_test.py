@@ -38,7 +38,7 @@ class Finding(unittest.TestCase):
 
     def assert_found(self, expected: str | Path, code: str = PRINT_PATH, **environment: str) -> None:
         run = self.run_python(code, **environment)
-        self.assertEqual(run.stdout, f"{expected} 1\n", run.stderr)
+        self.assertEqual(run.stdout, f"{expected} 2\n", run.stderr)
 
     def test_order(self) -> None:
         system = self.copied(self.folder / "system" / "libredress.so.1")
@@ -70,10 +70,6 @@ class Finding(unittest.TestCase):
         path.write_bytes(content.replace(old, new))
         return str(path)
 
-    def test_a_missing_dependency_names_its_package(self) -> None:
-        with self.assertRaisesRegex(redress.LibraryError, r"libcctz\.so\.X: .*it is in Debian's package libcctz2"):
-            _library.Library(self.patched(b"libcctz.so.2\0", b"libcctz.so.X\0"))
-
     def test_a_library_that_lacks_a_function(self) -> None:
         with self.assertRaisesRegex(redress.LibraryError, r"patched\.so has no function redress_vocabulary_get: .* older than"):
             _library.Library(self.patched(b"\0redress_vocabulary_get\0", b"\0redress_vocabulary_gut\0"))
@@ -83,8 +79,8 @@ class Finding(unittest.TestCase):
             _library.Library("libc.so.6")
 
     def test_an_older_interface(self) -> None:
-        with unittest.mock.patch.object(_library, "ABI_VERSION", 2):
-            with self.assertRaisesRegex(redress.LibraryError, "has version 1 of the interface, this package needs 2"):
+        with unittest.mock.patch.object(_library, "ABI_VERSION", 3):
+            with self.assertRaisesRegex(redress.LibraryError, "has version 2 of the interface, this package needs 3"):
                 _library.Library(str(places.library))
 
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/loader.h"
+#include "load_pack.h"
 
 namespace redress::rules {
 

@@ -22,7 +22,7 @@ using exact::Rational;
 class World {
 public:
     World() : facts_(facts::built(facts::full_case())) {
-        pack_.zone = time::Zone::load("Europe/Berlin");
+        pack_.zone = time::ZoneDatabase().load("Europe/Berlin");
         pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
         pack_.parameters = sight.parameters;
         pack_.facts = sight.facts;

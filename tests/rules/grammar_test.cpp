@@ -9,6 +9,7 @@
 
 #include "facts/token_set.h"
 #include "facts/vocabulary.h"
+#include "load_pack.h"
 #include "packs.h"
 #include "rules/loader.h"
 

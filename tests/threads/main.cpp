@@ -1,7 +1,7 @@
 // One book and 32 threads: settles of all samples, refusals, and handles that another thread frees. Under the thread
 // sanitizer (run.sh) every race ends the program; without it, every statement must still be the one of a single thread.
 //   redress_threads [ROUNDS]     each round settles every sample and asks every statement for its XML from two threads
-//   redress_threads planted      breaks the contract: threads share one case, which the sanitizer must report
+//   redress_threads planted      breaks the contract: threads share one error, which the sanitizer must report
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -76,6 +76,15 @@ private:
     std::array<std::atomic<Handle*>, 8> places_{};
 };
 
+Owned<redress_case> worked_example_by_calls() {
+    Owned<redress_case> c = empty_case();
+    for (const Set& set : worked_example) {
+        if (set.record != nullptr) redress_case_add(c.get(), set.record, nullptr);
+        redress_case_set(c.get(), set.field, set.value, -1, nullptr);
+    }
+    return c;
+}
+
 class Run {
 public:
     explicit Run(const std::vector<Sample>& samples, const redress_book* book) : samples_(samples), book_(book) {}
@@ -110,7 +119,29 @@ public:
         });
     }
 
+    // Against the contract [C8]: all threads settle one case, again and again, that nobody has finished before. Each gets the
+    // statement of a single thread or is told [C15].
+    void share_a_case() {
+        const Owned<redress_case> facts = worked_example_by_calls();
+        const std::string expected = xml_of(settle(book_, worked_example_by_calls().get()).get());
+        std::barrier together(static_cast<std::ptrdiff_t>(thread_count));
+        in_threads([&](std::size_t) {
+            together.arrive_and_wait();
+            for (int i = 0; i < 50; ++i) {
+                redress_statement* out = nullptr;
+                const redress_status status = redress_settle(&out, book_, facts.get(), nullptr);
+                const Owned<redress_statement> statement(out);
+                ++(status == REDRESS_OK ? shared_ : told_);
+                need(status == REDRESS_OK || status == REDRESS_INVALID_ARGUMENT, "a shared case fails otherwise");
+                need(status != REDRESS_OK || xml_of(out) == expected, "a shared case has another statement");
+            }
+        });
+        need(xml_of(settle(book_, facts.get()).get()) == expected, "a case that was shared is of no use any more");
+    }
+
     std::int64_t settled() const { return settled_; }
+    std::int64_t shared() const { return shared_; }
+    std::int64_t told() const { return told_; }
     std::int64_t refused() const { return refused_; }
 
 private:
@@ -138,17 +169,15 @@ private:
     Exchange<redress_statement> statements_;
     std::atomic<std::int64_t> settled_ = 0;
     std::atomic<std::int64_t> refused_ = 0;
+    std::atomic<std::int64_t> shared_ = 0;
+    std::atomic<std::int64_t> told_ = 0;
 };
 
-// What the contract forbids [C8]: threads that use one case at a time.
-void share_a_case(const redress_book* book) {
-    const Owned<redress_case> c = empty_case();
-    for (const Set& set : worked_example) {
-        if (set.record != nullptr) redress_case_add(c.get(), set.record, nullptr);
-        redress_case_set(c.get(), set.field, set.value, -1, nullptr);
-    }
+// What the contract forbids [C8], and nothing catches: threads that use one error at a time.
+void share_an_error() {
+    const Owned<redress_error> error(redress_error_new());
     in_threads([&](std::size_t thread) {
-        if (thread < 2) settle(book, c.get());
+        if (thread < 2) case_of("<case", error.get());
     });
 }
 
@@ -160,7 +189,7 @@ int main(int count, char** arguments) {
     const std::string argument = count > 1 ? arguments[1] : "1";
     const Owned<redress_book> book = load_rules();
     if (argument == "planted") {
-        share_a_case(book.get());
+        share_an_error();
         return 0;
     }
     const std::vector<Sample> samples = settled_samples(book.get());
@@ -170,7 +199,9 @@ int main(int count, char** arguments) {
         run.settle_all();
         for (std::size_t i = 0; i < samples.size(); i += thread_count / 2) run.ask_in_pairs();
         run.parse_books();
+        run.share_a_case();
     }
-    std::printf("%zu threads, %d rounds: %lld settled, %lld refused, nothing wrong\n", thread_count, rounds,
-                static_cast<long long>(run.settled()), static_cast<long long>(run.refused()));
+    std::printf("%zu threads, %d rounds: %lld settled, %lld refused; of a shared case %lld settled, %lld told; nothing wrong\n",
+                thread_count, rounds, static_cast<long long>(run.settled()), static_cast<long long>(run.refused()),
+                static_cast<long long>(run.shared()), static_cast<long long>(run.told()));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One book and 32 threads under the thread sanitizer. First proves that the sanitizer sees into the library: two threads
-# that share a case, which the contract forbids, must be reported.
+# that share an error, which the contract forbids, must be reported.
 #   run.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -15,7 +15,7 @@ planted=$(mktemp)
 trap 'rm -f "$planted"' EXIT
 status=0
 "${program[@]}" planted >"$planted" 2>&1 || status=$?
-if [ "$status" -ne 66 ] || ! grep -q 'data race' "$planted" || ! grep -q 'facts::Case::' "$planted"; then
+if [ "$status" -ne 66 ] || ! grep -q 'data race' "$planted" || ! grep -q 'redress.cpp' "$planted"; then
     cat "$planted" >&2
     echo "The planted race was not reported: the sanitizer sees nothing." >&2
     exit 1

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "time/zone_database.h"
 #include "time_text.h"
 
 using namespace redress::time;
@@ -258,7 +259,7 @@ TEST_CASE("daily hours follow the clock on the wall") {
     for (const Row& row : rows) {
         CAPTURE(row.name);
         IntervalSet out;
-        daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), DayFilter::all, Zone::load(row.zone),
+        daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), DayFilter::all, ZoneDatabase().load(row.zone),
                     WorkCalendar{}, out);
         CHECK(text(out) == row.expected);
     }
@@ -304,7 +305,7 @@ TEST_CASE("daily hours agree with asking the clock every quarter of an hour") {
     for (const Row& row : rows) {
         CAPTURE(row.zone);
         CAPTURE(row.daily);
-        const Zone zone = Zone::load(row.zone);
+        const Zone zone = ZoneDatabase().load(row.zone);
         const DailyHours daily = *parse_daily_hours(row.daily);
         IntervalSet expected;
         for (Instant now = at(row.from); now < at(row.until); now += Seconds{900}) {

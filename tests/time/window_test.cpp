@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "error.h"
+#include "time/zone_database.h"
 #include "time_text.h"
 
 using namespace redress::time;
@@ -161,7 +162,7 @@ TEST_CASE("a civil window runs from midnight to midnight of its zone") {
         CAPTURE(row.zone);
         CAPTURE(row.kind);
         CAPTURE(row.instant);
-        CHECK(text(civil_window(*window_kind(row.kind), at(row.instant), Zone::load(row.zone))) == row.window);
+        CHECK(text(civil_window(*window_kind(row.kind), at(row.instant), ZoneDatabase().load(row.zone))) == row.window);
     }
 }
 
@@ -184,7 +185,7 @@ TEST_CASE("civil windows partition time, by a scan of the clocks from 1970 to 21
     };
     for (const Row& row : rows) {
         CAPTURE(row.zone);
-        const Zone zone = Zone::load(row.zone);
+        const Zone zone = ZoneDatabase().load(row.zone);
         const cctz::time_zone oracle = oracle_zone(row.zone);
         const std::vector<Instant> days = scan_boundaries(WindowKind::day, oracle, at("1970-01-01T00:00:00Z"),
                                                           at("2101-01-01T00:00:00Z"), Seconds{row.step_seconds});
@@ -208,7 +209,7 @@ TEST_CASE("civil windows partition time, by a scan of the clocks from 1970 to 21
 
 TEST_CASE("civil windows partition time where clocks go back just after midnight") {
     const Interval range{at("2005-01-01T00:00:00Z"), at("2011-12-31T00:00:00Z")};
-    const Zone zone = Zone::load("America/St_Johns");
+    const Zone zone = ZoneDatabase().load("America/St_Johns");
     for (const WindowKind kind : {WindowKind::day, WindowKind::calendar_month}) {
         CAPTURE(name_of(kind));
         const std::vector<Instant> boundaries =
@@ -251,7 +252,7 @@ TEST_CASE("billing periods step from their anchor on the wall clock") {
         CAPTURE(row.anchor);
         CAPTURE(row.every);
         CAPTURE(row.instant);
-        CHECK(text(billing_period(at(row.anchor), span_of(row.every), at(row.instant), Zone::load(row.zone))) ==
+        CHECK(text(billing_period(at(row.anchor), span_of(row.every), at(row.instant), ZoneDatabase().load(row.zone))) ==
               row.period);
     }
 }
@@ -276,7 +277,7 @@ TEST_CASE("billing periods agree with a plain calendar, stepping through 60 year
     const Row rows[] = {{"P1M", 1, 0},   {"P3M", 3, 0},   {"P6M", 6, 0},     {"P1Y", 12, 0}, {"P1D", 0, 1},
                         {"P10D", 0, 10}, {"P30D", 0, 30}, {"P1M10D", 1, 10}, {"P2M1D", 2, 1}};
     for (const std::string_view zone_name : {"UTC", "Europe/Kyiv", "Pacific/Apia", "America/Havana"}) {
-        const Zone zone = Zone::load(zone_name);
+        const Zone zone = ZoneDatabase().load(zone_name);
         const cctz::time_zone oracle = oracle_zone(zone_name);
         for (const Row& row : rows) {
             for (const PlainDate anchor : {PlainDate{1999, 12, 28}, PlainDate{1999, 12, 29}, PlainDate{1999, 12, 30},
@@ -327,7 +328,7 @@ TEST_CASE("days are counted by the calendar, whatever their length") {
     for (const Row& row : rows) {
         CAPTURE(row.zone);
         CAPTURE(row.start);
-        CHECK(civil_days({at(row.start), at(row.end)}, Zone::load(row.zone)) == row.days);
+        CHECK(civil_days({at(row.start), at(row.end)}, ZoneDatabase().load(row.zone)) == row.days);
     }
 }
 
@@ -341,5 +342,5 @@ TEST_CASE("the days of a month are those of the date in the zone") {
         {"UTC", "2100-02-01T00:00:00Z", 28},         {"UTC", "2026-04-30T23:59:59Z", 30},
         {"Europe/Kyiv", "2026-02-28T23:00:00Z", 31},  // already March there
     };
-    for (const Row& row : rows) CHECK(days_in_month(at(row.instant), Zone::load(row.zone)) == row.days);
+    for (const Row& row : rows) CHECK(days_in_month(at(row.instant), ZoneDatabase().load(row.zone)) == row.days);
 }

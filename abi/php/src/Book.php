@@ -15,18 +15,30 @@ final class Book
     {
     }
 
-    /** Loads a rule file, or every *.xml below a folder. All or nothing: the first thing wrong refuses the book. */
-    public static function load(string $path, ?Library $library = null): self
+    /**
+     * Loads a rule file, or every *.xml below a folder. All or nothing: the first thing wrong refuses the book.
+     *
+     * @param ?string $zoneDirectory a folder with compiled time zone files, such as Europe/Kyiv; default: the system's,
+     *        /usr/share/zoneinfo
+     */
+    public static function load(string $path, ?Library $library = null, ?string $zoneDirectory = null): self
     {
         $library ??= Library::open();
-        return new self($library, $library->make('book', 'redress_book_load', Library::cString($path)));
+        $zones = self::zones($zoneDirectory);
+        return new self($library, $library->make('book', 'redress_book_load_with_zones', Library::cString($path), $zones));
     }
 
     /** The same for the XML of one SLA. */
-    public static function parse(string $xml, ?Library $library = null): self
+    public static function parse(string $xml, ?Library $library = null, ?string $zoneDirectory = null): self
     {
         $library ??= Library::open();
-        return new self($library, $library->make('book', 'redress_book_parse', $xml, strlen($xml)));
+        $zones = self::zones($zoneDirectory);
+        return new self($library, $library->make('book', 'redress_book_parse_with_zones', $xml, strlen($xml), $zones));
+    }
+
+    private static function zones(?string $directory): ?string
+    {
+        return $directory === null ? null : Library::cString($directory);
     }
 
     /**

@@ -12,7 +12,7 @@ final class Library
     use NotCopied;
 
     /** The interface that this package was written for; a library has this version or a later one. */
-    public const ABI_VERSION = 1;
+    public const ABI_VERSION = 2;
 
     /** @internal REDRESS_INVALID_ARGUMENT */
     public const INVALID_ARGUMENT = 1;

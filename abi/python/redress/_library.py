@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 from .errors import CaseError, LibraryError, RedressError, RulesError, Status
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 SYSTEM_NAME = "libredress.so.1"
 ENVIRONMENT_VARIABLE = "REDRESS_LIBRARY"
 
@@ -38,6 +38,8 @@ PROTOTYPES: dict[str, tuple[Any, ...]] = {
     "redress_error_field": (c_char_p, c_void_p),
     "redress_book_load": (c_int, _OUT, c_char_p, c_void_p),
     "redress_book_parse": (c_int, _OUT, c_char_p, c_int64, c_void_p),
+    "redress_book_load_with_zones": (c_int, _OUT, c_char_p, c_char_p, c_void_p),
+    "redress_book_parse_with_zones": (c_int, _OUT, c_char_p, c_int64, c_char_p, c_void_p),
     "redress_book_free": (None, c_void_p),
     "redress_book_count": (c_int64, c_void_p),
     "redress_book_get": (c_char_p, c_void_p, c_int64, c_char_p),
@@ -124,7 +126,7 @@ class Library:
                       _text(calls.redress_error_field(described)) or None)
 
     def new_book(self, call: str, *arguments: Any) -> Handle:
-        """What redress_book_load or redress_book_parse makes."""
+        """What redress_book_load_with_zones or redress_book_parse_with_zones makes."""
         return self._made(call, "redress_book_free", RulesError, arguments, self.new_error())
 
     def new_case(self, call: str, *arguments: Any, error: Handle) -> Handle:
@@ -151,8 +153,7 @@ def _open(path: str) -> ctypes.CDLL:
     try:
         return ctypes.CDLL(path)
     except OSError as error:
-        hint = "; it is in Debian's package libcctz2" if "libcctz.so" in str(error) else ""
-        raise LibraryError(f"the Redress library can't be loaded: {error}{hint}") from None
+        raise LibraryError(f"the Redress library can't be loaded: {error}") from None
 
 
 def _function(calls: ctypes.CDLL, path: str, name: str) -> Any:
