@@ -27,6 +27,16 @@ std::optional<std::string> unescaped(std::string_view part) {
     return out;
 }
 
+std::uint32_t posting_of(std::string_view id) {
+    const std::size_t mark = id.find('#');
+    if (mark == std::string_view::npos) return 1;
+    const std::string_view digits = id.substr(mark + 1);
+    std::uint32_t number = 0;
+    const std::from_chars_result read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size() && digits.size() < 10;
+    return whole && number > 0 ? number : 1;
+}
+
 }  // namespace
 
 void append_id_part(std::string& out, std::string_view part) {
@@ -37,7 +47,7 @@ void append_id_part(std::string& out, std::string_view part) {
     }
 }
 
-void append_credit_id(std::string& out, const CreditId& id) {
+void append_credit_id(std::string& out, const CreditIdView& id) {
     append_id_part(out, id.sla);
     out += '/';
     append_id_part(out, id.guarantee);
@@ -45,9 +55,14 @@ void append_credit_id(std::string& out, const CreditId& id) {
     append_id_part(out, id.subscription);
     out += '/';
     time::append_date(out, id.window_start);
-    if (id.subject.empty()) return;
-    out += '/';
-    append_id_part(out, id.subject);
+    if (!id.subject.empty()) {
+        out += '/';
+        append_id_part(out, id.subject);
+    }
+    if (id.posting > 1) {
+        out += '#';
+        out += std::to_string(id.posting);
+    }
 }
 
 std::optional<CreditId> read_credit_id(std::string_view id) {
@@ -66,22 +81,12 @@ std::optional<CreditId> read_credit_id(std::string_view id) {
     if (count < 4) return std::nullopt;
     const time::Parsed<time::Date> date = time::parse_date(parts[3]);
     if (date.fault != time::TimeFault::none) return std::nullopt;
-    return CreditId{std::move(parts[0]), std::move(parts[1]), std::move(parts[2]), date.value, std::move(parts[4])};
+    return CreditId{std::move(parts[0]), std::move(parts[1]), std::move(parts[2]), date.value, std::move(parts[4]), posting_of(id)};
 }
 
 std::optional<std::string> sla_of_credit_id(std::string_view id) {
     const std::size_t slash = id.find('/');
     return slash == std::string_view::npos ? std::nullopt : unescaped(id.substr(0, slash));
-}
-
-std::uint32_t posting_of_credit_id(std::string_view id) {
-    const std::size_t mark = id.find('#');
-    if (mark == std::string_view::npos) return 1;
-    const std::string_view digits = id.substr(mark + 1);
-    std::uint32_t number = 0;
-    const std::from_chars_result read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size() && digits.size() < 10;
-    return whole && number > 0 ? number : 1;
 }
 
 }  // namespace redress::settle

@@ -12,25 +12,27 @@
 
 namespace redress::settle {
 
-struct CreditId {
-    std::string sla;
-    std::string guarantee;
-    std::string subscription;
+template <class Text>
+struct CreditIdParts {
+    Text sla;
+    Text guarantee;
+    Text subscription;
     time::Date window_start{};  // in the SLA's time zone
-    std::string subject;        // the incident or ticket; empty where the promise is about a window
+    Text subject;               // the incident or ticket; empty where the promise is about a window
+    std::uint32_t posting = 1;
 };
+using CreditId = CreditIdParts<std::string>;
+using CreditIdView = CreditIdParts<std::string_view>;
 
 void append_id_part(std::string& out, std::string_view part);  // escaped
 
-void append_credit_id(std::string& out, const CreditId&);
+void append_credit_id(std::string& out, const CreditIdView&);
 
-// What append_credit_id wrote, with or without "#posting"; nothing for an id of another form.
+// What append_credit_id wrote; nothing for an id of another form. What stands behind '#' and is no number of up to nine digits
+// above zero counts as the first posting.
 std::optional<CreditId> read_credit_id(std::string_view id);
 
 // The SLA whose id such an id would begin with: "t" of "t/anything", unescaped; nothing where there is no '/'.
 std::optional<std::string> sla_of_credit_id(std::string_view id);
-
-// The number behind '#': 1 where there is none, or no number of up to nine digits above zero.
-std::uint32_t posting_of_credit_id(std::string_view id);
 
 }  // namespace redress::settle

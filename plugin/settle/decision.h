@@ -73,7 +73,7 @@ struct Decision {
     std::optional<Number> room;              // what caps in money leave for it; none: without bound
     exact::MinorUnits amount = 0;            // posted now
     std::uint32_t promise = none;            // in the ledger, of one that may be granted
-    std::string credit_id;                   // of a granted one
+    std::uint32_t posting = 0;               // of a granted one: 1, or 2, 3, ... where its id has others before
     rules::Remedy remedy = rules::Remedy::balance;
     time::Seconds extension{0};
 };

@@ -1,8 +1,10 @@
 #include "settle/ledger.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
-#include "settle/credit_id.h"
+#include <boost/container_hash/hash.hpp>
 
 namespace redress::settle {
 
@@ -49,7 +51,26 @@ Number sum_of_tree(const std::vector<Number>& tree, std::size_t end) {
     return sum;
 }
 
+PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::uint32_t subscription, time::Date day, std::string_view subject) {
+    PromiseKey key;
+    key.sla = sla;
+    key.guarantee = guarantee;
+    key.subscription = subscription;
+    key.incident = subject;
+    key.window_start = time::Instant(day.time_since_epoch());
+    return key;
+}
+
 }  // namespace
+
+std::size_t PromiseHash::operator()(const PromiseKey& key) const noexcept {
+    std::size_t seed = 0;
+    for (const std::string_view text : {key.sla, key.guarantee, key.incident, key.ticket}) boost::hash_combine(seed, std::hash<std::string_view>()(text));
+    boost::hash_combine(seed, key.window_start.time_since_epoch().count());
+    boost::hash_combine(seed, key.subscription);
+    boost::hash_combine(seed, key.goodwill);
+    return seed;
+}
 
 void Ledger::begin(const BoundCase& bound) {
     bound_ = &bound;
@@ -63,15 +84,14 @@ void Ledger::begin(const BoundCase& bound) {
     unclear_.clear();
     tallies_.clear();
     changes_.clear();
-    ids_.clear();
+    numbers_.clear();
+    enter_ids();
     for (std::uint32_t i = 0; i < bound.prior.size(); ++i) enter_prior(i);
     if (!displaced_.empty()) mark_superseded();
 }
 
 void Ledger::enter_prior(std::uint32_t prior) {
     const PriorCredit& credit = bound_->prior[prior];
-    const std::string_view id = bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text;
-    ids_.emplace(id);
     PromiseKey key;
     key.sla = credit.sla;
     key.guarantee = credit.guarantee;
@@ -89,7 +109,7 @@ void Ledger::enter_prior(std::uint32_t prior) {
     posting.amount = credit.amount;
     posting.claim = credit.claim;
     Promise& promise = promises_[posting.promise];
-    promise.number = std::max(promise.number, posting_of_credit_id(id));
+    promise.number = std::max(promise.number + 1, ids_[prior].posting);
     attach(posting);
     if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
 }
@@ -432,13 +452,27 @@ void Ledger::rewind(std::size_t mark) {
     }
 }
 
-std::string Ledger::next_id(std::uint32_t promise, const std::string& base) {
-    std::uint32_t& number = promises_[promise].number;
-    while (true) {
-        ++number;
-        std::string id = number == 1 ? base : base + '#' + std::to_string(number);
-        if (ids_.insert(id).second) return id;
+// An id of another form can't be one that the library makes; it has no parts.
+void Ledger::enter_ids() {
+    ids_.clear();
+    for (const PriorCredit& credit : bound_->prior) {
+        std::optional<CreditId> id = read_credit_id(bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text);
+        ids_.push_back(id ? std::move(*id) : CreditId{});
     }
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+        if (ids_[i].sla.empty()) continue;
+        std::uint32_t& last = numbers_[id_key(ids_[i].sla, ids_[i].guarantee, bound_->prior[i].subscription, ids_[i].window_start, ids_[i].subject)];
+        last = std::max(last, ids_[i].posting);
+    }
+}
+
+std::uint32_t Ledger::next_number(std::uint32_t promise, time::Date window_start) {
+    if (promises_.size() == 1) return ++promises_[promise].number;  // nothing else could have its id
+    const PromiseKey& key = promises_[promise].key;
+    std::uint32_t& last = numbers_[id_key(key.sla, key.guarantee, key.subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
+    last = std::max(last, promises_[promise].number) + 1;
+    promises_[promise].number = last;
+    return last;
 }
 
 }  // namespace redress::settle

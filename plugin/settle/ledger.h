@@ -15,10 +15,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "settle/bind.h"
+#include "settle/credit_id.h"
 #include "settle/decision.h"
 
 namespace redress::settle {
@@ -49,6 +51,9 @@ struct PromiseKey {
     time::Instant window_start{};  // of any other; of goodwill nothing
     std::uint32_t goodwill = none; // index in BoundCase::prior
     auto operator<=>(const PromiseKey&) const = default;
+};
+struct PromiseHash {
+    std::size_t operator()(const PromiseKey& key) const noexcept;
 };
 
 struct Promise {
@@ -117,6 +122,7 @@ public:
         std::int64_t promises = 0;  // that have postings and are not superseded
         std::optional<Unclear> unclear;
     };
+    bool empty() const { return postings_.empty(); }  // nothing counts yet
     std::size_t tally(const TallyKind& kind, std::int64_t& visits);  // its number; made when first asked for
     Sum sum(std::size_t tally, const Share& share, const time::Interval& window, std::int64_t& visits) const;
     // Whether the tally counts postings of a promise (for the claim) under the share, in the window.
@@ -132,9 +138,9 @@ public:
     std::size_t mark() const { return changes_.size(); }
     void rewind(std::size_t mark);
 
-    // For the next posting of a promise whose ids begin with `base`: one that no credit has. Numbers go on behind those that
-    // were given, also over a hole. It is not taken back.
-    std::string next_id(std::uint32_t promise, const std::string& base);
+    // The number for the next posting of a promise whose window starts on a day: with it, its id is one that no credit has.
+    // Numbers go on behind those that were given, also over a hole. It is not taken back.
+    std::uint32_t next_number(std::uint32_t promise, time::Date window_start);
 
 private:
     struct Entry {
@@ -164,6 +170,7 @@ private:
     enum class Match : std::uint8_t { no, yes, unclear };
 
     void enter_prior(std::uint32_t prior);
+    void enter_ids();
     void mark_superseded();
     std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last);
     time::Instant moved_into_service(time::Instant began, const time::Interval& window, std::uint32_t subscription) const;
@@ -180,7 +187,7 @@ private:
 
     const BoundCase* bound_ = nullptr;
     std::vector<Promise> promises_;
-    std::map<PromiseKey, std::uint32_t> by_key_;
+    boost::unordered_flat_map<PromiseKey, std::uint32_t, PromiseHash> by_key_;
     std::vector<Posting> postings_;
     std::vector<Take> takes_;
     exact::MinorUnits total_ = 0;
@@ -195,7 +202,9 @@ private:
     std::vector<std::uint32_t> unclear_;  // credits given before of which it is not certain what they were given for
     std::vector<Tally> tallies_;
     std::vector<Change> changes_;
-    std::unordered_set<std::string> ids_;
+    // The last number of an id, by its parts: the start of the window is that of its day in UTC, a ticket stands for an incident.
+    boost::unordered_flat_map<PromiseKey, std::uint32_t, PromiseHash> numbers_;
+    std::vector<CreditId> ids_;  // of credits given before, which the keys of numbers_ view
 };
 
 }  // namespace redress::settle

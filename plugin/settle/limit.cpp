@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "settle/credit_id.h"
 #include "settle/measure.h"
 #include "settle/windows.h"
 
@@ -101,7 +100,7 @@ void Limiter<Number>::settle_one(std::uint32_t decision) {
     if (!bring()) return;
     if (d_->outcome == Outcome::granted) applier_->apply(index_);
     const bool granted = d_->outcome == Outcome::granted;
-    if (granted) d_->credit_id = new_credit_id();
+    if (granted) d_->posting = ledger_.next_number(d_->promise, pack_->zone.date(d_->window.start));
     if (granted || d_->reason == Reason::already_credited) stand();
 }
 
@@ -220,7 +219,7 @@ void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last) {
     const auto add = [&](exact::MinorUnits amount) { due = representable(due + units(amount), "an amount"); };
     for (const Decision<Number>& d : settlement_->decisions) {
         frame_->visit();
-        if (d.outcome == Outcome::granted && !d.credit_id.empty() && same_account(d, any)) add(d.amount);
+        if (d.outcome == Outcome::granted && d.posting > 0 && same_account(d, any)) add(d.amount);
     }
     // First without effect: what combining, caps and earlier credits leave of all of them together.
     const std::size_t posted = ledger_.mark();
@@ -282,16 +281,11 @@ bool Limiter<Number>::apply(const rules::Cap& cap) {
         const bool starts = facts().extent(Record::subscription, d_->subscription).start != time::Instant::min();
         return review({Record::subscription, d_->subscription, starts ? "end" : "start", false});
     }
-    const std::size_t tally = tally_of(cap);
-    const Share share = Ledger::share_of(kind_of(cap, *pack_), ledger_.promise(d_->promise).key, claim_of(*d_));
-    const time::Interval counted = by_subject(cap) ? all_time : *window;
-    std::int64_t visits = 0;
-    const Ledger::Sum used = ledger_.sum(tally, share, counted, visits);
-    frame_->spend(visits);
-    if (used.unclear) return review({Record::credit, used.unclear->credit, used.unclear->field, false});
-    if (cap.count) return apply_count(cap, tally, share, counted, used.promises);
+    const std::optional<Used> used = used_by_others(cap, by_subject(cap) ? all_time : *window);
+    if (!used) return false;
+    if (cap.count) return apply_count(cap, *used);
     enter_cap(cap, *window);
-    return apply_amount(cap, tally, share, counted, used.amount);
+    return apply_amount(cap, *used);
 }
 
 // Whether the condition of a cap asks for the cap's window, or for what is measured in it.
@@ -327,52 +321,52 @@ std::size_t Limiter<Number>::tally_of(const rules::Cap& cap) {
     return at->second;
 }
 
-// The decision's own credits don't count, nor those that it takes the place of.
+// What is counted in the window of the cap: not the decision's own credits, nor what it takes the place of. Nothing where that is
+// not clear, and the decision is for review.
 template <class Number>
-bool Limiter<Number>::apply_count(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, std::int64_t used) {
+std::optional<typename Limiter<Number>::Used> Limiter<Number>::used_by_others(const rules::Cap& cap, const time::Interval& window) {
+    if (ledger_.empty()) return Used{};
+    const std::size_t tally = tally_of(cap);
+    const Promise& promise = ledger_.promise(d_->promise);
+    const Share share = Ledger::share_of(kind_of(cap, *pack_), promise.key, claim_of(*d_));
+    std::int64_t visits = 0;
+    const Ledger::Sum sum = ledger_.sum(tally, share, window, visits);
+    frame_->spend(visits);
+    if (sum.unclear) {
+        review({Record::credit, sum.unclear->credit, sum.unclear->field, false});
+        return std::nullopt;
+    }
+    Used used{sum.amount, sum.promises};
     std::vector<std::uint32_t> own;
-    const auto leave_out = [&](std::uint32_t posting) {
-        const std::uint32_t promise = ledger_.posting(posting).promise;
-        if (!ledger_.promise(promise).superseded && ledger_.counts(tally, share, window, posting)) own.push_back(promise);
+    const auto leave_out = [&](std::uint32_t posting, exact::MinorUnits amount) {
+        frame_->visit();
+        if (!ledger_.counts(tally, share, window, posting)) return;
+        used.amount -= amount;
+        const std::uint32_t counted = ledger_.posting(posting).promise;
+        if (!ledger_.promise(counted).superseded && (own.empty() || own.back() != counted)) own.push_back(counted);
     };
-    for (std::uint32_t i = ledger_.promise(d_->promise).last_posting; i != none && own.empty(); i = ledger_.posting(i).previous) {
-        frame_->visit();
-        leave_out(i);
+    for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
+        leave_out(i, ledger_.posting(i).amount - ledger_.posting(i).taken);
     }
-    for (std::uint32_t i = ledger_.promise(d_->promise).last_take; i != none; i = ledger_.take(i).previous) {
-        frame_->visit();
-        leave_out(ledger_.take(i).posting);
-    }
-    for (const auto& taken : taken_) leave_out(taken.posting);
+    for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous) leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
+    for (const auto& taken : taken_) leave_out(taken.posting, taken.amount);
     std::sort(own.begin(), own.end());
-    used -= std::unique(own.begin(), own.end()) - own.begin();
-    if (used < *cap.count) return true;
+    used.promises -= std::unique(own.begin(), own.end()) - own.begin();
+    return used;
+}
+
+template <class Number>
+bool Limiter<Number>::apply_count(const rules::Cap& cap, const Used& used) {
+    if (used.promises < *cap.count) return true;
     record(StepKind::cap, cap.clause, cap.id, "count", number(exact::Rational(0)), "The number of credits that the SLA allows is used up.");
     return close(Outcome::denied, Reason::cap, cap.id);
 }
 
-// What the tally counts of the decision's own promise, and of what it takes the place of.
 template <class Number>
-exact::MinorUnits Limiter<Number>::own_amount(std::size_t tally, const Share& share, const time::Interval& window) {
-    const Promise& promise = ledger_.promise(d_->promise);
-    exact::MinorUnits sum = 0;
-    const auto add = [&](std::uint32_t posting, exact::MinorUnits amount) {
-        frame_->visit();
-        if (ledger_.counts(tally, share, window, posting)) sum += amount;
-    };
-    for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) add(i, ledger_.posting(i).amount - ledger_.posting(i).taken);
-    for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous) add(ledger_.take(i).posting, ledger_.take(i).amount);
-    for (const auto& taken : taken_) add(taken.posting, taken.amount);
-    return sum;
-}
-
-template <class Number>
-bool Limiter<Number>::apply_amount(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window,
-                                   exact::MinorUnits used) {
+bool Limiter<Number>::apply_amount(const rules::Cap& cap, const Used& used) {
     if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
     const Number bound = frame_->value().number;
-    used -= own_amount(tally, share, window);
-    Number room = representable(bound - units(used), "an amount");
+    Number room = used.amount == 0 ? bound : representable(bound - units(used.amount), "an amount");
     if (exact::sign(room) < 0) room = number(exact::Rational(0));
     if (!room_ || room < *room_) room_ = room;
     if (!(room < d_->allowed)) return true;
@@ -395,7 +389,11 @@ template <class Number>
 void Limiter<Number>::post() {
     exact::MinorUnits whole = rounded(d_->allowed, pack_->rounding);
     // Rounding up must not carry the amount over a cap.
-    if (room_ && *room_ < units(whole)) whole = rounded(*room_, exact::RoundingMode::floor);
+    Number amount = units(whole);
+    if (room_ && *room_ < amount) {
+        whole = rounded(*room_, exact::RoundingMode::floor);
+        amount = units(whole);
+    }
     const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
     exact::MinorUnits before = own;
     exact::MinorUnits wanted = std::max<exact::MinorUnits>(whole - own, 0);
@@ -405,10 +403,15 @@ void Limiter<Number>::post() {
         wanted -= taken.amount;
     }
     std::erase_if(taken_, [](const auto& taken) { return taken.amount == 0; });
-    record(StepKind::round, {}, exact::name_of(pack_->rounding), {}, units(whole), "Rounded once to the currency's minor unit.");
-    if (before > 0) record(StepKind::credited, {}, "credited_before", {}, units(before), "Credited for this before; only the difference is due.");
-    d_->due = representable(d_->allowed - units(before), "an amount");
-    if (room_) d_->room = representable(*room_ - units(before), "an amount");
+    record(StepKind::round, {}, exact::name_of(pack_->rounding), {}, amount, "Rounded once to the currency's minor unit.");
+    d_->due = d_->allowed;
+    d_->room = room_;
+    if (before > 0) {
+        amount = units(before);
+        record(StepKind::credited, {}, "credited_before", {}, amount, "Credited for this before; only the difference is due.");
+        d_->due = representable(d_->due - amount, "an amount");
+        if (room_) d_->room = representable(*room_ - amount, "an amount");
+    }
     d_->amount = std::max<exact::MinorUnits>(whole - before, 0);
     if (d_->amount == 0) close(Outcome::denied, before > 0 ? Reason::already_credited : Reason::zero_credit);
 }
@@ -417,20 +420,6 @@ template <class Number>
 void Limiter<Number>::stand() {
     if (d_->outcome == Outcome::granted) ledger_.post(d_->promise, d_->amount, claim_of(*d_));
     combiner_.stand(index_, taken_);
-}
-
-template <class Number>
-std::string Limiter<Number>::new_credit_id() {
-    const PromiseKey& key = ledger_.promise(d_->promise).key;
-    CreditId id;
-    id.sla = key.sla;
-    id.guarantee = key.guarantee;
-    id.subscription = facts().fact(Record::subscription, d_->subscription, slot(Record::subscription, "id")).text;
-    id.window_start = pack_->zone.date(d_->window.start);
-    id.subject = key.incident.empty() ? key.ticket : key.incident;
-    std::string base;
-    append_credit_id(base, id);
-    return ledger_.next_id(d_->promise, base);
 }
 
 template class Limiter<exact::Rational>;

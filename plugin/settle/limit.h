@@ -41,7 +41,6 @@ private:
     void post();
     exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const;
     void stand();
-    std::string new_credit_id();
 
     // Caps.
     bool apply(const rules::Cap& cap);
@@ -50,9 +49,13 @@ private:
     void enter(time::WindowKind kind, const time::Interval& window);
     void enter_cap(const rules::Cap& cap, const time::Interval& window);
     std::size_t tally_of(const rules::Cap& cap);
-    bool apply_count(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, std::int64_t used);
-    bool apply_amount(const rules::Cap& cap, std::size_t tally, const Share& share, const time::Interval& window, exact::MinorUnits used);
-    exact::MinorUnits own_amount(std::size_t tally, const Share& share, const time::Interval& window);
+    struct Used {
+        exact::MinorUnits amount = 0;
+        std::int64_t promises = 0;
+    };
+    std::optional<Used> used_by_others(const rules::Cap& cap, const time::Interval& window);
+    bool apply_count(const rules::Cap& cap, const Used& used);
+    bool apply_amount(const rules::Cap& cap, const Used& used);
 
     // What is held until more is due.
     void settle_held();

@@ -5,6 +5,7 @@
 
 #include "exact/literal.h"
 #include "settle/charges.h"
+#include "settle/credit_id.h"
 #include "settle/statement.h"
 
 namespace redress::settle {
@@ -184,7 +185,9 @@ private:
         builder_.begin();
         if (granted && d.remedy == rules::Remedy::extension) time::append_duration(builder_.text(), d.extension);
         builder_.end();
-        builder_.field(granted ? std::string_view(d.credit_id) : std::string_view());
+        builder_.begin();
+        if (granted) credit_id(d);
+        builder_.end();
         builder_.begin();
         if (d.answer_by) deadline(builder_.text(), *d.answer_by);
         builder_.end();
@@ -339,14 +342,23 @@ private:
 
     // --- credits and adjustments ---
 
-    std::string_view credit_id(const GrantedCredit& credit) const {
-        if (credit.decision != none) return settlement_.decisions[credit.decision].credit_id;
-        return text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+    void credit_id(const Decision<Number>& d) {
+        const std::string_view subject = d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject)
+                                         : d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject)
+                                                                                         : std::string_view();
+        append_credit_id(builder_.text(), {d.pack->id, d.guarantee->id, subscription_id(d.subscription), d.pack->zone.date(d.window.start), subject, d.posting});
+    }
+
+    void credit_id(const GrantedCredit& credit) {
+        builder_.begin();
+        if (credit.decision != none) credit_id(settlement_.decisions[credit.decision]);
+        else builder_.text() += text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+        builder_.end();
     }
 
     void credit(const GrantedCredit& credit) {
         builder_.open(R::credit);
-        builder_.field(credit_id(credit));
+        credit_id(credit);
         if (credit.decision != none) {
             const Decision<Number>& d = settlement_.decisions[credit.decision];
             builder_.field(credit.decision + 1u);
@@ -408,7 +420,7 @@ private:
         builder_.open(R::adjustment);
         builder_.field(index + 1u);
         builder_.field(rules::name_of(a.kind));
-        builder_.field(credit_id(settlement_.credits[a.credit]));
+        credit_id(settlement_.credits[a.credit]);
         builder_.field(subscription_id(a.subscription));
         amount(a.amount);
         if (a.kind == rules::Remedy::discount) {

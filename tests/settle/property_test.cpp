@@ -22,7 +22,7 @@ std::string difference(const Settlement<Rational>& fast, const Settlement<BigRat
         const Decision<BigRational>& b = slow.decisions[i];
         if (a.outcome != b.outcome || a.reason != b.reason || a.rule != b.rule) return "outcome";
         if (a.guarantee != b.guarantee || !(a.window == b.window) || a.subject != b.subject) return "window";
-        if (a.amount != b.amount || a.credit_id != b.credit_id || a.extension != b.extension || a.remedy != b.remedy) return "amount";
+        if (a.amount != b.amount || a.posting != b.posting || a.extension != b.extension || a.remedy != b.remedy) return "amount";
         if (big(a.entitled) != b.entitled || big(a.allowed) != b.allowed || big(a.due) != b.due) return "exact amount";
     }
     if (fast.credits.size() != slow.credits.size() || fast.adjustments.size() != slow.adjustments.size()) return "credits";
