@@ -90,7 +90,7 @@ static void expect_ok(enum redress_status status) {
 
 /* A value may be the id of a credit or a charge, of up to 1,024 bytes. */
 enum {
-    fields_max = 16,
+    fields_max = 24,
     records_max = 32,
     customers_max = 8,
     runs_max = 4,
@@ -403,10 +403,12 @@ static void apply(struct customer *customer, const struct run *run, const redres
     }
 }
 
-/* A new one, or the one of this id anew; every later case has it. A credit's id is a key across all runs. */
+/* A new one, or the one of this id anew; every later case has it as it came. A credit's id is a key across all runs. */
 static void store_credit(struct customer *customer, const redress_statement *statement, int64_t i) {
-    static const char *const fields[] = {"id",     "subscription", "amount",         "granted", "claim",
-                                         "remedy", "remaining",    "available_from", "expires"};
+    static const char *const fields[] = {"id",           "subscription", "sla",       "effective_from", "guarantee",
+                                         "window_start", "window_end",   "incident",  "ticket",         "amount",
+                                         "granted",      "claim",        "remedy",    "remaining",      "available_from",
+                                         "expires"};
     struct record *credit = find(customer, NULL, "credit", get(statement, "credit", i, "id"));
     size_t j;
     if (credit == NULL) credit = add(customer, "", "credit");

@@ -16,8 +16,6 @@ from pathlib import Path
 
 import redress
 
-CREDIT_FIELDS = ("id", "subscription", "amount", "granted", "claim", "remedy", "remaining", "available_from", "expires")
-
 
 @dataclass
 class Record:
@@ -129,9 +127,10 @@ def apply(customer: Customer, run: str, adjustment: redress.Adjustment) -> None:
 
 
 def store_credit(customer: Customer, credit: redress.Credit) -> None:
-    """A new one, or the one of this id anew; every later case has it. A credit's id is a key across all runs."""
+    """A new one, or the one of this id anew; every later case has it as it came. A credit's id is a key across all runs."""
     customer.records = [r for r in customer.records if r.name != "credit" or r.fields["id"] != credit.id]
-    customer.records.append(Record("", "credit", {name: getattr(credit, name) for name in CREDIT_FIELDS}))
+    fields = {name: value for name, value in vars(credit).items() if name != "decision"}
+    customer.records.append(Record("", "credit", fields))
 
 
 def bill_charge(customer: Customer, charge: redress.Charge, run: str, start: str, end: str) -> None:

@@ -17,6 +17,13 @@ class Credit(ModelSQL, ModelView):
     company = fields.Many2One('company.company', "Company", required=True, readonly=True)
     subscription = fields.Many2One('sale.subscription', "Subscription", required=True, readonly=True,
         ondelete='RESTRICT')
+    sla = fields.Char("SLA", readonly=True)
+    effective_from = fields.Date("Version In Effect From", readonly=True)
+    guarantee = fields.Char("Guarantee", readonly=True)
+    window_start = fields.DateTime("Window Start", readonly=True)
+    window_end = fields.DateTime("Window End", readonly=True)
+    incident = fields.Char("Incident", readonly=True, help="The incident that it is about, as the statement names it.")
+    ticket = fields.Char("Ticket", readonly=True, help="The ticket that it is about, as the statement names it.")
     claim = fields.Many2One('redress.claim', "Claim", readonly=True, ondelete='RESTRICT')
     invoice = fields.Many2One('account.invoice', "Granted With", required=True, readonly=True, ondelete='RESTRICT',
         help="The invoice that keeps the statement.")
@@ -69,7 +76,8 @@ class Credit(ModelSQL, ModelView):
 
     @classmethod
     def store(cls, credit, subscription, invoice):
-        """The record of a credit of a statement. One that is stored already has not changed: invoices took of it."""
+        """The record of a credit of a statement, with all that the next case gives back as it came: so Redress knows what
+        was credited for what. One that is stored already has not changed: invoices took of it."""
         found = cls.search([('company', '=', invoice.company.id), ('identifier', '=', credit.id)])
         if found:
             return found[0]
@@ -77,6 +85,13 @@ class Credit(ModelSQL, ModelView):
                     'identifier': credit.id,
                     'company': invoice.company.id,
                     'subscription': subscription.id,
+                    'sla': credit.sla,
+                    'effective_from': credit.effective_from,
+                    'guarantee': credit.guarantee,
+                    'window_start': stored(credit.window_start),
+                    'window_end': stored(credit.window_end),
+                    'incident': credit.incident,
+                    'ticket': credit.ticket,
                     'claim': int(credit.claim) if credit.claim else None,
                     'invoice': invoice.id,
                     'remedy': credit.remedy.value,
@@ -87,8 +102,16 @@ class Credit(ModelSQL, ModelView):
                     }])
         return record
 
+    def top_up(self):
+        """What is left of a discount can become a credit to the balance, when the subscription ends."""
+        if self.remedy != 'balance':
+            self.remedy = 'balance'
+            self.save()
+
     def record(self):
-        return known(id=self.identifier, subscription=self.subscription.number, amount=self.amount,
+        return known(id=self.identifier, subscription=self.subscription.number, sla=self.sla,
+            effective_from=self.effective_from, guarantee=self.guarantee, window_start=self.window_start,
+            window_end=self.window_end, incident=self.incident, ticket=self.ticket, amount=self.amount,
             granted=self.granted, claim=str(self.claim.id) if self.claim else None, remedy=self.remedy,
             remaining=self.remaining if self.remedy == 'discount' else None, available_from=self.available_from,
             expires=self.expires)
