@@ -11,13 +11,14 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 import caps
-from changes import STEPS
+from changes import STEPS, shift
 from records import INSTANT, Case, instant, seconds
 from settling import amount
 
 DECIDED = ("outcome", "reason", "breached", "entitled", "amount", "remedy")
 REMEDIES = ("balance", "extension", "discount")
 DAY = 86400
+BEGINS = {"incident": "start", "ticket": "opened"}
 
 # Where more downtime may give less, by the contract; a case in which one of these pays is not looked at.
 LESS_FOR_MORE_DOWNTIME = {
@@ -178,7 +179,38 @@ def brief(decisions):
     return "; ".join(" ".join(d.get(f, "-") for f in fields) for d in decisions) or "nothing"
 
 
-# --- 4. order ---
+# --- 4. corrections ---
+
+
+def corrected_start_pays_once(world, case, draw):
+    """An incident or ticket whose start is corrected is paid for once: in all at most what it is worth before or after."""
+    paid = choose(draw, [d for d in world.library.settle(case.xml()).granted() if "incident" in d or "ticket" in d])
+    if paid is None:
+        return False
+    kind = "incident" if "incident" in paid else "ticket"
+    known = case.one(kind, paid[kind])
+    event = dict(known)
+    if draw(st.booleans()):  # it begins five minutes after midnight
+        shift(event, 300 - seconds(event[BEGINS[kind]]) % DAY)
+    case = case.without(known).with_records((kind, event))
+    statement = world.library.settle(case.xml())
+    earlier = seconds(event[BEGINS[kind]]) - draw(st.sampled_from(STEPS[:-1]))
+    corrected = case.without(event).with_records((kind, {**event, BEGINS[kind]: instant(earlier)}))
+    replay = with_credits(corrected, statement)
+    posted, worth = {}, {}
+    for d in statement.decisions + world.library.settle(replay.xml()).decisions:
+        if kind in d and "entitled" in d:
+            promise = tuple(d[field] for field in ("sla", "guarantee", "subscription", kind))
+            posted[promise] = posted.get(promise, 0) + amount(d)
+            worth[promise] = max(worth.get(promise, 0), amount(d, "entitled"))
+    smallest = Fraction(1, 100) if "." in case.money(100) else 1  # less than that is rounding
+    twice = [p for p in posted if posted[p] >= worth[p] + smallest]
+    found = "; ".join(f"{' '.join(p)} gets {posted[p]}, and is worth {worth[p]}" for p in twice)
+    expect(not twice, found, case=case, replay=replay)
+    return True
+
+
+# --- 5. order ---
 
 
 def order_changes_nothing(world, case, draw):
@@ -210,7 +242,7 @@ def first_difference(one, other):
     return "one is longer"
 
 
-# --- 5. cuts and excluded incidents ---
+# --- 6. cuts and excluded incidents ---
 
 
 def cut_changes_nothing(world, case, draw):
@@ -357,7 +389,7 @@ def outage_like(incidents, subscription, start, end):
     return {**fields, "subscription": subscription, "start": began, "end": ended, "reported": began}
 
 
-# --- 6. more downtime ---
+# --- 7. more downtime ---
 
 
 def more_downtime_never_gives_less(world, case, draw):
@@ -399,7 +431,7 @@ def longest_end(world, case, statement, outage):
     return min(bounds)
 
 
-# --- 7. later ---
+# --- 8. later ---
 
 
 def waiting_changes_nothing(world, case, draw):
@@ -419,7 +451,7 @@ def waiting_changes_nothing(world, case, draw):
     return bool(statement.granted())
 
 
-# --- 8. the same again ---
+# --- 9. the same again ---
 
 
 def same_bytes_again(world, case, draw):
@@ -435,6 +467,6 @@ def same_bytes_again(world, case, draw):
     return bool(case.all("subscription"))
 
 
-PROPERTIES = (never_cash, never_above_a_cap, replay_gives_nothing, order_changes_nothing, cut_changes_nothing,
-              excluded_incident_changes_nothing, more_downtime_never_gives_less, waiting_changes_nothing,
-              same_bytes_again)
+PROPERTIES = (never_cash, never_above_a_cap, replay_gives_nothing, corrected_start_pays_once, order_changes_nothing,
+              cut_changes_nothing, excluded_incident_changes_nothing, more_downtime_never_gives_less,
+              waiting_changes_nothing, same_bytes_again)
