@@ -345,7 +345,7 @@ template <class Number>
 void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant since) {
     const PriorCredit& p = frame_->bound->prior[credit.prior];
     const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
-    if (p.pack == nullptr || !goes_to_balance(p)) {
+    if (!goes_to_balance(p)) {
         if (find_lines_of_sla(p.subscription, since)) credit.remaining -= take(index, p.subscription, credit.remaining);
         return;
     }
@@ -357,17 +357,32 @@ void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant sinc
     settlement_->adjustments.push_back(adjustment);
 }
 
+// By the version under which it was given; goodwill by the one in effect now.
 template <class Number>
 bool Applier<Number>::goes_to_balance(const PriorCredit& p) {
-    frame_->enter(*p.pack, p.given, p.subscription, facts::no_record, facts::no_record, p.given->over,
-                  p.window.empty() ? time::Interval{p.granted, p.granted + time::Seconds(1)} : p.window);
+    const rules::Pack* const pack = p.pack != nullptr ? p.pack : version_now(p.subscription);
+    if (pack == nullptr) return false;
+    const bool window_known = p.given != nullptr && !p.window.empty();
+    const time::Interval now{frame_->facts().as_of(), frame_->facts().as_of() + time::Seconds(1)};
+    frame_->enter(*pack, p.given, p.subscription, facts::no_record, facts::no_record, window_known ? p.given->over : time::WindowKind::day,
+                  window_known ? p.window : now);
     const auto open = [&](const rules::RemedyRule& rule) {
-        return rule.kind == rules::Remedy::balance && (!rule.when.exists() || (frame_->evaluate(rule.when) && frame_->flag()));
+        if (rule.kind != rules::Remedy::balance) return false;
+        if (!rule.when.exists()) return true;
+        return (window_known || !rule.when.needs_window) && frame_->evaluate(rule.when) && frame_->flag();
     };
-    const std::vector<rules::RemedyRule>& remedies = p.pack->remedies;
-    const auto falls_back = [](const rules::RemedyRule& rule) { return rule.fallback == rules::Remedy::balance; };
+    const std::vector<rules::RemedyRule>& remedies = pack->remedies;
     const bool own = std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.kind == rules::Remedy::balance; });
-    return own ? std::any_of(remedies.begin(), remedies.end(), open) : std::any_of(remedies.begin(), remedies.end(), falls_back);
+    if (own) return std::any_of(remedies.begin(), remedies.end(), open);
+    return std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.fallback == rules::Remedy::balance; });
+}
+
+template <class Number>
+const rules::Pack* Applier<Number>::version_now(std::uint32_t subscription) const {
+    for (const std::unique_ptr<rules::Pack>& pack : frame_->bound->subscriptions[subscription].versions) {
+        if (pack->effective.contains(frame_->facts().as_of())) return pack.get();
+    }
+    return nullptr;
 }
 
 template <class Number>

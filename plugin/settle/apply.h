@@ -40,6 +40,7 @@ private:
     void discount_prior(std::uint32_t prior);
     void settle_remainder(GrantedCredit& credit, time::Instant since);
     bool goes_to_balance(const PriorCredit& p);
+    const rules::Pack* version_now(std::uint32_t subscription) const;
     bool ended(std::uint32_t subscription) const;
     bool find_lines(std::uint32_t subscription, time::Instant from);
     bool find_lines_of_sla(std::uint32_t subscription, time::Instant from);

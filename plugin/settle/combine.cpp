@@ -126,6 +126,7 @@ void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
             if (e == none) continue;
             OfGuarantee& mine = of(e, d.guarantee->id);
             mine.entitled = representable(mine.entitled + d.entitled, "an amount");
+            mine.first_decision = std::min(mine.first_decision, i);
         }
     }
 }
@@ -217,12 +218,14 @@ void Combiner<Number>::make_order(std::uint32_t count) {
     group_.resize(count);
     std::iota(group_.begin(), group_.end(), 0u);
     for (std::uint32_t i = 0; i < count; ++i) {
-        for (const std::uint32_t e : of_decision_[i]) {
-            if (e == none) continue;
-            std::uint32_t& first = events_[e].first_decision;
-            if (first == none) first = i;
-            else group_[root(i)] = root(first);
-        }
+        if (!granted(i)) continue;
+        const Decision<Number>& d = settlement_->decisions[i];
+        each_rule(*d.pack, d.guarantee->id, of_decision_[i], [&](std::uint32_t e, const rules::Combination& rule) {
+            for (const OfGuarantee& other : events_[e].guarantees) {
+                frame_->visit();
+                if (other.first_decision != none && lists(rule.guarantees, other.guarantee)) group_[root(i)] = root(other.first_decision);
+            }
+        });
     }
     // The members of a group follow its first.
     std::vector<std::uint32_t> first_of(count, none);
