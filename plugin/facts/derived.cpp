@@ -1,6 +1,7 @@
 #include "facts/derived.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "exact/rational.h"
 #include "time/calendar.h"
@@ -153,6 +154,20 @@ std::optional<Number> derived_number(Derived derived, const Case& facts, std::ui
             return number<Number>(facts.extent(Record::ticket, index).length().count());
         default:
             return std::nullopt;
+    }
+}
+
+std::optional<std::string_view> lacking(Derived derived, const Case& facts, std::uint32_t index) {
+    const auto first_absent = [&](Record record, std::initializer_list<std::string_view> names) -> std::optional<std::string_view> {
+        for (const std::string_view name : names) {
+            if (!facts.fact(record, index, find_field(record, name)->slot).known()) return name;
+        }
+        return std::nullopt;
+    };
+    switch (derived) {
+        case Derived::subscription_term_price: return first_absent(Record::subscription, {"start", "end"});
+        case Derived::maintenance_notice: return first_absent(Record::maintenance, {"announced"});
+        default: return std::nullopt;
     }
 }
 

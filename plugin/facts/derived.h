@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "facts/case.h"
 #include "facts/vocabulary.h"
@@ -41,5 +42,9 @@ std::int64_t window_days(const WindowContext&);
 // term.
 template <class Number>
 std::optional<Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
+
+// The given field of the same record that a derived one lacks: `end` of a term price, say. Nothing where the case gives all that
+// it is computed from, and what it would be can't be said.
+std::optional<std::string_view> lacking(Derived, const Case&, std::uint32_t index);
 
 }  // namespace redress::facts

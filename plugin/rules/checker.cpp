@@ -103,7 +103,17 @@ private:
 
     // Days or weeks where a number is wanted: exact days of 24 hours.
     void as_number(NodeIndex index) {
-        if (std::optional<Checked> time = as_time(node(index), checked(index))) checked(index) = *std::move(time);
+        if (!checked(index).days) return;
+        const Node& n = node(index);
+        if (n.kind != NodeKind::if_) {
+            checked(index) = as_time(n, checked(index));
+            return;
+        }
+        as_number(n.children[1]);
+        as_number(n.children[2]);
+        checked(index).type = number_type(elapsed);
+        checked(index).signs = checked(n.children[1]).signs | checked(n.children[2]).signs;
+        checked(index).days = false;
     }
 
     // --- arithmetic -----------------------------------------------------------------------------------------------
@@ -483,7 +493,9 @@ private:
         Type type = a.type;
         type.ratio = a.type.ratio || b.type.ratio;
         const Trend trend = condition.trend == Trend::constant ? both(a.trend, b.trend) : Trend::unknown;
+        const bool days = a.days && b.days;
         set(index, type, a.signs | b.signs, trend, condition.constant && a.constant && b.constant);
+        checked(index).days = days;
     }
 
     const Syntax& syntax_;

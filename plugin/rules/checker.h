@@ -72,8 +72,9 @@ struct CheckedFormula {
     bool needs_window = false;
 };
 
-// Throws FormulaError. A literal of days or weeks, or a parameter that is one at every level, is a calendar span, but an exact
-// length of time (24 hours a day) wherever only a number makes sense; `number_wanted` says that of the formula as a whole.
+// Throws FormulaError. A literal of days or weeks, a parameter that is one at every level, and a choice between such are calendar
+// spans, but exact lengths of time (24 hours a day) wherever only a number makes sense; `number_wanted` says that of the formula
+// as a whole.
 CheckedFormula check(const Syntax&, const Visible&, bool number_wanted = false);
 
 }  // namespace redress::rules

@@ -228,6 +228,7 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
             value = facts::derived_number<Number>(derived, *around.facts, index, *window.zone);
     }
     if (!value) {
+        if (const std::optional<std::string_view> given = facts::lacking(derived, *around.facts, index)) return give_up(i.record, index, *given);
         for (const facts::Field& f : facts::fields(i.record)) {
             if (f.presence == facts::Presence::derived && facts::derived(f) == derived) return give_up(i.record, index, f.name);
         }

@@ -220,12 +220,11 @@ Checked check_literal(const Node& n, const std::optional<exact::Currency>& curre
     return code ? money_literal(n, currency) : time_literal(n);
 }
 
-std::optional<Checked> as_time(const Node& n, const Checked& c) {
-    if (!c.days) return std::nullopt;
-    if (c.meaning == Checked::Meaning::value) {
-        return number_value(n, number_type(elapsed), Rational(c.constant_value.span.days) * Rational(time::seconds_per_day));
+Checked as_time(const Node& n, const Checked& days) {
+    if (days.meaning == Checked::Meaning::value) {
+        return number_value(n, number_type(elapsed), Rational(days.constant_value.span.days) * Rational(time::seconds_per_day));
     }
-    Checked out = c;
+    Checked out = days;
     out.type = number_type(elapsed);
     out.days = false;
     return out;

@@ -9,8 +9,8 @@ namespace redress::rules {
 // A number with its unit. Days and weeks are a calendar span, until `as_time` says otherwise.
 Checked check_literal(const Node&, const std::optional<exact::Currency>&);
 
-// Days or weeks, of a literal or a parameter, as an exact length of time, 24 hours a day; nothing for every other leaf.
-std::optional<Checked> as_time(const Node&, const Checked&);
+// Days or weeks (`Checked::days`), of a literal or a parameter, as an exact length of time, 24 hours a day.
+Checked as_time(const Node&, const Checked& days);
 
 Checked check_text(std::string_view value);
 

@@ -164,20 +164,23 @@ private:
         std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     }
 
+    // The subscription lacks the start or the end without which it has no such windows: there is one candidate, of the version in
+    // effect when a record touched it.
+    void add_unknown(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        for (const time::Interval& extent : out_.touched) {
+            if (pack.effective.contains(extent.start)) return add(pack, guarantee, {extent.start, extent.start}, facts::no_record);
+            if (!in_effect(bound_.subscriptions[subscription_], extent.start)) out_.not_in_effect = true;
+        }
+    }
+
     void walk_windows(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        if (unknown_window(guarantee.over)) return add_unknown(pack, guarantee);
         time::Instant done = time::Instant::min();
         for (const time::Interval& extent : out_.touched) {
             time::Instant at = std::max(extent.start, done);
             while (at < extent.end) {
                 spend(work_of_a_window);
                 const std::optional<time::Interval> window = window_holding(pack, guarantee.over, at);
-                if (!window && unknown_window(guarantee.over)) {
-                    // One of the version tells what is missing.
-                    const std::size_t before = out_.candidates.size();
-                    add(pack, guarantee, {at, at}, facts::no_record);
-                    if (out_.candidates.size() > before) return;
-                    break;
-                }
                 if (!window || window->end <= at) break;
                 if (!time::intersection(*window, service_).empty()) add(pack, guarantee, *window, facts::no_record);
                 done = at = window->end;

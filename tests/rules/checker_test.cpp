@@ -197,6 +197,10 @@ TEST_CASE("hours compare with elapsed time; calendar spans are only added to dat
         {"down one of (1 day, 2 days)", "a condition"},
         {"if vip then 1 day else 12 hours", "a length of time"},
         {"if vip then 1 day else 2 days", "a calendar span"},
+        {"window.end + (if vip then 1 day else 2 days)", "an instant"},
+        {"deadline + (if vip then 1 day else if down above 1 hour then 2 days else 1 week)", "a date"},
+        {"down above (if vip then 1 day else 2 days)", "a condition"},
+        {"down + (if vip then 1 day else if down above 1 hour then 2 days else 1 week)", "a length of time"},
         {"(down / change else 1 day)", "a length of time"},
         {"window.end + 5 working days", "an instant"},
         {"window.end + 3 months", "an instant"},
@@ -215,7 +219,8 @@ TEST_CASE("hours compare with elapsed time; calendar spans are only added to dat
         {"case.as_of at most window.end + 30 days", "a condition"},
         {"date(case.as_of) at most deadline", "a condition"},
     });
-    check_types({{"7 days", "a length of time"}, {"1 week", "a length of time"}, {"3 months", "a calendar span"}},
+    check_types({{"7 days", "a length of time"}, {"1 week", "a length of time"}, {"3 months", "a calendar span"},
+                 {"if vip then 1 day else 2 days", "a length of time"}, {"if vip then 1 day else 1 month", "a calendar span"}},
                 true);
     check_refusals({
         {"down above 5 working days", 5, "a calendar span can't be compared with elapsed time: write it in hours"},

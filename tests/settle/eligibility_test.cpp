@@ -141,6 +141,8 @@ TEST_CASE("a day is a calendar day, whether a let or a level says so") {
         // Where a number is wanted, it is 24 hours.
         {"subject.start + min(level.d, 100 hours)", "a", "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
         {"subject.start + (level.d + 1 hour)", "b", "g i 2026-03-28T10:00:00Z granted 49.00 balance"},
+        {"subject.start + (if subject.confirmed then 3 days else level.d)", "a", "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
+        {"subject.start + ((if subject.confirmed then 3 days else level.d) + 0 hours)", "a", "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
         {"subject.start + 1 hour * days(date(subject.start), date(subject.start) + level.d)", "b", "g i 2026-03-28T10:00:00Z granted 2.00 balance"},
     };
     for (const auto& row : rows) {

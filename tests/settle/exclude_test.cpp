@@ -31,7 +31,7 @@ TEST_CASE("what the rules exclude is taken from the downtime") {
         {"two days to the second are in time", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
          morning + maintenance("05T08:00", "05T09:00", "announced=`2026-01-03T08:00:00Z`"), "g 2026-01-01 granted 3.00 balance"},
         {"an unknown announcement is missing", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
-         morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 review missing_fact maintenance m: notice"},
+         morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 review missing_fact maintenance m: announced"},
         {"outside the window it is not asked", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
          outage("i", "02-05T06:00", "02-05T10:00") + maintenance("05T08:00", "05T09:00"), "g 2026-02-01 granted 4.00 balance"},
         {"an hour before and half an hour after", "<exclude of=`maintenance` before=`1 hour` after=`30 minutes`/>",
@@ -71,7 +71,7 @@ TEST_CASE("an exclusion inside a guarantee is its own") {
     const std::string announced = promise("<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/><downtime name=`down`/>") +
                                   promise("<downtime name=`down`/>", "calendar_month", "h");
     CHECK(settled(pack(announced), facts_of(outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00"))).decisions ==
-          "g 2026-01-01 review missing_fact maintenance m: notice\nh 2026-01-01 granted 4.00 balance");
+          "g 2026-01-01 review missing_fact maintenance m: announced\nh 2026-01-01 granted 4.00 balance");
 }
 
 TEST_CASE("an incident that lies wholly in excluded time does not count") {
@@ -128,7 +128,7 @@ TEST_CASE("a measure without exclusions takes excluded time like any other") {
         {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded, "g 2026-01-01 granted 1.00 balance"},
         {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded, "g 2026-01-01 denied not_breached"},
         {"for which what they rest on is asked", of_month("<count name=`n` of=`incident`/>" + hours), unknown,
-         "g 2026-01-01 review missing_fact maintenance m: notice"},
+         "g 2026-01-01 review missing_fact maintenance m: announced"},
         {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown, "g 2026-01-01 granted 4.00 balance"},
         {"beside one with exclusions", of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"),
          excluded, "g 2026-01-01 granted 4.00 balance"},

@@ -161,7 +161,7 @@ TEST_CASE("small amounts are dropped, raised or held") {
          "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" + three,
          "g 2026-01-01 pending held_below_minimum\ng 2026-01-01 pending held_below_minimum"},
         {"a minimum that nobody knows", "<minimum amount=`subscription.term_price` below=`drop`/>" + paying("g", hourly), three,
-         "g 2026-01-01 review missing_fact subscription s: term_price"},
+         "g 2026-01-01 review missing_fact subscription s: start"},
     });
 }
 
@@ -205,7 +205,7 @@ TEST_CASE("caps bound the amount") {
         {"of the billing period in which the service began", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>",
          "<subscription id=`s` sla=`t` price=`310` start=`2026-01-04T00:00:00Z`/>" + three, "g 2026-01-01 granted 2.00 balance"},
         {"by a formula that nobody can evaluate", paying("g", hourly) + "<cap amount=`subscription.term_price`/>", three,
-         "g 2026-01-01 review missing_fact subscription s: term_price"},
+         "g 2026-01-01 review missing_fact subscription s: start"},
         {"of a period that nobody knows", paying("g", hourly) + "<cap amount=`2 EUR` over=`billing_period`/>", three,
          "g 2026-01-01 review missing_fact subscription s: start"},
         {"of a term without end", paying("g", hourly) + "<cap amount=`2 EUR` over=`term`/>",

@@ -143,7 +143,7 @@ TEST_CASE("the price of a term") {
         {"six months at a price of a month", refund, with("price=`10` start=`2026-01-01T00:00:00Z` end=`2026-07-01T00:00:00Z`"), "g 2026-01-01 granted 60.00 balance"},
         {"a year at the price of a year", refund, with("price=`100` price_period=`P1Y` start=`2025-07-01T00:00:00Z` end=`2026-07-01T00:00:00Z`"),
          "g 2026-01-01 granted 100.00 balance"},
-        {"without an end it is unknown", refund, with("price=`10` start=`2026-01-01T00:00:00Z`"), "g 2026-01-01 review missing_fact subscription s: term_price"},
+        {"without an end it is unknown", refund, with("price=`10` start=`2026-01-01T00:00:00Z`"), "g 2026-01-01 review missing_fact subscription s: end"},
         {"and for ten days at the price of a month", refund, with("price=`10` start=`2026-01-01T00:00:00Z` end=`2026-01-11T00:00:00Z`"),
          "g 2026-01-01 review missing_fact subscription s: term_price"},
     });

@@ -170,6 +170,18 @@ TEST_CASE("a window that can't be known is for a person to decide") {
     }
 }
 
+TEST_CASE("a window that can't be known is of the version in effect when a record touched it") {
+    const std::string outages = outage("i", "01-05T06:00", "01-05T07:00") + outage("j", "02-05T06:00", "02-05T07:00");
+    const auto decisions = [&](const std::string& attributes, const std::string& records) {
+        return settled(pack("<claim required=`yes`/>" + over("term"), attributes),
+                       facts_of(service("") + records + "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s`/>")).decisions;
+    };
+    CHECK(decisions("effective_from=`2026-02-01`", outages) == "g review missing_fact subscription s: start");
+    CHECK(decisions("effective_to=`2026-02-01`", outages) == "g review missing_fact subscription s: start");
+    CHECK(decisions("effective_from=`2026-03-01`", outages) == " denied not_in_effect");
+    CHECK(decisions("effective_from=`2026-02-01`", "") == " denied nothing_to_settle");
+}
+
 TEST_CASE("a promise that pays nothing says as well that its window is unknown") {
     const std::string unpaid = "<guarantee id=`g` over=`term`><downtime name=`down`/><breach when=`down above 0 hours`/></guarantee>";
     check({{"a term", unpaid, service("") + outage("i", "01-05T06:00", "01-05T07:00"), "g review missing_fact subscription s: start"},
