@@ -69,7 +69,7 @@ private:
         const time::WindowKind over = credit.given->over;
         if (over == time::WindowKind::incident) return !credit.incident.empty();
         if (over == time::WindowKind::ticket) return !credit.ticket.empty();
-        const std::optional<time::Interval> today = window_at(facts_, credit.subscription, over, credit.window.start, credit.pack->zone);
+        const std::optional<time::Interval> today = window_of_version(facts_, credit.subscription, over, credit.window.start, *credit.pack);
         if (!today || today->start != credit.window.start) return false;
         return today->end == credit.window.end || over == time::WindowKind::term;  // extensions move the end of a term
     }
@@ -167,7 +167,7 @@ private:
             return;
         }
         // The day's last second lies in the window that began on the day, at whatever hour.
-        const std::optional<time::Interval> window = window_at(facts_, out.subscription, out.given->over, out.began_last, out.pack->zone);
+        const std::optional<time::Interval> window = window_of_version(facts_, out.subscription, out.given->over, out.began_last, *out.pack);
         if (window && out.pack->zone.date(window->start) == id.window_start) return take(out, *window);
         out.unclear = "window_start";
         out.extent.end = last_end(out);
