@@ -104,6 +104,11 @@ class Record:
     def value(self, field, zone):
         return price_of_term(self, zone) if field == "term_price" else self.get(field)
 
+    def lacking(self, field):
+        """The given field that a computed one lacks; where it lacks none, or is given itself, the field."""
+        given = {"term_price": ("start", "end"), "notice": ("announced",)}.get(field, ())
+        return next((name for name in given if self.values.get(name) is None), field)
+
     def label(self, field):
         """How a decision names the field when it is missing."""
         return f"{self.kind} {self.id}: {field}" if self.id is not None else f"{self.kind}: {field}"

@@ -47,7 +47,7 @@ class Context:
             raise Missing(root)
         value = record.value(field, self.zone)
         if value is None:
-            raise Missing(record.label(field))
+            raise Missing(record.label(record.lacking(field)))
         return value
 
     def knows(self, root, field):
