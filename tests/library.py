@@ -12,13 +12,14 @@ class RulesRefused(Exception):
 
 
 class Library:
-    def __init__(self, path, rules):
+    def __init__(self, path, rules, zones=None):
+        """By the zone files of a folder, or those of the system."""
         self.c = ctypes.CDLL(str(path))
         pointer, number, text = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
         for name, result, arguments in (
             ("error_new", pointer, []),
             ("error_message", text, [pointer]),
-            ("book_load", ctypes.c_int, [pointer, text, pointer]),
+            ("book_load_with_zones", ctypes.c_int, [pointer, text, text, pointer]),
             ("book_free", None, [pointer]),
             ("case_parse", ctypes.c_int, [pointer, text, number, pointer]),
             ("case_free", None, [pointer]),
@@ -31,13 +32,14 @@ class Library:
         ):
             function = getattr(self.c, "redress_" + name)
             function.restype, function.argtypes = result, arguments
-        self.rules = rules
+        self.rules, self.zones = rules, zones
         self.error = self.c.redress_error_new()
         self.book = self.load()
 
     def load(self):
         book = ctypes.c_void_p()
-        if self.c.redress_book_load(ctypes.byref(book), str(self.rules).encode(), self.error) != 0:
+        zones = str(self.zones).encode() if self.zones else None
+        if self.c.redress_book_load_with_zones(ctypes.byref(book), str(self.rules).encode(), zones, self.error) != 0:
             raise RulesRefused(self.c.redress_error_message(self.error).decode())
         return book
 
