@@ -116,6 +116,12 @@ bool Combiner<Number>::combines(std::span<const std::unique_ptr<rules::Pack>> ve
 
 template <class Number>
 void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
+    struct Due {
+        std::uint32_t event;
+        std::uint32_t promise;
+        std::uint32_t decision;
+    };
+    std::vector<Due> due;
     of_decision_.resize(settlement.decisions.size());
     for (std::uint32_t i = 0; i < settlement.decisions.size(); ++i) {
         const Decision<Number>& d = settlement.decisions[i];
@@ -125,9 +131,20 @@ void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
         for (const std::uint32_t e : of_decision_[i]) {
             if (e == none) continue;
             OfGuarantee& mine = of(e, d.guarantee->id);
-            mine.entitled = representable(mine.entitled + d.entitled, "an amount");
             mine.first_decision = std::min(mine.first_decision, i);
+            due.push_back({e, d.promise, i});
         }
+    }
+    // However many claims ask for a promise, it is due once: the highest of them.
+    const auto entitled = [&](const Due& a) -> const Number& { return settlement.decisions[a.decision].entitled; };
+    std::sort(due.begin(), due.end(), [&](const Due& a, const Due& b) {
+        if (a.event != b.event || a.promise != b.promise) return std::pair(a.event, a.promise) < std::pair(b.event, b.promise);
+        return entitled(b) < entitled(a);
+    });
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        if (i > 0 && due[i].event == due[i - 1].event && due[i].promise == due[i - 1].promise) continue;
+        OfGuarantee& mine = of(due[i].event, settlement.decisions[due[i].decision].guarantee->id);
+        mine.entitled = representable(mine.entitled + entitled(due[i]), "an amount");
     }
 }
 
@@ -272,7 +289,14 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
     const Decision<Number>& d = settlement_->decisions[decision];
     std::vector<std::uint32_t> displaced;
     std::int64_t visits = 0;
-    ledger_->find_displaced(d.promise, displaced, visits);
+    ledger_->find_displaced(d.promise, d.guarantee->id, displaced, visits);
+    for (const rules::Combination& rule : d.pack->combinations) {
+        if (rule.per != rules::CombinePer::window || !lists(rule.guarantees, d.guarantee->id)) continue;
+        for (const rules::Guarantee& other : d.pack->guarantees) {
+            frame_->visit();
+            if (other.id != d.guarantee->id && lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, displaced, visits);
+        }
+    }
     frame_->spend(visits);
     for (const std::uint32_t i : displaced) out.push_back({i, ledger_->posting(i).amount - ledger_->posting(i).taken});
     if (events_.empty()) return;
@@ -294,9 +318,13 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
         }
     });
     // One credit may be a rival's by several rules.
-    const auto rivals = out.begin() + static_cast<std::ptrdiff_t>(displaced.size());
-    std::sort(rivals, out.end(), [](const Taken& a, const Taken& b) { return a.posting < b.posting; });
-    out.erase(std::unique(rivals, out.end(), [](const Taken& a, const Taken& b) { return a.posting == b.posting; }), out.end());
+    std::vector<std::uint32_t> seen;
+    std::erase_if(out, [&](const Taken& t) {
+        const auto at = std::lower_bound(seen.begin(), seen.end(), t.posting);
+        const bool again = at != seen.end() && *at == t.posting;
+        if (!again) seen.insert(at, t.posting);
+        return again;
+    });
 }
 
 template <class Number>
@@ -306,7 +334,7 @@ void Combiner<Number>::stand(std::uint32_t decision, const std::vector<Taken>& t
     if (d.outcome == Outcome::granted) ledger_->set_superseded(d.promise, false);
     for (const Taken& t : taken) {
         ledger_->take(d.promise, t.posting, t.amount);
-        if (d.outcome == Outcome::granted) ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
+        if (d.outcome == Outcome::granted && ledger_->takes_place(d.promise, t.posting)) ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
     }
     if (events_.empty()) return;
     for (const std::uint32_t e : of_decision_[decision]) {

@@ -24,22 +24,6 @@ bool outside(const time::Interval& window, const Promise& promise) {
     return promise.place_last < window.start || window.end <= promise.place_first;
 }
 
-// Disjoint intervals, each by its start: whether any touches another one, and joining one to them.
-using Disjoint = std::map<time::Instant, time::Instant>;
-bool touches(const Disjoint& intervals, const time::Interval& other) {
-    const auto after = intervals.lower_bound(other.end);
-    return after != intervals.begin() && std::prev(after)->second > other.start;
-}
-void join(Disjoint& intervals, time::Interval added) {
-    auto at = intervals.lower_bound(added.end);
-    while (at != intervals.begin() && std::prev(at)->second > added.start) {
-        --at;
-        added = {std::min(added.start, at->first), std::max(added.end, at->second)};
-        at = intervals.erase(at);
-    }
-    intervals.emplace(added.start, added.end);
-}
-
 template <class Number>
 void add_to_tree(std::vector<Number>& tree, std::size_t at, Number change) {
     for (++at; at < tree.size(); at += at & (~at + 1)) tree[at] += change;
@@ -97,7 +81,7 @@ void Ledger::enter_prior(std::uint32_t prior) {
     key.guarantee = credit.guarantee;
     key.subscription = credit.subscription;
     const bool clear = credit.unclear.empty();
-    if (!clear || credit.event_unknown) unclear_.push_back(prior);
+    if (!clear || credit.event_unknown || (credit.given != nullptr && credit.window.empty())) unclear_.push_back(prior);
     // Without a guarantee of the book there is no kind of window to compare; the credit stands for itself.
     if (!clear || credit.displaced || credit.given == nullptr) key.goodwill = prior;
     else if (credit.given->over == time::WindowKind::incident) key.incident = credit.incident;
@@ -114,39 +98,34 @@ void Ledger::enter_prior(std::uint32_t prior) {
     if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
 }
 
-// A displaced credit is none of its own any more where a later one was granted for a window that overlaps it: it was taken
-// off that. From the latest back, each is held against the windows of all that were granted after it, or in a settlement of
-// the same moment.
+// A displaced credit is none of its own any more where one was granted since for the window of today that shares the most of it:
+// it was taken off that.
 void Ledger::mark_superseded() {
-    std::map<Line, std::vector<std::uint32_t>> lines;
-    for (const auto& [line, postings] : displaced_) lines[line];
-    for (std::uint32_t i = 0; i < postings_.size(); ++i) {
-        const PriorCredit& credit = bound_->prior[postings_[i].prior];
-        const auto found = lines.find({credit.sla, credit.guarantee, credit.subscription});
-        if (found != lines.end() && !credit.window.empty()) found->second.push_back(i);
-    }
-    const auto credit_of = [&](std::uint32_t posting) -> const PriorCredit& { return bound_->prior[postings_[posting].prior]; };
-    for (const auto& [line, postings] : lines) {
-        Disjoint later;
-        for (std::size_t last = postings.size(); last > 0;) {
-            std::size_t first = last - 1;
-            while (first > 0 && credit_of(postings[first - 1]).granted == credit_of(postings[first]).granted) --first;
-            for (std::size_t i = first; i < last; ++i) {
-                if (!credit_of(postings[i]).displaced) join(later, credit_of(postings[i]).window);
-            }
-            for (std::size_t i = first; i < last; ++i) {
-                const PriorCredit& credit = credit_of(postings[i]);
-                if (credit.displaced && touches(later, credit.window)) promises_[postings_[postings[i]].promise].superseded = true;
-            }
-            for (std::size_t i = first; i < last; ++i) join(later, credit_of(postings[i]).window);
-            last = first;
+    for (const auto& [line, postings] : displaced_) {
+        for (const std::uint32_t posting : postings) {
+            const PriorCredit& displaced = bound_->prior[postings_[posting].prior];
+            PromiseKey key;
+            key.sla = line.sla;
+            key.guarantee = line.guarantee;
+            key.subscription = line.subscription;
+            key.window_start = displaced.home.start;
+            const auto found = displaced.home.empty() ? by_key_.end() : by_key_.find(key);
+            if (found == by_key_.end()) continue;
+            const PriorCredit& since = bound_->prior[postings_[promises_[found->second].last_posting].prior];
+            if (since.granted >= displaced.granted) promises_[postings_[posting].promise].superseded = true;
         }
     }
 }
 
-void Ledger::find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& postings, std::int64_t& visits) const {
+bool Ledger::takes_place(std::uint32_t promise, std::uint32_t taken) const {
+    const PriorCredit& credit = bound_->prior[postings_[taken].prior];
+    return !credit.displaced || credit.home.start == promises_[promise].key.window_start;
+}
+
+void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings, std::int64_t& visits) const {
+    if (displaced_.empty()) return;
     const Promise& own = promises_[promise];
-    const auto found = displaced_.find({own.key.sla, own.key.guarantee, own.key.subscription});
+    const auto found = displaced_.find({own.key.sla, guarantee, own.key.subscription});
     if (found == displaced_.end()) return;
     const auto shared = [&](std::uint32_t posting) {
         return time::intersection(bound_->prior[postings_[posting].prior].window, own.window).length();
@@ -158,8 +137,8 @@ void Ledger::find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& p
     std::stable_sort(postings.begin(), postings.end(), [&](std::uint32_t a, std::uint32_t b) { return shared(b) < shared(a); });
 }
 
-std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                            const time::Interval& window, std::string_view claim) {
+PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                          const time::Interval& window) const {
     PromiseKey key;
     key.sla = pack.id;
     key.guarantee = guarantee.id;
@@ -167,6 +146,21 @@ std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& gua
     if (guarantee.over == time::WindowKind::incident) key.incident = bound_->facts->fact(Record::incident, subject, slot(Record::incident, "id")).text;
     else if (guarantee.over == time::WindowKind::ticket) key.ticket = bound_->facts->fact(Record::ticket, subject, slot(Record::ticket, "id")).text;
     else key.window_start = window.start;
+    return key;
+}
+
+void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                        const time::Interval& window) {
+    const auto found = by_key_.find(key_of(pack, guarantee, subscription, subject, window));
+    if (found == by_key_.end()) return;
+    Promise& promise = promises_[found->second];
+    promise.window = window;
+    promise.place_first = promise.place_last = moved_into_service(window.start, window, subscription);
+}
+
+std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                            const time::Interval& window, std::string_view claim) {
+    const PromiseKey key = key_of(pack, guarantee, subscription, subject, window);
     const std::uint32_t index = promise_of(key, window, window.start, window.start);
     Promise& promise = promises_[index];
     promise.window = window;  // of an incident or ticket as it is by the facts of today
@@ -213,6 +207,19 @@ const PriorCredit* Ledger::unclear_of(const Promise& promise) const {
     return credit.unclear.empty() ? nullptr : &credit;
 }
 
+// Whether only the id tells of a credit for an incident or ticket, and no decision of this settlement says when its window began.
+bool Ledger::window_unknown(const PriorCredit& credit) const {
+    if (credit.given == nullptr || !credit.unclear.empty() || !credit.window.empty()) return false;
+    PromiseKey key;
+    key.sla = credit.sla;
+    key.guarantee = credit.guarantee;
+    key.subscription = credit.subscription;
+    if (credit.given->over == time::WindowKind::incident) key.incident = credit.incident;
+    else key.ticket = credit.ticket;
+    const auto found = by_key_.find(key);
+    return found != by_key_.end() && promises_[found->second].window.empty();
+}
+
 std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rules::Pack& pack, std::int64_t& visits) const {
     const Promise& own = promises_[promise];
     for (const std::uint32_t prior : unclear_) {
@@ -227,6 +234,10 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         const bool touches = !credit.unclear.empty() && !time::intersection(credit.extent, own.window).empty();
         const bool rival = std::any_of(pack.combinations.begin(), pack.combinations.end(), combined);
         if (touches && (same || rival)) return Unclear{credit.index, credit.unclear};
+        const bool of_window = !same && credit.incident == own.key.incident && credit.ticket == own.key.ticket && window_unknown(credit);
+        for (const rules::Combination& rule : pack.combinations) {
+            if (of_window && rule.per == rules::CombinePer::window && combined(rule)) return Unclear{credit.index, "window_start"};
+        }
         if (!credit.event_unknown || same) continue;
         for (const rules::Combination& rule : pack.combinations) {
             if (!combined(rule)) continue;
@@ -383,7 +394,6 @@ void Ledger::post(std::uint32_t promise, exact::MinorUnits amount, std::string_v
 
 void Ledger::take(std::uint32_t promise, std::uint32_t posting, exact::MinorUnits amount) {
     postings_[posting].taken += amount;
-    promises_[postings_[posting].promise].credited -= amount;
     takes_.push_back({posting, amount, promises_[promise].last_take});
     promises_[promise].last_take = static_cast<std::uint32_t>(takes_.size() - 1);
     promises_[promise].credited += amount;
@@ -437,7 +447,6 @@ void Ledger::rewind(std::size_t mark) {
                 const Take take = takes_.back();
                 takes_.pop_back();
                 postings_[take.posting].taken -= take.amount;
-                promises_[postings_[take.posting].promise].credited += take.amount;
                 promises_[change.index].last_take = take.previous;
                 promises_[change.index].credited -= take.amount;
                 break;

@@ -65,7 +65,7 @@ struct Promise {
     time::Instant place_last{};
     std::uint32_t last_posting = none;
     std::uint32_t last_take = none;
-    exact::MinorUnits credited = 0;  // posted, less what others took of it, and what it took of others
+    exact::MinorUnits credited = 0;  // posted, and what it took of others
     std::uint32_t number = 0;        // behind '#' in the id of its latest posting; 0 where it has none
     bool stands = false;      // decided in this settlement, with something left of it
     bool superseded = false;  // a rival of it was posted for the same event later: it is no credit of its own any more
@@ -111,9 +111,17 @@ public:
     };
     std::optional<Unclear> unclear(std::uint32_t promise, const rules::Pack& pack, std::int64_t& visits) const;
 
-    // Credits given before for windows that the promise no longer has, and that overlap the window which it is about now: those
-    // first that share the most time with it.
-    void find_displaced(std::uint32_t promise, std::vector<std::uint32_t>& postings, std::int64_t& visits) const;
+    // Credits given before under a guarantee for windows that it no longer has, and that overlap the window which a promise is
+    // about: those first that share the most time with it.
+    void find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings, std::int64_t& visits) const;
+
+    // Whether a posting for the promise takes the place of one that it took of, so that the two are one credit: not where it took
+    // only the rest of what another window of today stands for.
+    bool takes_place(std::uint32_t promise, std::uint32_t taken) const;
+
+    // The window of a promise about an incident or ticket is this one by the facts of today; nothing happens where none is entered.
+    void set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                    const time::Interval& window);
 
     // What caps count of one kind, for one share, in a window. What is unclear of it is where a credit may lie in the window
     // or not.
@@ -171,7 +179,10 @@ private:
 
     void enter_prior(std::uint32_t prior);
     void enter_ids();
+    bool window_unknown(const PriorCredit& credit) const;
     void mark_superseded();
+    PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
+                      const time::Interval& window) const;
     std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last);
     time::Instant moved_into_service(time::Instant began, const time::Interval& window, std::uint32_t subscription) const;
     void attach(const Posting& posting);

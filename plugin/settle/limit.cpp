@@ -72,7 +72,11 @@ void Limiter<Number>::run(Frame<Number>& frame, Settlement<Number>& settlement, 
 template <class Number>
 void Limiter<Number>::enter_promises() {
     for (Decision<Number>& d : settlement_->decisions) {
-        if (d.outcome != Outcome::granted) continue;
+        if (d.outcome != Outcome::granted) {
+            const bool of_subject = d.guarantee != nullptr && d.subject != facts::no_record && !d.window.empty();
+            if (of_subject) ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
+            continue;
+        }
         d.promise = ledger_.enter(*d.pack, *d.guarantee, d.subscription, d.subject, d.window, claim_of(d));
     }
 }
@@ -346,7 +350,7 @@ std::optional<typename Limiter<Number>::Used> Limiter<Number>::used_by_others(co
         if (!ledger_.promise(counted).superseded && (own.empty() || own.back() != counted)) own.push_back(counted);
     };
     for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
-        leave_out(i, ledger_.posting(i).amount - ledger_.posting(i).taken);
+        leave_out(i, ledger_.posting(i).amount);
     }
     for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous) leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
     for (const auto& taken : taken_) leave_out(taken.posting, taken.amount);

@@ -61,6 +61,35 @@ private:
         out.pack = version.pack;
         out.given = version.guarantee;
         out.displaced = !versions.empty() && !stands_today(out);
+        if (out.displaced) find_home(out);
+        else if (out.given != nullptr && out.given->over == time::WindowKind::incident) set_window_of(out, Record::incident, out.incident);
+        else if (out.given != nullptr && out.given->over == time::WindowKind::ticket) set_window_of(out, Record::ticket, out.ticket);
+    }
+
+    void find_home(PriorCredit& credit) const {
+        if (credit.given == nullptr) return;
+        constexpr int windows_max = 64;  // a correction moves a window by less
+        // Before the service began there may be no window yet.
+        time::Instant at = credit.window.start;
+        if (!window_at(facts_, credit.subscription, credit.given->over, at, credit.pack->zone)) {
+            at = std::max(at, facts_.extent(Record::subscription, credit.subscription).start);
+        }
+        const auto shared = [&](const time::Interval& window) { return time::intersection(window, credit.window).length(); };
+        for (int i = 0; i < windows_max && at < credit.window.end; ++i) {
+            const std::optional<time::Interval> next = window_at(facts_, credit.subscription, credit.given->over, at, credit.pack->zone);
+            if (!next || next->end <= at) break;
+            if (credit.home.empty() || shared(credit.home) < shared(*next)) credit.home = *next;
+            at = next->end;
+        }
+    }
+
+    // By the facts of today, where the case has the incident or ticket.
+    void set_window_of(PriorCredit& out, Record record, std::string_view id) const {
+        const std::uint32_t found = find(record, id);
+        if (found == facts::no_record || out.given->from.exists()) return;
+        const time::Interval& extent = facts_.extent(record, found);
+        out.window = extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
+        out.began_first = out.began_last = extent.start;
     }
 
     // Whether the promise still has the recorded window, or is about the recorded incident or ticket.
@@ -153,12 +182,7 @@ private:
             return;
         }
         subject = id.subject;
-        const std::uint32_t found = find(record, subject);
-        if (found == facts::no_record || out.given->from.exists()) return;
-        const time::Interval& extent = facts_.extent(record, found);
-        if (out.pack->zone.date(extent.start) != id.window_start) return;
-        out.window = extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
-        out.began_first = out.began_last = extent.start;
+        set_window_of(out, record, subject);
     }
 
     void of_window(PriorCredit& out, const CreditId& id) const {
