@@ -127,6 +127,7 @@ void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, s
     const Promise& own = promises_[promise];
     const auto found = displaced_.find({own.key.sla, guarantee, own.key.subscription});
     if (found == displaced_.end()) return;
+    const std::size_t before = postings.size();
     const auto shared = [&](std::uint32_t posting) {
         return time::intersection(bound_->prior[postings_[posting].prior].window, own.window).length();
     };
@@ -134,7 +135,11 @@ void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, s
         ++visits;
         if (shared(posting) > time::Seconds(0) && postings_[posting].taken < postings_[posting].amount) postings.push_back(posting);
     }
-    std::stable_sort(postings.begin(), postings.end(), [&](std::uint32_t a, std::uint32_t b) { return shared(b) < shared(a); });
+    const auto own_first = postings.begin() + static_cast<std::ptrdiff_t>(before);
+    std::stable_sort(own_first, postings.end(), [&](std::uint32_t a, std::uint32_t b) {
+        ++visits;
+        return shared(b) < shared(a);
+    });
 }
 
 PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,

@@ -99,7 +99,7 @@ private:
         if (over == time::WindowKind::incident) return !credit.incident.empty();
         if (over == time::WindowKind::ticket) return !credit.ticket.empty();
         const std::optional<time::Interval> today = window_of_version(facts_, credit.subscription, over, credit.window.start, *credit.pack);
-        if (!today || today->start != credit.window.start) return false;
+        if (!today || today->start != credit.window.start || !credit.pack->effective.contains(today->start)) return false;
         return today->end == credit.window.end || over == time::WindowKind::term;  // extensions move the end of a term
     }
 
