@@ -26,12 +26,6 @@ class Application:
         self.lines = {line.id: line.get("amount") for line in self.case.records["line"]}
         self.ends = {s.id: s.get("end") for s in self.case.records["subscription"]}
 
-    def run(self, decisions):
-        self.old_discounts()
-        for decision in decisions:
-            if decision.outcome == "":
-                self.apply(decision)
-
     # what was given before
 
     def old_discounts(self):
@@ -60,7 +54,7 @@ class Application:
         """Whether the SLA has a remedy of kind balance that is open, or none of that kind but a discount that falls back to it."""
         posting = next(p for p in self.ledger.postings if p.record is record)
         subscription = self.case.subscriptions[record.get("subscription")]
-        pack = posting.pack or self.settlement.version_at(subscription.get("sla"), self.as_of)
+        pack = posting.pack or self.settlement.version_at(subscription.get("sla"), self.as_of)  # of goodwill: that of today
         if pack is None:
             return False
         balances = [remedy for remedy in pack.remedies if remedy.get("kind") == "balance"]
@@ -87,16 +81,16 @@ class Application:
     # what is granted now
 
     def apply(self, decision):
+        """Applies what is posted for a decision; whether that is done."""
         try:
             remedy = self.remedy(decision)
-            if remedy is None:
-                decision.amount = 0
-                decision.ends("review", "no_remedy")
-                return
-            self.by(decision, remedy)
+            if remedy is not None:
+                return self.by(decision, remedy)
+            decision.ends("review", "no_remedy")
         except Missing as missing:
-            decision.amount, decision.remedy = 0, None
             decision.review(missing)
+        decision.amount = 0
+        return False
 
     def offered(self, decision, remedy):
         when = remedy.formula("when")
@@ -132,7 +126,7 @@ class Application:
         kind, element, expires = remedy
         posting = decision.extra["posting"]
         if kind == "extension" and not self.extend(decision, element):
-            return
+            return False
         decision.ends("granted", "granted")
         decision.remedy, decision.credit = kind, posting.id
         left, available = 0, None
@@ -151,8 +145,9 @@ class Application:
             "id": posting.id, "decision": decision, "subscription": posting.subscription, "amount": posting.amount,
             "granted": self.as_of, "claim": posting.claim, "remedy": kind, "remaining": left, "available_from": available,
             "expires": expires, "sla": posting.sla, "effective_from": decision.pack.effective_from,
-            "guarantee": posting.guarantee, "window_start": posting.start, "window_end": posting.end,
+            "guarantee": posting.guarantee, "window_start": Instant(posting.start), "window_end": Instant(posting.end),
             "incident": posting.incident, "ticket": posting.ticket})
+        return True
 
     def extend(self, decision, element):
         """Moves the end of the subscription; whether that is more than nothing."""

@@ -6,9 +6,6 @@ from formulas import Missing
 from measure import Context, NoRecord, touches
 from moments import Date, Window, billing_window, calendar_window, spell_date, spell_instant
 
-OUTSIDE = object()  # an unknown window of which no part can be in effect
-
-
 @dataclass
 class Decision:
     claim: object
@@ -92,8 +89,9 @@ class Settlement:
             for guarantee in [] if pack.requires_claim else pack.guarantees:
                 if claim.get("guarantee") in (None, guarantee.id):
                     for window in self.windows(pack, guarantee, subscription, claim):
-                        if window is not OUTSIDE and (window is None or pack.in_effect(window.start)):
-                            return True
+                        if window is None or window.kind != "unknown" and pack.in_effect(window.start):
+                            if self.decision(pack, guarantee, subscription, claim, window) is not None:
+                                return True
         return False
 
     def decide_for(self, subscription, claim, packs, required=True):
@@ -104,14 +102,14 @@ class Settlement:
                 if required and claim.get("guarantee") not in (None, guarantee.id):
                     continue
                 for window in self.windows(pack, guarantee, subscription, claim if required else None):
-                    if window is OUTSIDE or window is not None and not pack.in_effect(window.start):
-                        starts.append(None if window is OUTSIDE else window.start)
+                    if window is not None and (window.kind == "unknown" or not pack.in_effect(window.start)):
+                        starts.append(window.start)
                         continue
                     starts.append(pack.begins)
                     decision = self.decision(pack, guarantee, subscription, claim, window)
                     if decision is not None:
                         made.append(decision)
-        covered = [start is not None and self.version_at(subscription.get("sla"), start) is not None for start in starts]
+        covered = [self.version_at(subscription.get("sla"), start) is not None for start in starts]
         return made, bool(starts) and not any(covered)
 
     def windows(self, pack, guarantee, subscription, claim):
@@ -120,8 +118,10 @@ class Settlement:
         if guarantee.subject_kind:
             yield from self.subject_windows(pack, guarantee, subscription, claim)
         elif guarantee.over in ("billing_period", "term") and not self.can_have_windows(guarantee.over, subscription):
-            if touched:  # by the version in effect when one of them began
-                yield None if any(pack.in_effect(start) for start, _ in touched) else OUTSIDE
+            service = self.context(pack, subscription).service()
+            starts = [start for start, end in touched if touches(start, end, *service)]
+            if starts:  # by the version in effect when one of them began
+                yield None if any(pack.in_effect(start) for start in starts) else Window("unknown", min(starts), max(starts) + 1)
         else:
             found = {}
             for start, end in touched:
@@ -136,27 +136,27 @@ class Settlement:
 
     def touched(self, pack, guarantee, subscription, claim):
         """The times that the claim names, or else those of the records that the guarantee measures: within the time of service."""
-        found = self.named(pack, claim) if claim is not None else []
-        account = []  # records of the whole account need not touch the time of service; the windows must
-        if not found:
+        found = self.named(claim) if claim is not None else []
+        whole = []  # a date, or records of the whole account, need not touch the time of service; the windows must
+        if claim is not None and claim.get("window") is not None:
+            whole.append(self.day(pack, claim.get("window")))
+        if not found and not whole:
             for kind, scope in sorted(self.measured_kinds(pack, guarantee)):
                 for record in self.case.records[kind]:
                     if self.before_filing(record, claim):
                         if scope == "account":
-                            account.append((record.start, record.end))
+                            whole.append((record.start, record.end))
                         elif record.concerns(subscription):
                             found.append((record.start, record.end))
         first, last = self.context(pack, subscription).service()
-        return account + [(max(start, first), min(end, last)) for start, end in found if touches(start, end, first, last)]
+        return whole + [(max(start, first), min(end, last)) for start, end in found if touches(start, end, first, last)]
 
-    def named(self, pack, claim):
+    def named(self, claim):
         found = []
         for kind in ("incident", "ticket"):
             if claim.get(kind) is not None:
                 record = self.case.by_id[kind][claim.get(kind)]
                 found.append((record.start, record.end))
-        if claim.get("window") is not None:
-            found.append(self.day(pack, claim.get("window")))
         return found
 
     @staticmethod
@@ -240,7 +240,7 @@ class Settlement:
         """Whether a claim that does not name the record is about it."""
         if claim.get("incident") is not None or claim.get("ticket") is not None or not self.before_filing(record, claim):
             return False
-        return claim.get("window") is None or touches(window.start, window.end, *self.day(pack, claim.get("window")))
+        return claim.get("window") is None or not window.known or touches(window.start, window.end, *self.day(pack, claim.get("window")))
 
     def window_of(self, pack, guarantee, subscription, claim, record):
         window = Window(guarantee.over, record.start, max(record.end, record.start + 1), record)
@@ -249,10 +249,10 @@ class Settlement:
         try:
             start = guarantee.from_.compute(self.context(pack, subscription, claim, window, guarantee))
         except Missing:
-            return window
+            return Window(guarantee.over, window.start, window.end, record, known=False)
         if type(start) is Date:
             start = pack.zone.midnight(start)
-        return Window(guarantee.over, start, max(record.end, start + 1), record)
+        return Window(guarantee.over, start, max(window.end, start + 1), record)
 
     # 2 to 4
 
@@ -263,10 +263,8 @@ class Settlement:
             return decision.review(subscription.label("start" if start is None else "end"))
         context = decision.context = self.context(pack, subscription, claim, window, guarantee)
         try:
-            if guarantee.from_ is not None:
-                guarantee.from_.compute(self.context(pack, subscription, claim, Window(
-                    guarantee.over, window.subject.start, max(window.subject.end, window.subject.start + 1), window.subject),
-                    guarantee))
+            if not window.known:
+                guarantee.from_.compute(context)  # which says what is missing
             if self.of_other(decision):
                 return decision.ends("denied", "incident_of_other_subscription")
             decision.answer_by = self.answer_by(pack, context)

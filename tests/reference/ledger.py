@@ -41,8 +41,6 @@ class Posting:
     key: tuple = None
     record: object = None  # of the case
     decision: object = None
-    consumed: object = 0
-    uncertain: str = None  # the field that its id does not say
 
     def subject(self, kind):
         return self.incident if kind == "incident" else self.ticket
@@ -53,6 +51,7 @@ class Ledger:
         self.settlement, self.case = settlement, settlement.case
         self.unit = unit_of(self.case.currency)
         self.postings = []
+        self.uses = []  # what promises took of postings that are not their own: (posting, promise, amount)
         for record in self.case.records["credit"]:
             self.postings.append(self.read(record))
 
@@ -142,7 +141,18 @@ class Ledger:
                 decision.subject.id if decision.subject else decision.window.start)
 
     def posted(self, key):
-        return sum(p.amount for p in self.postings if p.key == key)
+        """What was posted for a promise, with what it took of others."""
+        return sum(p.amount for p in self.postings if p.key == key) + sum(amount for _, by, amount in self.uses if by == key)
+
+    def taken(self, posting, but=None):
+        """What promises, but one, took of a posting."""
+        return sum(amount for of, by, amount in self.uses if of is posting and by != but)
+
+    def state(self):
+        return list(self.postings), list(self.uses)
+
+    def restore(self, state):
+        self.postings, self.uses = list(state[0]), list(state[1])
 
     def place(self, subscription, start, end):
         """The place in time of a posting: the start of its window, moved into the time of service that the window reaches."""
@@ -179,8 +189,9 @@ class Ledger:
 class Rules:
     """Combine, minimum, caps, the one rounding, and what was credited before: the steps 5 and 6."""
 
-    def __init__(self, settlement, ledger):
+    def __init__(self, settlement, ledger, application):
         self.settlement, self.ledger, self.case = settlement, ledger, settlement.case
+        self.application = application  # None while amounts are only looked at
         self.standing = []
 
     def run(self, decisions):
@@ -208,14 +219,15 @@ class Rules:
 
     def held(self, held):
         """Those under a minimum that holds: first without effect."""
-        before = list(self.ledger.postings), list(self.standing), [p.consumed for p in self.ledger.postings]
-        left = {}
+        held = list(held)
+        state, standing = self.ledger.state(), list(self.standing)
+        left, application, self.application = {}, self.application, None
         for decision in held:
             self.bring(decision)
             left[id(decision)] = decision.amount
-        self.ledger.postings, self.standing = list(before[0]), list(before[1])
-        for posting, consumed in zip(self.ledger.postings, before[2]):
-            posting.consumed = consumed
+        self.application = application
+        self.ledger.restore(state)
+        self.standing = standing
         for decision in held:
             decision.outcome, decision.reason, decision.missing, decision.amount = "", "", None, 0
             decision.extra = {"minimum": decision.extra["minimum"]}
@@ -229,10 +241,23 @@ class Rules:
                          if p.decision is not None and (p.sla, p.subscription) == whose(decision))
             totals[id(decision)] = others + sum(left[id(d)] for d in held if whose(d) == whose(decision))
         for decision in held:
-            if left[id(decision)] > 0 and totals[id(decision)] < decision.extra["minimum"]:
-                decision.ends("pending", "held_below_minimum")
-            else:
+            if totals[id(decision)] >= decision.extra["minimum"]:
                 self.bring(decision)
+            elif left[id(decision)] > 0 or self.would_be_posted(decision):
+                decision.ends("pending", "held_below_minimum")
+
+    def would_be_posted(self, decision):
+        """Brings a decision of which nothing was left to its end; whether something is left now, which is then not posted."""
+        state, standing = self.ledger.state(), list(self.standing)
+        application, self.application = self.application, None
+        self.bring(decision)
+        self.application = application
+        if decision.outcome != "":
+            return False
+        self.ledger.restore(state)
+        self.standing = standing
+        decision.amount = 0
+        return True
 
     # combine
 
@@ -242,7 +267,7 @@ class Rules:
         if per == "window":
             return one.window.key() == other.window.key()
         if per == "claim":
-            return one.claim is not None and other.claim is not None and one.claim.id == other.claim.id
+            return one.pack.requires_claim and other.pack.requires_claim and one.claim.id == other.claim.id
         return one.about(per) is not None and one.about(per) == other.about(per)
 
     @staticmethod
@@ -250,7 +275,7 @@ class Rules:
         if per == "window":
             return decision.window.key() == (posting.start, posting.end)
         if per == "claim":
-            return decision.claim is not None and decision.claim.id == posting.claim
+            return decision.pack.requires_claim and decision.claim.id == posting.claim
         return decision.about(per) is not None and decision.about(per) == posting.subject(per)
 
     @staticmethod
@@ -283,7 +308,8 @@ class Rules:
         for decision in decisions:
             for rule in self.rules_of(decision):
                 for other in decisions:
-                    if self.related(rule, decision, other) and group[id(other)] is not group[id(decision)]:
+                    if (self.related(rule, decision, other) and self.rules_of(other)
+                            and group[id(other)] is not group[id(decision)]):
                         joined = group[id(other)] | group[id(decision)]
                         for member in joined:
                             group[member] = joined
@@ -303,26 +329,32 @@ class Rules:
         """Postings that count as its own: of other guarantees of its rules for the event, which do not stand by their own, and
         displaced ones of its guarantee whose windows overlap its window."""
         keys = {self.ledger.key(other) for other in self.standing}
-        found = []
+        found, displaced = [], []
         for posting in self.ledger.postings:
             if posting.sla != decision.pack.id or posting.subscription != decision.subscription.id or posting.key in keys:
                 continue
             if posting.guarantee == decision.guarantee.id:
-                if posting.key is None and posting.start < decision.window.end and posting.end > decision.window.start:
-                    found.append(posting)
+                if posting.key is None and self.shared(posting, decision.window) > 0:
+                    displaced.append(posting)
                 continue
             if any(posting.guarantee in self.members(rule, decision.pack)
                    and self.event_of_posting(rule.get("per", "window"), decision, posting) for rule in self.rules_of(decision)):
                 found.append(posting)
-        return found
+        return found + sorted(displaced, key=lambda posting: -self.shared(posting, decision.window))
+
+    @staticmethod
+    def shared(posting, window):
+        """How much time the windows share; of a displaced credit with most of it first something is taken."""
+        return min(posting.end, window.end) - max(posting.start, window.start)
 
     def superseded(self, posting):
         """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for an overlapping window."""
         if posting.sla is None:
             return False
         for later in self.ledger.postings:
-            if ((later.sla, later.subscription) != (posting.sla, posting.subscription) or later.granted <= posting.granted
-                    or later.pack is None):
+            if (later.sla, later.subscription) != (posting.sla, posting.subscription) or later.pack is None:
+                continue
+            if not (later.granted > posting.granted or later.decision is not None and posting.decision is None):
                 continue
             if later.guarantee == posting.guarantee:
                 if posting.key is None and posting.start < later.end and posting.end > later.start:
@@ -381,27 +413,30 @@ class Rules:
         rounded = round_to(amount, unit, pack.rounding)
         if room is not None and rounded > room:
             rounded = round_to(room, unit, "floor")
-        if rounded <= 0:
+        key, state = self.ledger.key(decision), self.ledger.state()
+        own = self.ledger.posted(key)
+        available = sum(posting.amount - self.ledger.taken(posting) for posting in rivals)
+        if rounded <= 0 and own + available <= 0:
             decision.ends("denied", "zero_credit")
             return
-        own = self.ledger.posted(self.ledger.key(decision))
-        available = sum(posting.amount - posting.consumed for posting in rivals)
         needed = max(0, rounded - own)
         for posting in rivals:
-            taken = min(needed, posting.amount - posting.consumed)
-            posting.consumed += taken
-            needed -= taken
+            amount_of_it = min(needed, posting.amount - self.ledger.taken(posting))
+            self.ledger.uses.append((posting, key, amount_of_it))
+            needed -= amount_of_it
         due = rounded - own - available
         if due <= 0:
             decision.ends("denied", "already_credited")
             self.standing.append(decision)
             return
-        before = own + available
         decision.amount = due
-        decision.extra.update(exact=amount - before, whole=not reduced and before == 0,
-                              room=None if room is None else room - before)
+        decision.extra.update(exact=amount - own - available, whole=not reduced and own + available == 0,
+                              room=None if room is None else room - own - available)
         decision.extra["posting"] = self.ledger.post(decision, due)
-        self.standing.append(decision)
+        if self.application is None or self.application.apply(decision):
+            self.standing.append(decision)
+        else:
+            self.ledger.restore(state)
 
     # caps
 
@@ -424,7 +459,8 @@ class Rules:
             promises = {posting.key or posting.id for posting in counting
                         if posting not in rivals and not self.superseded(posting)}
             return True if len(promises) < int(cap.get("count")) else 0
-        counted = sum(posting.consumed if posting in rivals else posting.amount for posting in counting)
+        key = self.ledger.key(decision)
+        counted = sum(self.ledger.taken(posting, key) if posting in rivals else posting.amount for posting in counting)
         return cap.formula("amount").number(context) - counted
 
     def window_of(self, cap, decision):
@@ -450,13 +486,13 @@ class Rules:
                 return False
         elif cap.get("counting", "sla") == "sla" and posting.sla != decision.pack.id:
             return False
-        if guarantees is not None and (posting.sla != decision.pack.id or posting.guarantee not in guarantees):
+        if guarantees is not None and posting.guarantee not in guarantees:
             return False
         per = cap.get("per", "subscription")
         if per == "subscription" and posting.subscription != decision.subscription.id:
             return False
-        if per == "guarantee" and ((posting.sla, posting.guarantee, posting.subscription)
-                                   != (decision.pack.id, decision.guarantee.id, decision.subscription.id)):
+        if per == "guarantee" and ((posting.guarantee, posting.subscription)
+                                   != (decision.guarantee.id, decision.subscription.id)):
             return False
         if per == "claim" and (decision.claim is None or posting.claim != decision.claim.id):
             return False

@@ -169,7 +169,7 @@ class Measure:
         return touches(start, end, self.start, self.end)
 
     def excluded(self):
-        if self.of != "incident" or self.element.get("exclusions") == "no":
+        if self.of != "incident" or self.element.get("exclusions") == "no" or self.end <= self.start:
             return []
         return Exclusions(self.context).intervals(self.start, self.end)
 

@@ -217,11 +217,12 @@ MONTHS = {"calendar_month": 1, "quarter": 3, "calendar_year": 12}
 
 
 class Window:
-    __slots__ = ("kind", "start", "end", "subject", "days")
+    __slots__ = ("kind", "start", "end", "subject", "days", "known")
 
-    def __init__(self, kind, start, end, subject=None, days=None):
+    def __init__(self, kind, start, end, subject=None, days=None, known=True):
         self.kind, self.start, self.end, self.subject = kind, start, end, subject
         self.days = days  # the civil days of a civil window
+        self.known = known  # whether the fact is there that says where it begins; else it stands for the record
 
     @property
     def length(self):

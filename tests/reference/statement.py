@@ -25,9 +25,9 @@ def settle(book, xml):
     settlement = Settlement(book, case)
     decisions = settlement.decide()
     ledger = Ledger(settlement)
-    Rules(settlement, ledger).run(decisions)
     application = Application(settlement, ledger)
-    application.run(decisions)
+    application.old_discounts()
+    Rules(settlement, ledger, application).run(decisions)
     for number, decision in enumerate(decisions, 1):
         decision.number = number
     spell = Speller(case.currency)
