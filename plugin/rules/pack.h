@@ -1,6 +1,7 @@
 // A compiled SLA: everything that one rule file says, checked and ready to settle with. Immutable.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -154,6 +155,11 @@ struct ClaimRule {
     std::vector<std::string> channels;  // empty: any
     Formula from, until, answer_by;     // optional; instants or dates
 };
+
+// Whether a rule that lists guarantees means this one; an empty list means all.
+inline bool lists(const std::vector<std::string>& guarantees, std::string_view id) {
+    return guarantees.empty() || std::find(guarantees.begin(), guarantees.end(), id) != guarantees.end();
+}
 
 enum class CapPer : std::uint8_t { claim, guarantee, subscription, account };
 enum class CapCounting : std::uint8_t { sla, all };

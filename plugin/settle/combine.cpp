@@ -10,10 +10,6 @@ using facts::Record;
 
 namespace {
 
-bool lists(const std::vector<std::string>& ids, std::string_view id) {
-    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const std::string& i) { return i == id; });
-}
-
 std::size_t index_of(rules::CombinePer per) { return static_cast<std::size_t>(per); }
 
 bool has_guarantee(const rules::Pack& pack, std::string_view id) {
@@ -108,7 +104,7 @@ bool Combiner<Number>::combines(std::span<const std::unique_ptr<rules::Pack>> ve
     for (const std::unique_ptr<rules::Pack>& pack : versions) {
         for (const rules::Combination& rule : pack->combinations) {
             frame_->visit();
-            if (rule.per == per && lists(rule.guarantees, guarantee)) at->second = true;
+            if (rule.per == per && rules::lists(rule.guarantees, guarantee)) at->second = true;
         }
     }
     return at->second;
@@ -179,7 +175,7 @@ void Combiner<Number>::mark_superseded() {
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
                     const auto combines = [&](const rules::Combination& rule) {
-                        return rule.per == key.per && lists(rule.guarantees, earlier.guarantee) && lists(rule.guarantees, other.guarantee);
+                        return rule.per == key.per && rules::lists(rule.guarantees, earlier.guarantee) && rules::lists(rule.guarantees, other.guarantee);
                     };
                     return other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty() &&
                            std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
@@ -197,7 +193,7 @@ void Combiner<Number>::each_rule(const rules::Pack& pack, std::string_view guara
     for (const rules::Combination& rule : pack.combinations) {
         frame_->visit();
         const std::uint32_t e = events[index_of(rule.per)];
-        if (e != none && lists(rule.guarantees, guarantee)) use(e, rule);
+        if (e != none && rules::lists(rule.guarantees, guarantee)) use(e, rule);
     }
 }
 
@@ -240,7 +236,7 @@ void Combiner<Number>::make_order(std::uint32_t count) {
         each_rule(*d.pack, d.guarantee->id, of_decision_[i], [&](std::uint32_t e, const rules::Combination& rule) {
             for (const OfGuarantee& other : events_[e].guarantees) {
                 frame_->visit();
-                if (other.first_decision != none && lists(rule.guarantees, other.guarantee)) group_[root(i)] = root(other.first_decision);
+                if (other.first_decision != none && rules::lists(rule.guarantees, other.guarantee)) group_[root(i)] = root(other.first_decision);
             }
         });
     }
@@ -276,7 +272,7 @@ std::optional<typename Combiner<Number>::Denial> Combiner<Number>::denial(std::u
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& other : events_[e].guarantees) {
             frame_->visit();
-            const bool stands = other.standing != none && other.guarantee != d.guarantee->id && lists(rule.guarantees, other.guarantee);
+            const bool stands = other.standing != none && other.guarantee != d.guarantee->id && rules::lists(rule.guarantees, other.guarantee);
             if (stands && !found) found = Denial{other.standing, &rule};
         }
     });
@@ -291,10 +287,10 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
     std::int64_t visits = 0;
     ledger_->find_displaced(d.promise, d.guarantee->id, displaced, visits);
     for (const rules::Combination& rule : d.pack->combinations) {
-        if (rule.per != rules::CombinePer::window || !lists(rule.guarantees, d.guarantee->id)) continue;
+        if (rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
         for (const rules::Guarantee& other : d.pack->guarantees) {
             frame_->visit();
-            if (other.id != d.guarantee->id && lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, displaced, visits);
+            if (other.id != d.guarantee->id && rules::lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, displaced, visits);
         }
     }
     frame_->spend(visits);
@@ -310,7 +306,7 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& rival : events_[e].guarantees) {
             frame_->visit();
-            if (rival.guarantee == d.guarantee->id || !lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
+            if (rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
             for (const std::uint32_t p : rival.promises) {
                 frame_->visit();
                 if (!ledger_->promise(p).stands) of_promise(p);

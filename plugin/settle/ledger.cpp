@@ -12,10 +12,6 @@ using facts::Record;
 
 namespace {
 
-bool lists(const std::vector<std::string>& ids, std::string_view id) {
-    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const std::string& i) { return i == id; });
-}
-
 // Where a range lies wholly in the window, or wholly out of it.
 bool inside(const time::Interval& window, const Promise& promise) {
     return window.contains(promise.place_first) && window.contains(promise.place_last);
@@ -234,7 +230,7 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         const bool any = credit.guarantee.empty();
         const bool same = any || credit.guarantee == own.key.guarantee;
         const auto combined = [&](const rules::Combination& rule) {
-            return lists(rule.guarantees, own.key.guarantee) && (any || lists(rule.guarantees, credit.guarantee));
+            return rules::lists(rule.guarantees, own.key.guarantee) && (any || rules::lists(rule.guarantees, credit.guarantee));
         };
         const bool touches = !credit.unclear.empty() && !time::intersection(credit.extent, own.window).empty();
         const bool rival = std::any_of(pack.combinations.begin(), pack.combinations.end(), combined);
@@ -280,7 +276,7 @@ Ledger::Match Ledger::match(const TallyKind& kind, const Promise& promise) const
     const PriorCredit* const unclear = unclear_of(promise);
     if (unclear != nullptr && (kind.by_subject || (promise.key.guarantee.empty() && !kind.guarantees->empty()))) return Match::unclear;
     if (kind.by_subject && promise.key.goodwill != none) return Match::no;  // it is about no incident, ticket or window
-    return lists(*kind.guarantees, promise.key.guarantee) ? Match::yes : Match::no;
+    return rules::lists(*kind.guarantees, promise.key.guarantee) ? Match::yes : Match::no;
 }
 
 Ledger::Match Ledger::match(const TallyKind& kind, const Share& share, const Posting& posting) const {
@@ -363,6 +359,7 @@ Ledger::Sum Ledger::sum(std::size_t tally, const Share& share, const time::Inter
     visits += 16;
     out.amount = sum_of_tree(t.amounts, last) - sum_of_tree(t.amounts, first);
     out.promises = sum_of_tree(t.counted, last) - sum_of_tree(t.counted, first);
+    std::vector<std::uint32_t> counted;
     for (const std::uint32_t v : t.vague) {
         ++visits;
         const Match matched = match(t.kind, share, postings_[v]);
@@ -370,13 +367,15 @@ Ledger::Sum Ledger::sum(std::size_t tally, const Share& share, const time::Inter
         if (matched == Match::no || outside(window, promise)) continue;
         if (matched == Match::yes && inside(window, promise)) {
             out.amount += postings_[v].amount;
-            if (!promise.superseded && promise.last_posting == v) ++out.promises;
+            if (!promise.superseded) counted.push_back(postings_[v].promise);
             continue;
         }
         const PriorCredit& credit = bound_->prior[postings_[v].prior];
         out.unclear = Unclear{credit.index, credit.unclear.empty() ? std::string_view("window_start") : credit.unclear};
         break;
     }
+    std::sort(counted.begin(), counted.end());
+    out.promises += std::unique(counted.begin(), counted.end()) - counted.begin();
     return out;
 }
 

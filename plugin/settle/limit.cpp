@@ -20,11 +20,6 @@ constexpr rules::Type money_type = [] {
 
 constexpr time::Interval all_time{time::Instant::min(), time::Instant::max()};
 
-bool bounds(const rules::Cap& cap, const rules::Guarantee& guarantee) {
-    const auto is_it = [&](const std::string& id) { return id == guarantee.id; };
-    return cap.guarantees.empty() || std::any_of(cap.guarantees.begin(), cap.guarantees.end(), is_it);
-}
-
 bool by_subject(const rules::Cap& cap) {
     return cap.over == time::WindowKind::incident || cap.over == time::WindowKind::ticket;
 }
@@ -117,7 +112,7 @@ bool Limiter<Number>::bring() {
     combiner_.find_taken(index_, taken_);
     for (const rules::Cap& cap : pack_->caps) {
         frame_->visit();
-        if (bounds(cap, *d_->guarantee) && !apply(cap)) return false;
+        if (rules::lists(cap.guarantees, d_->guarantee->id) && !apply(cap)) return false;
     }
     post();
     return d_->outcome == Outcome::granted || d_->reason == Reason::already_credited;
