@@ -21,6 +21,16 @@ const VisibleName* Visible::name(std::string_view wanted) const {
     return found == names.end() ? nullptr : &*found;
 }
 
+Visible without_names(const Visible& visible) {
+    Visible out;
+    out.records = visible.records;
+    out.parameters = visible.parameters;
+    out.facts = visible.facts;
+    out.currency = visible.currency;
+    out.window = visible.window;
+    return out;
+}
+
 namespace {
 
 class Checker {
@@ -28,6 +38,7 @@ public:
     Checker(const Syntax& syntax, const Visible& visible) : syntax_(syntax), visible_(visible) {
         out_.syntax = &syntax;
         out_.nodes.resize(syntax.nodes.size());
+        visited_.resize(syntax.nodes.size(), false);
     }
 
     CheckedFormula run(bool number_wanted) {
@@ -44,7 +55,24 @@ private:
         throw FormulaError{node(index).offset, std::move(message)};
     }
 
+    // The operands of a chain from the first on, so that each finds its left one visited.
     void visit(NodeIndex index) {
+        if (visited_[index]) return;
+        const std::size_t first = chain_.size();
+        while (chains(node(index).kind)) {
+            chain_.push_back(index);
+            index = node(index).children[0];
+        }
+        if (chain_.size() == first || !visited_[index]) visit_one(index);
+        while (chain_.size() > first) {
+            const NodeIndex next = chain_.back();
+            chain_.pop_back();
+            visit_one(next);
+        }
+    }
+
+    void visit_one(NodeIndex index) {
+        visited_[index] = true;
         const Node& n = node(index);
         switch (n.kind) {
             case NodeKind::number:
@@ -489,6 +517,8 @@ private:
     const Syntax& syntax_;
     const Visible& visible_;
     CheckedFormula out_;
+    std::vector<bool> visited_;
+    std::vector<NodeIndex> chain_;  // operators whose left operand is being visited
 };
 
 }  // namespace

@@ -56,26 +56,27 @@ TEST_CASE("a case that takes more work than it may is refused") {
     const facts::Case facts = facts::parse_case(facts_of(down), {});
     BoundCase bound;
     bind(facts, book, bound);
-    const std::string too_much = "the case needs more work than " + std::to_string(limits::work_max) + " steps of evaluation";
+    const std::string too_much = "the case needs more work than " + std::to_string(limits::work_max) + " steps of evaluation: reached at decision ";
     const rules::Pack& rules = *book.packs().front();
     const rules::Guarantee& guarantee = rules.guarantees.front();
 
     Frame<exact::Rational> frame;
-    frame.begin(bound, nullptr, 2);
+    frame.begin(bound, nullptr, 2 * work_of_a_record);
     frame.visit();
     frame.visit();
-    CHECK(thrown([&] { frame.visit(); }) == too_much);
+    CHECK(thrown([&] { frame.visit(); }) == too_much + "1");
 
     const time::Interval january{time::parse_instant("2026-01-01T00:00:00Z").value, time::parse_instant("2026-02-01T00:00:00Z").value};
-    frame.begin(bound, nullptr, 0);
+    frame.begin(bound, nullptr, 1'000);
     frame.enter(rules, &guarantee, 0, facts::no_record, facts::no_record, guarantee.over, january);
-    CHECK(thrown([&] { frame.evaluate(guarantee.credit); }) == too_much);
+    frame.evaluator.work_left = 0;
+    CHECK(thrown([&] { frame.evaluate(guarantee.credit); }) == too_much + "1, subscription 's', guarantee 'g', '" + std::string(guarantee.credit.source()) + "'");
 
     Found found;
     std::int64_t work = 0;
-    CHECK(thrown([&] { find_candidates(bound, 0, facts::no_record, work, found); }) == too_much);
+    CHECK(thrown([&] { find_candidates(bound, 0, facts::no_record, 6, work, found); }) == too_much + "7, subscription 's', guarantee 'g'");
     work = limits::work_max;
-    find_candidates(bound, 0, facts::no_record, work, found);
+    find_candidates(bound, 0, facts::no_record, 0, work, found);
     CHECK(found.candidates.size() == 1);
     CHECK(work < limits::work_max);
 }
@@ -90,7 +91,7 @@ TEST_CASE("a case of too many windows or decisions is refused") {
         bind(facts, book, bound);
         Found found;
         std::int64_t work = limits::work_max;
-        find_candidates(bound, 0, facts::no_record, work, found);
+        find_candidates(bound, 0, facts::no_record, 0, work, found);
         return found.candidates.size();
     };
     CHECK(windows("2024-10-04") == 20'000);

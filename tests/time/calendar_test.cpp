@@ -20,6 +20,7 @@ namespace {
 WorkCalendar calendar_with(std::vector<Date> holidays) {
     WorkCalendar calendar;
     calendar.holidays = std::move(holidays);
+    calendar.put_in_order();
     return calendar;
 }
 
