@@ -1,6 +1,7 @@
 #include "settle/bind.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,19 @@ namespace {
     if (position.line == 0) position = facts.position(record, index);
     throw Error(Status::invalid_case, Place{facts.file(), position, std::string(facts::row(record).name), std::string(field)},
                 std::move(message));
+}
+
+// What each version has of one kind, in the order of the rules, for a refusal to list.
+template <class Each>
+std::vector<std::string_view> names_of(const rules::Sla& sla, Each each) {
+    std::vector<std::string_view> out;
+    std::unordered_set<std::string_view> seen;
+    for (const std::unique_ptr<rules::Pack>& pack : sla.versions) {
+        for (const auto& row : each(*pack)) {
+            if (seen.insert(row.id).second) out.push_back(row.id);
+        }
+    }
+    return out;
 }
 
 std::string list(std::span<const std::string_view> names) { return fmt::format("{}", fmt::join(names.begin(), names.end(), ", ")); }
@@ -48,8 +62,9 @@ void bind_subscription(const facts::Case& facts, const rules::Book& book, std::u
 void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubscription& bound) {
     const facts::Fact& level = facts.fact(Record::subscription, index, slot(Record::subscription, "level"));
     if (!level.known()) return;
-    const std::vector<std::string_view>& names = bound.sla->levels;
-    if (names.empty() || std::binary_search(names.begin(), names.end(), level.text)) return;
+    const std::vector<std::string_view>& known = bound.sla->levels;
+    if (known.empty() || std::binary_search(known.begin(), known.end(), level.text)) return;
+    const std::vector<std::string_view> names = names_of(*bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
     fail(facts, Record::subscription, index, "level", level.position,
          fmt::format("the SLA has no level '{}': it has {}{}", level.text, list(names), did_you_mean(level.text, names)));
 }
@@ -58,8 +73,9 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
     const facts::Fact& guarantee = facts.fact(Record::claim, index, slot(Record::claim, "guarantee"));
     if (!guarantee.known()) return;
     const std::uint32_t subscription = facts.link(Record::claim, index, slot(Record::claim, "subscription"));
-    const std::vector<std::string_view>& names = bound.subscriptions[subscription].sla->guarantees;
-    if (std::binary_search(names.begin(), names.end(), guarantee.text)) return;
+    const rules::Sla& sla = *bound.subscriptions[subscription].sla;
+    if (std::binary_search(sla.guarantees.begin(), sla.guarantees.end(), guarantee.text)) return;
+    const std::vector<std::string_view> names = names_of(sla, [](const rules::Pack& pack) -> const auto& { return pack.guarantees; });
     fail(facts, Record::claim, index, "guarantee", guarantee.position,
          fmt::format("the SLA has no guarantee '{}': it has {}{}", guarantee.text, list(names), did_you_mean(guarantee.text, names)));
 }

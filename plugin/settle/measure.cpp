@@ -36,7 +36,7 @@ namespace {
 
 // What these cost, in instructions: sorting one interval into a set, and finding the set that it belongs to.
 constexpr std::int64_t work_of_sorting = 4;
-constexpr std::int64_t work_of_a_set = 16;
+constexpr std::int64_t work_of_a_set = 48;
 // Beginning with a definition.
 constexpr std::int64_t work_of_a_definition = 8;
 

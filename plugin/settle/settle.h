@@ -22,7 +22,7 @@ class Settler {
 public:
     // Throws Error; on Rational also Overflow, which asks for the exact path. The result stays until the next call.
     // `work` is what may be spent, and work_left() what is left of it, also after a throw.
-    const Settlement<Number>& settle(const BoundCase& bound, Trace* trace, std::int64_t work);
+    const Settlement<Number>& settle(const BoundCase& bound, Trace* trace, std::int64_t work = limits::work_max);
     std::int64_t work_left() const { return frame_.evaluator.work_left; }
     std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement, without what grows with the records
 

@@ -250,16 +250,13 @@ TEST_CASE("a missing fact is named, unless the formula does not come to need it"
     CHECK(world.value<Rational>("level.downtime_limit") == "missing subscription.level");
 }
 
-TEST_CASE("only the fast path runs out of range on small numbers, and only the slow one on huge ones") {
+TEST_CASE("what leaves 64 bits leaves the fast path alone") {
     World world;
     const std::string large = "999999999999999999 * 999999999999999999";
     CHECK(world.value<Rational>(large) == "out of range");
     CHECK(world.value<BigRational>(large) == "999999999999999998000000000000000001");
     CHECK(world.value<Rational>(large + " / 999999999999999999") == "out of range");
     CHECK(world.value<BigRational>(large + " / 999999999999999999") == "999999999999999999");
-    std::string huge = "999999999999999999";
-    for (int i = 0; i < 80; ++i) huge += " * 999999999999999999";
-    CHECK(world.value<BigRational>(huge) == "out of range");
 }
 
 TEST_CASE("a run stops where the work is used up") {

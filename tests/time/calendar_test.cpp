@@ -180,6 +180,20 @@ TEST_CASE("a calendar without working days never reaches one") {
     CHECK(calendar.working_days_between(day("2026-01-01"), day("2027-01-01")) == 0);
 }
 
+TEST_CASE("a calendar where nearly every day is off finds the few that are worked") {
+    WorkCalendar calendar;
+    for (Date date = day("1950-01-01"); date < day("2050-01-01"); date += days{1}) calendar.holidays.push_back(date);
+    calendar.worked = {day("2026-06-15"), day("2026-07-04")};  // a holiday and a Saturday
+    calendar.put_in_order();
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 1)) == "2026-06-15");
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 2)) == "2026-07-04");
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 3)) == "2050-01-03");  // a Monday
+    CHECK(text(calendar.add_working_days(day("2049-12-31"), -2)) == "2026-06-15");
+    CHECK(calendar.working_days_between(day("1960-01-01"), day("2050-01-01")) == 2);
+    CHECK(text(calendar.add_working_days(day("2999-12-30"), 3)) == "nothing");
+    CHECK(text(calendar.add_working_days(day("1900-01-01"), -1)) == "nothing");
+}
+
 TEST_CASE("working days agree with walking from day to day") {
     std::mt19937_64 random(2);
     const Date around = day("2026-06-15");
