@@ -76,13 +76,10 @@ private:
         const Node& n = node(index);
         switch (n.kind) {
             case NodeKind::number:
-                return leaf(index, check_literal(n, visible_.currency));
             case NodeKind::text:
-                return leaf(index, check_text(n.slice));
             case NodeKind::name:
-                return leaf(index, check_name(n, visible_));
             case NodeKind::field:
-                return leaf(index, check_field(n, visible_));
+                return visit_leaf(index);
             case NodeKind::call:
                 return call(index);
             case NodeKind::negate:
@@ -115,6 +112,22 @@ private:
         }
     }
 
+    // What a leaf turns out to be is large. Functions that hold such a value are never inlined into those that stand on the
+    // stack once for each level of a formula.
+    [[gnu::noinline]] void visit_leaf(NodeIndex index) {
+        const Node& n = node(index);
+        switch (n.kind) {
+            case NodeKind::number:
+                return leaf(index, check_literal(n, visible_.currency));
+            case NodeKind::text:
+                return leaf(index, check_text(n.slice));
+            case NodeKind::name:
+                return leaf(index, check_name(n, visible_));
+            default:
+                return leaf(index, check_field(n, visible_));
+        }
+    }
+
     void leaf(NodeIndex index, Checked c) {
         if (c.meaning == Checked::Meaning::parameter) out_.needs_level = true;
         if (c.record == facts::Record::window) out_.needs_window = true;
@@ -130,7 +143,7 @@ private:
     }
 
     // Days or weeks where a number is wanted: exact days of 24 hours.
-    void as_number(NodeIndex index) {
+    [[gnu::noinline]] void as_number(NodeIndex index) {
         if (std::optional<Checked> time = as_time(node(index), checked(index))) checked(index) = *std::move(time);
     }
 
@@ -392,19 +405,26 @@ private:
     // A bare word beside a text or a token is a value of it. Beside a text nothing of that name may be visible; of a
     // token's set it is one in any case.
     void visit_beside(NodeIndex index, const Type& other) {
+        if (!is_word_of(index, other)) visit(index);
+    }
+
+    [[gnu::noinline]] bool is_word_of(NodeIndex index, const Type& other) {
         const Node& n = node(index);
         if (n.kind == NodeKind::name) {
             const VisibleName* named = visible_.name(n.slice);
             if (other.kind == Kind::token && (named == nullptr || is_token(other, n.slice))) {
-                return leaf(index, check_token(n, other, n.slice));
+                leaf(index, check_token(n, other, n.slice));
+                return true;
             }
             if (other.kind == Kind::text && named != nullptr) refuse_word_or_name(n, *named);
-            if (other.kind == Kind::text) return leaf(index, check_text(n.slice));
+            if (other.kind == Kind::text) {
+                leaf(index, check_text(n.slice));
+                return true;
+            }
         }
-        if (n.kind == NodeKind::text && other.kind == Kind::token) {
-            return leaf(index, check_token(n, other, n.slice));
-        }
-        visit(index);
+        if (n.kind != NodeKind::text || other.kind != Kind::token) return false;
+        leaf(index, check_token(n, other, n.slice));
+        return true;
     }
 
     void comparison(NodeIndex index) {

@@ -109,7 +109,7 @@ def many_components(n):
 
 def many_facts(n):
     declared = "".join(f'<fact record="incident" name="f{i}" type="count" default="0"/>' for i in range(200))
-    measure = '<count name="hit" where="incident.f199 is 1"/>'
+    measure = '<count name="hit" of="incident" where="incident.f199 is 1"/>'
     return sla(declared + promise(measure, "hit above 0")), case(incidents(n, ' f199="1" f0="1"'))
 
 

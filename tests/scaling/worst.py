@@ -27,20 +27,20 @@ def records_visited():
 
 def conditions_evaluated():
     where = " or ".join(["incident.affected above 101%"] * 60)
-    measures = f'<count name="n" where="{where}"/>'
+    measures = f'<count name="n" of="incident" where="{where}"/>'
     return sla(CLAIMED + promise(measures, "n above 0")), case(incidents(9_900) + claims(9_900, ' guarantee="g"'))
 
 
 def instructions():
-    lets = "".join(f'<let name="x{i}" value="{sums("down / window.length", 300)}"/>' for i in range(100))
+    lets = "".join(f'<let name="x{i}" value="{sums("down / window.length", 170)}"/>' for i in range(100))
     breach = " + ".join(f"x{i}" for i in range(100)) + " below 0"
-    return sla(promise('<downtime name="down"/>' + lets, breach, over="day")), case([LONG_INCIDENT], as_of=FAR)
+    return sla(promise('<downtime name="down"/>' + lets, "down above 1 second and " + breach, over="day")), case([LONG_INCIDENT], as_of=FAR)
 
 
 def windows_shifted():
     counts = "".join(f'<count name="n{i}" of="line" shift="-120"/>' for i in range(200))
-    breach = " + ".join(f"n{i}" for i in range(200)) + " above 0"
-    return sla(promise(counts, breach, over="day")), case([LONG_INCIDENT], as_of=FAR)
+    breach = "down above 1 second and " + " + ".join(f"n{i}" for i in range(200)) + " above 0"
+    return sla(promise('<downtime name="down"/>' + counts, breach, over="day")), case([LONG_INCIDENT], as_of=FAR)
 
 
 def hours_excluded():
@@ -73,7 +73,7 @@ def texts_compared():
     lets = "".join(f'<let name="x{i}" value="if subscription.level is \'{long}\' then 1 else 0"/>' for i in range(200))
     breach = " + ".join(f"x{i}" for i in range(200)) + " below 0"
     own = f'<subscription id="v" sla="uptime" price="30" level="{long}"/>'
-    return sla(promise('<downtime name="down"/>' + lets, breach, over="day")), case([own, LONG_INCIDENT], as_of=FAR, subscription=False)
+    return sla(promise('<downtime name="down"/>' + lets, "down above 1 second and " + breach, over="day")), case([own, LONG_INCIDENT], as_of=FAR, subscription=False)
 
 
 def big_numbers(power=8):
@@ -82,7 +82,7 @@ def big_numbers(power=8):
     added = f"p{2**power} / 3 + p{2**power} / 7"
     lets = "".join(f'<let name="x{i}" value="{sums(added, 60)}"/>' for i in range(50))
     breach = " + ".join(f"x{i}" for i in range(50)) + " below 0"
-    return sla(promise('<downtime name="down"/>' + base + powers + lets, breach, over="day")), case(
+    return sla(promise('<downtime name="down"/>' + base + powers + lets, "down above 1 second and " + breach, over="day")), case(
         [LONG_INCIDENT], as_of=FAR, account=' units="999999999999999967"'
     )
 
@@ -106,7 +106,7 @@ def exclusions():
 
 
 def tickets():
-    return inputs.many_tickets(4_000)
+    return inputs.many_tickets(3_980)
 
 
 def versions():
@@ -127,7 +127,7 @@ def levels_and_names():
     own = '<subscription id="v" sla="uptime" price="30" level="level-1023"/>'
     lets = "".join(f'<let name="x{i}" value="level.p"/>' for i in range(200))
     breach = " + ".join(f"x{i}" for i in range(200)) + " below 0"
-    return sla(levels + promise('<downtime name="down"/>' + lets, breach, over="day")), case(
+    return sla(levels + promise('<downtime name="down"/>' + lets, "down above 1 second and " + breach, over="day")), case(
         [own, LONG_INCIDENT], as_of=FAR, subscription=False
     )
 
