@@ -1,8 +1,8 @@
 /* Loads, parses and settles in a thread whose stack is painted, and prints how much of it each call used.
  *
- *     stack_host RULES CASE
+ *     stack_host RULES CASE BYTES_MAX
  *
- * Ends with 1 where more than 64 kB were used, with 2 where a call was refused.
+ * Ends with 1 where more than BYTES_MAX were used, with 2 where a call was refused.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -13,7 +13,7 @@
 
 #include "redress.h"
 
-enum { stack_bytes = 1 << 20, stack_bytes_max = 64 << 10, paint = 0xA5 };
+enum { stack_bytes = 1 << 20, paint = 0xA5 };
 
 static unsigned char* stack;
 static const char* rules_path;
@@ -66,7 +66,7 @@ int main(int count, char** arguments) {
     static const struct { const char* name; void* (*call)(void*); } calls[] = {{"load", load}, {"parse", parse}, {"settle", settle}};
     size_t most = 0, own, i;
     FILE* file;
-    if (count != 3) return 3;
+    if (count != 4) return 3;
     rules_path = arguments[1];
     case_path = arguments[2];
     file = fopen(case_path, "rb");
@@ -87,5 +87,5 @@ int main(int count, char** arguments) {
         if (bytes > most) most = bytes;
     }
     printf("(a thread itself %zu B)\n", own);
-    return most <= stack_bytes_max ? 0 : 1;
+    return most <= (size_t)atol(arguments[3]) ? 0 : 1;
 }
