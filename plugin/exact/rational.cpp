@@ -1,5 +1,7 @@
 #include "exact/rational.h"
 
+#include <bit>
+
 #include "input_limits.h"
 
 namespace redress::exact {
@@ -7,8 +9,16 @@ namespace {
 
 namespace mp = boost::multiprecision;
 
-std::size_t bits(const BigInteger& value) {
-    return value.is_zero() ? 0 : mp::msb(mp::abs(value)) + 1;
+using Words = mp::cpp_int_backend<>;
+
+std::size_t bits(const Words& value) {
+    constexpr std::size_t bits_per_word = std::numeric_limits<mp::limb_type>::digits;
+    const std::size_t last = value.size() - 1;
+    return last * bits_per_word + static_cast<std::size_t>(std::bit_width(value.limbs()[last]));
+}
+
+std::int64_t words(const BigRational& value) {
+    return static_cast<std::int64_t>(value.backend().num().size() + value.backend().denom().size());
 }
 
 }  // namespace
@@ -30,7 +40,11 @@ BigRational absolute(const BigRational& value) {
 }
 
 bool out_of_range(const BigRational& value) {
-    return bits(mp::numerator(value)) > limits::big_bits_max || bits(mp::denominator(value)) > limits::big_bits_max;
+    return bits(value.backend().num()) > limits::big_bits_max || bits(value.backend().denom()) > limits::big_bits_max;
+}
+
+std::int64_t work_of(const BigRational& a, const BigRational& b) {
+    return words(a) * words(b);
 }
 
 template <>
@@ -43,7 +57,7 @@ Rational to_rational(const BigRational& value) {
     constexpr std::size_t bits_max = 63;
     const BigInteger numerator = mp::numerator(value);
     const BigInteger denominator = mp::denominator(value);
-    if (bits(numerator) > bits_max || bits(denominator) > bits_max) return Rational::overflow();
+    if (bits(numerator.backend()) > bits_max || bits(denominator.backend()) > bits_max) return Rational::overflow();
     return Rational::fraction(static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator));
 }
 

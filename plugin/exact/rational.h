@@ -89,6 +89,13 @@ constexpr bool out_of_range(const Rational& value) noexcept {
 }
 bool out_of_range(const BigRational&);
 
+// What an operation on two numbers costs beyond a usual instruction, in instructions: nothing on 64 bits, on unbounded
+// numbers what multiplying their words does.
+constexpr std::int64_t work_of(const Rational&, const Rational&) noexcept {
+    return 0;
+}
+std::int64_t work_of(const BigRational&, const BigRational&);
+
 template <class Number>
 Number from_rational(const Rational&);  // not overflowed
 template <>

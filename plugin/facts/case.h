@@ -75,6 +75,7 @@ public:
 
     // --- Of a finished case. Records are in canonical order: by id, or by their values where a kind has no id, so the
     // order in which they were given never matters.
+    std::size_t records() const noexcept { return heads_.size(); }  // of all kinds together
     std::size_t count(Record record) const noexcept { return first_row(record, 1) - first_row(record); }
     const Fact& fact(Record record, std::size_t index, std::uint8_t slot) const noexcept {
         return cells_[rows_[first_row(record) + index].first_cell + slot];

@@ -55,7 +55,7 @@ void Case::check_presence() const {
             refuse(row, field.name, heads_[row.head].position, title(row) + " lacks " + std::string(field.name));
         }
     }
-    for (const RecordRow& kind : records().first(given_record_count)) {
+    for (const RecordRow& kind : facts::records().first(given_record_count)) {
         if (kind.many != RecordRow::Many::one || count(kind.record) == 1) continue;
         throw Error(Status::invalid_case, {{}, heads_.front().position, std::string(kind.name), {}},
                     "the case has no " + std::string(kind.name));

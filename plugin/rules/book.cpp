@@ -93,7 +93,16 @@ Book Book::load(const std::string& path, time::ZoneDatabase zones) {
     if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
     std::vector<std::unique_ptr<Pack>> packs;
     if (fs::is_directory(status)) {
-        for (const std::string& file : rule_files(path)) packs.push_back(load_pack(read_file(file), file, zones));
+        std::size_t bytes = 0;
+        for (const std::string& file : rule_files(path)) {
+            const std::string text = read_file(file);
+            bytes += text.size();
+            if (bytes > limits::book_bytes_max) {
+                throw Error(Status::limit_exceeded, Place{path, {}, {}, {}},
+                            fmt::format("the rule files take more than {} bytes", limits::book_bytes_max));
+            }
+            packs.push_back(load_pack(text, file, zones));
+        }
     } else if (fs::is_regular_file(status)) {
         packs.push_back(load_pack(read_file(path), path, zones));
     } else {
@@ -114,6 +123,7 @@ Book::Book(std::vector<std::unique_ptr<Pack>> packs, const time::ZoneDatabase& z
         return std::tie(a->id, a->effective_from) < std::tie(b->id, b->effective_from);
     });
     order_versions();
+    gather_slas();
     gather_facts();
 }
 
@@ -148,16 +158,15 @@ void Book::order_versions() {
 void Book::gather_facts() {
     for (const std::unique_ptr<Pack>& pack : packs_) {
         for (DeclaredFact& fact : pack->facts) {
-            const auto same = std::find_if(facts_.begin(), facts_.end(), [&](const DeclaredFact& f) {
-                return f.record == fact.record && f.name == fact.name;
-            });
-            fact.book_index = static_cast<std::uint32_t>(same - facts_.begin());
-            if (same == facts_.end()) {
+            // At most facts_max of each of book_files_max packs, so 32 bits count them.
+            const auto [row, added] = facts_by_name_.try_emplace({fact.record, std::string_view(fact.name)}, static_cast<std::uint32_t>(facts_.size()));
+            fact.book_index = row->second;
+            if (added) {
                 facts_.push_back(fact);
                 continue;
             }
-            if (same->type == fact.type && same->tokens == fact.tokens && same->default_text == fact.default_text)
-                continue;
+            const DeclaredFact& same = facts_[row->second];
+            if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text) continue;
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
                         fmt::format("{}.{} is declared otherwise by another SLA of the book: a fact has one meaning",
                                     facts::row(fact.record).name, fact.name));
@@ -169,17 +178,50 @@ void Book::gather_facts() {
     }
 }
 
+void Book::gather_slas() {
+    const auto unique = [](std::vector<std::string_view>& names) {
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+    };
+    for (auto first = packs_.begin(); first != packs_.end();) {
+        const auto next = std::find_if(first, packs_.end(), [&](const auto& pack) { return pack->id != (*first)->id; });
+        Sla& sla = slas_.emplace_back();
+        sla.id = (*first)->id;
+        sla.versions = {first, next};
+        for (const std::unique_ptr<Pack>& pack : sla.versions) {
+            sla.in_effect.push_back(pack->effective);
+            for (const Level& l : pack->levels) sla.levels.push_back(l.id);
+            for (const Guarantee& g : pack->guarantees) sla.guarantees.push_back(g.id);
+            if (pack->currency && std::find(sla.currencies.begin(), sla.currencies.end(), *pack->currency) == sla.currencies.end()) {
+                sla.currencies.push_back(*pack->currency);
+            }
+            (pack->claim.required ? sla.any_needs_claim : sla.any_needs_none) = true;
+        }
+        time::normalize(sla.in_effect);
+        unique(sla.levels);
+        unique(sla.guarantees);
+        first = next;
+    }
+}
+
+const Sla* Book::sla(std::string_view id) const {
+    const auto found = std::lower_bound(slas_.begin(), slas_.end(), id, [](const Sla& s, std::string_view wanted) { return s.id < wanted; });
+    return found == slas_.end() || found->id != id ? nullptr : &*found;
+}
+
 std::span<const std::unique_ptr<Pack>> Book::versions(std::string_view id) const {
-    const auto first = std::find_if(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->id == id; });
-    const auto last = std::find_if(first, packs_.end(), [&](const auto& pack) { return pack->id != id; });
-    return {first, last};
+    const Sla* const found = sla(id);
+    return found == nullptr ? std::span<const std::unique_ptr<Pack>>() : found->versions;
+}
+
+std::optional<std::uint32_t> Book::fact(facts::Record record, std::string_view name) const {
+    const auto found = facts_by_name_.find(std::pair(record, name));
+    return found == facts_by_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<std::string_view> Book::ids() const {
     std::vector<std::string_view> out;
-    for (const std::unique_ptr<Pack>& pack : packs_) {
-        if (out.empty() || out.back() != pack->id) out.push_back(pack->id);
-    }
+    for (const Sla& sla : slas_) out.push_back(sla.id);
     return out;
 }
 

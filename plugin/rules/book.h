@@ -1,16 +1,31 @@
 // A book of rules: many SLAs, and many versions of one. Immutable once loaded; threads share it.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/pack.h"
 #include "time/zone_database.h"
 
 namespace redress::rules {
+
+// All versions of one SLA, and what is asked of them together.
+struct Sla {
+    std::string_view id;
+    std::span<const std::unique_ptr<Pack>> versions;  // by effective_from; never empty
+    time::IntervalSet in_effect;                      // when any of them is, sorted and joined
+    std::vector<std::string_view> levels;             // that any of them has, sorted
+    std::vector<std::string_view> guarantees;         // likewise
+    std::vector<exact::Currency> currencies;          // likewise, each once
+    bool any_needs_claim = false;
+    bool any_needs_none = false;
+};
 
 class Book {
 public:
@@ -19,6 +34,8 @@ public:
     static Book load(const std::string& path, time::ZoneDatabase zones = {});
     static Book parse(std::string_view xml, std::string_view file = {}, time::ZoneDatabase zones = {});
 
+    // Null where there is none.
+    const Sla* sla(std::string_view id) const;
     // All versions of one SLA, by effective_from; empty where there is none.
     std::span<const std::unique_ptr<Pack>> versions(std::string_view id) const;
     std::span<const std::unique_ptr<Pack>> packs() const { return packs_; }  // by id, then effective_from
@@ -26,16 +43,21 @@ public:
 
     // The declared facts of all packs, one row for each (record, name).
     std::span<const DeclaredFact> facts() const { return facts_; }
+    // Its index among them; nothing where no pack declares it.
+    std::optional<std::uint32_t> fact(facts::Record record, std::string_view name) const;
     // Which zone data the book was loaded with, as time::ZoneDatabase::version() says.
     const std::string& zone_data_version() const { return zone_data_version_; }
 
 private:
     Book(std::vector<std::unique_ptr<Pack>> packs, const time::ZoneDatabase& zones);
     void order_versions();
+    void gather_slas();
     void gather_facts();
 
     std::vector<std::unique_ptr<Pack>> packs_;
+    std::vector<Sla> slas_;  // by id
     std::vector<DeclaredFact> facts_;
+    std::map<std::pair<facts::Record, std::string_view>, std::uint32_t> facts_by_name_;  // views of the packs
     std::string zone_data_version_;
 };
 

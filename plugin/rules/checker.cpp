@@ -21,6 +21,16 @@ const VisibleName* Visible::name(std::string_view wanted) const {
     return found == names.end() ? nullptr : &*found;
 }
 
+Visible without_names(const Visible& visible) {
+    Visible out;
+    out.records = visible.records;
+    out.parameters = visible.parameters;
+    out.facts = visible.facts;
+    out.currency = visible.currency;
+    out.window = visible.window;
+    return out;
+}
+
 namespace {
 
 class Checker {
@@ -28,6 +38,7 @@ public:
     Checker(const Syntax& syntax, const Visible& visible) : syntax_(syntax), visible_(visible) {
         out_.syntax = &syntax;
         out_.nodes.resize(syntax.nodes.size());
+        visited_.resize(syntax.nodes.size(), false);
     }
 
     CheckedFormula run(bool number_wanted) {
@@ -44,17 +55,31 @@ private:
         throw FormulaError{node(index).offset, std::move(message)};
     }
 
+    // The operands of a chain from the first on, so that each finds its left one visited.
     void visit(NodeIndex index) {
+        if (visited_[index]) return;
+        const std::size_t first = chain_.size();
+        while (chains(node(index).kind)) {
+            chain_.push_back(index);
+            index = node(index).children[0];
+        }
+        if (chain_.size() == first || !visited_[index]) visit_one(index);
+        while (chain_.size() > first) {
+            const NodeIndex next = chain_.back();
+            chain_.pop_back();
+            visit_one(next);
+        }
+    }
+
+    void visit_one(NodeIndex index) {
+        visited_[index] = true;
         const Node& n = node(index);
         switch (n.kind) {
             case NodeKind::number:
-                return leaf(index, check_literal(n, visible_.currency));
             case NodeKind::text:
-                return leaf(index, check_text(n.slice));
             case NodeKind::name:
-                return leaf(index, check_name(n, visible_));
             case NodeKind::field:
-                return leaf(index, check_field(n, visible_));
+                return visit_leaf(index);
             case NodeKind::call:
                 return call(index);
             case NodeKind::negate:
@@ -87,6 +112,22 @@ private:
         }
     }
 
+    // What a leaf turns out to be is large. Functions that hold such a value are never inlined into those that stand on the
+    // stack once for each level of a formula.
+    [[gnu::noinline]] void visit_leaf(NodeIndex index) {
+        const Node& n = node(index);
+        switch (n.kind) {
+            case NodeKind::number:
+                return leaf(index, check_literal(n, visible_.currency));
+            case NodeKind::text:
+                return leaf(index, check_text(n.slice));
+            case NodeKind::name:
+                return leaf(index, check_name(n, visible_));
+            default:
+                return leaf(index, check_field(n, visible_));
+        }
+    }
+
     void leaf(NodeIndex index, Checked c) {
         if (c.meaning == Checked::Meaning::parameter) out_.needs_level = true;
         if (c.record == facts::Record::window) out_.needs_window = true;
@@ -102,7 +143,7 @@ private:
     }
 
     // Days or weeks where a number is wanted: exact days of 24 hours.
-    void as_number(NodeIndex index) {
+    [[gnu::noinline]] void as_number(NodeIndex index) {
         if (!checked(index).days) return;
         const Node& n = node(index);
         if (n.kind != NodeKind::if_) {
@@ -374,19 +415,26 @@ private:
     // A bare word beside a text or a token is a value of it. Beside a text nothing of that name may be visible; of a
     // token's set it is one in any case.
     void visit_beside(NodeIndex index, const Type& other) {
+        if (!is_word_of(index, other)) visit(index);
+    }
+
+    [[gnu::noinline]] bool is_word_of(NodeIndex index, const Type& other) {
         const Node& n = node(index);
         if (n.kind == NodeKind::name) {
             const VisibleName* named = visible_.name(n.slice);
             if (other.kind == Kind::token && (named == nullptr || is_token(other, n.slice))) {
-                return leaf(index, check_token(n, other, n.slice));
+                leaf(index, check_token(n, other, n.slice));
+                return true;
             }
             if (other.kind == Kind::text && named != nullptr) refuse_word_or_name(n, *named);
-            if (other.kind == Kind::text) return leaf(index, check_text(n.slice));
+            if (other.kind == Kind::text) {
+                leaf(index, check_text(n.slice));
+                return true;
+            }
         }
-        if (n.kind == NodeKind::text && other.kind == Kind::token) {
-            return leaf(index, check_token(n, other, n.slice));
-        }
-        visit(index);
+        if (n.kind != NodeKind::text || other.kind != Kind::token) return false;
+        leaf(index, check_token(n, other, n.slice));
+        return true;
     }
 
     void comparison(NodeIndex index) {
@@ -501,6 +549,8 @@ private:
     const Syntax& syntax_;
     const Visible& visible_;
     CheckedFormula out_;
+    std::vector<bool> visited_;
+    std::vector<NodeIndex> chain_;  // operators whose left operand is being visited
 };
 
 }  // namespace

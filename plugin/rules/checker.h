@@ -43,6 +43,9 @@ struct Visible {
     const VisibleName* name(std::string_view name) const;
 };
 
+// All but the names.
+Visible without_names(const Visible&);
+
 // What one node turned out to be.
 struct Checked {
     Type type;

@@ -68,7 +68,27 @@ private:
     // Jumps always go forward: to the next instruction that will be emitted.
     void land(std::size_t jump) { out_.code[jump].left = static_cast<std::uint16_t>(out_.code.size()); }
 
+    // The operands of a chain from the first on: each finds its left one in `target`.
     void emit_node(NodeIndex index, Cell target) {
+        if (index == in_target_) {
+            in_target_ = nothing;
+            return;
+        }
+        const std::size_t first = chain_.size();
+        while (checked(index).meaning == Checked::Meaning::operation && chains(node(index).kind)) {
+            chain_.push_back(index);
+            index = node(index).children[0];
+        }
+        emit_one(index, target);
+        while (chain_.size() > first) {
+            in_target_ = index;
+            index = chain_.back();
+            chain_.pop_back();
+            emit_one(index, target);
+        }
+    }
+
+    void emit_one(NodeIndex index, Cell target) {
         const Checked& c = checked(index);
         if (c.meaning != Checked::Meaning::operation) return leaf(c, target);
         const Node& n = node(index);
@@ -313,8 +333,12 @@ private:
     }
 
     const CheckedFormula& checked_;
+    static constexpr NodeIndex nothing = UINT32_MAX;
+
     const Syntax& syntax_;
     Formula out_;
+    NodeIndex in_target_ = nothing;  // the left operand that the next operator finds computed
+    std::vector<NodeIndex> chain_;   // operators whose left operand is being computed
 };
 
 constexpr std::string_view op_names[] = {"constant",

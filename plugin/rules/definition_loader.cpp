@@ -25,8 +25,7 @@ std::optional<MeasureKind> measure_kind(std::string_view element) {
 }
 
 // What the formulas of a measure see: all that is visible, and the record being measured under its own name.
-Visible with_measured(const Visible& visible, facts::Record record) {
-    Visible out = visible;
+Visible with_measured(Visible out, facts::Record record) {
     std::erase_if(out.records, [&](const VisibleRecord& r) { return r.name == facts::row(record).name; });
     out.records.push_back({facts::row(record).name, Role::measured, record});
     return out;
@@ -282,8 +281,7 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
     }
     if (out.of) {
         // No names: a measure would depend on the very time that is being excluded from it.
-        Visible inside = with_measured(visible, *out.of);
-        inside.names.clear();
+        const Visible inside = with_measured(without_names(visible), *out.of);
         out.where = reader.condition("where", inside);
     }
     for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {

@@ -128,10 +128,12 @@ std::string ElementReader::id(std::string_view attribute) const {
 std::vector<std::string> ElementReader::words(std::string_view attribute) const {
     std::vector<std::string> out;
     const std::string value = text(attribute);
+    if (value.size() > limits::text_bytes_max) fail(attribute, fmt::format("more than {} bytes", limits::text_bytes_max));
     std::size_t at = 0;
     while (at < value.size()) {
         const std::size_t end = std::min(value.find(' ', at), value.size());
         if (end > at) out.push_back(value.substr(at, end - at));
+        if (out.size() > limits::words_max) fail(attribute, fmt::format("more than {} words", limits::words_max));
         at = end + 1;
     }
     if (!value.empty() && out.empty()) fail(attribute, fmt::format("'{}' is empty", attribute));

@@ -47,6 +47,15 @@ bool in_years(time::Instant at) {
 }  // namespace
 
 // An instruction on unbounded numbers costs about as much as so many on 64 bits, so that the bound on work is one on time.
+// Finding an instant on a wall clock costs about as much as so many instructions.
+constexpr std::int64_t work_of_a_clock = 8;
+// And comparing so many bytes of text as one.
+constexpr std::int64_t bytes_at_a_time = 64;
+
+constexpr bool works_on_numbers(Op op) {
+    return (op >= Op::add && op <= Op::maximum) || (op >= Op::floor && op <= Op::round) || op == Op::compare_numbers;
+}
+
 template <class Number>
 constexpr std::int64_t work_of_an_instruction = std::is_same_v<Number, exact::Rational> ? 1 : 16;
 
@@ -64,6 +73,10 @@ template <class Number>
     const Cell<Number>& right = cells_[i.right < cells_.size() ? i.right : 0];
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     const auto slot = static_cast<std::uint8_t>(i.left);
+    if constexpr (!std::is_same_v<Number, exact::Rational>) {
+        if (works_on_numbers(i.op)) work_left -= exact::work_of(left.number, right.number);
+        if (work_left < 0) return Fault::out_of_work;
+    }
     const auto in_range = [&] { return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none; };
     switch (i.op) {
         case Op::constant: return load(i, formula.constants[i.left], 0, {});
@@ -114,6 +127,7 @@ template <class Number>
             target.scalar = holds(static_cast<Relation>(i.detail), left.scalar, right.scalar) ? 1 : 0;
             return Fault::none;
         case Op::compare_texts:
+            work_left -= static_cast<std::int64_t>(std::min(left.text.size(), right.text.size())) / bytes_at_a_time;
             target.scalar = holds(static_cast<Relation>(i.detail), left.text, right.text) ? 1 : 0;
             return Fault::none;
         case Op::compare_fact: {
@@ -134,12 +148,14 @@ template <class Number>
             target.number = exact::from_rational<Number>(exact::Rational(left.scalar - right.scalar));
             return Fault::none;
         case Op::date_of:
+            work_left -= work_of_a_clock;
             target.scalar = around.pack->zone.date(instant_of(left.scalar)).time_since_epoch().count();
             return Fault::none;
         case Op::days_between:
             target.number = exact::from_rational<Number>(exact::Rational(right.scalar - left.scalar));
             return Fault::none;
         case Op::working_days_between:
+            work_left -= time::WorkCalendar::work_of_counting;
             target.number = exact::from_rational<Number>(exact::Rational(
                 calendar_of(around).working_days_between(date_of(left.scalar), date_of(right.scalar))));
             return Fault::none;
@@ -211,6 +227,7 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
         target.number = exact::from_rational<Number>(exact::Rational(value));
         return Fault::none;
     };
+    work_left -= work_of_a_clock;
     std::optional<Number> value;
     std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     switch (derived) {
@@ -279,6 +296,7 @@ Fault Evaluator<Number>::move_instant(const Instruction& i, const Surroundings& 
         target.scalar = moved.time_since_epoch().count();
         return Fault::none;
     }
+    work_left -= 2 * work_of_a_clock + (right.span.working_days != 0 ? time::WorkCalendar::work_of_adding : 0);
     const time::Span span = minus ? negated(right.span) : right.span;
     if (i.op == Op::date_plus_span || i.op == Op::date_minus_span) {
         const std::optional<time::Date> moved = time::add(date_of(left.scalar), span, calendar);

@@ -2,6 +2,7 @@
 // the other's check.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -15,8 +16,31 @@
 
 namespace redress::rules {
 
-// The values of declared facts, by [declared fact of the book][record].
-using AdditionalFacts = std::vector<std::vector<facts::Fact>>;
+// The values of one declared fact: those that records of the case give, and what holds for all others.
+class AdditionalFact {
+public:
+    explicit AdditionalFact(const facts::Fact& otherwise) : otherwise_(&otherwise) {}
+
+    // Of the record at `index`.
+    const facts::Fact& operator[](std::uint32_t index) const {
+        if (given_.empty()) return *otherwise_;
+        const auto found = std::lower_bound(given_.begin(), given_.end(), index, [](const Given& g, std::uint32_t i) { return g.index < i; });
+        return found == given_.end() || found->index != index ? *otherwise_ : found->fact;
+    }
+    // By rising index.
+    void give(std::uint32_t index, const facts::Fact& fact) { given_.push_back({index, fact}); }
+
+private:
+    struct Given {
+        std::uint32_t index;
+        facts::Fact fact;
+    };
+    const facts::Fact* otherwise_;  // of the book, or an unknown one
+    std::vector<Given> given_;
+};
+
+// By declared fact of the book.
+using AdditionalFacts = std::vector<AdditionalFact>;
 
 // Whose facts a formula reads. All pointers are borrowed.
 struct Surroundings {

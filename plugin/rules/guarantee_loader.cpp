@@ -41,6 +41,7 @@ public:
         out_.position = reader_.position();
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
         add_subject();
+        outside_ = visible_;
         from();
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
@@ -48,6 +49,7 @@ public:
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
         check_names_used();
         check_ladders_by_breach();
+        for (std::size_t i = 0; i < shared_.count(); ++i) visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
         shared_.collect(visible_, needs);
         return std::move(out_);
     }
@@ -61,8 +63,7 @@ private:
     void from() {
         if (!reader_.find("from")) return;
         if (!has_subject()) reader_.fail("from", "only the window of an incident or ticket can begin elsewhere");
-        Visible visible = visible_;
-        visible.names.clear();
+        Visible visible = without_names(visible_);
         visible.window = false;
         out_.from = reader_.formula("from", visible);
         if (out_.from.type.kind != Kind::instant) {
@@ -98,11 +99,7 @@ private:
 
     // Requirements are looked at before anything of the guarantee is measured: they see the shared names alone.
     void requirement(const xml::Element& child) {
-        const auto first_own = visible_.names.begin() + static_cast<std::ptrdiff_t>(shared_.count());
-        std::vector<VisibleName> own(first_own, visible_.names.end());
-        visible_.names.erase(first_own, visible_.names.end());
-        out_.requirements.push_back(load_requirement(child, visible_, pack_));
-        visible_.names.insert(visible_.names.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+        out_.requirements.push_back(load_requirement(child, outside_, pack_));
     }
 
     void breach(const xml::Element& child) {
@@ -154,6 +151,7 @@ private:
 
     const ElementReader& reader_;
     Visible visible_;
+    Visible outside_;  // the same without the guarantee's own names
     const Pack& pack_;
     SharedNames& shared_;
     time::ZoneDatabase& zones_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "exact/literal.h"
+#include "input_limits.h"
 #include "rules/evaluator.h"
 #include "rules/lexer.h"
 
@@ -139,6 +140,11 @@ std::optional<LadderFault> check_reach(const Ladder& ladder, const Pack& pack, s
 
 std::optional<LadderFault> fault_of_bounds(Ladder& ladder, const Pack& pack) {
     if (std::optional<LadderFault> fault = check_shape(ladder)) return fault;
+    pack.thresholds += level_rows(pack) * ladder.tiers.size();
+    if (pack.thresholds > limits::thresholds_max) {
+        return LadderFault{ladder.tiers.back().position,
+                           fmt::format("the ladders have more than {} thresholds, all levels together", limits::thresholds_max)};
+    }
     for (std::size_t level = 0; level < level_rows(pack); ++level) {
         std::vector<Rational> row;
         for (const Tier& tier : ladder.tiers) {

@@ -52,6 +52,11 @@ public:
     }
 
 private:
+    static void new_id(const ElementReader& reader, Ids& ids, const std::string& id, std::string_view kind) {
+        const Position* const earlier = ids.add(id, reader.position());
+        if (earlier != nullptr) reader.fail("id", fmt::format("the {} '{}' stands already at line {}", kind, id, earlier->line));
+    }
+
     void each(std::initializer_list<std::string_view> names,
               const std::function<void(const xml::Element&)>& take) const {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
@@ -151,6 +156,7 @@ private:
             reader.fail("name",
                         fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
         }
+        if (pack_->facts.size() >= limits::facts_max) reader.fail({}, fmt::format("more than {} declared facts", limits::facts_max));
         for (const DeclaredFact& earlier : pack_->facts) {
             if (earlier.record == out.record && earlier.name == out.name) {
                 reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name,
@@ -201,11 +207,8 @@ private:
         Level out;
         out.id = reader.id("id");
         out.position = reader.position();
-        for (const Level& earlier : pack_->levels) {
-            if (earlier.id == out.id)
-                reader.fail("id",
-                            fmt::format("the level '{}' stands already at line {}", out.id, earlier.position.line));
-        }
+        if (pack_->levels.size() >= limits::levels_max) reader.fail({}, fmt::format("more than {} levels", limits::levels_max));
+        new_id(reader, level_ids_, out.id, "level");
         std::vector<bool> given(pack_->parameters.size(), false);
         Visible constants;
         constants.currency = pack_->currency;
@@ -233,6 +236,9 @@ private:
                 for (const LevelParameter& p : parameters) names.push_back(p.name);
                 reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name,
                                                 did_you_mean(name, names)));
+            }
+            if (parameters.size() >= limits::parameters_max) {
+                reader.fail({}, fmt::format("more than {} parameters of one level", limits::parameters_max));
             }
             parameters.push_back({name, formula.type, as_number.signs, reader.position(), days});
             given.push_back(false);
@@ -321,12 +327,7 @@ private:
         }
         std::vector<bool> needs = everywhere;
         const ElementReader reader(element, pack_->file);
-        for (const Guarantee& earlier : pack_->guarantees) {
-            if (earlier.id == reader.id("id")) {
-                reader.fail("id", fmt::format("the guarantee '{}' stands already at line {}", earlier.id,
-                                              earlier.position.line));
-            }
-        }
+        new_id(reader, guarantee_ids_, reader.id("id"), "guarantee");
         Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
         loaded.shared = SharedNames::indices(needs);
         check_neighbours(reader, loaded.shared, loaded.over);
@@ -357,11 +358,7 @@ private:
     }
 
     // Facts, the window and the level, but no names: these formulas are evaluated outside the guarantee's frame.
-    Visible without_names() const {
-        Visible out = visible_;
-        out.names.clear();
-        return out;
-    }
+    Visible without_names() const { return rules::without_names(visible_); }
 
     void minimum(const ElementReader& reader) {
         constexpr std::array<std::string_view, 3> ways = {"drop", "raise", "hold"};
@@ -426,10 +423,7 @@ private:
         Cap out;
         out.position = reader.position();
         out.id = reader.find("id") ? reader.id("id") : fmt::format("cap_{}", pack_->caps.size() + 1);
-        for (const Cap& earlier : pack_->caps) {
-            if (earlier.id == out.id)
-                reader.fail("id", fmt::format("the cap '{}' stands already at line {}", out.id, earlier.position.line));
-        }
+        new_id(reader, cap_ids_, out.id, "cap");
         out.clause = reader.text("clause");
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
@@ -504,10 +498,7 @@ private:
         Charge out;
         out.id = reader.id("id");
         out.position = reader.position();
-        for (const Charge& earlier : pack_->charges) {
-            if (earlier.id == out.id)
-                reader.fail("id", fmt::format("the charge '{}' stands already at line {}", out.id, earlier.position.line));
-        }
+        new_id(reader, charge_ids_, out.id, "charge");
         out.clause = reader.text("clause");
         out.when = reader.condition("when", visible);
         out.on = reader.instant_or_date("on", visible);
@@ -544,19 +535,20 @@ private:
 
     // A decision is about one guarantee, so its reason is clear where two guarantees give one id to requirements of theirs.
     void check_requirement_ids() const {
+        Ids shared;
+        for (const Requirement& r : pack_->requirements) new_requirement(r, shared.add(r.id, r.position));
         for (const Guarantee& g : pack_->guarantees) {
-            std::vector<const Requirement*> all;
-            for (const Requirement& r : pack_->requirements) all.push_back(&r);
-            for (const Requirement& r : g.requirements) all.push_back(&r);
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                for (std::size_t j = 0; j < i; ++j) {
-                    if (all[i]->id == all[j]->id) {
-                        fail(all[i]->position, fmt::format("the requirement '{}' stands already at line {}", all[i]->id,
-                                                           all[j]->position.line));
-                    }
-                }
+            Ids own;
+            for (const Requirement& r : g.requirements) {
+                new_requirement(r, shared.find(r.id));
+                new_requirement(r, own.add(r.id, r.position));
             }
         }
+    }
+
+    void new_requirement(const Requirement& requirement, const Position* earlier) const {
+        if (earlier == nullptr) return;
+        fail(requirement.position, fmt::format("the requirement '{}' stands already at line {}", requirement.id, earlier->line));
     }
 
     [[noreturn]] void fail(Position position, std::string message) const {
@@ -575,6 +567,7 @@ private:
     time::ZoneDatabase& zones_;
     Visible visible_;
     SharedNames shared_;
+    Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool calendar_seen_ = false;
     bool claim_seen_ = false;
 };

@@ -4,6 +4,16 @@
 
 namespace redress::rules {
 
+const Position* Ids::add(const std::string& id, Position position) {
+    const auto [first, added] = first_.try_emplace(id, position);
+    return added ? nullptr : &first->second;
+}
+
+const Position* Ids::find(const std::string& id) const {
+    const auto found = first_.find(id);
+    return found == first_.end() ? nullptr : &found->second;
+}
+
 void SharedNames::collect(const Visible& visible, std::vector<bool>& needs) {
     needs.resize(count(), false);
     for (std::size_t i = 0; i < count(); ++i) {

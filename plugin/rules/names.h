@@ -3,12 +3,25 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "rules/checker.h"
 #include "rules/pack.h"
 
 namespace redress::rules {
+
+// The ids of one kind of element, to find those that stand twice.
+class Ids {
+public:
+    // Where the id stood first; null where it is new.
+    const Position* add(const std::string& id, Position position);
+    const Position* find(const std::string& id) const;  // the same, adding nothing
+
+private:
+    std::unordered_map<std::string, Position> first_;
+};
 
 // Shared definitions (at the top of the pack) have the first slots in every frame; a guarantee's own follow.
 class SharedNames {

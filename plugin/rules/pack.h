@@ -248,6 +248,7 @@ struct Pack {
     Position position;
     std::size_t names = 0;  // the most name slots that one guarantee uses
     std::size_t cells = 0;  // the most cells that one formula uses
+    mutable std::size_t thresholds = 0;  // of all ladders by level, while loading
 };
 
 }  // namespace redress::rules

@@ -384,6 +384,20 @@ void dump_node(const Syntax& syntax, const Node& node, std::string& out) {
 
 }  // namespace
 
+bool chains(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::add:
+        case NodeKind::subtract:
+        case NodeKind::multiply:
+        case NodeKind::divide:
+        case NodeKind::and_:
+        case NodeKind::or_:
+            return true;
+        default:
+            return false;
+    }
+}
+
 Syntax parse(std::string_view source) {
     Syntax out;
     out.source = std::make_shared<const std::string>(source);

@@ -75,6 +75,10 @@ struct Syntax {
     const Node& child(const Node& node, std::size_t index) const { return nodes[node.children[index]]; }
 };
 
+// Whether a long chain of such operators leans to the left, each the first operand of the next: a + b - c. Its depth is
+// that of its length, so whoever walks the tree takes it from its first operand on and not by recursion.
+bool chains(NodeKind kind);
+
 // Throws FormulaError. Bounded by expression_nodes_max and expression_depth_max.
 Syntax parse(std::string_view source);
 

@@ -168,7 +168,7 @@ void Applier<Number>::top_up(std::uint32_t decision, const rules::RemedyRule& ru
     adjustment.credit = static_cast<std::uint32_t>(settlement_->credits.size() - 1);
     adjustment.subscription = d.subscription;
     adjustment.amount = d.amount;
-    settlement_->adjustments.push_back(adjustment);
+    add_adjustment(frame_->facts(), *settlement_, adjustment);
     if (frame_->trace == nullptr) return;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "balance");
@@ -238,7 +238,7 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
     adjustment.amount = d.amount;
     adjustment.end_before = end;
     adjustment.end_after = ends_[d.subscription];
-    settlement_->adjustments.push_back(adjustment);
+    add_adjustment(frame_->facts(), *settlement_, adjustment);
     if (frame_->trace == nullptr) return true;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "extension");
@@ -309,7 +309,7 @@ exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subs
         adjustment.line_before = line.left;
         line.left -= parts_[i];
         adjustment.line_after = line.left;
-        settlement_->adjustments.push_back(adjustment);
+        add_adjustment(frame_->facts(), *settlement_, adjustment);
     }
     return taken;
 }
@@ -354,7 +354,7 @@ void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant sinc
     adjustment.credit = index;
     adjustment.subscription = p.subscription;
     adjustment.amount = std::exchange(credit.remaining, 0);
-    settlement_->adjustments.push_back(adjustment);
+    add_adjustment(frame_->facts(), *settlement_, adjustment);
 }
 
 // By the version under which it was given; goodwill by the one in effect now.

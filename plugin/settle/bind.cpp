@@ -1,6 +1,7 @@
 #include "settle/bind.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@ void BoundCase::clear() {
     book = nullptr;
     subscriptions.clear();
     prior.clear();
-    for (auto& values : additional) values.clear();
+    additional.clear();
 }
 
 namespace {
@@ -25,40 +26,45 @@ namespace {
                 std::move(message));
 }
 
+// What each version has of one kind, in the order of the rules, for a refusal to list.
+template <class Each>
+std::vector<std::string_view> names_of(const rules::Sla& sla, Each each) {
+    std::vector<std::string_view> out;
+    std::unordered_set<std::string_view> seen;
+    for (const std::unique_ptr<rules::Pack>& pack : sla.versions) {
+        for (const auto& row : each(*pack)) {
+            if (seen.insert(row.id).second) out.push_back(row.id);
+        }
+    }
+    return out;
+}
+
 std::string list(std::span<const std::string_view> names) { return fmt::format("{}", fmt::join(names.begin(), names.end(), ", ")); }
 
 void bind_subscription(const facts::Case& facts, const rules::Book& book, std::uint32_t index, BoundCase& out) {
     const facts::Fact& sla = facts.fact(Record::subscription, index, slot(Record::subscription, "sla"));
-    const auto versions = book.versions(sla.text);
-    if (versions.empty()) {
+    const rules::Sla* const found = book.sla(sla.text);
+    if (found == nullptr) {
         const std::vector<std::string_view> ids = book.ids();
         fail(facts, Record::subscription, index, "sla", sla.position,
              fmt::format("the book has no SLA '{}': it has {}{}", sla.text, list(ids), did_you_mean(sla.text, ids)));
     }
-    for (const std::unique_ptr<rules::Pack>& pack : versions) {
-        if (pack->currency && !(*pack->currency == facts.currency())) {
-            const facts::Fact& currency = facts.fact(Record::case_, 0, slot(Record::case_, "currency"));
-            fail(facts, Record::case_, 0, "currency", currency.position,
-                 fmt::format("the case is in {}, but the SLA '{}' is in {}: amounts are never converted", facts.currency().name(),
-                             pack->id, pack->currency->name()));
-        }
+    for (const exact::Currency& of_sla : found->currencies) {
+        if (of_sla == facts.currency()) continue;
+        const facts::Fact& currency = facts.fact(Record::case_, 0, slot(Record::case_, "currency"));
+        fail(facts, Record::case_, 0, "currency", currency.position,
+             fmt::format("the case is in {}, but the SLA '{}' is in {}: amounts are never converted", facts.currency().name(),
+                         found->id, of_sla.name()));
     }
-    out.subscriptions.push_back({versions});
+    out.subscriptions.push_back({found, found->versions});
 }
 
 void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubscription& bound) {
     const facts::Fact& level = facts.fact(Record::subscription, index, slot(Record::subscription, "level"));
     if (!level.known()) return;
-    std::vector<std::string_view> names;
-    bool any_levels = false;
-    for (const std::unique_ptr<rules::Pack>& pack : bound.versions) {
-        for (const rules::Level& l : pack->levels) {
-            any_levels = true;
-            if (l.id == level.text) return;
-            if (std::find(names.begin(), names.end(), l.id) == names.end()) names.push_back(l.id);
-        }
-    }
-    if (!any_levels) return;
+    const std::vector<std::string_view>& known = bound.sla->levels;
+    if (known.empty() || std::binary_search(known.begin(), known.end(), level.text)) return;
+    const std::vector<std::string_view> names = names_of(*bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
     fail(facts, Record::subscription, index, "level", level.position,
          fmt::format("the SLA has no level '{}': it has {}{}", level.text, list(names), did_you_mean(level.text, names)));
 }
@@ -67,13 +73,9 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
     const facts::Fact& guarantee = facts.fact(Record::claim, index, slot(Record::claim, "guarantee"));
     if (!guarantee.known()) return;
     const std::uint32_t subscription = facts.link(Record::claim, index, slot(Record::claim, "subscription"));
-    std::vector<std::string_view> names;
-    for (const std::unique_ptr<rules::Pack>& pack : bound.subscriptions[subscription].versions) {
-        for (const rules::Guarantee& g : pack->guarantees) {
-            if (g.id == guarantee.text) return;
-            if (std::find(names.begin(), names.end(), g.id) == names.end()) names.push_back(g.id);
-        }
-    }
+    const rules::Sla& sla = *bound.subscriptions[subscription].sla;
+    if (std::binary_search(sla.guarantees.begin(), sla.guarantees.end(), guarantee.text)) return;
+    const std::vector<std::string_view> names = names_of(sla, [](const rules::Pack& pack) -> const auto& { return pack.guarantees; });
     fail(facts, Record::claim, index, "guarantee", guarantee.position,
          fmt::format("the SLA has no guarantee '{}': it has {}{}", guarantee.text, list(names), did_you_mean(guarantee.text, names)));
 }
@@ -93,17 +95,15 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
 
 void bind_additional(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     const std::span<const rules::DeclaredFact> declared = book.facts();
-    out.additional.resize(declared.size());
-    for (std::size_t i = 0; i < declared.size(); ++i) out.additional[i].assign(facts.count(declared[i].record), declared[i].default_value);
+    out.additional.reserve(declared.size());
+    for (const rules::DeclaredFact& f : declared) out.additional.emplace_back(f.default_value);
     for (const facts::Case::Additional& fact : facts.additional()) {
-        const auto found = std::find_if(declared.begin(), declared.end(), [&](const rules::DeclaredFact& f) {
-            return f.record == fact.record && f.name == fact.name;
-        });
-        if (found == declared.end()) unknown_fact(facts, book, fact);
+        const std::optional<std::uint32_t> found = book.fact(fact.record, fact.name);
+        if (!found) unknown_fact(facts, book, fact);
         try {
-            facts::Fact value = facts::parse_fact(found->type, found->tokens, fact.text);
+            facts::Fact value = facts::parse_fact(declared[*found].type, declared[*found].tokens, fact.text);
             value.position = fact.value_position;
-            out.additional[static_cast<std::size_t>(found - declared.begin())][fact.index] = value;
+            out.additional[*found].give(fact.index, value);
         } catch (const Error& error) {
             fail(facts, fact.record, fact.index, fact.name, fact.value_position, error.what());
         }
@@ -125,8 +125,12 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     out.prior = read_prior_credits(facts, book);
 }
 
-bool in_effect(const BoundSubscription& subscription, time::Instant at) {
-    return std::any_of(subscription.versions.begin(), subscription.versions.end(), [&](const auto& pack) { return pack->effective.contains(at); });
+bool in_effect(const BoundSubscription& subscription, time::Instant at) { return in_effect_at(subscription, at) != nullptr; }
+
+const time::Interval* in_effect_at(const BoundSubscription& subscription, time::Instant at) {
+    const time::IntervalSet& times = subscription.sla->in_effect;
+    const auto after = std::upper_bound(times.begin(), times.end(), at, [](time::Instant t, const time::Interval& i) { return t < i.start; });
+    return after != times.begin() && std::prev(after)->contains(at) ? &*std::prev(after) : nullptr;
 }
 
 }  // namespace redress::settle

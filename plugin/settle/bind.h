@@ -15,11 +15,13 @@
 namespace redress::settle {
 
 struct BoundSubscription {
-    std::span<const std::unique_ptr<rules::Pack>> versions;  // of its SLA, by effective_from; never empty
+    const rules::Sla* sla = nullptr;
+    std::span<const std::unique_ptr<rules::Pack>> versions;  // of it, by effective_from; never empty
 };
 
-// Whether any version was in effect then.
+// Whether any version was in effect then; and the time around it in which some version always was, null where none was.
 bool in_effect(const BoundSubscription& subscription, time::Instant at);
+const time::Interval* in_effect_at(const BoundSubscription& subscription, time::Instant at);
 
 struct BoundCase {
     const facts::Case* facts = nullptr;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "input_limits.h"
+#include "settle/frame.h"
 #include "settle/measure.h"
 #include "settle/windows.h"
 
@@ -14,13 +15,10 @@ using facts::Record;
 
 namespace {
 
-// What finding one window costs, in instructions.
-constexpr std::int64_t work_of_a_window = 16;
-
 class Finder {
 public:
-    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out)
-        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), service_(facts_.extent(Record::subscription, subscription)),
+    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out)
+        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), decision_(decision), service_(facts_.extent(Record::subscription, subscription)),
           work_left_(work_left), out_(out) {
         if (claim_ == facts::no_record) return;
         incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
@@ -33,6 +31,7 @@ public:
 
     void run() {
         for (const std::unique_ptr<rules::Pack>& pack : bound_.subscriptions[subscription_].versions) {
+            spend(1 + static_cast<std::int64_t>(pack->guarantees.size()));
             for (const rules::Guarantee& guarantee : pack->guarantees) {
                 if (!guarantee_.empty() && guarantee.id != guarantee_) continue;
                 of_guarantee(*pack, guarantee);
@@ -43,14 +42,13 @@ public:
 private:
     void spend(std::int64_t work) {
         work_left_ -= work;
-        if (work_left_ >= 0) return;
-        throw Error(Status::limit_exceeded, Place{facts_.file(), {}, "case", {}},
-                    fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+        if (work_left_ < 0) refuse_work(facts_, {decision_, subscription_, claim_, current_, {}});
     }
 
     bool names_something() const { return incident_ != facts::no_record || ticket_ != facts::no_record || date_.has_value(); }
 
     void of_guarantee(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        current_ = &guarantee;
         if (guarantee.over == time::WindowKind::incident) return of_subjects(pack, guarantee, Record::incident, incident_, ticket_);
         if (guarantee.over == time::WindowKind::ticket) return of_subjects(pack, guarantee, Record::ticket, ticket_, incident_);
         find_touched(pack, guarantee);
@@ -62,7 +60,7 @@ private:
     void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named, std::uint32_t other) {
         if (named != facts::no_record) return add_subject(pack, guarantee, record, named);
         if (other != facts::no_record) return;  // the claim is about something else
-        spend(static_cast<std::int64_t>(facts_.count(record)));
+        spend((date_ ? work_of_a_window : work_of_a_record) * static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             if (!concerns(facts_, record, i, subscription_) || !before_filing(facts_.extent(record, i).start)) continue;
             const bool asked = !date_ || !time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty();
@@ -119,7 +117,7 @@ private:
     }
 
     void touch_all(Record record, bool account, const time::Interval& windows) {
-        spend(static_cast<std::int64_t>(facts_.count(record)));
+        spend(work_of_a_record * static_cast<std::int64_t>(facts_.count(record)));
         for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
             const time::Interval& extent = facts_.extent(record, i);
             if (extent.start > facts_.as_of() || !before_filing(extent.start)) continue;
@@ -160,7 +158,7 @@ private:
             for (const std::uint16_t index : guarantee.shared) touch_measured(pack, guarantee, pack.shared[index], done);
             for (const rules::Definition& definition : guarantee.definitions) touch_measured(pack, guarantee, definition, done);
         }
-        spend(static_cast<std::int64_t>(out_.touched.size()));
+        spend(work_of_a_record * static_cast<std::int64_t>(out_.touched.size()));  // sorting one costs about as much as finding it
         std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     }
 
@@ -183,15 +181,30 @@ private:
                 const std::optional<time::Interval> window = window_holding(pack, guarantee.over, at);
                 if (!window || window->end <= at) break;
                 if (!time::intersection(*window, service_).empty()) add(pack, guarantee, *window, facts::no_record);
-                done = at = window->end;
+                const std::optional<time::Instant> next = next_start(pack, window->start);
+                if (!next) return;
+                done = at = std::max(window->end, *next);
             }
         }
+    }
+
+    // Of the windows after one that starts at `start`, only those matter that start at this instant or later: while the
+    // version is in effect, or while none is and that is not known yet. Nothing where there are no such windows.
+    std::optional<time::Instant> next_start(const rules::Pack& pack, time::Instant start) const {
+        if (pack.effective.contains(start)) return start;
+        const bool ahead = start < pack.effective.start;
+        if (out_.not_in_effect) return ahead ? std::optional(pack.effective.start) : std::nullopt;
+        const time::Interval* const covered = in_effect_at(bound_.subscriptions[subscription_], start);
+        if (covered == nullptr) return start;
+        return ahead ? std::min(pack.effective.start, covered->end) : covered->end;
     }
 
     std::optional<time::Interval> window_holding(const rules::Pack& pack, time::WindowKind kind, time::Instant at) {
         const bool civil = kind != time::WindowKind::billing_period && kind != time::WindowKind::term;
         auto& last = out_.last;
         if (civil && !pack.zone_changes && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name()) return last.window;
+        // Each later version may have taken the window over.
+        if (pack.zone_changes) spend(work_of_a_record * static_cast<std::int64_t>(bound_.subscriptions[subscription_].versions.size()));
         const std::optional<time::Interval> window = window_of_version(facts_, subscription_, kind, at, pack);
         if (civil && window && !pack.zone_changes) last = {pack.zone.name(), kind, *window};
         return window;
@@ -227,6 +240,8 @@ private:
     const facts::Case& facts_;
     std::uint32_t subscription_;
     std::uint32_t claim_;
+    std::uint32_t decision_;
+    const rules::Guarantee* current_ = nullptr;  // whose windows are being found
     std::uint32_t incident_ = facts::no_record;
     std::uint32_t ticket_ = facts::no_record;
     std::optional<time::Date> date_;
@@ -238,10 +253,10 @@ private:
 
 }  // namespace
 
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out) {
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out) {
     out.candidates.clear();
     out.not_in_effect = false;
-    Finder(bound, subscription, claim, work_left, out).run();
+    Finder(bound, subscription, claim, decision, work_left, out).run();
 }
 
 }  // namespace redress::settle

@@ -30,13 +30,16 @@ struct Found {
         time::WindowKind kind = time::WindowKind::day;
         time::Interval window{};
     } last;
+
+    std::size_t kept_bytes() const { return candidates.capacity() * sizeof(Candidate) + touched.capacity() * sizeof(time::Interval); }
 };
 
 // `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an
 // incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures,
 // as far as they began before the claim was filed. Where a measure sees the whole account, the records of all its subscriptions
 // touch windows.
-// Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up.
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::int64_t& work_left, Found& out);
+// Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up; `decision` is the index of
+// the next one, for that error to name.
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out);
 
 }  // namespace redress::settle

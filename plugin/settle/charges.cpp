@@ -1,6 +1,9 @@
 #include "settle/charges.h"
 
-#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 
 #include "settle/credit_id.h"
 
@@ -17,15 +20,13 @@ public:
         frame_.trace = nullptr;  // a charge is no decision and has no steps
     }
 
+    // Each SLA once, by the first subscription that is under it.
     void run() {
+        std::unordered_set<const rules::Sla*> seen;
         const std::vector<BoundSubscription>& subscriptions = frame_.bound->subscriptions;
         for (std::uint32_t i = 0; i < subscriptions.size(); ++i) {
-            const auto versions = subscriptions[i].versions;
-            const auto same_sla = [&](const BoundSubscription& earlier) { return earlier.versions.data() == versions.data(); };
-            frame_.spend(i);
-            const auto here = subscriptions.begin() + static_cast<std::ptrdiff_t>(i);
-            if (std::any_of(subscriptions.begin(), here, same_sla)) continue;
-            for (const std::unique_ptr<rules::Pack>& pack : versions) of_version(*pack, i);
+            if (!seen.insert(subscriptions[i].sla).second) continue;
+            for (const std::unique_ptr<rules::Pack>& pack : subscriptions[i].versions) of_version(*pack, i);
         }
     }
 
@@ -33,6 +34,7 @@ private:
     void of_version(const rules::Pack& pack, std::uint32_t subscription) {
         if (pack.charges.empty()) return;
         const time::Interval now{frame_.facts().as_of(), frame_.facts().as_of() + time::Seconds(1)};
+        if (!billed_) find_billed();
         frame_.enter(pack, nullptr, subscription, facts::no_record, facts::no_record, time::WindowKind::day, now);
         for (const rules::Charge& rule : pack.charges) of_rule(pack, rule);
     }
@@ -88,21 +90,25 @@ private:
         return charge.on && *charge.on > charge.pack->zone.date(frame_.facts().as_of());
     }
 
-    bool billed(const OrderedCharge& charge) {
+    bool billed(const OrderedCharge& charge) const {
         std::string id;
         charge_id(id, frame_.facts(), charge);
+        return billed_->contains(id);
+    }
+
+    void find_billed() {
+        billed_.emplace();
         const auto count = static_cast<std::uint32_t>(frame_.facts().count(Record::charge));
         for (std::uint32_t i = 0; i < count; ++i) {
-            frame_.visit();
             const facts::Fact& given = frame_.facts().fact(Record::charge, i, slot(Record::charge, "bills"));
-            if (given.known() && given.text == id) return true;
+            if (given.known()) billed_->insert(given.text);
         }
-        return false;
     }
 
     Frame<Number>& frame_;
     Settlement<Number>& settlement_;
     std::optional<time::Instant> at_;  // of the charge being looked at: when; none where it is for a date
+    std::optional<std::unordered_set<std::string_view>> billed_;  // ids of the charges that were billed before
 };
 
 }  // namespace

@@ -9,7 +9,10 @@ namespace {
 using facts::Record;
 
 // Finding the hours of one day costs about as much as so many instructions, and an interval of memory.
-constexpr std::int64_t work_of_a_day = 16;
+constexpr std::int64_t work_of_a_day = 24;
+// Looking at one exclusion, and sorting an interval that is excluded.
+constexpr std::int64_t work_of_an_exclusion = 4;
+constexpr std::int64_t work_of_sorting = 4;
 
 template <class Number>
 class Excluder {
@@ -27,6 +30,7 @@ public:
                 if (!apply(e)) return false;
             }
         }
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(frame_.excluded.size()));
         time::normalize(frame_.excluded);
         frame_.excluded_range = range_;
         return true;
@@ -35,6 +39,7 @@ public:
 private:
     bool apply(const rules::Exclusion& exclusion) {
         const std::size_t before = frame_.excluded.size();
+        frame_.spend(work_of_an_exclusion);
         if (exclusion.of) {
             if (!records(exclusion)) return false;
         } else {

@@ -11,6 +11,30 @@ namespace redress::settle {
 
 using facts::Record;
 
+namespace {
+
+// Sorting one of the days of a calendar into it costs about as much as so many instructions.
+constexpr std::int64_t work_of_a_day_off = 8;
+// Beginning with another window, for each name to be forgotten and each level to be looked at.
+constexpr std::int64_t work_of_entering = 32;
+
+}  // namespace
+
+void refuse_work(const facts::Case& facts, const WorkedOn& at) {
+    std::string place;
+    const auto add_id = [&](Record record, std::uint32_t index) {
+        if (index == facts::no_record) return;
+        place += fmt::format(", {} '{}'", facts::row(record).name, facts.fact(record, index, facts::find_field(record, "id")->slot).text);
+    };
+    add_id(Record::subscription, at.subscription);
+    add_id(Record::claim, at.claim);
+    if (at.guarantee != nullptr) place += fmt::format(", guarantee '{}'", at.guarantee->id);
+    if (!at.rule.empty()) place += fmt::format(", '{}'", at.rule);
+    throw Error(Status::limit_exceeded, Place{facts.file(), {}, "case", {}},
+                fmt::format("the case needs more work than {} steps of evaluation: reached at decision {}{}", limits::work_max,
+                            at.decision + 1, place));
+}
+
 template <class Number>
 void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work) {
     bound = &the_case;
@@ -19,6 +43,9 @@ void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int6
     around.facts = the_case.facts;
     around.additional = &the_case.additional;
     calendar_of_ = nullptr;
+    guarantee = nullptr;
+    rule = {};
+    around.records.fill(facts::no_record);
 }
 
 // Nearly all cases have no holidays of their own.
@@ -27,6 +54,8 @@ const time::WorkCalendar& Frame<Number>::calendar_of(const rules::Pack& pack) {
     const bool own = facts().count(Record::holiday) + facts().count(Record::working_day) > 0;
     if (!own) return pack.calendar;
     if (calendar_of_ == &pack) return calendar_;
+    spend(work_of_a_day_off * static_cast<std::int64_t>(facts().count(Record::holiday) + facts().count(Record::working_day) +
+                                                        pack.calendar.holidays.size() + pack.calendar.worked.size()));
     calendar_ = pack.calendar;
     const auto take = [&](Record record, std::uint8_t date, std::vector<time::Date>& out) {
         for (std::size_t i = 0; i < facts().count(record); ++i) out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
@@ -42,6 +71,8 @@ template <class Number>
 void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
                           std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
     guarantee = the_guarantee;
+    rule = {};
+    spend(work_of_entering + static_cast<std::int64_t>(pack.names + pack.levels.size()) / 4);
     evaluator.prepare(pack);
     evaluator.forget_names();
     around.pack = &pack;
@@ -50,7 +81,9 @@ void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_g
     if (!pack.levels.empty()) {
         const facts::Fact& level = facts().fact(Record::subscription, subscription, slot(Record::subscription, "level"));
         for (const rules::Level& l : pack.levels) {
-            if (level.known() && l.id == level.text) around.level = &l;
+            if (!level.known() || l.id != level.text) continue;
+            around.level = &l;
+            break;
         }
     }
     around.window = {window, kind, &pack.zone, subscription};
@@ -73,21 +106,20 @@ bool Frame<Number>::evaluate(const rules::Formula& formula) {
                         fmt::format("'{}' gives a date outside the years {} to {}", formula.source(), limits::year_min, limits::year_max));
         case rules::Fault::out_of_work: break;
     }
-    throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}},
-                fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+    out_of_work(formula.source());
 }
 
 template <class Number>
-void Frame<Number>::visit() {
-    spend(1);
+void Frame<Number>::out_of_work(std::string_view the_rule) const {
+    const auto played = [&](rules::Role role) { return around.records[static_cast<std::size_t>(role)]; };
+    refuse_work(facts(), {decision, played(rules::Role::subscription), played(rules::Role::claim), guarantee, the_rule});
 }
 
 template <class Number>
-void Frame<Number>::spend(std::int64_t work) {
-    evaluator.work_left -= work;
-    if (evaluator.work_left >= 0) return;
-    throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}},
-                fmt::format("the case needs more work than {} steps of evaluation", limits::work_max));
+std::size_t Frame<Number>::kept_bytes() const {
+    std::size_t intervals = excluded.capacity() + gathered.capacity() + scratch.capacity() + hours.capacity();
+    for (const time::IntervalSet& set : by_component) intervals += set.capacity();
+    return intervals * sizeof(time::Interval) + calendar_.holidays.capacity() * sizeof(time::Date);
 }
 
 template class Frame<exact::Rational>;

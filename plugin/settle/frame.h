@@ -31,6 +31,23 @@ Number representable(Number value, const char* what) {
     return value;
 }
 
+// What is being worked on, for a refusal to name.
+struct WorkedOn {
+    std::uint32_t decision = 0;  // index of the one being made
+    std::uint32_t subscription = facts::no_record;
+    std::uint32_t claim = facts::no_record;
+    const rules::Guarantee* guarantee = nullptr;
+    std::string_view rule;  // a definition or a formula of the pack; may be empty
+};
+
+// Refuses a case that needs more work than it may: throws Error (limit_exceeded).
+//   the case needs more work than 200000000 steps of evaluation: reached at decision 7, subscription 'vps-1', claim 'k-1',
+//   guarantee 'uptime', 'down'
+[[noreturn]] void refuse_work(const facts::Case& facts, const WorkedOn& at);
+
+// What a visited record costs, in instructions.
+inline constexpr std::int64_t work_of_a_record = 2;
+
 template <class Number>
 class Frame {
 public:
@@ -46,8 +63,11 @@ public:
     const rules::Cell<Number>& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
     const rules::Missing& missing() const { return evaluator.missing(); }
-    void visit();  // counts one visited record against the work limit
-    void spend(std::int64_t work);  // counts so many
+    void visit() { spend(work_of_a_record); }  // counts one visited record against the work limit
+    void spend(std::int64_t work) {            // counts so many instructions
+        evaluator.work_left -= work;
+        if (evaluator.work_left < 0) out_of_work(rule);
+    }
 
     const facts::Case& facts() const { return *bound->facts; }
     const exact::Currency& currency() const { return facts().currency(); }
@@ -56,6 +76,7 @@ public:
     Trace* trace = nullptr;         // null: no steps
     std::uint32_t decision = 0;     // index of the one being made, for the steps
     const rules::Guarantee* guarantee = nullptr;
+    std::string_view rule;          // the definition being worked out
     rules::Evaluator<Number> evaluator;
     rules::Surroundings around;
     time::Interval service;         // the subscription's term, as far as it is known
@@ -66,7 +87,10 @@ public:
     time::IntervalSet gathered, scratch, hours;
     std::vector<time::IntervalSet> by_component;
 
+    std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement
+
 private:
+    [[noreturn]] void out_of_work(std::string_view the_rule) const;
     const time::WorkCalendar& calendar_of(const rules::Pack& pack);
 
     time::WorkCalendar calendar_;  // of a pack, with the days of the case

@@ -1,7 +1,12 @@
 #include "settle/measure.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
+#include <fmt/format.h>
+
+#include "input_limits.h"
 #include "settle/exclude.h"
 #include "settle/windows.h"
 
@@ -12,7 +17,7 @@ using facts::Record;
 bool concerns(const facts::Case& facts, Record record, std::uint32_t index, std::uint32_t subscription) {
     if (record == Record::ticket) {
         const std::span<const std::uint32_t> links = facts.links(record, index, slot(Record::ticket, "subscriptions"));
-        return links.empty() || std::find(links.begin(), links.end(), subscription) != links.end();
+        return links.empty() || std::binary_search(links.begin(), links.end(), subscription);
     }
     std::uint8_t field = 0;
     switch (record) {
@@ -28,6 +33,12 @@ bool concerns(const facts::Case& facts, Record record, std::uint32_t index, std:
 }
 
 namespace {
+
+// What these cost, in instructions: sorting one interval into a set, and finding the set that it belongs to.
+constexpr std::int64_t work_of_sorting = 4;
+constexpr std::int64_t work_of_a_set = 48;
+// Beginning with a definition.
+constexpr std::int64_t work_of_a_definition = 8;
 
 using rules::MeasureKind;
 template <class Number>
@@ -93,6 +104,7 @@ private:
         const auto uncut = window_at(frame_.facts(), frame_.around.window.subscription, kind, range_.start, frame_.around.pack->zone);
         if (uncut) range_ = *uncut;
         for (std::int32_t i = 0; i != measure_.shift; i += measure_.shift > 0 ? 1 : -1) {
+            frame_.spend(work_of_a_window);
             const time::Instant at = measure_.shift > 0 ? range_.end : range_.start - time::Seconds(1);
             const std::optional<time::Interval> next =
                 window_at(frame_.facts(), frame_.around.window.subscription, kind, at, frame_.around.pack->zone);
@@ -199,13 +211,15 @@ private:
             ++records_;
             return true;
         });
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(frame_.gathered.size()));
         time::normalize(frame_.gathered);
         return known;
     }
 
     // Only the time in which so many distinct components are down at once.
     bool gather_concurrent() {
-        std::vector<std::string_view> components;
+        constexpr std::int64_t bytes_at_a_time = 16;  // a component is found as fast as so many bytes make an instruction
+        std::unordered_map<std::string_view, std::size_t> components;
         std::vector<time::IntervalSet>& sets = frame_.by_component;
         sets.clear();
         const bool known = each_record([&](std::uint32_t i) {
@@ -215,15 +229,11 @@ private:
                 missing_ = {Record::incident, i, "component", false};
                 return false;
             }
-            frame_.spend(static_cast<std::int64_t>(components.size()));
-            auto at = std::find(components.begin(), components.end(), component.text);
-            if (at == components.end()) {
-                components.push_back(component.text);
-                sets.emplace_back();
-                at = components.end() - 1;
-            }
+            frame_.spend(work_of_a_set + static_cast<std::int64_t>(component.text.size()) / bytes_at_a_time);
+            const auto [at, added] = components.try_emplace(component.text, sets.size());
+            if (added) sets.emplace_back();
             const time::Interval part = time::intersection(frame_.facts().extent(Record::incident, i), range_);
-            if (!part.empty()) sets[static_cast<std::size_t>(at - components.begin())].push_back(part);
+            if (!part.empty()) sets[at->second].push_back(part);
             ++records_;
             return true;
         });
@@ -240,7 +250,7 @@ private:
         const bool known = each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_value(i); });
         if (!known) return false;
         if (measure_.kind == MeasureKind::count) result_ = whole(records_);
-        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = representable(result_ / whole(records_), "a measure");
+        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = within_bits(result_ / whole(records_));
         if (records_ > 0 || measure_.kind == MeasureKind::count || measure_.kind == MeasureKind::sum) return true;
         return value_of_nothing();
     }
@@ -259,7 +269,20 @@ private:
         const time::Interval& extent = frame_.facts().extent(measure_.of, index);
         if (extent.empty()) return value;
         const time::Interval part = time::intersection(extent, range_);
-        return representable(value * whole(part.length().count()) / whole(extent.length().count()), "a measure");
+        const Number length = whole(extent.length().count());
+        frame_.spend(exact::work_of(value, length));
+        return within_bits(value * whole(part.length().count()) / length);
+    }
+
+    // The value itself, where its number type can hold it.
+    Number within_bits(Number value) const {
+        if constexpr (!std::is_same_v<Number, exact::Rational>) {
+            if (exact::out_of_range(value)) {
+                throw Error(Status::limit_exceeded, Place{frame_.around.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
+                            fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
+            }
+        }
+        return representable(std::move(value), "a measure");
     }
 
     void accumulate(const Number& value) {
@@ -269,7 +292,8 @@ private:
         } else if (measure_.kind == MeasureKind::min) {
             if (first || value < result_) result_ = value;
         } else {
-            result_ = first ? value : representable(result_ + value, "a measure");
+            frame_.spend(exact::work_of(result_, value));
+            result_ = first ? value : within_bits(result_ + value);
         }
     }
 
@@ -407,6 +431,8 @@ void define_ladder(Frame<Number>& frame, const rules::Definition& definition) {
 
 template <class Number>
 void define(Frame<Number>& frame, const rules::Definition& definition) {
+    frame.rule = definition.name;
+    frame.spend(work_of_a_definition);
     switch (definition.kind) {
         case rules::DefinitionKind::let: return define_let(frame, definition);
         case rules::DefinitionKind::measure: return Measurer<Number>(frame, definition).run();

@@ -13,9 +13,9 @@ namespace redress::settle {
 using facts::Record;
 
 template <class Number>
-const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace* trace) {
+const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace* trace, std::int64_t work) {
     settlement_.clear();
-    frame_.begin(bound, trace, limits::work_max);
+    frame_.begin(bound, trace, work);
     decide_all(bound);
     applier_.begin(frame_, settlement_);
     limiter_.run(frame_, settlement_, applier_);
@@ -23,18 +23,16 @@ const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace*
     return settlement_;
 }
 
-namespace {
-
-// Whether any version of the subscription's SLA needs a claim, or any does not: the one in effect decides.
-bool any_version(const BoundSubscription& subscription, bool claim_required) {
-    return std::any_of(subscription.versions.begin(), subscription.versions.end(),
-                       [&](const auto& pack) { return pack->claim.required == claim_required; });
+template <class Number>
+std::size_t Settler<Number>::kept_bytes() const {
+    return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision<Number>) +
+           settlement_.credits.capacity() * sizeof(GrantedCredit) + settlement_.adjustments.capacity() * sizeof(Adjustment) +
+           settlement_.charges.capacity() * sizeof(OrderedCharge);
 }
 
-}  // namespace
-
 // Claims by the time of filing, then by id: finished cases hold them by id, so the index breaks ties. After them
-// the subscriptions, for what their SLA promises without one.
+// the subscriptions, for what their SLA promises without one. Some version may need a claim and another not: the one in
+// effect decides.
 template <class Number>
 void Settler<Number>::decide_all(const BoundCase& bound) {
     const facts::Case& facts = *bound.facts;
@@ -42,25 +40,23 @@ void Settler<Number>::decide_all(const BoundCase& bound) {
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) claims_.push_back(i);
     const auto filed = [&](std::uint32_t claim) { return facts.fact(Record::claim, claim, slot(Record::claim, "filed")).scalar; };
     std::sort(claims_.begin(), claims_.end(), [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
+    // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
+    latest_.assign(bound.subscriptions.size(), facts::no_record);
     for (const std::uint32_t claim : claims_) {
         const std::uint32_t subscription = facts.link(Record::claim, claim, slot(Record::claim, "subscription"));
-        if (any_version(bound.subscriptions[subscription], true)) decide_for(bound, subscription, claim, true);
+        latest_[subscription] = claim;
+        if (bound.subscriptions[subscription].sla->any_needs_claim) decide_for(bound, subscription, claim, true);
     }
     for (std::uint32_t i = 0; i < bound.subscriptions.size(); ++i) {
-        if (!any_version(bound.subscriptions[i], false)) continue;
-        // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
-        std::uint32_t latest = facts::no_record;
-        for (const std::uint32_t claim : claims_) {
-            if (facts.link(Record::claim, claim, slot(Record::claim, "subscription")) == i) latest = claim;
-        }
-        decide_for(bound, i, latest, false);
+        if (bound.subscriptions[i].sla->any_needs_none) decide_for(bound, i, latest_[i], false);
     }
 }
 
 template <class Number>
 void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed) {
-    find_candidates(bound, subscription, claimed ? claim : facts::no_record, frame_.evaluator.work_left, found_);
     const std::size_t before = settlement_.decisions.size();
+    frame_.decision = static_cast<std::uint32_t>(before);
+    find_candidates(bound, subscription, claimed ? claim : facts::no_record, frame_.decision, frame_.evaluator.work_left, found_);
     bool answered = !claimed;
     for (const Candidate& candidate : found_.candidates) {
         const bool here = candidate.pack->claim.required == claimed;

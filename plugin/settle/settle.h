@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "facts/case.h"
+#include "input_limits.h"
 #include "rules/book.h"
 #include "settle/apply.h"
 #include "settle/candidates.h"
@@ -20,7 +21,10 @@ template <class Number>
 class Settler {
 public:
     // Throws Error; on Rational also Overflow, which asks for the exact path. The result stays until the next call.
-    const Settlement<Number>& settle(const BoundCase& bound, Trace* trace);
+    // `work` is what may be spent, and work_left() what is left of it, also after a throw.
+    const Settlement<Number>& settle(const BoundCase& bound, Trace* trace, std::int64_t work = limits::work_max);
+    std::int64_t work_left() const { return frame_.evaluator.work_left; }
+    std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement, without what grows with the records
 
 private:
     void decide_all(const BoundCase& bound);
@@ -30,6 +34,7 @@ private:
     Frame<Number> frame_;
     Found found_;
     std::vector<std::uint32_t> claims_;  // by the time of filing
+    std::vector<std::uint32_t> latest_;  // claim of each subscription
     Settlement<Number> settlement_;
     Limiter<Number> limiter_;
     Applier<Number> applier_;
@@ -43,12 +48,12 @@ extern template class Settler<exact::BigRational>;
 template <class Use>
 void settle_with(Settler<exact::Rational>& fast, const BoundCase& bound, Trace* trace, Use use) {
     try {
-        return use(fast.settle(bound, trace));
+        return use(fast.settle(bound, trace, limits::work_max));
     } catch (const Overflow&) {
         if (trace != nullptr) trace->clear();
     }
     const auto exact_path = std::make_unique<Settler<exact::BigRational>>();
-    use(exact_path->settle(bound, trace));
+    use(exact_path->settle(bound, trace, fast.work_left()));
 }
 
 }  // namespace redress::settle

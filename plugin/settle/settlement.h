@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "error.h"
+#include "input_limits.h"
 #include "settle/decision.h"
 
 namespace redress::settle {
@@ -55,5 +58,16 @@ struct Settlement {
         charges.clear();
     }
 };
+
+// The only way to add one: throws Error (limit_exceeded) beyond limits::adjustments_max, since each of many credits can take
+// from each of many lines. `facts` is the case that is being settled.
+template <class Number>
+void add_adjustment(const facts::Case& facts, Settlement<Number>& settlement, const Adjustment& adjustment) {
+    if (settlement.adjustments.size() == limits::adjustments_max) {
+        throw Error(Status::limit_exceeded, Place{facts.file(), {}, "case", {}},
+                    "the case leads to more than " + std::to_string(limits::adjustments_max) + " adjustments");
+    }
+    settlement.adjustments.push_back(adjustment);
+}
 
 }  // namespace redress::settle

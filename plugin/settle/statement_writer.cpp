@@ -1,9 +1,13 @@
 // Writing a settlement down: the only place where amounts, times and reasons become text.
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "exact/literal.h"
+#include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/credit_id.h"
 #include "settle/statement.h"
@@ -16,14 +20,21 @@ using R = StatementRecord;
 // Appends records field by field, in the order of the table.
 class StatementBuilder {
 public:
-    // `bytes_expected` is a guess that spares the text its growing.
-    StatementBuilder(Statement& out, std::size_t bytes_expected) : out_(out) {
+    // `bytes_expected` is a guess that spares the text its growing; `bytes_max` bounds text and cells together.
+    StatementBuilder(Statement& out, std::size_t bytes_expected, std::size_t bytes_max) : out_(out), bytes_max_(bytes_max) {
         out_.text_.reserve(bytes_expected);
         out_.text_.assign(1, '\0');
         out_.cells_.reserve(bytes_expected / 16);
     }
 
+    // Throws Error (limit_exceeded) where what was written is too much. One record more than that is far from what 32 bits
+    // count, since all that it quotes is bounded.
     void open(StatementRecord record) {
+        if (out_.text_.size() + out_.cells_.size() * sizeof(Slice) > bytes_max_) {
+            throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
+                        fmt::format("the statement takes more than {} bytes, reached at {} {}", bytes_max_, statement_records()[static_cast<std::size_t>(record)].name,
+                                    out_.count(record) + 1));
+        }
         out_.rows_[static_cast<std::size_t>(record)].push_back(static_cast<std::uint32_t>(out_.cells_.size()));
     }
     void nothing() { out_.cells_.push_back({}); }
@@ -53,6 +64,7 @@ public:
 
 private:
     Statement& out_;
+    std::size_t bytes_max_;
 };
 
 namespace {
@@ -61,7 +73,7 @@ template <class Number>
 class StatementWriter {
 public:
     StatementWriter(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out)
-        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out, 1'024 + (trace == nullptr ? 0 : 2 * trace->size())) {}
+        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out, 1'024 + (trace == nullptr ? 0 : 2 * trace->size()), limits::statement_bytes_max + (trace == nullptr ? 0 : limits::steps_bytes_max)) {}
 
     void run() {
         statement();
@@ -301,10 +313,27 @@ private:
     void steps_of(std::uint32_t decision, std::span<const Step> own) {
         std::uint32_t number = 0;
         for (const Step& s : own) step(s, ++number);
-        for (const rules::Reading& reading : settlement_.decisions[decision].pack->readings) {
-            const bool rests = std::any_of(own.begin(), own.end(), [&](const Step& s) { return s.clause == reading.clause; });
-            if (rests) reading_step(decision, ++number, reading);
+        for (const rules::Reading* reading : readings_of(*settlement_.decisions[decision].pack, own)) reading_step(decision, ++number, *reading);
+    }
+
+    // The readings of the clauses that the steps rest on, in the order of the pack.
+    std::vector<const rules::Reading*> readings_of(const rules::Pack& pack, std::span<const Step> own) {
+        std::vector<const rules::Reading*> out;
+        if (pack.readings.empty()) return out;
+        const auto [index, added] = readings_.try_emplace(&pack);
+        if (added) {
+            for (const rules::Reading& reading : pack.readings) index->second[reading.clause].push_back(&reading);
         }
+        std::vector<std::string_view> clauses;
+        for (const Step& s : own) clauses.push_back(s.clause);
+        std::sort(clauses.begin(), clauses.end());
+        clauses.erase(std::unique(clauses.begin(), clauses.end()), clauses.end());
+        for (const std::string_view clause : clauses) {
+            const auto found = index->second.find(clause);
+            if (found != index->second.end()) out.insert(out.end(), found->second.begin(), found->second.end());
+        }
+        std::sort(out.begin(), out.end());
+        return out;
     }
 
     void step(const Step& step, std::uint32_t number) {
@@ -458,6 +487,8 @@ private:
     const Settlement<Number>& settlement_;
     const Trace* trace_;
     StatementBuilder builder_;
+    // Of each pack that was asked for its readings, by clause.
+    std::unordered_map<const rules::Pack*, std::unordered_map<std::string_view, std::vector<const rules::Reading*>>> readings_;
 };
 
 }  // namespace

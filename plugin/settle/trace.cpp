@@ -18,10 +18,12 @@ std::string_view name_of(StepKind kind) noexcept {
 
 void Trace::begin(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view formula) {
     end();
-    if (text_.size() > limits::steps_bytes_max) {
+    if (size() > limits::steps_bytes_max) {
         throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
-                    "the steps take more than " + std::to_string(limits::steps_bytes_max) + " bytes: settle without steps");
+                    "the steps take more than " + std::to_string(limits::steps_bytes_max) + " bytes, reached at decision " +
+                        std::to_string(decision + std::uint64_t{1}) + ": settle without steps");
     }
+    quoted_ += sizeof(Step) + clause.size() + name.size() + formula.size();
     const auto at = static_cast<std::uint32_t>(text_.size());
     steps_.push_back({decision, kind, clause, name, formula, {at, 0}, {at, 0}});
     in_value_ = true;

@@ -21,7 +21,7 @@ enum class StepKind : std::uint8_t {
 };
 std::string_view name_of(StepKind) noexcept;
 
-// A part of the trace's text.
+// A part of a text that limits::statement_bytes_max and steps_bytes_max keep within 32 bits.
 struct Slice {
     std::uint32_t offset = 0;
     std::uint32_t size = 0;
@@ -42,9 +42,10 @@ public:
     void clear() {
         steps_.clear();
         text_.clear();
+        quoted_ = 0;
     }
 
-    // Begins a step; what is appended to value() and then to text() is its own, until the next begin() or end().
+    // Begins a step; throws Error (limit_exceeded) where the steps take more than limits::steps_bytes_max. What is appended to value() and then to text() is its own, until the next begin() or end().
     void begin(std::uint32_t decision, StepKind, std::string_view clause, std::string_view name, std::string_view formula = {});
     std::string& value() { return text_; }
     std::string& text();  // closes the value
@@ -54,24 +55,28 @@ public:
     struct Mark {
         std::size_t steps = 0;
         std::size_t text = 0;
+        std::size_t quoted = 0;
     };
     Mark mark() {
         end();
-        return {steps_.size(), text_.size()};
+        return {steps_.size(), text_.size(), quoted_};
     }
     void rewind(Mark mark) {
         end();
         steps_.resize(mark.steps);
         text_.resize(mark.text);
+        quoted_ = mark.quoted;
     }
 
-    std::size_t size() const { return text_.size(); }  // bytes of text recorded
+    std::size_t size() const { return text_.size() + quoted_; }  // bytes of what was recorded, with what it quotes
+    std::size_t kept_bytes() const { return text_.capacity() + steps_.capacity() * sizeof(Step); }
     std::span<const Step> steps() const { return steps_; }
     std::string_view of(Slice slice) const { return std::string_view(text_).substr(slice.offset, slice.size); }
 
 private:
     std::vector<Step> steps_;
     std::string text_;
+    std::size_t quoted_ = 0;  // bytes of the steps themselves, and of the clauses, names and formulas that they quote
     bool in_value_ = false;
 };
 

@@ -10,6 +10,9 @@
 
 namespace redress::settle {
 
+// What finding one window costs, in instructions.
+inline constexpr std::int64_t work_of_a_window = 32;
+
 // The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,

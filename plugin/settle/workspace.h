@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 
+#include "input_limits.h"
 #include "settle/settle.h"
 
 namespace redress::settle {
@@ -13,6 +14,12 @@ struct Workspace {
     BoundCase bound;
     Settler<exact::Rational> settler;
     Trace trace;
+
+    // Of the memory that it would keep: what was allocated for records, at most so much for each, and the rest as it is.
+    std::size_t kept_bytes() const {
+        constexpr std::size_t bytes_of_a_record = 512;
+        return bound.facts->records() * bytes_of_a_record + settler.kept_bytes() + trace.kept_bytes();
+    }
 };
 
 // A few workspaces that threads take and give back without waiting. It holds memory and nothing else: which one a
@@ -33,7 +40,10 @@ public:
         return std::make_unique<Workspace>();
     }
 
+    // Of a settlement that ended well. One that grew beyond limits::kept_bytes_max is freed, so that one large case does not
+    // hold memory for as long as the book lives.
     void give_back(std::unique_ptr<Workspace> workspace) noexcept {
+        if (workspace->kept_bytes() > limits::kept_bytes_max) return;
         for (std::atomic<Workspace*>& slot : slots_) {
             Workspace* empty = nullptr;
             if (slot.compare_exchange_strong(empty, workspace.get(), std::memory_order_release)) {

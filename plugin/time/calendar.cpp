@@ -11,19 +11,6 @@ std::size_t weekday_bit(Date day) noexcept {
     return std::chrono::weekday{day}.c_encoding();
 }
 
-std::int64_t count_between(const std::vector<Date>& sorted, Date from, Date until, auto counts) {
-    const auto begin = std::lower_bound(sorted.begin(), sorted.end(), from);
-    const auto end = std::lower_bound(begin, sorted.end(), until);
-    return std::count_if(begin, end, counts);
-}
-
-// How many days fewer are worked in [from, until) than the weekend alone says; below zero where more are.
-std::int64_t days_off(const WorkCalendar& calendar, Date from, Date until) {
-    const auto weekend = [&](Date day) { return bool(calendar.weekend[weekday_bit(day)]); };
-    const auto off = [&](Date day) { return !weekend(day) && !calendar.is_working_day(day); };
-    return count_between(calendar.holidays, from, until, off) - count_between(calendar.worked, from, until, weekend);
-}
-
 std::int64_t working_weekdays(const WorkCalendar& calendar) noexcept {
     return 7 - static_cast<std::int64_t>(calendar.weekend.count());
 }
@@ -52,6 +39,21 @@ void WorkCalendar::put_in_order() {
         std::sort(dates->begin(), dates->end());
         dates->erase(std::unique(dates->begin(), dates->end()), dates->end());
     }
+    exceptions_.clear();
+    std::int64_t sum = 0;
+    for (auto off = holidays.begin(), on = worked.begin(); off != holidays.end() || on != worked.end();) {
+        const bool is_on = off == holidays.end() || (on != worked.end() && *on <= *off);
+        const Date day = is_on ? *on : *off;
+        if (off != holidays.end() && *off == day) ++off;
+        if (is_on) ++on;
+        if (weekend[weekday_bit(day)] == is_on) exceptions_.push_back({day, sum += is_on ? 1 : -1});
+    }
+}
+
+std::int64_t WorkCalendar::exceptions_before(Date day) const noexcept {
+    const auto next = std::lower_bound(exceptions_.begin(), exceptions_.end(), day,
+                                       [](const Exception& e, Date d) { return e.day < d; });
+    return next == exceptions_.begin() ? 0 : std::prev(next)->sum;
 }
 
 bool WorkCalendar::is_working_day(Date day) const noexcept {
@@ -59,33 +61,28 @@ bool WorkCalendar::is_working_day(Date day) const noexcept {
     return !weekend[weekday_bit(day)] && !std::binary_search(holidays.begin(), holidays.end(), day);
 }
 
+// Counting is quick, so the day is found by halving the years: the first by which enough are worked.
 std::optional<Date> WorkCalendar::add_working_days(Date from, std::int32_t n) const {
-    const std::int64_t per_week = working_weekdays(*this);
-    if (n != 0 && per_week == 0) return std::nullopt;
-    const int direction = n < 0 ? -1 : 1;
-    std::int64_t remaining = std::int64_t{n} * direction;
-    Date day = from;
-    while (remaining > 0 && in_years(day)) {
-        // Whole weeks at once, short of the last working day so that the end falls on one; days off in them come back.
-        const std::int64_t weeks = (remaining - 1) / per_week;
-        const Date next = day + days{7 * weeks * direction};
-        const auto [first, end] = n < 0 ? std::pair{next, day} : std::pair{day + days{1}, next + days{1}};
-        const std::int64_t left = remaining - weeks * per_week + (weeks > 0 ? days_off(*this, first, end) : 0);
-        if (weeks > 0 && left > 0) {
-            remaining = left;
-            day = next;
-        } else {
-            day += days{direction};
-            if (is_working_day(day)) --remaining;
-        }
+    if (!in_years(from) || (n != 0 && working_weekdays(*this) == 0)) return std::nullopt;
+    if (n == 0) return from;
+    const bool later = n > 0;
+    const auto reached = [&](Date day) {
+        return later ? working_days_between(from + days{1}, day + days{1}) >= n : working_days_between(day, from) >= -std::int64_t{n};
+    };
+    Date reaching = later ? date_end - days{1} : date_begin;
+    if (!reached(reaching)) return std::nullopt;
+    Date before = from;  // never reaches, since n is not 0
+    while (later ? before + days{1} < reaching : reaching < before - days{1}) {
+        const Date middle = before + (reaching - before) / 2;
+        (reached(middle) ? reaching : before) = middle;
     }
-    return in_years(day) ? std::optional(day) : std::nullopt;
+    return reaching;
 }
 
 std::int64_t WorkCalendar::working_days_between(Date from, Date until) const {
     if (until < from) return -working_days_between(until, from);
     const std::int64_t weeks = (until - from).count() / 7;
-    std::int64_t count = weeks * working_weekdays(*this) - days_off(*this, from, until);
+    std::int64_t count = weeks * working_weekdays(*this) + exceptions_before(until) - exceptions_before(from);
     for (Date day = from + days{7 * weeks}; day < until; day += days{1}) {
         if (!weekend[weekday_bit(day)]) ++count;
     }

@@ -16,20 +16,34 @@ namespace redress::time {
 // outside the years of input_limits.h in any case.
 Date add_months(Date, std::int32_t months);
 
-// Which days are worked. `holidays` and `worked` sorted and unique: see put_in_order.
+// Which days are worked. After its days were changed, put_in_order() must be called before it is asked anything.
 struct WorkCalendar {
     std::bitset<7> weekend{
         0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
     std::vector<Date> holidays;
     std::vector<Date> worked;  // although of the weekend or a holiday: Saturdays in exchange for a day off
 
-    void put_in_order();
+    void put_in_order();  // sorts, drops what stands twice, and counts
     bool is_working_day(Date) const noexcept;
     // The n-th working day after `from`, not counting `from`; n of 0 gives `from` itself, a negative n counts
     // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of input_limits.h: nothing.
     std::optional<Date> add_working_days(Date from, std::int32_t n) const;
     std::int64_t working_days_between(Date from,
                                       Date until) const;  // in [from, until); negative where until is earlier
+    // What either of them costs, in the instructions of input_limits.h.
+    static constexpr std::int64_t work_of_adding = 64;
+    static constexpr std::int64_t work_of_counting = 8;
+
+private:
+    std::int64_t exceptions_before(Date) const noexcept;
+
+    // The days that the weekend alone tells wrong, sorted, and how many more are worked up to and with each of them
+    // than the weekend says; below zero where fewer are.
+    struct Exception {
+        Date day;
+        std::int64_t sum;
+    };
+    std::vector<Exception> exceptions_;
 };
 
 // `date` moved by a span of any kind, months before days; nothing where the result leaves the years of input_limits.h.

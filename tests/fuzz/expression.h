@@ -22,6 +22,7 @@ public:
     FormulaWorld() : facts_(facts::built(facts::full_case())) {
         pack_.zone = time::ZoneDatabase().load("Europe/Berlin");
         pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
+        pack_.calendar.put_in_order();
         pack_.parameters = sight.parameters;
         pack_.facts = sight.facts;
         pack_.names = sight.visible.names.size();
@@ -30,8 +31,7 @@ public:
         level_.values[1].text = "gold";
         for (facts::Fact& value : level_.values) value.state = facts::Fact::State::given;
         for (std::uint32_t i = 0; i < pack_.facts.size(); ++i) pack_.facts[i].book_index = i;
-        additional_.resize(pack_.facts.size());
-        for (auto& values : additional_) values.resize(2);  // all unknown
+        for (const rules::DeclaredFact& fact : pack_.facts) additional_.emplace_back(fact.default_value);  // unknown
         around.facts = &facts_;
         around.additional = &additional_;
         around.pack = &pack_;

@@ -77,6 +77,10 @@ TEST_CASE("a book of one text holds one pack") {
     CHECK(book.ids() == std::vector<std::string_view>{"small"});
     CHECK(book.versions("small").size() == 1);
     CHECK(book.versions("smal").empty());
+    CHECK(book.sla("smal") == nullptr);
+    REQUIRE(book.sla("small") != nullptr);
+    CHECK(book.sla("small")->versions.size() == 1);
+    CHECK(book.sla("small")->in_effect.size() == 1);
     CHECK_FALSE(book.zone_data_version().empty());
 }
 

@@ -24,6 +24,7 @@ public:
     World() : facts_(facts::built(facts::full_case())) {
         pack_.zone = time::ZoneDatabase().load("Europe/Berlin");
         pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
+        pack_.calendar.put_in_order();
         pack_.parameters = sight.parameters;
         pack_.facts = sight.facts;
         level_.values.resize(2);
@@ -32,12 +33,11 @@ public:
         level_.values[1].text = "gold";
         level_.values[1].state = facts::Fact::State::given;
         for (std::uint32_t i = 0; i < 3; ++i) pack_.facts[i].book_index = i;
-        additional_.resize(3);
-        additional_[0].resize(1);  // account.individual_terms: unknown
-        additional_[1].resize(2);
-        additional_[1][index_of_incident("i-1")].scalar = 1;  // incident.impact: high
-        additional_[1][index_of_incident("i-1")].state = facts::Fact::State::given;
-        additional_[2].resize(2);
+        for (const DeclaredFact& fact : pack_.facts) additional_.emplace_back(fact.default_value);  // unknown
+        facts::Fact high;  // incident.impact
+        high.scalar = 1;
+        high.state = facts::Fact::State::given;
+        additional_[1].give(index_of_incident("i-1"), high);
         around.facts = &facts_;
         around.additional = &additional_;
         around.pack = &pack_;
@@ -250,16 +250,13 @@ TEST_CASE("a missing fact is named, unless the formula does not come to need it"
     CHECK(world.value<Rational>("level.downtime_limit") == "missing subscription.level");
 }
 
-TEST_CASE("only the fast path runs out of range on small numbers, and only the slow one on huge ones") {
+TEST_CASE("what leaves 64 bits leaves the fast path alone") {
     World world;
     const std::string large = "999999999999999999 * 999999999999999999";
     CHECK(world.value<Rational>(large) == "out of range");
     CHECK(world.value<BigRational>(large) == "999999999999999998000000000000000001");
     CHECK(world.value<Rational>(large + " / 999999999999999999") == "out of range");
     CHECK(world.value<BigRational>(large + " / 999999999999999999") == "999999999999999999");
-    std::string huge = "999999999999999999";
-    for (int i = 0; i < 80; ++i) huge += " * 999999999999999999";
-    CHECK(world.value<BigRational>(huge) == "out of range");
 }
 
 TEST_CASE("a run stops where the work is used up") {

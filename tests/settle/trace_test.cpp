@@ -85,7 +85,7 @@ TEST_CASE("the step of a ladder says which tier it was") {
 TEST_CASE("steps of too many bytes are refused") {
     Trace trace;
     trace.begin(0, StepKind::let, {}, "x");
-    trace.text().append(limits::steps_bytes_max, 'x');
+    trace.text().append(limits::steps_bytes_max - trace.size(), 'x');
     trace.begin(0, StepKind::let, {}, "y");
     trace.text() += 'y';
     try {
@@ -93,7 +93,7 @@ TEST_CASE("steps of too many bytes are refused") {
         FAIL("accepted");
     } catch (const Error& error) {
         CHECK(error.status() == Status::limit_exceeded);
-        CHECK(std::string(error.what()) == "the steps take more than 67108864 bytes: settle without steps");
+        CHECK(std::string(error.what()) == "the steps take more than 67108864 bytes, reached at decision 1: settle without steps");
     }
     CHECK(trace.steps().size() == 2);
 }

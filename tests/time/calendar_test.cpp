@@ -20,6 +20,7 @@ namespace {
 WorkCalendar calendar_with(std::vector<Date> holidays) {
     WorkCalendar calendar;
     calendar.holidays = std::move(holidays);
+    calendar.put_in_order();
     return calendar;
 }
 
@@ -177,6 +178,20 @@ TEST_CASE("a calendar without working days never reaches one") {
     CHECK(text(calendar.add_working_days(day("2026-12-24"), -1)) == "nothing");
     CHECK(text(calendar.add_working_days(day("2026-12-24"), 0)) == "2026-12-24");
     CHECK(calendar.working_days_between(day("2026-01-01"), day("2027-01-01")) == 0);
+}
+
+TEST_CASE("a calendar where nearly every day is off finds the few that are worked") {
+    WorkCalendar calendar;
+    for (Date date = day("1950-01-01"); date < day("2050-01-01"); date += days{1}) calendar.holidays.push_back(date);
+    calendar.worked = {day("2026-06-15"), day("2026-07-04")};  // a holiday and a Saturday
+    calendar.put_in_order();
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 1)) == "2026-06-15");
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 2)) == "2026-07-04");
+    CHECK(text(calendar.add_working_days(day("1960-01-01"), 3)) == "2050-01-03");  // a Monday
+    CHECK(text(calendar.add_working_days(day("2049-12-31"), -2)) == "2026-06-15");
+    CHECK(calendar.working_days_between(day("1960-01-01"), day("2050-01-01")) == 2);
+    CHECK(text(calendar.add_working_days(day("2999-12-30"), 3)) == "nothing");
+    CHECK(text(calendar.add_working_days(day("1900-01-01"), -1)) == "nothing");
 }
 
 TEST_CASE("working days agree with walking from day to day") {

@@ -270,6 +270,7 @@ TEST_CASE("daily hours can be those of working days or of the others") {
     const Interval within{at("2026-06-05T00:00:00Z"), at("2026-06-10T00:00:00Z")};
     WorkCalendar calendar;
     calendar.holidays = {day("2026-06-08")};
+    calendar.put_in_order();
     struct Row {
         std::string_view name, daily;
         DayFilter filter;
