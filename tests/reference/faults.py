@@ -2,15 +2,14 @@
 
 import formulas
 import ledger
-import measure
 
 
-def half_even():
-    """half_up rounds ties to the even one."""
+def rounds_down():
+    """half_up drops what is less than a unit."""
     right = formulas.round_to
 
     def wrong(value, step, mode):
-        return right(value, step, "half_even" if mode == "half_up" else mode)
+        return right(value, step, "down" if mode == "half_up" else mode)
     for module in (formulas, ledger):
         module.round_to = wrong
 
@@ -25,12 +24,12 @@ def cap_counts_its_own():
     ledger.Rules.room = wrong
 
 
-def touching_ends():
-    """A record that ends where the range starts touches it."""
-    measure.touches = lambda start, end, first, last: start < last and end >= first
+def forgets_credits():
+    """What was credited before is not subtracted."""
+    ledger.Ledger.posted = lambda self, key: 0
 
 
-FAULTS = {"half_even": half_even, "cap_counts_its_own": cap_counts_its_own, "touching_ends": touching_ends}
+FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits}
 
 
 def plant(name):

@@ -275,7 +275,8 @@ class Rules:
         if per == "window":
             return decision.window.key() == (posting.start, posting.end)
         if per == "claim":
-            return decision.pack.requires_claim and decision.claim.id == posting.claim
+            answers = decision.pack.requires_claim and posting.pack is not None and posting.pack.requires_claim
+            return answers and decision.claim.id == posting.claim
         return decision.about(per) is not None and decision.about(per) == posting.subject(per)
 
     @staticmethod
@@ -372,7 +373,8 @@ class Rules:
         if per == "window":
             return (one.start, one.end) == (other.start, other.end)
         if per == "claim":
-            return one.claim is not None and one.claim == other.claim
+            answer = all(posting.pack is not None and posting.pack.requires_claim for posting in (one, other))
+            return answer and one.claim == other.claim
         return one.subject(per) is not None and one.subject(per) == other.subject(per)
 
     # to its amount
