@@ -148,7 +148,12 @@ void Case::check_invoice() const {
 // What is deducted from and what deducts is in minor units, so it must be a number of them.
 void Case::check_whole_units(const Row& row, std::uint8_t slot) const {
     const exact::Rational& amount = cell(row, slot).number;
-    if ((amount * exact::Rational(currency_.minor_units_per_unit())).is_integer()) return;
+    const exact::Rational units = amount * exact::Rational(currency_.minor_units_per_unit());
+    if (units.is_integer()) return;
+    if (units.overflowed()) {
+        throw Error(Status::limit_exceeded, {file_, cell(row, slot).position, std::string(facts::row(heads_[row.head].record).name), std::string(field(row, slot).name)},
+                    title(row) + ": " + std::string(field(row, slot).name) + " has more minor units than 64 bits hold");
+    }
     refuse(row, slot,
            title(row) + ": " + std::string(field(row, slot).name) + " " + spelled(field(row, slot), cell(row, slot), currency_) +
                " has more decimals than " + std::string(currency_.name()) + " has (" + std::to_string(currency_.minor_digits) + ")");

@@ -273,6 +273,7 @@ template <class Takes>
 bool Applier<Number>::find_lines_that(time::Instant from, Takes takes) {
     const facts::Case& facts = frame_->facts();
     eligible_.clear();
+    frame_->spend(static_cast<std::int64_t>(lines_.size()));
     if (invoice_left_ <= 0) return false;
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
         const std::uint32_t index = lines_[i].index;

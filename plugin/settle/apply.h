@@ -14,7 +14,7 @@ public:
     // Takes what discounts granted before can still take of the invoice, oldest first.
     void begin(Frame<Number>& frame, Settlement<Number>& settlement);
 
-    // Applies a decision that limit() left granted; it may still become denied or review.
+    // Applies a decision that is granted as far as combining, minimum and caps; it may still become denied or review.
     void apply(std::uint32_t decision);
 
 private:

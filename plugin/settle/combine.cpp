@@ -305,8 +305,8 @@ void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& ou
     };
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& rival : events_[e].guarantees) {
-            frame_->visit();
-            if (rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
+            frame_->spend(static_cast<std::int64_t>(1 + (rule.guarantees.size() + d.pack->guarantees.size()) / 8));
+            if (rival.promises.empty() || rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
             for (const std::uint32_t p : rival.promises) {
                 frame_->visit();
                 if (!ledger_->promise(p).stands) of_promise(p);

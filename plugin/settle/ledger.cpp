@@ -31,11 +31,11 @@ Number sum_of_tree(const std::vector<Number>& tree, std::size_t end) {
     return sum;
 }
 
-PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::uint32_t subscription, time::Date day, std::string_view subject) {
+PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::string_view subscription, time::Date day, std::string_view subject) {
     PromiseKey key;
     key.sla = sla;
     key.guarantee = guarantee;
-    key.subscription = subscription;
+    key.ticket = subscription;
     key.incident = subject;
     key.window_start = time::Instant(day.time_since_epoch());
     return key;
@@ -90,6 +90,7 @@ void Ledger::enter_prior(std::uint32_t prior) {
     posting.claim = credit.claim;
     Promise& promise = promises_[posting.promise];
     promise.number = std::max(promise.number + 1, ids_[prior].posting);
+    if (credit.amount == 0) return;  // it is no credit that could be counted, taken or subtracted
     attach(posting);
     if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
 }
@@ -227,6 +228,7 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         ++visits;
         const PriorCredit& credit = bound_->prior[prior];
         if (credit.sla != own.key.sla || credit.subscription != own.key.subscription) continue;
+        for (const rules::Combination& rule : pack.combinations) visits += 1 + static_cast<std::int64_t>(rule.guarantees.size()) / 8;
         const bool any = credit.guarantee.empty();
         const bool same = any || credit.guarantee == own.key.guarantee;
         const auto combined = [&](const rules::Combination& rule) {
@@ -474,7 +476,7 @@ void Ledger::enter_ids() {
     }
     for (std::size_t i = 0; i < ids_.size(); ++i) {
         if (ids_[i].sla.empty()) continue;
-        std::uint32_t& last = numbers_[id_key(ids_[i].sla, ids_[i].guarantee, bound_->prior[i].subscription, ids_[i].window_start, ids_[i].subject)];
+        std::uint32_t& last = numbers_[id_key(ids_[i].sla, ids_[i].guarantee, ids_[i].subscription, ids_[i].window_start, ids_[i].subject)];
         last = std::max(last, ids_[i].posting);
     }
 }
@@ -482,7 +484,8 @@ void Ledger::enter_ids() {
 std::uint32_t Ledger::next_number(std::uint32_t promise, time::Date window_start) {
     if (promises_.size() == 1) return ++promises_[promise].number;  // nothing else could have its id
     const PromiseKey& key = promises_[promise].key;
-    std::uint32_t& last = numbers_[id_key(key.sla, key.guarantee, key.subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
+    const std::string_view subscription = bound_->facts->fact(Record::subscription, key.subscription, slot(Record::subscription, "id")).text;
+    std::uint32_t& last = numbers_[id_key(key.sla, key.guarantee, subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
     last = std::max(last, promises_[promise].number) + 1;
     promises_[promise].number = last;
     return last;

@@ -213,7 +213,8 @@ private:
     std::vector<std::uint32_t> unclear_;  // credits given before of which it is not certain what they were given for
     std::vector<Tally> tallies_;
     std::vector<Change> changes_;
-    // The last number of an id, by its parts: the start of the window is that of its day in UTC, a ticket stands for an incident.
+    // The last number of an id, by its parts: the start of the window is that of its day in UTC, the incident stands for a ticket as
+    // well, and the ticket for the id of the subscription.
     boost::unordered_flat_map<PromiseKey, std::uint32_t, PromiseHash> numbers_;
     std::vector<CreditId> ids_;  // of credits given before, which the keys of numbers_ view
 };

@@ -33,11 +33,6 @@ TallyKind kind_of(const rules::Cap& cap, const rules::Pack& pack) {
     return kind;
 }
 
-template <class Number>
-bool same_account(const Decision<Number>& a, const Decision<Number>& b) {
-    return a.subscription == b.subscription && a.pack->id == b.pack->id;
-}
-
 }  // namespace
 
 template <class Number>
@@ -197,29 +192,34 @@ bool Limiter<Number>::minimum(const rules::Minimum& rule) {
 // What is below its minimum waits for the others: only then is it known how much is due to the subscription in all.
 template <class Number>
 void Limiter<Number>::settle_held() {
-    const auto decision = [&](const Held& h) -> const Decision<Number>& { return settlement_->decisions[h.decision]; };
+    if (held_.empty()) return;
     // Those of one subscription and SLA together, in the order of their first.
-    std::map<std::pair<std::uint32_t, std::string_view>, std::size_t> first;
-    for (std::size_t i = 0; i < held_.size(); ++i) first.try_emplace({decision(held_[i]).subscription, decision(held_[i]).pack->id}, i);
-    const auto group = [&](const Held& h) { return first.at({decision(h).subscription, decision(h).pack->id}); };
-    std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) { return group(a) < group(b); });
+    using Account = std::pair<std::uint32_t, std::string_view>;
+    const auto account_of = [](const Decision<Number>& d) { return Account(d.subscription, d.pack->id); };
+    const auto decision = [&](const Held& h) -> const Decision<Number>& { return settlement_->decisions[h.decision]; };
+    std::map<Account, std::size_t> first;
+    for (std::size_t i = 0; i < held_.size(); ++i) first.try_emplace(account_of(decision(held_[i])), i);
+    std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) { return first.at(account_of(decision(a))) < first.at(account_of(decision(b))); });
+    std::map<Account, Number> posted;  // of the others
+    for (const Decision<Number>& d : settlement_->decisions) {
+        if (d.outcome != Outcome::granted || d.posting == 0) continue;
+        const auto [sum, added] = posted.try_emplace(account_of(d), number(exact::Rational(0)));
+        sum->second = representable(sum->second + units(d.amount), "an amount");
+    }
     for (std::size_t begin = 0; begin < held_.size();) {
+        const Account account = account_of(decision(held_[begin]));
         std::size_t end = begin + 1;
-        while (end < held_.size() && same_account(decision(held_[begin]), decision(held_[end]))) ++end;
-        settle_held_of(begin, end);
+        while (end < held_.size() && account_of(decision(held_[end])) == account) ++end;
+        const auto others = posted.find(account);
+        settle_held_of(begin, end, others == posted.end() ? number(exact::Rational(0)) : others->second);
         begin = end;
     }
 }
 
+// `due` is what was posted of the others of the subscription under the SLA.
 template <class Number>
-void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last) {
-    const Decision<Number>& any = settlement_->decisions[held_[first].decision];
-    Number due = number(exact::Rational(0));
+void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last, Number due) {
     const auto add = [&](exact::MinorUnits amount) { due = representable(due + units(amount), "an amount"); };
-    for (const Decision<Number>& d : settlement_->decisions) {
-        frame_->visit();
-        if (d.outcome == Outcome::granted && d.posting > 0 && same_account(d, any)) add(d.amount);
-    }
     // First without effect: what combining, caps and earlier credits leave of all of them together.
     const std::size_t posted = ledger_.mark();
     const std::size_t stood = combiner_.mark();

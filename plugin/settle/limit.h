@@ -59,7 +59,7 @@ private:
 
     // What is held until more is due.
     void settle_held();
-    void settle_held_of(std::size_t first, std::size_t last);
+    void settle_held_of(std::size_t first, std::size_t last, Number due);
     bool bring_without_steps(std::uint32_t decision);
     bool something_left(std::uint32_t decision);
     void hold(const Held& held);

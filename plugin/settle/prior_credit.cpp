@@ -33,9 +33,8 @@ public:
         out.began_first = out.began_last = out.granted;
         out.claim = text(index, slot(Record::credit, "claim"));
         out.guarantee = text(index, slot(Record::credit, "guarantee"));
-        out.recorded = !out.guarantee.empty();
-        if (out.recorded) by_fields(out);
-        else by_id(out);
+        if (out.guarantee.empty()) by_id(out);
+        else by_fields(out);
         return out;
     }
 
@@ -253,7 +252,8 @@ private:
     // The versions of an SLA that have the guarantee, by effective_from.
     std::span<const Version> versions_of(const std::string& sla, const std::string& guarantee) {
         const auto [at, added] = versions_.try_emplace(std::pair(sla, guarantee));
-        if (added) {
+        const rules::Sla* const known = added ? book_.sla(sla) : nullptr;
+        if (known != nullptr && std::binary_search(known->guarantees.begin(), known->guarantees.end(), std::string_view(guarantee))) {
             for (const std::unique_ptr<rules::Pack>& pack : book_.versions(sla)) {
                 for (const rules::Guarantee& g : pack->guarantees) {
                     if (g.id == guarantee) at->second.push_back({pack.get(), &g});

@@ -27,7 +27,6 @@ struct PriorCredit {
     std::string guarantee;
     std::string incident;  // the one that the promise is about, or that its claim named; empty for none
     std::string ticket;
-    bool recorded = false;  // whether the record itself says all this; else its id does
 
     // The version by which it was given: by effective_from, else the one in effect when its window began. Null where the book
     // has none with that guarantee.

@@ -501,7 +501,9 @@ class Rules:
         if over is None:
             return True
         if over in ("incident", "ticket"):
-            return decision.about(over) is not None and posting.subject(over) == decision.about(over)
+            if posting.key is None or posting.pack.guarantee[posting.guarantee].subject_kind != decision.guarantee.subject_kind:
+                return False
+            return posting.key[3:] == self.ledger.key(decision)[3:]
         place = posting.granted
         if posting.sla is not None:
             place = self.ledger.place(posting.subscription, posting.start, posting.end)

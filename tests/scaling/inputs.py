@@ -62,7 +62,7 @@ def rules_of(kind, n):
     if kind == "charge":
         after = "".join(f'<charge id="f{i}" when="account.overdue_invoices is 1" amount="1 EUR">x</charge>' for i in range(n))
     if kind == "combine":
-        after = '<combine per="claim"/>' * n
+        after = '<combine per="window"/>' * n
     credit = "level.p * 1 EUR" if kind == "level" else "1 EUR"
     own = before if kind == "own requirement" else ""
     if kind == "own require":
