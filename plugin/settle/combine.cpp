@@ -280,47 +280,58 @@ std::optional<typename Combiner<Number>::Denial> Combiner<Number>::denial(std::u
 }
 
 template <class Number>
-void Combiner<Number>::find_taken(std::uint32_t decision, std::vector<Taken>& out) {
+void Combiner<Number>::find_taken(std::uint32_t decision, exact::MinorUnits wanted, std::vector<Taken>& out) {
     out.clear();
-    const Decision<Number>& d = settlement_->decisions[decision];
-    std::vector<std::uint32_t> displaced;
-    std::int64_t visits = 0;
-    ledger_->find_displaced(d.promise, d.guarantee->id, displaced, visits);
-    for (const rules::Combination& rule : d.pack->combinations) {
-        if (rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
-        for (const rules::Guarantee& other : d.pack->guarantees) {
-            frame_->visit();
-            if (other.id != d.guarantee->id && rules::lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, displaced, visits);
-        }
-    }
-    frame_->spend(visits);
-    for (const std::uint32_t i : displaced) out.push_back({i, ledger_->posting(i).amount - ledger_->posting(i).taken});
-    if (events_.empty()) return;
-    const auto of_promise = [&](std::uint32_t promise) {
-        for (std::uint32_t i = ledger_->promise(promise).last_posting; i != none; i = ledger_->posting(i).previous) {
-            frame_->visit();
-            const Posting& posting = ledger_->posting(i);
-            if (posting.taken < posting.amount) out.push_back({i, posting.amount - posting.taken});
-        }
+    const auto take = [&](std::uint32_t i) {
+        frame_->visit();
+        const Posting& posting = ledger_->posting(i);
+        if (wanted <= 0 || posting.taken >= posting.amount) return;
+        out.push_back({i, posting.amount - posting.taken});
+        wanted -= out.back().amount;
     };
+    const Decision<Number>& d = settlement_->decisions[decision];
+    std::vector<std::uint32_t> displaced = find_displaced(d);
+    for (const std::uint32_t i : displaced) take(i);
+    if (wanted <= 0 || events_.empty()) return;
+    std::vector<std::uint32_t> rivals;  // promises; one may be a rival by several rules
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& rival : events_[e].guarantees) {
             frame_->spend(static_cast<std::int64_t>(1 + (rule.guarantees.size() + d.pack->guarantees.size()) / 8));
-            if (rival.promises.empty() || rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) || !has_guarantee(*d.pack, rival.guarantee)) continue;
-            for (const std::uint32_t p : rival.promises) {
-                frame_->visit();
-                if (!ledger_->promise(p).stands) of_promise(p);
+            if (rival.promises.empty() || rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) ||
+                !has_guarantee(*d.pack, rival.guarantee)) {
+                continue;
             }
+            frame_->spend(static_cast<std::int64_t>(rival.promises.size()));
+            rivals.insert(rivals.end(), rival.promises.begin(), rival.promises.end());
         }
     });
-    // One credit may be a rival's by several rules.
-    std::vector<std::uint32_t> seen;
-    std::erase_if(out, [&](const Taken& t) {
-        const auto at = std::lower_bound(seen.begin(), seen.end(), t.posting);
-        const bool again = at != seen.end() && *at == t.posting;
-        if (!again) seen.insert(at, t.posting);
-        return again;
-    });
+    std::sort(rivals.begin(), rivals.end());
+    rivals.erase(std::unique(rivals.begin(), rivals.end()), rivals.end());
+    std::sort(displaced.begin(), displaced.end());
+    for (const std::uint32_t p : rivals) {
+        if (ledger_->promise(p).stands) continue;
+        for (std::uint32_t i = ledger_->promise(p).last_posting; i != none && wanted > 0; i = ledger_->posting(i).previous) {
+            if (!std::binary_search(displaced.begin(), displaced.end(), i)) take(i);
+        }
+    }
+}
+
+// Credits for windows that overlap the decision's and that their promises no longer have: of its own guarantee, and of those
+// that one window combines with it.
+template <class Number>
+std::vector<std::uint32_t> Combiner<Number>::find_displaced(const Decision<Number>& d) {
+    std::vector<std::uint32_t> out;
+    std::int64_t visits = 0;
+    ledger_->find_displaced(d.promise, d.guarantee->id, out, visits);
+    for (const rules::Combination& rule : d.pack->combinations) {
+        if (!ledger_->any_displaced() || rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
+        for (const rules::Guarantee& other : d.pack->guarantees) {
+            visits += static_cast<std::int64_t>(1 + rule.guarantees.size() / 8);
+            if (other.id != d.guarantee->id && rules::lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, out, visits);
+        }
+    }
+    frame_->spend(visits);
+    return out;
 }
 
 template <class Number>

@@ -115,6 +115,8 @@ public:
     // about: those first that share the most time with it.
     void find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings, std::int64_t& visits) const;
 
+    bool any_displaced() const { return !displaced_.empty(); }
+
     // Whether a posting for the promise takes the place of one that it took of, so that the two are one credit: not where it took
     // only the rest of what another window of today stands for.
     bool takes_place(std::uint32_t promise, std::uint32_t taken) const;

@@ -128,6 +128,42 @@ def many_tickets(n):
     return sla(promise(measure, "n above 1000000")), case(own + tickets, subscription=False)
 
 
+def credits_and_incidents(n, incident_of):
+    """n incidents, and as many credits given before, for other days."""
+    out = []
+    for i in range(n):
+        start, end = "2026-02-03T10:00:00Z", "2026-02-03T12:00:00Z"
+        out.append(f'<incident id="{incident_of(i)}" start="{start}" end="{end}" subscription="v"/>')
+        window = f'window_start="2026-01-03T10:00:00Z" window_end="2026-01-03T12:00:00Z" incident="old{i}"'
+        out.append(f'<credit id="old{i}" subscription="v" sla="uptime" effective_from="1900-01-01" guarantee="g" {window} '
+                   f'amount="0.01" granted="2026-02-01T00:00:00Z"/>')
+    return out
+
+
+def many_capped(n):
+    """n incidents that are due, under a cap of an amount that as many credits given before count for."""
+    rules = promise("", "subject.duration above 1 hour", over="incident") + '<cap amount="1000000 EUR"/>'
+    return sla(rules), case(credits_and_incidents(n, lambda i: f"i{i}"))
+
+
+def many_counted(n):
+    """The same under a cap of a number."""
+    rules = promise("", "subject.duration above 1 hour", over="incident") + '<cap count="1000000"/>'
+    return sla(rules), case(credits_and_incidents(n, lambda i: f"i{i}"))
+
+
+def many_combined(n):
+    """n claims about one incident, and as many credits given before for it, under two guarantees that are combined."""
+    body = "".join(promise("", "subject.duration above 1 hour", over="incident", id=g) for g in ("a", "b"))
+    out = incidents(1)
+    for i in range(n):
+        out.append(f'<claim id="k{i}" filed="2026-03-20T00:00:00Z" subscription="v" incident="i00000" guarantee="a"/>')
+        out.append(f'<credit id="uptime/b/v/2026-01-01#{i + 1}" subscription="v" sla="uptime" effective_from="1900-01-01" guarantee="b" '
+                   f'window_start="2026-01-01T00:00:00Z" window_end="2026-01-02T00:00:00Z" incident="i00000" amount="0.01" '
+                   f'granted="2026-02-01T00:00:00Z"/>')
+    return sla('<claim required="yes"/>' + body + '<combine per="incident"/>'), case(out)
+
+
 def many_versions(n):
     """n versions of one SLA, in files of one folder, and an incident over all of their time."""
     files = []
