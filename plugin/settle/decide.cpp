@@ -39,22 +39,30 @@ public:
     // incident or ticket does, or a second later where that is before.
     Decided begin_window() {
         if (!guarantee_.from.exists()) return Decided::decided;
-        window_unknown_ = !frame_.evaluate(guarantee_.from);
-        if (!window_unknown_) {
-            out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
-            out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
-            frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
-        }
-        if (!touches_asked_day()) return Decided::silent;
+        move_window();
+        if (claimed() && !touches_asked_day()) return Decided::silent;
         if (pack_.effective.contains(out_.window.start)) return Decided::decided;
         const bool by_another = in_effect(frame_.bound->subscriptions[out_.subscription], out_.window.start);
         return by_another ? Decided::silent : Decided::not_in_effect;
     }
 
+    // Whether the claim is about the window, wherever that begins.
+    bool asked_for() {
+        if (guarantee_.from.exists()) move_window();
+        return touches_asked_day();
+    }
+
 private:
+    void move_window() {
+        window_unknown_ = !frame_.evaluate(guarantee_.from);
+        if (window_unknown_) return;
+        out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
+        out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
+        frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
+    }
+
     // Where the claim asks for a day, and for no incident or ticket, the window must touch it.
     bool touches_asked_day() const {
-        if (!claimed()) return true;
         const facts::Case& facts = frame_.facts();
         const facts::Fact& day = facts.fact(Record::claim, out_.claim, slot(Record::claim, "window"));
         const bool named = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident")) != facts::no_record ||
@@ -313,6 +321,18 @@ private:
 }  // namespace
 
 template <class Number>
+bool asked_for(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
+    if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
+    Decision<Number> decision;
+    decision.claim = claim;
+    decision.subscription = subscription;
+    decision.window = candidate.window;
+    decision.subject = candidate.subject;
+    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
+    return Decider<Number>(frame, candidate, decision).asked_for();
+}
+
+template <class Number>
 Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out) {
     out.claim = claim;
     out.subscription = subscription;
@@ -328,6 +348,8 @@ Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t s
     return decider.run() ? Decided::decided : Decided::silent;
 }
 
+template bool asked_for(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t);
+template bool asked_for(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t);
 template Decided decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
 template Decided decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
 

@@ -60,7 +60,7 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
     bool answered = !claimed;
     for (const Candidate& candidate : found_.candidates) {
         const bool here = candidate.pack->claim.required == claimed;
-        if (!here && answered) continue;
+        if (!here && (answered || !asked_for(frame_, candidate, subscription, claim))) continue;
         if (settlement_.decisions.size() >= limits::decisions_max) {
             throw Error(Status::limit_exceeded, Place{bound.facts->file(), {}, "case", {}},
                         fmt::format("the case leads to more than {} decisions", limits::decisions_max));

@@ -119,7 +119,7 @@ class Settlement:
             yield from self.subject_windows(pack, guarantee, subscription, claim)
         elif guarantee.over in ("billing_period", "term") and not self.can_have_windows(guarantee.over, subscription):
             service = self.context(pack, subscription).service()
-            starts = [start for start, end in touched if touches(start, end, *service)]
+            starts = [max(start, service[0]) for start, end in touched if touches(start, end, *service)]
             if starts:  # by the version in effect when one of them began
                 yield None if any(pack.in_effect(start) for start in starts) else Window("unknown", min(starts), max(starts) + 1)
         else:
@@ -169,7 +169,7 @@ class Settlement:
     def measured_kinds(self, pack, guarantee):
         """What the measures of a guarantee look at, with those of the pack that it uses."""
         used, elements = set(), []
-        queue = list(self.formula_names(guarantee))
+        queue = list(self.formula_names(pack, guarantee))
         while queue:
             name = queue.pop()
             if name in used:
@@ -182,11 +182,13 @@ class Settlement:
         return {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
                 if e.kind not in ("let", "tiers") and e.get("of") != "subscription"}
 
-    def formula_names(self, guarantee):
+    def formula_names(self, pack, guarantee):
         yield from guarantee.named
         yield from guarantee.breach.formula("when").names
         if guarantee.credit is not None:
             yield from guarantee.credit.formula("value").names
+        for element in (*pack.requires, *guarantee.requires, *([pack.claim] if pack.claim else [])):
+            yield from self.names_of(element)
 
     @staticmethod
     def names_of(element):
