@@ -293,13 +293,17 @@ class Rules:
                 and self.same_event(rule.get("per", "window"), decision, other))
 
     def ranks(self, decisions):
-        """The highest of the sums of one guarantee's entitled credits for an event."""
+        """The highest of the sums of one guarantee's entitled credits for an event; each promise once, the highest of its claims."""
         ranks = {}
         for decision in decisions:
             rank = decision.entitled
             for rule in self.rules_of(decision):
-                rank = max(rank, sum(other.entitled for other in decisions if other.guarantee.id == decision.guarantee.id
-                                     and self.related(rule, decision, other)))
+                due = {}
+                for other in decisions:
+                    if other.guarantee.id == decision.guarantee.id and self.related(rule, decision, other):
+                        key = self.ledger.key(other)
+                        due[key] = max(due.get(key, 0), other.entitled)
+                rank = max(rank, sum(due.values()))
             ranks[id(decision)] = rank
         return ranks
 

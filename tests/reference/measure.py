@@ -274,8 +274,8 @@ class Exclusions:
         where, found = element.formula("where"), []
         for record in self.context.case.records[element.get("of")]:
             first, last = record.start - before, record.end + after
-            if not record.concerns(self.context.subscription) or not touches(first, last, start, end):
-                continue
+            if not record.concerns(self.context.subscription) or not max(first, start) < min(last, end):
+                continue  # it takes no time, so nothing is asked of it
             if where is None or self.context.looking_at(record, where):
                 found.append((first, last))
         found = join(clip(found, start, end))
