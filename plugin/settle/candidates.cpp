@@ -166,6 +166,7 @@ private:
     // effect when a record touched it.
     void add_unknown(const rules::Pack& pack, const rules::Guarantee& guarantee) {
         for (const time::Interval& extent : out_.touched) {
+            if (time::intersection(extent, service_).empty()) continue;
             if (pack.effective.contains(extent.start)) return add(pack, guarantee, {extent.start, extent.start}, facts::no_record);
             if (!in_effect(bound_.subscriptions[subscription_], extent.start)) out_.not_in_effect = true;
         }

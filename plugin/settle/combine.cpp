@@ -327,7 +327,9 @@ std::vector<std::uint32_t> Combiner<Number>::find_displaced(const Decision<Numbe
         if (!ledger_->any_displaced() || rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
         for (const rules::Guarantee& other : d.pack->guarantees) {
             visits += static_cast<std::int64_t>(1 + rule.guarantees.size() / 8);
-            if (other.id != d.guarantee->id && rules::lists(rule.guarantees, other.id)) ledger_->find_displaced(d.promise, other.id, out, visits);
+            // Windows of different kinds were never one and the same.
+            const bool combined = other.id != d.guarantee->id && other.over == d.guarantee->over && rules::lists(rule.guarantees, other.id);
+            if (combined) ledger_->find_displaced(d.promise, other.id, out, visits);
         }
     }
     frame_->spend(visits);

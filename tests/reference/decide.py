@@ -242,7 +242,7 @@ class Settlement:
         """Whether a claim that does not name the record is about it."""
         if claim.get("incident") is not None or claim.get("ticket") is not None or not self.before_filing(record, claim):
             return False
-        return claim.get("window") is None or not window.known or touches(window.start, window.end, *self.day(pack, claim.get("window")))
+        return claim.get("window") is None or touches(window.start, window.end, *self.day(pack, claim.get("window")))
 
     def window_of(self, pack, guarantee, subscription, claim, record):
         window = Window(guarantee.over, record.start, max(record.end, record.start + 1), record)

@@ -205,6 +205,7 @@ class Rules:
                 continue
             (held if small and decision.pack.minimum.get("below") == "hold" else others).append(decision)
         ranks = self.ranks(held + others)
+        self.windows = held + others
         for decision in self.in_order(others, ranks):
             self.bring(decision)
         self.held(self.in_order(held, ranks))
@@ -313,7 +314,7 @@ class Rules:
         for decision in decisions:
             for rule in self.rules_of(decision):
                 for other in decisions:
-                    if (self.related(rule, decision, other) and self.rules_of(other)
+                    if (self.related(rule, decision, other)
                             and group[id(other)] is not group[id(decision)]):
                         joined = group[id(other)] | group[id(decision)]
                         for member in joined:
@@ -338,9 +339,17 @@ class Rules:
         for posting in self.ledger.postings:
             if posting.sla != decision.pack.id or posting.subscription != decision.subscription.id or posting.key in keys:
                 continue
+            left = posting.amount > self.ledger.taken(posting)
+            moved = posting.key is None and self.shared(posting, decision.window) > 0
             if posting.guarantee == decision.guarantee.id:
-                if posting.key is None and self.shared(posting, decision.window) > 0:
+                if moved and left:
                     displaced.append(posting)
+                continue
+            other = decision.pack.guarantee.get(posting.guarantee)
+            by_window = [rule for rule in self.rules_of(decision) if rule.get("per", "window") == "window"]
+            if (moved and left and other is not None and other.over == decision.guarantee.over
+                    and any(posting.guarantee in self.members(rule, decision.pack) for rule in by_window)):
+                displaced.append(posting)
                 continue
             if any(posting.guarantee in self.members(rule, decision.pack)
                    and self.event_of_posting(rule.get("per", "window"), decision, posting) for rule in self.rules_of(decision)):
@@ -510,6 +519,19 @@ class Rules:
             return posting.key[3:] == self.ledger.key(decision)[3:]
         place = posting.granted
         if posting.sla is not None:
-            place = self.ledger.place(posting.subscription, posting.start, posting.end)
+            place = self.ledger.place(posting.subscription, *self.today(posting))
         return window.start <= place < window.end
+
+    def today(self, posting):
+        """The window of a posting: of a promise about an incident or ticket by the facts of today."""
+        guarantee = posting.pack.guarantee.get(posting.guarantee) if posting.pack and posting.key is not None else None
+        if guarantee is None or not guarantee.subject_kind:
+            return posting.start, posting.end
+        for decision in self.windows:
+            if self.ledger.key(decision) == posting.key:
+                return decision.window.start, decision.window.end
+        record = self.case.by_id[guarantee.subject_kind].get(posting.key[3])
+        if record is None or guarantee.from_ is not None:
+            return posting.start, posting.end
+        return record.start, max(record.end, record.start + 1)
 
