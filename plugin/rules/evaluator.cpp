@@ -57,7 +57,7 @@ constexpr bool works_on_numbers(Op op) {
 }
 
 template <class Number>
-constexpr std::int64_t work_of_an_instruction = std::is_same_v<Number, exact::Rational> ? 1 : 16;
+constexpr std::int64_t work_of_an_instruction = std::is_same_v<Number, exact::Rational> ? 1 : 28;
 
 template <class Number>
 void Evaluator<Number>::prepare(const Pack& pack) {

@@ -380,6 +380,7 @@ private:
                 reader.fail("guarantees", fmt::format("there is no guarantee '{}'{}", id, did_you_mean(id, known)));
             }
         }
+        std::sort(ids.begin(), ids.end());
         return ids;
     }
 
@@ -447,7 +448,7 @@ private:
         if (cap.per == CapPer::claim && !pack_->claim.required) fail_without_claim(reader);
         if (!cap.over) {
             for (const Guarantee& g : pack_->guarantees) {
-                if (cap.guarantees.empty() || std::find(cap.guarantees.begin(), cap.guarantees.end(), g.id) != cap.guarantees.end())
+                if (lists(cap.guarantees, g.id))
                     check_neighbours(reader, cap.shared, g.over);
             }
             return;

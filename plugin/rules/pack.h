@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -156,9 +157,9 @@ struct ClaimRule {
     Formula from, until, answer_by;     // optional; instants or dates
 };
 
-// Whether a rule that lists guarantees means this one; an empty list means all.
+// Whether a rule that lists guarantees, in order, means this one; an empty list means all.
 inline bool lists(const std::vector<std::string>& guarantees, std::string_view id) {
-    return guarantees.empty() || std::find(guarantees.begin(), guarantees.end(), id) != guarantees.end();
+    return guarantees.empty() || std::binary_search(guarantees.begin(), guarantees.end(), id, std::less<std::string_view>());
 }
 
 enum class CapPer : std::uint8_t { claim, guarantee, subscription, account };
@@ -173,7 +174,7 @@ struct Cap {
     std::optional<time::WindowKind> over;  // none: without bound in time
     CapPer per = CapPer::subscription;
     CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
-    std::vector<std::string> guarantees;      // those it bounds; empty: all
+    std::vector<std::string> guarantees;      // those it bounds, sorted; empty: all
     std::vector<std::uint16_t> shared;
     Position position;
 };
@@ -191,7 +192,7 @@ enum class CombinePer : std::uint8_t { window, incident, ticket, claim };
 // Of several guarantees broken by one event only the highest credit is due.
 struct Combination {
     std::string clause;
-    std::vector<std::string> guarantees;  // empty: all
+    std::vector<std::string> guarantees;  // sorted; empty: all
     CombinePer per = CombinePer::window;
 };
 

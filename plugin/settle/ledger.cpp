@@ -303,7 +303,7 @@ std::size_t Ledger::tally(const TallyKind& kind, std::int64_t& visits) {
         if (made.sla == kind.sla && made.per == kind.per && made.by_subject == kind.by_subject && *made.guarantees == *kind.guarantees) return i;
     }
     // An entry costs as much memory as so many instructions cost time.
-    constexpr std::int64_t visits_of_an_entry = 32;
+    constexpr std::int64_t visits_of_an_entry = 96;
     visits += visits_of_an_entry * static_cast<std::int64_t>(promises_.size() + postings_.size());
     make_tally(kind);
     return tallies_.size() - 1;

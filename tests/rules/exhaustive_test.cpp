@@ -202,7 +202,7 @@ private:
 
     template <class Number>
     Fault run(Evaluator<Number>& evaluator, const Formula& program) {
-        evaluator.work_left = 1'000;
+        evaluator.work_left = 10'000;
         return evaluator.run(program, around_);
     }
 
