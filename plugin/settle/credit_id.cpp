@@ -33,7 +33,7 @@ std::uint32_t posting_of(std::string_view id) {
     const std::string_view digits = id.substr(mark + 1);
     std::uint32_t number = 0;
     const std::from_chars_result read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size() && digits.size() < 11;
+    const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size() && digits.size() < 10;
     return whole && number > 0 ? number : 1;
 }
 

@@ -28,7 +28,7 @@ void append_id_part(std::string& out, std::string_view part);  // escaped
 
 void append_credit_id(std::string& out, const CreditIdView&);
 
-// What append_credit_id wrote; nothing for an id of another form. What stands behind '#' and is no number of 32 bits
+// What append_credit_id wrote; nothing for an id of another form. What stands behind '#' and is no number of up to nine digits
 // above zero counts as the first posting.
 std::optional<CreditId> read_credit_id(std::string_view id);
 
