@@ -89,7 +89,7 @@ void Ledger::enter_prior(std::uint32_t prior) {
     posting.amount = credit.amount;
     posting.claim = credit.claim;
     Promise& promise = promises_[posting.promise];
-    promise.number = std::max(promise.number + 1, ids_[prior].posting);
+    promise.number = std::max(promise.number, ids_[prior].posting);
     if (credit.amount == 0) return;  // it is no credit that could be counted, taken or subtracted
     attach(posting);
     if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
@@ -157,7 +157,7 @@ void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarant
     if (found == by_key_.end()) return;
     Promise& promise = promises_[found->second];
     promise.window = window;
-    promise.place_first = promise.place_last = moved_into_service(window.start, window, subscription);
+    promise.place_first = promise.place_last = moved_into_service(window.start, window, promise.key);
 }
 
 std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
@@ -166,7 +166,7 @@ std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& gua
     const std::uint32_t index = promise_of(key, window, window.start, window.start);
     Promise& promise = promises_[index];
     promise.window = window;  // of an incident or ticket as it is by the facts of today
-    promise.place_first = promise.place_last = moved_into_service(window.start, window, subscription);
+    promise.place_first = promise.place_last = moved_into_service(window.start, window, promise.key);
     expected_.push_back({index, claim});
     return index;
 }
@@ -177,18 +177,19 @@ std::uint32_t Ledger::promise_of(const PromiseKey& key, const time::Interval& wi
     Promise& promise = promises_.emplace_back();
     promise.key = key;
     promise.window = window;
-    promise.place_first = moved_into_service(began_first, window, key.subscription);
-    promise.place_last = moved_into_service(began_last, window, key.subscription);
+    promise.place_first = moved_into_service(began_first, window, key);
+    promise.place_last = moved_into_service(began_last, window, key);
     return at->second;
 }
 
-// A month in which the service began belongs to the billing period and to the term that began in it; what began with the
-// end of the service still belongs to it.
-time::Instant Ledger::moved_into_service(time::Instant began, const time::Interval& window, std::uint32_t subscription) const {
-    const time::Interval& service = bound_->facts->extent(Record::subscription, subscription);
+// A month in which the service began belongs to the billing period and to the term that began in it; what a guarantee begins for
+// an incident or ticket when the service ends, or later, still belongs to its last second.
+time::Instant Ledger::moved_into_service(time::Instant began, const time::Interval& window, const PromiseKey& key) const {
+    const time::Interval& service = bound_->facts->extent(Record::subscription, key.subscription);
     if (window.empty()) return began;  // goodwill, or where only the id tells the day
     if (window.contains(service.start)) return service.start;
-    return began >= service.end ? service.end - time::Seconds(1) : began;
+    const bool of_subject = !key.incident.empty() || !key.ticket.empty();
+    return of_subject && began >= service.end ? service.end - time::Seconds(1) : began;
 }
 
 void Ledger::attach(const Posting& posting) {
@@ -201,6 +202,7 @@ void Ledger::attach(const Posting& posting) {
     postings_.back().previous = promise.last_posting;
     promise.last_posting = static_cast<std::uint32_t>(postings_.size() - 1);
     promise.credited += posting.amount;
+    ++promise.postings;
 }
 
 const PriorCredit* Ledger::unclear_of(const Promise& promise) const {
@@ -445,6 +447,7 @@ void Ledger::rewind(std::size_t mark) {
                 Promise& promise = promises_[change.index];
                 promise.credited -= posting.amount;
                 promise.last_posting = posting.previous;
+                --promise.postings;
                 total_ -= posting.amount;
                 postings_.pop_back();
                 break;
@@ -482,12 +485,14 @@ void Ledger::enter_ids() {
 }
 
 std::uint32_t Ledger::next_number(std::uint32_t promise, time::Date window_start) {
-    if (promises_.size() == 1) return ++promises_[promise].number;  // nothing else could have its id
-    const PromiseKey& key = promises_[promise].key;
+    Promise& own = promises_[promise];
+    own.number = std::max(own.number, own.postings);
+    if (promises_.size() == 1) return ++own.number;  // nothing else could have its id
+    const PromiseKey& key = own.key;
     const std::string_view subscription = bound_->facts->fact(Record::subscription, key.subscription, slot(Record::subscription, "id")).text;
     std::uint32_t& last = numbers_[id_key(key.sla, key.guarantee, subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
-    last = std::max(last, promises_[promise].number) + 1;
-    promises_[promise].number = last;
+    last = std::max(last, own.number) + 1;
+    own.number = last;
     return last;
 }
 

@@ -66,7 +66,8 @@ struct Promise {
     std::uint32_t last_posting = none;
     std::uint32_t last_take = none;
     exact::MinorUnits credited = 0;  // posted, and what it took of others
-    std::uint32_t number = 0;        // behind '#' in the id of its latest posting; 0 where it has none
+    std::uint32_t postings = 0;
+    std::uint32_t number = 0;        // the greatest behind '#' in their ids; 1 without one
     bool stands = false;      // decided in this settlement, with something left of it
     bool superseded = false;  // a rival of it was posted for the same event later: it is no credit of its own any more
 };
@@ -186,7 +187,7 @@ private:
     PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
                       const time::Interval& window) const;
     std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last);
-    time::Instant moved_into_service(time::Instant began, const time::Interval& window, std::uint32_t subscription) const;
+    time::Instant moved_into_service(time::Instant began, const time::Interval& window, const PromiseKey& key) const;
     void attach(const Posting& posting);
     const PriorCredit* unclear_of(const Promise& promise) const;
     bool vague(const TallyKind& kind, const Promise& promise) const;

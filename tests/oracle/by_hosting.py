@@ -15,7 +15,7 @@ from datetime import date, timedelta, timezone
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from case import (CENT, Decision, Ledger, WorkingDays, asked_subjects, clip, credit_id, daily_hours, day_of,
+from case import (CENT, Decision, Ledger, WorkingDays, asked_subjects, clip, credit_id, daily_hours, day_of, promise,
                   days_touched, half_up, is_yes, joined, last_second, month_days, month_of, monthly_price,
                   names_foreign_record, seconds, served, subject_window, total, touched, whole_day, without)
 
@@ -292,8 +292,8 @@ class Settlement:
     def room(self, question):
         """Bullet 4: what is left of the monthly price in the calendar month."""
         subscription = self.case.one("subscription", question.claim["subscription"])
-        same = {self.identity(question, g) for g in DAILY} | {self.identity(question, question.guarantee)}
-        others = (c for c in self.ledger.credits if c.subscription == subscription["id"] and c.identity not in same)
+        same = {promise(self.identity(question, g)) for g in (*DAILY, question.guarantee)}
+        others = (c for c in self.ledger.credits if c.subscription == subscription["id"] and promise(c.identity) not in same)
         month = month_of(question.day)
         counted = [c.amount for c in others if c.parts() and c.parts()[0] == SLA and month_of(c.parts()[3]) == month]
         return max(monthly_price(subscription) - sum(counted), Fraction(0))

@@ -106,6 +106,12 @@ def prior_credits(case):
         yield PriorCredit(c["subscription"], Fraction(c["amount"]), seconds(c["granted"]), identity, int(posting or 1))
 
 
+def promise(identity):
+    """What an id is for: an incident or ticket whatever the day, else the window that starts on the day."""
+    parts = identity.split("/")
+    return (*parts[:3], parts[4]) if len(parts) == 5 else identity
+
+
 class Ledger:
     """The credits given before and in this settlement."""
 
@@ -115,11 +121,15 @@ class Ledger:
 
     def given(self, identity):
         """What was posted under an id so far."""
-        return sum((c.amount for c in self.credits if c.identity == identity), Fraction(0))
+        return sum((c.amount for c in self.of(identity)), Fraction(0))
+
+    def of(self, identity):
+        return [c for c in self.credits if promise(c.identity) == promise(identity)]
 
     def post(self, subscription, identity, amount):
         """Enters a credit, and returns its full id."""
-        posting = 1 + max((c.posting for c in self.credits if c.identity == identity), default=0)
+        before = self.of(identity)
+        posting = 1 + max([len(before), *(c.posting for c in before)])
         self.credits.append(PriorCredit(subscription, amount, self.case.as_of, identity, posting))
         return identity if posting == 1 else f"{identity}#{posting}"
 

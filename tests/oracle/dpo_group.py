@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from case import (Decision, Ledger, add_months, asked_subjects, clip, credit_id, day_of, duration, half_up, last_second,
+from case import (Decision, Ledger, add_months, asked_subjects, clip, credit_id, day_of, duration, half_up, last_second, promise,
                   minor_unit, month_bounds, month_of, monthly_price, seconds, subject_window, ticket_concerns)
 
 SLA = "dpo_group"
@@ -221,14 +221,14 @@ class Settlement:
 
     def was_compensated(self, identity, about):
         """5.4: one compensation for a breach, whichever of the ticket's units and dates it was given under."""
-        others = [c.parts() for c in self.ledger.credits if c.parts() and c.identity != identity]
+        others = [c.parts() for c in self.ledger.credits if c.parts() and promise(c.identity) != promise(identity)]
         return any((sla, guarantee, ticket) == (SLA, about["guarantee"], about["subject"])
                    for sla, guarantee, _, _, ticket in others)
 
     def others_of_month(self, identity, day):
         """The compensations for other breaches of the month (5.6). Goodwill is none."""
         return sum(c.amount for c in self.ledger.credits if c.parts() and c.parts()[0] == SLA
-                   and month_of(c.parts()[3]) == month_of(day) and c.identity != identity)
+                   and month_of(c.parts()[3]) == month_of(day) and promise(c.identity) != promise(identity))
 
     def rounded(self, amount, room):
         """To the minor unit, but not beyond the maximum."""

@@ -284,7 +284,23 @@ class Settlement:
             if claim.get("guarantee", guarantee) == guarantee
             for month in self.months_of(claim)
         ]
-        return [self.limited(e) if e.due is not None else e.decision for e in without_lesser(entitled)]
+        decided = {}
+        for e in entitled:
+            if e.due is not None and id(e) not in decided:
+                self.settle_month([o for o in entitled if o.due is not None and (o.month.name, o.month.month) == (e.month.name, e.month.month)], decided)
+        return [decided.get(id(e), e.decision) for e in entitled]
+
+    def settle_month(self, entitled, decided):
+        """difference: of refund and reimbursement of one month the higher is due, and includes the other; of equal ones the first.
+        What the limits leave nothing of stands in nobody's way."""
+        stands = None
+        for e in sorted(entitled, key=lambda e: -e.due):
+            if stands is not None and e.decision.guarantee != stands:
+                decided[id(e)] = replace(e.decision, outcome="denied")
+                continue
+            decided[id(e)], left = self.limited(e)
+            if left:
+                stands = e.decision.guarantee
 
     def months_of(self, claim):
         extents = touched(self.case, claim, BUDAPEST, ("incident", "ticket"))
@@ -314,17 +330,19 @@ class Settlement:
         return ("granted", due) if due > 0 else ("denied", None)
 
     def limited(self, entitlement):
+        """The decision, and whether anything is left of it."""
         denied = replace(entitlement.decision, outcome="denied")
         try:
             room = self.room(entitlement)
         except Unknown:
-            return replace(denied, outcome="review")
-        amount = rounded(entitlement.due, room) - self.given_for_month(entitlement)
-        if room == 0 or amount <= 0:
-            return denied
+            return replace(denied, outcome="review"), False
+        whole, given = rounded(entitlement.due, room), self.given_for_month(entitlement)
+        if room == 0 or whole <= given:
+            return denied, room != 0 and given > 0
+        amount = whole - given
         credit = self.ledger.post(denied.subscription, entitlement.identity, amount)
         self.claims.append(denied.claim)
-        return replace(denied, outcome="granted", amount=amount, remedy="balance", credit=credit)
+        return replace(denied, outcome="granted", amount=amount, remedy="balance", credit=credit), True
 
     def given_for_month(self, entitlement):
         """What was given for this month already, as a refund or as a reimbursement: only the difference is due."""
@@ -371,19 +389,6 @@ def rounded(due, room):
         return half_up(due, CENT)
     amount = half_up(min(due, room), CENT)
     return amount if amount <= room else amount - CENT
-
-
-def without_lesser(entitled):
-    """difference: of refund and reimbursement of one month the higher is due; it includes the other."""
-    return [replace(e, due=None, decision=replace(e.decision, outcome="denied")) if is_lesser(e, i, entitled) else e
-            for i, e in enumerate(entitled)]
-
-
-def is_lesser(mine, place, entitled):
-    rivals = ((i, e) for i, e in enumerate(entitled)
-              if None not in (mine.due, e.due) and e.decision.guarantee != mine.decision.guarantee
-              and (e.month.name, e.month.month) == (mine.month.name, mine.month.month))
-    return any(e.due > mine.due or (e.due == mine.due and i < place) for i, e in rivals)
 
 
 def decide(case):

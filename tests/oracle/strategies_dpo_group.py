@@ -3,7 +3,7 @@ ends of months and at the first day of the conditions, with deadlines of three m
 and requests, and compensations given before.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
@@ -92,13 +92,15 @@ def timeframe(ticket, guarantee):
 
 
 @st.composite
-def credits(draw, breach, names, amounts):
+def credits(draw, ticket, breach, names, amounts):
     """What was given before: for this breach, through another unit, for another breach of the month or beside it."""
-    day, guarantee = day_of(UTC, breach), draw(st.sampled_from(GUARANTEES))
+    guarantee = draw(st.sampled_from(GUARANTEES))
+    day = day_of(UTC, ticket["opened"] + timeframe(ticket, guarantee))
     before = month_of(day) - timedelta(days=1)
     unit, subject, on = draw(st.sampled_from([
-        (names[0], "ticket-1", day), (names[-1], "ticket-1", day), (names[0], "ticket-1", day + timedelta(days=1)),
+        (names[0], "ticket-1", day), (names[-1], "ticket-1", day),
         (names[-1], "ticket-0", month_of(day)), (names[0], "ticket-0", before)]))
+    on = max(on, date(2011, 4, 18))  # no credit is older than the contract
     identity = credit_id(SLA, guarantee, unit, on, subject, draw(mostly(1, 2, often=5)))
     return {"id": draw(mostly(identity, "goodwill-7", often=8)), "subscription": unit, "amount": draw(amounts),
             "granted": breach + DAY, "remedy": "discount"}
@@ -124,6 +126,6 @@ def cases(draw):
         records.append(("claim", begun(as_of, claim)))
     currency = draw(mostly("EUR", "JPY", "KWD"))
     amounts = st.integers(1, 9000).map(str) if currency == "JPY" else cents(1, 9000)
-    given = draw(st.lists(credits(breach, names, amounts), max_size=2, unique_by=lambda c: c["id"]))
+    given = draw(st.lists(credits(asked[0], breach, names, amounts), max_size=2, unique_by=lambda c: c["id"]))
     records += [("credit", begun(as_of, c)) for c in given]
     return write(as_of, records, currency)

@@ -154,13 +154,13 @@ class Ledger:
     def restore(self, state):
         self.postings, self.uses = list(state[0]), list(state[1])
 
-    def place(self, subscription, start, end):
+    def place(self, subscription, start, end, of_subject):
         """The place in time of a posting: the start of its window, moved into the time of service that the window reaches."""
         record = self.case.subscriptions[subscription]
         first, last = record.get("start"), record.get("end")
         if first is not None and start < first < end:
             return first
-        if last is not None and start >= last:
+        if of_subject and last is not None and start >= last:
             return last - 1
         return start
 
@@ -484,7 +484,7 @@ class Rules:
             return decision.window
         if over in ("billing_period", "term") and not self.settlement.can_have_windows(over, subscription):
             return None
-        place = self.ledger.place(subscription.id, decision.window.start, decision.window.end)
+        place = self.ledger.place(subscription.id, decision.window.start, decision.window.end, decision.subject is not None)
         return self.settlement.window_at(pack, over, subscription, place)
 
     def without_window(self, cap, decision):
@@ -519,8 +519,13 @@ class Rules:
             return posting.key[3:] == self.ledger.key(decision)[3:]
         place = posting.granted
         if posting.sla is not None:
-            place = self.ledger.place(posting.subscription, *self.today(posting))
+            place = self.ledger.place(posting.subscription, *self.today(posting), self.of_subject(posting))
         return window.start <= place < window.end
+
+    @staticmethod
+    def of_subject(posting):
+        guarantee = posting.pack.guarantee.get(posting.guarantee) if posting.pack and posting.key is not None else None
+        return guarantee is not None and bool(guarantee.subject_kind)
 
     def today(self, posting):
         """The window of a posting: of a promise about an incident or ticket by the facts of today."""
