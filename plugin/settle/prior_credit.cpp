@@ -130,6 +130,8 @@ private:
         out.extent = {time::Instant::min(), time::Instant::max()};
         std::optional<CreditId> parts = read_credit_id(id);
         if (!parts) {
+            out.began_first = time::Instant::min();
+            out.began_last = time::Instant::max() - time::Seconds(1);
             out.unclear = "guarantee";
             return;
         }
