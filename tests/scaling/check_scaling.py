@@ -222,7 +222,7 @@ def check_stack(host):
     """The most stack that loading and settling used, of the deepest inputs; the host paints it and looks."""
     short, long = 64 << 10, 160 << 10
     deepest = {
-        "340 terms": (short, " + ".join(["1 second"] * 340) + " + down above 1 second"),
+        "500 terms": (short, "down above 1 second * (" + " + ".join(["1"] * 500) + ")"),
         "parentheses": (short, "(" * 20 + "down" + ")" * 20 + " above 1 second"),
         "calls": (short, "max(1 second, " * 20 + "down" + ")" * 20 + " above 1 second"),
         "if": (long, "if down above 1 second then yes else " * 60 + "no"),
