@@ -166,7 +166,9 @@ void Combiner<Number>::enter_prior() {
 // granted in the place of the others.
 template <class Number>
 void Combiner<Number>::mark_superseded() {
-    for (const auto& [key, e] : by_key_) {
+    for (const auto& entry : by_key_) {
+        const rules::CombinePer per = entry.first.per;
+        const std::uint32_t e = entry.second;
         for (const OfGuarantee& earlier : events_[e].guarantees) {
             for (const std::uint32_t p : earlier.promises) {
                 const Promise& promise = ledger_->promise(p);
@@ -175,7 +177,7 @@ void Combiner<Number>::mark_superseded() {
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
                     const auto combines = [&](const rules::Combination& rule) {
-                        return rule.per == key.per && rules::lists(rule.guarantees, earlier.guarantee) && rules::lists(rule.guarantees, other.guarantee);
+                        return rule.per == per && rules::lists(rule.guarantees, earlier.guarantee) && rules::lists(rule.guarantees, other.guarantee);
                     };
                     return other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty() &&
                            std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);

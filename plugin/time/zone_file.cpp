@@ -31,14 +31,15 @@ struct RuleDay {
     Seconds time{};    // after midnight, by the clock before the change; up to a week before or after
 };
 
+struct SummerTime {
+    Seconds offset{};
+    RuleDay begins;
+    RuleDay ends;
+};
+
 struct YearlyRule {
     Seconds standard{};
-    struct Summer {
-        Seconds offset{};
-        RuleDay begins;
-        RuleDay ends;
-    };
-    std::optional<Summer> summer;
+    std::optional<SummerTime> summer;
 };
 
 class RuleReader {
@@ -50,7 +51,7 @@ public:
         abbreviation();
         rule.standard = offset();
         if (rest_.empty()) return rule;
-        YearlyRule::Summer& summer = rule.summer.emplace();
+        SummerTime& summer = rule.summer.emplace();
         abbreviation();
         const bool usual = rest_.starts_with(',');
         summer.offset = usual ? rule.standard + std::chrono::hours{1} : offset();
@@ -150,7 +151,7 @@ std::chrono::sys_days date_of(const RuleDay& rule, std::chrono::year year) noexc
 }
 
 // Works the rule out for the time after the last change of the list.
-void extend(Clock& clock, const YearlyRule::Summer& summer, Seconds standard, std::optional<Instant> last) {
+void extend(Clock& clock, const SummerTime& summer, Seconds standard, std::optional<Instant> last) {
     struct Change {
         Instant at;
         Seconds offset;
