@@ -196,6 +196,7 @@ void Book::gather_slas() {
                 sla.currencies.push_back(*pack->currency);
             }
             (pack->claim.required ? sla.any_needs_claim : sla.any_needs_none) = true;
+            if (!pack->charges.empty()) sla.any_charges = true;
         }
         time::normalize(sla.in_effect);
         unique(sla.levels);

@@ -25,6 +25,7 @@ struct Sla {
     std::vector<exact::Currency> currencies;          // likewise, each once
     bool any_needs_claim = false;
     bool any_needs_none = false;
+    bool any_charges = false;
 };
 
 class Book {

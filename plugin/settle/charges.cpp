@@ -25,7 +25,7 @@ public:
         std::unordered_set<const rules::Sla*> seen;
         const std::vector<BoundSubscription>& subscriptions = frame_.bound->subscriptions;
         for (std::uint32_t i = 0; i < subscriptions.size(); ++i) {
-            if (!seen.insert(subscriptions[i].sla).second) continue;
+            if (!subscriptions[i].sla->any_charges || !seen.insert(subscriptions[i].sla).second) continue;
             for (const std::unique_ptr<rules::Pack>& pack : subscriptions[i].versions) of_version(*pack, i);
         }
     }

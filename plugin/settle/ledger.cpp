@@ -44,11 +44,12 @@ PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::string_
 }  // namespace
 
 std::size_t PromiseHash::operator()(const PromiseKey& key) const noexcept {
-    std::size_t seed = 0;
-    for (const std::string_view text : {key.sla, key.guarantee, key.incident, key.ticket}) boost::hash_combine(seed, std::hash<std::string_view>()(text));
+    std::size_t seed = std::hash<std::string_view>()(key.guarantee);  // the SLA follows from the subscription, or nearly
+    for (const std::string_view text : {key.incident, key.ticket}) {
+        if (!text.empty()) boost::hash_combine(seed, std::hash<std::string_view>()(text));
+    }
     boost::hash_combine(seed, key.window_start.time_since_epoch().count());
-    boost::hash_combine(seed, key.subscription);
-    boost::hash_combine(seed, key.goodwill);
+    boost::hash_combine(seed, std::uint64_t{key.subscription} << 32 | key.goodwill);
     return seed;
 }
 
