@@ -11,27 +11,36 @@ class RulesRefused(Exception):
     """The library refused the rules: nothing can be checked."""
 
 
+def functions(path):
+    """The C functions of the library at a path, with the types of their results and arguments."""
+    c = ctypes.CDLL(str(path))
+    pointer, number, text = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
+    for name, result, arguments in (
+        ("error_new", pointer, []),
+        ("error_message", text, [pointer]),
+        ("status_name", text, [ctypes.c_int32]),
+        ("book_load", ctypes.c_int, [pointer, text, pointer]),
+        ("book_load_with_zones", ctypes.c_int, [pointer, text, text, pointer]),
+        ("book_parse", ctypes.c_int, [pointer, text, number, pointer]),
+        ("book_free", None, [pointer]),
+        ("case_parse", ctypes.c_int, [pointer, text, number, pointer]),
+        ("case_free", None, [pointer]),
+        ("settle", ctypes.c_int, [pointer, pointer, pointer, pointer]),
+        ("settle_without_steps", ctypes.c_int, [pointer, pointer, pointer, pointer]),
+        ("statement_count", number, [pointer, text]),
+        ("statement_get", text, [pointer, text, number, text]),
+        ("statement_xml", text, [pointer, pointer]),
+        ("statement_free", None, [pointer]),
+    ):
+        function = getattr(c, "redress_" + name)
+        function.restype, function.argtypes = result, arguments
+    return c
+
+
 class Library:
     def __init__(self, path, rules, zones=None):
         """By the zone files of a folder, or those of the system."""
-        self.c = ctypes.CDLL(str(path))
-        pointer, number, text = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-        for name, result, arguments in (
-            ("error_new", pointer, []),
-            ("error_message", text, [pointer]),
-            ("book_load_with_zones", ctypes.c_int, [pointer, text, text, pointer]),
-            ("book_free", None, [pointer]),
-            ("case_parse", ctypes.c_int, [pointer, text, number, pointer]),
-            ("case_free", None, [pointer]),
-            ("settle", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("settle_without_steps", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("statement_count", number, [pointer, text]),
-            ("statement_get", text, [pointer, text, number, text]),
-            ("statement_xml", text, [pointer, pointer]),
-            ("statement_free", None, [pointer]),
-        ):
-            function = getattr(self.c, "redress_" + name)
-            function.restype, function.argtypes = result, arguments
+        self.c = functions(path)
         self.rules, self.zones = rules, zones
         self.error = self.c.redress_error_new()
         self.book = self.load()

@@ -76,11 +76,6 @@ private:
         add(pack, guarantee, window, index);
     }
 
-    // What has no length still happened: it lies in a window, and is one of a second.
-    static time::Interval at_least_a_moment(const time::Interval& extent) {
-        return extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
-    }
-
     // --- guarantees over stretches of the calendar ---
 
     time::Interval day_of(const rules::Pack& pack) const {

@@ -1,7 +1,6 @@
 #include "settle/combine.h"
 
 #include <algorithm>
-#include <memory>
 #include <numeric>
 
 namespace redress::settle {
@@ -62,15 +61,11 @@ template <class Number>
 typename Combiner<Number>::Events Combiner<Number>::events_of(const Decision<Number>& d) {
     const facts::Case& facts = frame_->facts();
     const std::uint32_t claim = d.pack->claim.required ? d.claim : facts::no_record;
-    const auto about = [&](time::WindowKind kind, Record record, std::uint8_t field) -> std::string_view {
-        std::uint32_t named = d.guarantee->over == kind ? d.subject : facts::no_record;
-        if (named == facts::no_record && claim != facts::no_record) named = facts.link(Record::claim, claim, field);
-        return named == facts::no_record ? std::string_view() : facts.fact(record, named, 0).text;
+    const auto id = [&](Record record, std::uint32_t index) {
+        return index == facts::no_record ? std::string_view() : facts.fact(record, index, 0).text;
     };
-    return events({d.pack->id, d.guarantee->id, d.subscription, d.window,
-                   about(time::WindowKind::incident, Record::incident, slot(Record::claim, "incident")),
-                   about(time::WindowKind::ticket, Record::ticket, slot(Record::claim, "ticket")),
-                   claim == facts::no_record ? std::string_view() : facts.fact(Record::claim, claim, 0).text});
+    return events({d.pack->id, d.guarantee->id, d.subscription, d.window, id(Record::incident, event_of(facts, d, time::WindowKind::incident)),
+                   id(Record::ticket, event_of(facts, d, time::WindowKind::ticket)), id(Record::claim, claim)});
 }
 
 template <class Number>

@@ -78,4 +78,15 @@ struct Decision {
     time::Seconds extension{0};
 };
 
+// The incident or ticket (`kind`) that a decision is about: its guarantee's own, or else the one that its claim names, where the
+// SLA requires claims; no_record for none. Its credit says so, and combine goes by it.
+template <class Number>
+std::uint32_t event_of(const facts::Case& facts, const Decision<Number>& d, time::WindowKind kind) {
+    if (d.guarantee->over == kind) return d.subject;
+    if (!d.pack->claim.required || d.claim == facts::no_record) return facts::no_record;
+    using facts::Record;
+    const std::uint8_t field = kind == time::WindowKind::incident ? slot(Record::claim, "incident") : slot(Record::claim, "ticket");
+    return facts.link(Record::claim, d.claim, field);
+}
+
 }  // namespace redress::settle

@@ -62,6 +62,7 @@ void Ledger::begin(const BoundCase& bound) {
     total_ = 0;
     expected_.clear();
     displaced_.clear();
+    promise_of_prior_.clear();
     unclear_.clear();
     tallies_.clear();
     changes_.clear();
@@ -86,6 +87,7 @@ void Ledger::enter_prior(std::uint32_t prior) {
     else key.window_start = credit.window.start;
     Posting posting;
     posting.promise = promise_of(key, credit.window, credit.began_first, credit.began_last);
+    promise_of_prior_.push_back(posting.promise);
     posting.prior = prior;
     posting.amount = credit.amount;
     posting.claim = credit.claim;
@@ -213,16 +215,9 @@ const PriorCredit* Ledger::unclear_of(const Promise& promise) const {
 }
 
 // Whether only the id tells of a credit for an incident or ticket, and no decision of this settlement says when its window began.
-bool Ledger::window_unknown(const PriorCredit& credit) const {
-    if (credit.given == nullptr || !credit.unclear.empty() || !credit.window.empty()) return false;
-    PromiseKey key;
-    key.sla = credit.sla;
-    key.guarantee = credit.guarantee;
-    key.subscription = credit.subscription;
-    if (credit.given->over == time::WindowKind::incident) key.incident = credit.incident;
-    else key.ticket = credit.ticket;
-    const auto found = by_key_.find(key);
-    return found != by_key_.end() && promises_[found->second].window.empty();
+bool Ledger::window_unknown(std::uint32_t prior) const {
+    const PriorCredit& credit = bound_->prior[prior];
+    return credit.given != nullptr && credit.unclear.empty() && promises_[promise_of_prior_[prior]].window.empty();
 }
 
 std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rules::Pack& pack, std::int64_t& visits) const {
@@ -240,7 +235,7 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         const bool touches = !credit.unclear.empty() && !time::intersection(credit.extent, own.window).empty();
         const bool rival = std::any_of(pack.combinations.begin(), pack.combinations.end(), combined);
         if (touches && (same || rival)) return Unclear{credit.index, credit.unclear};
-        const bool of_window = !same && credit.incident == own.key.incident && credit.ticket == own.key.ticket && window_unknown(credit);
+        const bool of_window = !same && credit.incident == own.key.incident && credit.ticket == own.key.ticket && window_unknown(prior);
         for (const rules::Combination& rule : pack.combinations) {
             if (of_window && rule.per == rules::CombinePer::window && combined(rule)) return Unclear{credit.index, "window_start"};
         }

@@ -182,7 +182,7 @@ private:
 
     void enter_prior(std::uint32_t prior);
     void enter_ids();
-    bool window_unknown(const PriorCredit& credit) const;
+    bool window_unknown(std::uint32_t prior) const;
     void mark_superseded();
     PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
                       const time::Interval& window) const;
@@ -213,6 +213,7 @@ private:
         auto operator<=>(const Line&) const = default;
     };
     std::map<Line, std::vector<std::uint32_t>> displaced_;  // postings
+    std::vector<std::uint32_t> promise_of_prior_;
     std::vector<std::uint32_t> unclear_;  // credits given before of which it is not certain what they were given for
     std::vector<Tally> tallies_;
     std::vector<Change> changes_;

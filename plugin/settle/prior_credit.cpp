@@ -54,7 +54,6 @@ private:
         const auto at = [&](std::uint8_t field) { return time::Instant(time::Seconds(fact(out.index, field).scalar)); };
         out.window = {at(slot(Record::credit, "window_start")), at(slot(Record::credit, "window_end"))};
         out.began_first = out.began_last = out.window.start;
-        out.extent = out.window;
         const std::span<const Version> versions = versions_of(out.sla, out.guarantee);
         const Version version = recorded_version(versions, out);
         out.pack = version.pack;
@@ -87,7 +86,7 @@ private:
         const std::uint32_t found = find(record, id);
         if (found == facts::no_record || out.given->from.exists()) return;
         const time::Interval& extent = facts_.extent(record, found);
-        out.window = extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
+        out.window = at_least_a_moment(extent);
         out.began_first = out.began_last = extent.start;
     }
 

@@ -420,12 +420,8 @@ private:
         builder_.field(d.guarantee->id);
         instant(d.window.start);
         instant(d.window.end);
-        const auto about = [&](time::WindowKind kind, std::uint8_t field) {
-            if (d.guarantee->over == kind) return d.subject;
-            return d.pack->claim.required && d.claim != facts::no_record ? facts_.link(Record::claim, d.claim, field) : facts::no_record;
-        };
-        builder_.field(incident_id(about(time::WindowKind::incident, slot(Record::claim, "incident"))));
-        builder_.field(ticket_id(about(time::WindowKind::ticket, slot(Record::claim, "ticket"))));
+        builder_.field(incident_id(event_of(facts_, d, time::WindowKind::incident)));
+        builder_.field(ticket_id(event_of(facts_, d, time::WindowKind::ticket)));
     }
 
     // As the record came: what it doesn't say is not guessed for those who store it.

@@ -13,6 +13,11 @@ namespace redress::settle {
 // What finding one window costs, in instructions.
 inline constexpr std::int64_t work_of_a_window = 32;
 
+// What has no length still happened: it lies in a window, and is one of a second.
+inline time::Interval at_least_a_moment(const time::Interval& extent) {
+    return extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
+}
+
 // The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,

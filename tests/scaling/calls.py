@@ -2,32 +2,18 @@
 
 import ctypes
 import resource
+import sys
 import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import library
+
 
 class Calls:
     def __init__(self, path):
-        self.c = ctypes.CDLL(str(path))
-        pointer, number, text = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-        for name, result, arguments in (
-            ("error_new", pointer, []),
-            ("error_message", text, [pointer]),
-            ("status_name", text, [ctypes.c_int32]),
-            ("book_load", ctypes.c_int, [pointer, text, pointer]),
-            ("book_parse", ctypes.c_int, [pointer, text, number, pointer]),
-            ("book_free", None, [pointer]),
-            ("case_parse", ctypes.c_int, [pointer, text, number, pointer]),
-            ("case_free", None, [pointer]),
-            ("settle", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("settle_without_steps", ctypes.c_int, [pointer, pointer, pointer, pointer]),
-            ("statement_count", number, [pointer, text]),
-            ("statement_get", text, [pointer, text, number, text]),
-            ("statement_free", None, [pointer]),
-        ):
-            function = getattr(self.c, "redress_" + name)
-            function.restype, function.argtypes = result, arguments
+        self.c = library.functions(path)
         self.error = self.c.redress_error_new()
         self.seconds = 0.0  # of the last call
 
