@@ -87,6 +87,8 @@ public:
     std::uint32_t link(Record record, std::size_t index, std::uint8_t slot) const noexcept {
         return links_[rows_[first_row(record) + index].first_cell + slot];
     }
+    // The record of a kind that has ids, by its id; no_record where there is none.
+    std::uint32_t find(Record record, std::string_view id) const noexcept;
     // A field of type references; empty where it is absent.
     std::span<const std::uint32_t> links(Record, std::size_t index, std::uint8_t slot) const noexcept;
     // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none. A

@@ -116,14 +116,20 @@ void Case::link_list(const Row& row, const Field& field) {
     links_[row.first_cell + field.slot] = static_cast<std::uint32_t>(begin);
 }
 
-std::uint32_t Case::resolve(const Row& row, const Field& field, std::string_view id) const {
-    const Record target = *field.refers;
-    const std::span<const Row> kind = rows(target);
+// Records of a kind stand in the order of their ids.
+std::uint32_t Case::find(Record record, std::string_view id) const noexcept {
+    const std::span<const Row> kind = rows(record);
     const auto below = [this](const Row& candidate, std::string_view name) { return cell(candidate, 0).text < name; };
     const auto found = std::lower_bound(kind.begin(), kind.end(), id, below);
-    if (found != kind.end() && cell(*found, 0).text == id) return static_cast<std::uint32_t>(found - kind.begin());
+    return found != kind.end() && cell(*found, 0).text == id ? static_cast<std::uint32_t>(found - kind.begin()) : no_record;
+}
+
+std::uint32_t Case::resolve(const Row& row, const Field& field, std::string_view id) const {
+    const Record target = *field.refers;
+    const std::uint32_t found = find(target, id);
+    if (found != no_record) return found;
     std::vector<std::string_view> ids;
-    for (const Row& candidate : kind) ids.push_back(cell(candidate, 0).text);
+    for (const Row& candidate : rows(target)) ids.push_back(cell(candidate, 0).text);
     std::string message = title(row);
     message.append(" refers to ").append(facts::row(target).name).append(" ").append(in_quotes(id));
     message.append(", which the case does not have").append(did_you_mean(id, ids));

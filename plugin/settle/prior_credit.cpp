@@ -83,7 +83,7 @@ private:
 
     // By the facts of today, where the case has the incident or ticket.
     void set_window_of(PriorCredit& out, Record record, std::string_view id) const {
-        const std::uint32_t found = find(record, id);
+        const std::uint32_t found = facts_.find(record, id);
         if (found == facts::no_record || out.given->from.exists()) return;
         const time::Interval& extent = facts_.extent(record, found);
         out.window = at_least_a_moment(extent);
@@ -221,7 +221,7 @@ private:
     // What the id doesn't say: the incident or ticket that the claim named.
     void events_of_claim(PriorCredit& out) const {
         if (!out.pack->claim.required || out.claim.empty()) return;
-        const std::uint32_t claim = find(Record::claim, out.claim);
+        const std::uint32_t claim = facts_.find(Record::claim, out.claim);
         if (claim == facts::no_record) {
             out.event_unknown = true;
             return;
@@ -232,22 +232,6 @@ private:
         };
         name(Record::incident, slot(Record::claim, "incident"), out.incident);
         name(Record::ticket, slot(Record::claim, "ticket"), out.ticket);
-    }
-
-    // Finished cases hold records by their ids.
-    std::uint32_t find(Record record, std::string_view id) const {
-        std::uint32_t first = 0;
-        auto count = static_cast<std::uint32_t>(facts_.count(record));
-        while (count > 0) {
-            const std::uint32_t half = count / 2;
-            if (facts_.fact(record, first + half, 0).text < id) {
-                first += half + 1;
-                count -= half + 1;
-            } else {
-                count = half;
-            }
-        }
-        return first < facts_.count(record) && facts_.fact(record, first, 0).text == id ? first : facts::no_record;
     }
 
     // The versions of an SLA that have the guarantee, by effective_from.
