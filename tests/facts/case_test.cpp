@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <string>
 
 #include "case_builder.h"
@@ -323,31 +322,6 @@ TEST_CASE("texts are bounded as a whole") {
         CHECK(error.status() == Status::limit_exceeded);
         CHECK(std::string(error.what()) == "the texts of the case take more than 16777216 bytes");
     }
-}
-
-TEST_CASE("a case of 20,000 records finishes in well under a second") {
-    Case facts;
-    fill(facts, with_basics({}));
-    for (int i = 0; i < 10'000; ++i) {
-        const std::string number = std::to_string((i * 7'919) % 10'000);  // a permutation: 7919 is prime
-        facts.add("ticket");
-        facts.set("id", "t-" + number);
-        facts.set("opened", "2026-01-05T08:00:00Z");
-        if (i > 0) facts.set("duplicate_of", "t-" + std::to_string(((i - 1) * 7'919) % 10'000));
-    }
-    for (int i = 0; i < 9'000; ++i) {
-        facts.add("measurement");
-        facts.set("metric", "loss");
-        facts.set("start", "2026-01-05T08:00:00Z");
-        facts.set("end", "2026-01-05T09:00:00Z");
-        facts.set("value", std::to_string((i * 7'919) % 9'000));
-        facts.set("subscription", "s-1");
-    }
-    const auto start = std::chrono::steady_clock::now();
-    facts.finish();
-    const auto elapsed = std::chrono::steady_clock::now() - start;
-    CHECK(facts.count(Record::ticket) == 10'000);
-    CHECK(elapsed < std::chrono::milliseconds(900));
 }
 
 }  // namespace redress::facts

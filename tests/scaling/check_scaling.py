@@ -1,4 +1,4 @@
-"""Whether the time of loading and settling grows with the input no faster than n log n, and whether bounds are where
+"""Whether the time of loading, reading and settling grows with the input no faster than n log n, and whether bounds are where
 docs/limits.md says.
 
     check_scaling.py LIBRARY STACK_HOST
@@ -59,6 +59,17 @@ def loading(calls, rules_of):
     return measure
 
 
+def reading(calls, case_of):
+    def measure(n):
+        facts, told = calls.case(case_of(n))
+        seconds = calls.seconds
+        expect(told == "ok", f"{n}: {told}")
+        calls.free(facts=facts)
+        return seconds
+
+    return measure
+
+
 def settling(calls, input_of, steps=False):
     def measure(n):
         rules, case = input_of(n)[:2]
@@ -92,6 +103,8 @@ def check_all_growth(calls):
     expect(factor > GROWTH_MAX, f"a planted quadratic computation was not found: x{factor:.2f}")
     for kind in ("charge", "cap", "require", "own require", "exclude", "reading", "holiday", "combine"):
         check_growth("load " + kind, loading(calls, lambda n, kind=kind: inputs.rules_of(kind, n)), 80_000)
+    for case_of, whole in ((inputs.many_attributes, 254), (inputs.shuffled_records, 19_990)):
+        check_growth("read " + case_of.__name__, reading(calls, case_of), whole)
     for input_of, whole in (
         (inputs.many_incidents, 19_000),
         (inputs.many_claims, 19_000),

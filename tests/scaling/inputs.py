@@ -113,6 +113,25 @@ def many_facts(n):
     return sla(declared + promise(measure, "hit above 0")), case(incidents(n, ' f199="1" f0="1"'))
 
 
+def many_attributes(n):
+    """Records with n additional facts, whose names share their beginning, their end and their length."""
+    facts = "".join(f' a{1000 + i}z="x"' for i in range(n))
+    return case([f'<holiday date="{day(i)}"{facts}/>' for i in range(1_000)])
+
+
+def shuffled_records(n):
+    """Half tickets that each name another, half readings at one moment, none of them in order."""
+    half = n // 2
+    place = lambda i: i * 7_919 % half
+    tickets = [
+        f'<ticket id="t{place(i)}" opened="{WINDOW[0]}"' + (f' duplicate_of="t{place(i - 1)}"/>' if i else "/>") for i in range(half)
+    ]
+    readings = [
+        f'<measurement metric="loss" start="{WINDOW[0]}" end="{WINDOW[1]}" value="{place(i)}" subscription="v"/>' for i in range(half)
+    ]
+    return case(tickets + readings)
+
+
 def subscription_ids(n):
     letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return [a + b for a in letters for b in letters][:n]
