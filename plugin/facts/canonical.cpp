@@ -1,8 +1,6 @@
 // The one order and the one spelling of a case. The layout is that of xml/writer.h; it is written here directly because
 // a host pays for it with every case, and most values need neither a copy nor a look for characters to escape.
 #include <algorithm>
-#include <numeric>
-#include <tuple>
 
 #include "facts/case.h"
 #include "facts/case_xml.h"
@@ -26,16 +24,6 @@ void open_attribute(std::string& out, std::string_view name) {
 }
 
 }  // namespace
-
-void Case::order_additional() {
-    additional_order_.resize(additional_given_.size());
-    std::iota(additional_order_.begin(), additional_order_.end(), 0u);
-    std::sort(additional_order_.begin(), additional_order_.end(), [this](std::uint32_t a, std::uint32_t b) {
-        const GivenAdditional& first = additional_given_[a];
-        const GivenAdditional& second = additional_given_[b];
-        return std::tie(first.head, first.name) < std::tie(second.head, second.name);
-    });
-}
 
 std::span<const std::uint32_t> Case::additional_of(const Row& row) const noexcept {
     const std::uint32_t wanted = heads_[row.head].additional_count;

@@ -1,8 +1,10 @@
 // Filling a case: records and their facts as they come. What takes the whole case to judge is in case_finish.cpp.
 #include "facts/case.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
+#include <tuple>
 
 #include "facts/text.h"
 #include "input_limits.h"
@@ -135,10 +137,15 @@ void Case::set_additional(std::string_view name, std::string_view text, Position
                    "most " +
                    std::to_string(limits::name_bytes_max) + did_you_mean(name, given_field_names(head.record)));
     }
-    for (std::uint32_t at = head.last_given; at != no_record; at = additional_given_[at].previous) {
-        if (additional_given_[at].name == name)
-            refuse(Status::invalid_case, name_position, in_quotes(name) + " is given twice");
+    const auto before = [this](std::uint32_t at, std::string_view other) {
+        const GivenAdditional& given = additional_given_[at];
+        return std::tie(given.head, given.name) < std::tie(open_, other);
+    };
+    const auto own = std::lower_bound(additional_order_.begin(), additional_order_.end(), name, before);
+    if (own != additional_order_.end() && additional_given_[*own].head == open_ && additional_given_[*own].name == name) {
+        refuse(Status::invalid_case, name_position, in_quotes(name) + " is given twice");
     }
+    const std::ptrdiff_t place = own - additional_order_.begin();
     // One attribute is left for the namespace of the root, so that what was set can be written and read back.
     if (given_field_count(head.record) + head.additional_count + 1 >= limits::xml_attributes_max) {
         refuse(Status::limit_exceeded, name_position, "too many additional facts of one record");
@@ -147,14 +154,16 @@ void Case::set_additional(std::string_view name, std::string_view text, Position
         parse_fact(FieldType::text, {}, text);
         if (additional_given_.size() == additional_given_.capacity())
             additional_given_.reserve(2 * additional_given_.size() + 8);
+        if (additional_order_.size() == additional_order_.capacity())
+            additional_order_.reserve(2 * additional_order_.size() + 8);
         const std::string_view kept = keep(name, text);
-        additional_given_.push_back({open_, head.last_given, kept.substr(0, name.size()), kept.substr(name.size()),
-                                     name_position, value_position});
+        additional_order_.insert(additional_order_.begin() + place, static_cast<std::uint32_t>(additional_given_.size()));
+        additional_given_.push_back(
+            {open_, kept.substr(0, name.size()), kept.substr(name.size()), name_position, value_position});
     } catch (Error& error) {
         error.place() = place_of_open(name, value_position);
         throw;
     }
-    head.last_given = static_cast<std::uint32_t>(additional_given_.size() - 1);
     ++head.additional_count;
     finished_ = false;
 }

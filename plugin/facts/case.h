@@ -131,14 +131,11 @@ private:
     struct Head {
         Record record;
         std::uint32_t first_cell;
-        std::uint32_t last_given =
-            no_record;  // of its additional facts: an index of additional_given_, where a chain begins
         std::uint32_t additional_count = 0;
         Position position;
     };
     struct GivenAdditional {
         std::uint32_t head;
-        std::uint32_t previous;  // of the same record, or no_record
         std::string_view name;
         std::string_view text;
         Position name_position;
@@ -192,7 +189,6 @@ private:
     std::size_t number_among_kind(const Row& row) const noexcept;
 
     // canonical.cpp
-    void order_additional();
     void list_additional();
     std::span<const std::uint32_t> additional_of(const Row& row) const noexcept;
     void sort_by_values(Record record);
@@ -205,6 +201,7 @@ private:
     std::vector<Head> heads_;  // the first is the `case` record
     std::vector<Fact> cells_;
     std::vector<GivenAdditional> additional_given_;
+    std::vector<std::uint32_t> additional_order_;  // additional_given_ by record as given, then by name
     std::array<std::uint32_t, given_record_count> given_counts_{};
     std::uint32_t open_ = 0;  // of heads_
     std::size_t kept_bytes_ = 0;
@@ -217,7 +214,6 @@ private:
     std::vector<std::uint32_t> links_;       // of each cell: the index that a reference means, or where its list begins
     std::vector<std::uint32_t> link_lists_;  // a length and so many indices, for each field of type references
     std::vector<time::Interval> extents_;    // of each row
-    std::vector<std::uint32_t> additional_order_;  // additional_given_ by record as given, then by name
     std::vector<Additional> additional_;
     time::Instant as_of_;
     exact::Currency currency_;

@@ -28,7 +28,6 @@ void Case::finish() {
         read_root();
         check_values();
         check_times();
-        order_additional();
         sort_records();
         check_unique_ids();
         link_records();
