@@ -21,7 +21,7 @@
 namespace {
 
 using namespace redress;
-using Settler = settle::Settler<exact::Rational>;
+using settle::Settler;
 
 constexpr std::size_t case_count = 256;  // so that no branch predictor learns one case by heart
 

@@ -237,9 +237,8 @@ redress_status settle_case(redress_statement** out, const redress_book* book, re
         settle::bind(c->facts, book->book, workspace->bound);
         workspace->trace.clear();
         settle::Trace* const trace = steps ? &workspace->trace : nullptr;
-        settle::settle_with(workspace->settler, workspace->bound, trace, [&](const auto& settlement) {
-            settle::write_statement(workspace->bound, settlement, trace, statement->statement);
-        });
+        const settle::Settlement& settlement = workspace->settler.settle(workspace->bound, trace);
+        settle::write_statement(workspace->bound, settlement, trace, statement->statement);
         book->workspaces.give_back(std::move(workspace));
         *out = statement.release();
     });

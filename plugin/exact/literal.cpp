@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "exact/big_rational.h"
 #include "input_limits.h"
 
 namespace redress::exact {
@@ -106,7 +107,9 @@ void append_decimal(std::string& out, const Rational& value, int digits_min) {
 }
 
 // A denominator beyond 64 bits is no divisor of 10^18.
-void append_decimal(std::string& out, const BigRational& value, int digits_min) {
+void append_decimal(std::string& out, const Number& number, int digits_min) {
+    if (!number.is_big()) return append_decimal(out, to_rational(number), digits_min);
+    const BigRational& value = BigNumbers::view(number);
     const BigInteger numerator = boost::multiprecision::numerator(value);
     const BigInteger denominator = boost::multiprecision::denominator(value);
     const Rational unit = to_rational(BigRational(BigInteger(1), denominator));

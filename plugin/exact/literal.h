@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "exact/rational.h"
+#include "exact/number.h"
 
 namespace redress::exact {
 
@@ -27,7 +27,7 @@ std::string_view describe(LiteralFault) noexcept;
 // fraction in lowest terms. Trailing zeros are dropped, but at least `digits_min` digits follow the point.
 //   "21.72", "-3", "1303/6"
 void append_decimal(std::string& out, const Rational& value, int digits_min = 0);  // not overflowed
-void append_decimal(std::string& out, const BigRational& value, int digits_min = 0);
+void append_decimal(std::string& out, const Number& value, int digits_min = 0);
 
 // Appends a whole number with zeros in front of it up to `width` digits: "05".
 void append_padded(std::string& out, std::uint64_t value, int width);

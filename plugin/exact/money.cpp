@@ -65,24 +65,14 @@ std::span<const std::string_view> currency_codes() noexcept {
     return codes;
 }
 
-// The rounded amount is a multiple of 1/100 (for two digits), so its denominator divides 100.
-template <class Number>
 std::optional<MinorUnits> post(const Number& amount, const Currency& currency, RoundingMode mode) {
-    const std::int64_t units_per_unit = currency.minor_units_per_unit();
-    const Number step = from_rational<Number>(Rational::fraction(1, units_per_unit));
-    const Rational posted = to_rational(round(amount, step, mode));
-    if (posted.overflowed()) return std::nullopt;
-    MinorUnits units = 0;
-    if (__builtin_mul_overflow(posted.numerator(), units_per_unit / posted.denominator(), &units)) return std::nullopt;
-    if (magnitude(units) > posted_max) return std::nullopt;
-    return units;
+    const Number units = round(amount * currency.minor_units_per_unit(), 1, mode);  // a whole number: its denominator is 1
+    if (units.is_big() || magnitude(units.numerator()) > posted_max) return std::nullopt;
+    return units.numerator();
 }
 
-template std::optional<MinorUnits> post(const Rational&, const Currency&, RoundingMode);
-template std::optional<MinorUnits> post(const BigRational&, const Currency&, RoundingMode);
-
-Rational to_units(MinorUnits units, const Currency& currency) noexcept {
-    return Rational::fraction(units, currency.minor_units_per_unit());
+Number to_units(MinorUnits units, const Currency& currency) noexcept {
+    return Number::fraction(units, currency.minor_units_per_unit());
 }
 
 void append_amount(std::string& out, MinorUnits units, const Currency& currency) {

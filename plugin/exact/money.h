@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "exact/rational.h"
+#include "exact/number.h"
 #include "exact/rounding.h"
 
 namespace redress::exact {
@@ -30,10 +30,9 @@ std::span<const std::string_view> currency_codes() noexcept;       // sorted; fo
 using MinorUnits = std::int64_t;
 
 // `amount` in major units rounded once to the minor unit; nothing where it does not fit in 18 digits.
-template <class Number>
 std::optional<MinorUnits> post(const Number& amount, const Currency&, RoundingMode);
 
-Rational to_units(MinorUnits, const Currency&) noexcept;  // back to major units
+Number to_units(MinorUnits, const Currency&) noexcept;  // back to major units
 
 // "21.72"; "-0.05"; "100" for JPY.
 void append_amount(std::string& out, MinorUnits, const Currency&);

@@ -1,8 +1,6 @@
-// Exact rational numbers on two sizes, behind one set of free functions, so that an evaluator can be a template on
-// the number type: Rational (64 bits, no allocation) and BigRational (unbounded, the fallback and the oracle).
+// Fractions on 64 bits: what a text spells, and what a Number (exact/number.h) is inside as long as it fits.
 #pragma once
 
-#include <boost/multiprecision/cpp_int.hpp>
 #include <compare>
 #include <concepts>
 #include <cstdint>
@@ -60,58 +58,12 @@ private:
     std::int64_t denominator_ = 1;
 };
 
-// Expression templates are off: an `auto` can never dangle.
-using BigInteger =
-    boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>, boost::multiprecision::et_off>;
-using BigRational =
-    boost::multiprecision::number<boost::multiprecision::rational_adaptor<boost::multiprecision::cpp_int_backend<>>,
-                                  boost::multiprecision::et_off>;
-
-// The overloads that both number types have.
 constexpr int sign(const Rational& value) noexcept {
     return (value.numerator() > 0) - (value.numerator() < 0);
 }
-int sign(const BigRational&);                        // -1, 0, 1
 constexpr Rational floor(const Rational&) noexcept;  // the greatest integer not above it
-BigRational floor(const BigRational&);
-constexpr Rational ceil(const Rational& value) noexcept {
-    return -floor(-value);
-}
-BigRational ceil(const BigRational&);
-constexpr Rational absolute(const Rational& value) noexcept {
-    return value.numerator() < 0 ? -value : value;
-}
-BigRational absolute(const BigRational&);
-// Out of range: the 64-bit one has overflowed; the big one has more than limits::big_bits_max bits in its numerator
-// or denominator. A decision that meets the first is run again on BigRational; one that meets the second is an error.
-constexpr bool out_of_range(const Rational& value) noexcept {
-    return value.overflowed();
-}
-bool out_of_range(const BigRational&);
 
-// What an operation on two numbers costs beyond a usual instruction, in instructions: nothing on 64 bits, on unbounded
-// numbers what multiplying their words does.
-constexpr std::int64_t work_of(const Rational&, const Rational&) noexcept {
-    return 0;
-}
-std::int64_t work_of(const BigRational&, const BigRational&);
-
-template <class Number>
-Number from_rational(const Rational&);  // not overflowed
-template <>
-inline Rational from_rational<Rational>(const Rational& value) {
-    return value;
-}
-template <>
-BigRational from_rational<BigRational>(const Rational&);
-
-// The same value on 64 bits, or overflowed.
-inline Rational to_rational(const Rational& value) noexcept {
-    return value;
-}
-Rational to_rational(const BigRational&);
-
-// ---- The hot path, inline. Nearly all operands of a decision are integers (seconds, counts) or share a denominator.
+// ---- Inline: many operands are integers, or share a denominator.
 
 constexpr Rational Rational::fraction(std::int64_t numerator, std::int64_t denominator) noexcept {
     if (denominator == 0) return overflow();

@@ -4,6 +4,8 @@
 #include <array>
 #include <compare>
 
+#include "exact/big_rational.h"
+
 namespace redress::exact {
 namespace {
 
@@ -45,17 +47,6 @@ Integer rounded_quotient(const Integer& dividend, const Integer& divisor, Roundi
     return division.quotient;
 }
 
-// count * step, where count may need more than 64 bits while the product does not: 2^70 steps of 1/1000.
-Rational multiple(Wide count, const Rational& step) noexcept {
-    if (fits(count)) return Rational(static_cast<std::int64_t>(count)) * step;
-    const auto rest = static_cast<std::int64_t>(count % step.denominator());
-    const auto common =
-        static_cast<std::int64_t>(greatest_common_divisor(magnitude(rest), magnitude(step.denominator())));
-    const Wide reduced = count / common;
-    if (!fits(reduced)) return Rational::overflow();
-    return Rational(static_cast<std::int64_t>(reduced)) * step * Rational(common);
-}
-
 }  // namespace
 
 std::optional<RoundingMode> rounding_mode(std::string_view name) noexcept {
@@ -72,23 +63,17 @@ std::span<const std::string_view> rounding_mode_names() noexcept {
     return names;
 }
 
-Rational round(const Rational& value, const Rational& step, RoundingMode mode) noexcept {
-    if (value.overflowed() || step.numerator() <= 0) return Rational::overflow();
-    std::int64_t dividend = 0;
-    std::int64_t divisor = 0;
-    const bool narrow = !__builtin_mul_overflow(value.numerator(), step.denominator(), &dividend) &&
-                        !__builtin_mul_overflow(value.denominator(), step.numerator(), &divisor);
-    if (narrow) return multiple(rounded_quotient(dividend, divisor, mode), step);
-    const Wide wide_dividend = Wide{value.numerator()} * step.denominator();
-    const Wide wide_divisor = Wide{value.denominator()} * step.numerator();
-    return multiple(rounded_quotient(wide_dividend, wide_divisor, mode), step);
-}
-
-BigRational round(const BigRational& value, const BigRational& step, RoundingMode mode) {
-    const BigRational quotient = value / step;
+Number round(const Number& value, const Number& step, RoundingMode mode) {
+    std::int64_t top = 0;
+    std::int64_t bottom = 0;
+    const bool narrow = !value.is_big() && !step.is_big() &&
+                        !__builtin_mul_overflow(value.numerator(), step.denominator(), &top) &&
+                        !__builtin_mul_overflow(value.denominator(), step.numerator(), &bottom);
+    if (narrow) return Number(rounded_quotient(top, bottom, mode)) * step;
+    const BigRational quotient = to_big(value / step);
     const BigInteger dividend = boost::multiprecision::numerator(quotient);
     const BigInteger divisor = boost::multiprecision::denominator(quotient);
-    return BigRational(rounded_quotient(dividend, divisor, mode)) * step;
+    return BigNumbers::number(BigRational(rounded_quotient(dividend, divisor, mode))) * step;
 }
 
 }  // namespace redress::exact

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "exact/rational.h"
+#include "exact/number.h"
 
 namespace redress::exact {
 
@@ -25,8 +25,7 @@ std::string_view name_of(RoundingMode) noexcept;
 std::span<const std::string_view> rounding_mode_names() noexcept;
 
 // The multiple of `step` (above zero) that `mode` chooses for `value`.
-//   round(Rational::fraction(17, 744), Rational::fraction(1, 1000), half_up) == 23/1000
-Rational round(const Rational& value, const Rational& step, RoundingMode mode) noexcept;
-BigRational round(const BigRational& value, const BigRational& step, RoundingMode mode);
+//   round(Number::fraction(17, 744), Number::fraction(1, 1000), half_up) == 23/1000
+Number round(const Number& value, const Number& step, RoundingMode mode);
 
 }  // namespace redress::exact

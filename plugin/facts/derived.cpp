@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "exact/rational.h"
 #include "time/calendar.h"
 
 namespace redress::facts {
 
 namespace {
 
-using exact::BigRational;
-using exact::Rational;
-
-template <class Number>
-Number number(std::int64_t value) {
-    return exact::from_rational<Number>(Rational(value));
-}
+using exact::Number;
 
 const Fact& subscription_fact(const Case& facts, std::uint32_t subscription, std::uint8_t slot) {
     return facts.fact(Record::subscription, subscription, slot);
@@ -27,15 +20,14 @@ constexpr std::uint8_t price_period_slot = slot(Record::subscription, "price_per
 constexpr std::uint8_t billing_period_slot = slot(Record::subscription, "billing_period");
 
 // The price for a calendar span: by months, or by days where both spans have only days.
-template <class Number>
 std::optional<Number> price_for(const Case& facts, std::uint32_t subscription, const time::Span& span) {
     const time::Span priced = subscription_fact(facts, subscription, price_period_slot).span;
-    const Number price = exact::from_rational<Number>(subscription_fact(facts, subscription, price_slot).number);
+    const Number price = Number(subscription_fact(facts, subscription, price_slot).number);
     if (priced.days == 0 && span.days == 0 && priced.months > 0) {
-        return price * number<Number>(span.months) / number<Number>(priced.months);
+        return price * Number(span.months) / Number(priced.months);
     }
     if (priced.months == 0 && span.months == 0 && priced.days > 0) {
-        return price * number<Number>(span.days) / number<Number>(priced.days);
+        return price * Number(span.days) / Number(priced.days);
     }
     return std::nullopt;
 }
@@ -60,14 +52,12 @@ std::optional<time::Span> term_span(const WindowContext& window, bool by_days) {
 
 }  // namespace
 
-template <class Number>
 std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscription) {
     time::Span month;
     month.months = 1;
-    return price_for<Number>(facts, subscription, month);
+    return price_for(facts, subscription, month);
 }
 
-template <class Number>
 std::optional<Number> window_price(const Case& facts, const WindowContext& window) {
     time::Span span;
     switch (window.kind) {
@@ -93,17 +83,17 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
         case time::WindowKind::day:
         case time::WindowKind::incident:
         case time::WindowKind::ticket: {
-            const std::optional<Number> monthly = monthly_price<Number>(facts, window.subscription);
+            const std::optional<Number> monthly = monthly_price(facts, window.subscription);
             if (!monthly) return std::nullopt;
             if (window.kind == time::WindowKind::day) {
-                return *monthly / number<Number>(time::days_in_month(window.interval.start, *window.zone));
+                return *monthly / Number(time::days_in_month(window.interval.start, *window.zone));
             }
             const time::Interval month =
                 time::civil_window(time::WindowKind::calendar_month, window.interval.start, *window.zone);
-            return *monthly * number<Number>(window.interval.length().count()) / number<Number>(month.length().count());
+            return *monthly * Number(window.interval.length().count()) / Number(month.length().count());
         }
     }
-    return price_for<Number>(facts, window.subscription, span);
+    return price_for(facts, window.subscription, span);
 }
 
 std::int64_t window_days(const WindowContext& window) {
@@ -121,23 +111,22 @@ std::int64_t window_days(const WindowContext& window) {
     return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));
 }
 
-template <class Number>
 std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index, const time::Zone& zone) {
-    const auto elapsed = [](time::Instant from, time::Instant until) { return number<Number>((until - from).count()); };
+    const auto elapsed = [](time::Instant from, time::Instant until) { return Number((until - from).count()); };
     switch (derived) {
         case Derived::subscription_monthly_price:
-            return monthly_price<Number>(facts, index);
+            return monthly_price(facts, index);
         case Derived::subscription_term_price: {
             const time::Interval& term = facts.extent(Record::subscription, index);
             if (term.start == time::Instant::min() || term.end == time::Instant::max()) return std::nullopt;
-            return window_price<Number>(facts, {term, time::WindowKind::term, &zone, index});
+            return window_price(facts, {term, time::WindowKind::term, &zone, index});
         }
         case Derived::incident_duration:
-            return number<Number>(facts.extent(Record::incident, index).length().count());
+            return Number(facts.extent(Record::incident, index).length().count());
         case Derived::maintenance_duration:
-            return number<Number>(facts.extent(Record::maintenance, index).length().count());
+            return Number(facts.extent(Record::maintenance, index).length().count());
         case Derived::measurement_duration:
-            return number<Number>(facts.extent(Record::measurement, index).length().count());
+            return Number(facts.extent(Record::measurement, index).length().count());
         case Derived::maintenance_notice: {
             const Fact& announced = facts.fact(Record::maintenance, index, slot(Record::maintenance, "announced"));
             if (!announced.known()) return std::nullopt;
@@ -151,7 +140,7 @@ std::optional<Number> derived_number(Derived derived, const Case& facts, std::ui
             return elapsed(facts.extent(Record::ticket, index).start, until);
         }
         case Derived::ticket_resolution_time:
-            return number<Number>(facts.extent(Record::ticket, index).length().count());
+            return Number(facts.extent(Record::ticket, index).length().count());
         default:
             return std::nullopt;
     }
@@ -170,12 +159,5 @@ std::optional<std::string_view> lacking(Derived derived, const Case& facts, std:
         default: return std::nullopt;
     }
 }
-
-template std::optional<Rational> monthly_price<Rational>(const Case&, std::uint32_t);
-template std::optional<BigRational> monthly_price<BigRational>(const Case&, std::uint32_t);
-template std::optional<Rational> window_price<Rational>(const Case&, const WindowContext&);
-template std::optional<BigRational> window_price<BigRational>(const Case&, const WindowContext&);
-template std::optional<Rational> derived_number<Rational>(Derived, const Case&, std::uint32_t, const time::Zone&);
-template std::optional<BigRational> derived_number<BigRational>(Derived, const Case&, std::uint32_t, const time::Zone&);
 
 }  // namespace redress::facts

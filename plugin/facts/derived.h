@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "exact/number.h"
 #include "facts/case.h"
 #include "facts/vocabulary.h"
 #include "time/window.h"
@@ -23,16 +24,14 @@ struct WindowContext {
 // price / months of its price period. Nothing where the period is not a whole number of months: what ten days' price is
 // for a month is for the contract to say.
 //   1303.00 for P6M: 1303/6
-template <class Number>
-std::optional<Number> monthly_price(const Case&, std::uint32_t subscription);
+std::optional<exact::Number> monthly_price(const Case&, std::uint32_t subscription);
 
 // The subscription's price for the window: of calendar_month the monthly price; of quarter and calendar_year 3 and 12
 // of them; of billing_period and term as many as they have months (or the price by days where both count in days; a term
 // counts as the price does, and ends at the time of day at which it starts); of a
 // day the monthly price over the days of its month; of an incident or a ticket the monthly price by the part that it
 // takes of the month in which it starts. Nothing where that can't be said.
-template <class Number>
-std::optional<Number> window_price(const Case&, const WindowContext&);
+std::optional<exact::Number> window_price(const Case&, const WindowContext&);
 
 // The civil days in it, at least 1. Those of a calendar month are its days, also where the rules of another zone follow and cut
 // it (settle/windows.h).
@@ -40,8 +39,7 @@ std::int64_t window_days(const WindowContext&);
 
 // A derived field that is a number and belongs to a record of the case (not to the window). The zone tells the months of a
 // term.
-template <class Number>
-std::optional<Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
+std::optional<exact::Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
 
 // The given field of the same record that a derived one lacks: `end` of a term price, say. Nothing where the case gives all that
 // it is computed from, and what it would be can't be said.

@@ -46,38 +46,32 @@ bool in_years(time::Instant at) {
 
 }  // namespace
 
-// An instruction on unbounded numbers costs about as much as so many on 64 bits, so that the bound on work is one on time.
 // Finding an instant on a wall clock costs about as much as so many instructions.
 constexpr std::int64_t work_of_a_clock = 8;
 // And comparing so many bytes of text as one.
 constexpr std::int64_t bytes_at_a_time = 64;
 
-constexpr bool works_on_numbers(Op op) {
-    return (op >= Op::add && op <= Op::maximum) || (op >= Op::floor && op <= Op::round) || op == Op::compare_numbers;
-}
-
-template <class Number>
-constexpr std::int64_t work_of_an_instruction = std::is_same_v<Number, exact::Rational> ? 1 : 28;
-
-template <class Number>
-void Evaluator<Number>::prepare(const Pack& pack) {
+void Evaluator::prepare(const Pack& pack) {
     if (cells_.size() < pack.cells + 1) cells_.resize(pack.cells + 1);
     if (names_.size() < pack.names) names_.resize(pack.names);
 }
 
-template <class Number>
-[[gnu::always_inline]] inline Fault Evaluator<Number>::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
-    Cell<Number>& target = cells_[i.target];
+// Of a result. One that does not fit 64 bits has its cost, also where it came of two that do.
+inline Fault Evaluator::in_range(const Number& number) {
+    if (!number.is_big()) return Fault::none;
+    work_left -= exact::work_of(number, Number());
+    if (work_left < 0) return Fault::out_of_work;
+    return exact::out_of_range(number) ? Fault::out_of_range : Fault::none;
+}
+
+[[gnu::always_inline]] inline Fault Evaluator::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
+    Cell& target = cells_[i.target];
     // Not every instruction's left and right are cells; those that aren't may be out of their range.
-    const Cell<Number>& left = cells_[i.left < cells_.size() ? i.left : 0];
-    const Cell<Number>& right = cells_[i.right < cells_.size() ? i.right : 0];
+    const Cell& left = cells_[i.left < cells_.size() ? i.left : 0];
+    const Cell& right = cells_[i.right < cells_.size() ? i.right : 0];
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     const auto slot = static_cast<std::uint8_t>(i.left);
-    if constexpr (!std::is_same_v<Number, exact::Rational>) {
-        if (works_on_numbers(i.op)) work_left -= exact::work_of(left.number, right.number);
-        if (work_left < 0) return Fault::out_of_work;
-    }
-    const auto in_range = [&] { return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none; };
+    const auto spend = [&] { work_left -= exact::work_of(left.number, right.number); };
     switch (i.op) {
         case Op::constant: return load(i, formula.constants[i.left], 0, {});
         case Op::fact:
@@ -105,22 +99,24 @@ template <class Number>
                                 : 0;
             return Fault::none;
         case Op::known_role: target.scalar = index != facts::no_record ? 1 : 0; return Fault::none;
-        case Op::add: target.number = left.number + right.number; return in_range();
-        case Op::subtract: target.number = left.number - right.number; return in_range();
-        case Op::multiply: target.number = left.number * right.number; return in_range();
-        case Op::divide: target.number = left.number / right.number; return in_range();
-        case Op::negate: target.number = -left.number; return Fault::none;
-        case Op::absolute: target.number = exact::absolute(left.number); return Fault::none;
-        case Op::minimum: target.number = right.number < left.number ? right.number : left.number; return Fault::none;
-        case Op::maximum: target.number = left.number < right.number ? right.number : left.number; return Fault::none;
+        case Op::add: spend(); target.number = left.number + right.number; return in_range(target.number);
+        case Op::subtract: spend(); target.number = left.number - right.number; return in_range(target.number);
+        case Op::multiply: spend(); target.number = left.number * right.number; return in_range(target.number);
+        case Op::divide: spend(); target.number = left.number / right.number; return in_range(target.number);
+        case Op::negate: target.number = -left.number; return in_range(target.number);
+        case Op::absolute: target.number = exact::absolute(left.number); return in_range(target.number);
+        case Op::minimum: spend(); target.number = right.number < left.number ? right.number : left.number; return in_range(target.number);
+        case Op::maximum: spend(); target.number = left.number < right.number ? right.number : left.number; return in_range(target.number);
         case Op::scalar_minimum: target.scalar = std::min(left.scalar, right.scalar); return Fault::none;
         case Op::scalar_maximum: target.scalar = std::max(left.scalar, right.scalar); return Fault::none;
-        case Op::floor: target.number = exact::round(left.number, right.number, exact::RoundingMode::floor); return in_range();
-        case Op::ceil: target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling); return in_range();
+        case Op::floor: spend(); target.number = exact::round(left.number, right.number, exact::RoundingMode::floor); return in_range(target.number);
+        case Op::ceil: spend(); target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling); return in_range(target.number);
         case Op::round:
+            spend();
             target.number = exact::round(left.number, right.number, static_cast<exact::RoundingMode>(i.detail));
-            return in_range();
+            return in_range(target.number);
         case Op::compare_numbers:
+            spend();
             target.scalar = holds(static_cast<Relation>(i.detail), left.number, right.number) ? 1 : 0;
             return Fault::none;
         case Op::compare_scalars:
@@ -145,19 +141,19 @@ template <class Number>
         case Op::date_plus_span:
         case Op::date_minus_span: return move_instant(i, around);
         case Op::instants_difference:
-            target.number = exact::from_rational<Number>(exact::Rational(left.scalar - right.scalar));
+            target.number = Number(left.scalar - right.scalar);
             return Fault::none;
         case Op::date_of:
             work_left -= work_of_a_clock;
             target.scalar = around.pack->zone.date(instant_of(left.scalar)).time_since_epoch().count();
             return Fault::none;
         case Op::days_between:
-            target.number = exact::from_rational<Number>(exact::Rational(right.scalar - left.scalar));
+            target.number = Number(right.scalar - left.scalar);
             return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
-            target.number = exact::from_rational<Number>(exact::Rational(
-                calendar_of(around).working_days_between(date_of(left.scalar), date_of(right.scalar))));
+            target.number = Number(
+                calendar_of(around).working_days_between(date_of(left.scalar), date_of(right.scalar)));
             return Fault::none;
         case Op::jump:
         case Op::jump_unless:
@@ -167,12 +163,17 @@ template <class Number>
     return Fault::none;
 }
 
-template <class Number>
-Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around) {
+bool Evaluator::holds_big() const {
+    const auto big = [](const Cell& cell) { return cell.number.is_big(); };
+    return std::any_of(cells_.begin(), cells_.end(), big) ||
+           std::any_of(names_.begin(), names_.end(), [&](const Named& named) { return big(named.cell); });
+}
+
+Fault Evaluator::run(const Formula& formula, const Surroundings& around) {
     if (cells_.size() < formula.cells) cells_.resize(formula.cells);
     const Instruction* const code = formula.code.data();
     const std::size_t size = formula.code.size();
-    work_left -= static_cast<std::int64_t>(size) * work_of_an_instruction<Number>;
+    work_left -= static_cast<std::int64_t>(size);
     if (work_left < 0) return Fault::out_of_work;
     std::size_t at = 0;
     while (at < size) {
@@ -191,18 +192,16 @@ Fault Evaluator<Number>::run(const Formula& formula, const Surroundings& around)
     return Fault::none;
 }
 
-template <class Number>
-Fault Evaluator<Number>::give_up(facts::Record record, std::uint32_t index, std::string_view field) {
+Fault Evaluator::give_up(facts::Record record, std::uint32_t index, std::string_view field) {
     missing_ = Missing{record, index, field, false};
     return Fault::missing;
 }
 
-template <class Number>
-Fault Evaluator<Number>::load(const Instruction& i, const facts::Fact& fact, std::uint32_t index, std::string_view field) {
+Fault Evaluator::load(const Instruction& i, const facts::Fact& fact, std::uint32_t index, std::string_view field) {
     if (!fact.known()) return unknown(i, index, field);
-    Cell<Number>& target = cells_[i.target];
+    Cell& target = cells_[i.target];
     switch (static_cast<Storage>(i.detail)) {
-        case Storage::number: target.number = exact::from_rational<Number>(fact.number); break;
+        case Storage::number: target.number = Number(fact.number); break;
         case Storage::scalar: target.scalar = fact.scalar; break;
         case Storage::span: target.span = fact.span; break;
         case Storage::text: target.text = fact.text; break;
@@ -210,21 +209,19 @@ Fault Evaluator<Number>::load(const Instruction& i, const facts::Fact& fact, std
     return Fault::none;
 }
 
-template <class Number>
-Fault Evaluator<Number>::unknown(const Instruction& i, std::uint32_t index, std::string_view field) {
+Fault Evaluator::unknown(const Instruction& i, std::uint32_t index, std::string_view field) {
     for (const facts::Field& f : facts::fields(i.record)) {
         if (field.empty() && f.presence != facts::Presence::derived && f.slot == i.left) field = f.name;
     }
     return give_up(i.record, index, field);
 }
 
-template <class Number>
-Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& around) {
-    Cell<Number>& target = cells_[i.target];
+Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) {
+    Cell& target = cells_[i.target];
     const auto derived = static_cast<facts::Derived>(i.left);
     const facts::WindowContext& window = around.window;
     const auto whole = [&](std::int64_t value) {
-        target.number = exact::from_rational<Number>(exact::Rational(value));
+        target.number = Number(value);
         return Fault::none;
     };
     work_left -= work_of_a_clock;
@@ -237,12 +234,12 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
         case facts::Derived::window_days: return whole(facts::window_days(window));
         case facts::Derived::window_month_days: return whole(time::days_in_month(window.interval.start, *window.zone));
         case facts::Derived::window_price:
-            value = facts::window_price<Number>(*around.facts, window);
+            value = facts::window_price(*around.facts, window);
             index = window.subscription;
             break;
         default:
             if (index == facts::no_record) return give_up(i.record, index, {});
-            value = facts::derived_number<Number>(derived, *around.facts, index, *window.zone);
+            value = facts::derived_number(derived, *around.facts, index, *window.zone);
     }
     if (!value) {
         if (const std::optional<std::string_view> given = facts::lacking(derived, *around.facts, index)) return give_up(i.record, index, *given);
@@ -251,28 +248,26 @@ Fault Evaluator<Number>::load_derived(const Instruction& i, const Surroundings& 
         }
     }
     target.number = *value;
-    return exact::out_of_range(target.number) ? Fault::out_of_range : Fault::none;
+    return in_range(target.number);
 }
 
-template <class Number>
-Fault Evaluator<Number>::load_parameter(const Instruction& i, const Surroundings& around) {
+Fault Evaluator::load_parameter(const Instruction& i, const Surroundings& around) {
     const facts::Fact& value = around.level->values[i.left];
     const bool as_number = static_cast<Storage>(i.detail) == Storage::number;
     if (!as_number || !around.pack->parameters[i.left].days) return load(i, value, 0, {});
-    cells_[i.target].number = exact::from_rational<Number>(exact::Rational(value.span.days * time::seconds_per_day));
+    cells_[i.target].number = Number(value.span.days * time::seconds_per_day);
     return Fault::none;
 }
 
-template <class Number>
-Fault Evaluator<Number>::load_name(const Instruction& i) {
-    const Named<Number>& named = names_[i.left];
-    if (named.state != Named<Number>::State::known) {
+Fault Evaluator::load_name(const Instruction& i) {
+    const Named& named = names_[i.left];
+    if (named.state != Named::State::known) {
         missing_ = named.missing;
         return Fault::missing;
     }
-    Cell<Number>& target = cells_[i.target];
+    Cell& target = cells_[i.target];
     switch (static_cast<Storage>(i.detail)) {
-        case Storage::number: target.number = named.cell.number; break;
+        case Storage::number: target.number = named.cell.number; return in_range(target.number);
         case Storage::scalar: target.scalar = named.cell.scalar; break;
         case Storage::span: target.span = named.cell.span; break;
         case Storage::text: target.text = named.cell.text; break;
@@ -280,11 +275,10 @@ Fault Evaluator<Number>::load_name(const Instruction& i) {
     return Fault::none;
 }
 
-template <class Number>
-Fault Evaluator<Number>::move_instant(const Instruction& i, const Surroundings& around) {
-    const Cell<Number>& left = cells_[i.left];
-    const Cell<Number>& right = cells_[i.right];
-    Cell<Number>& target = cells_[i.target];
+Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) {
+    const Cell& left = cells_[i.left];
+    const Cell& right = cells_[i.right];
+    Cell& target = cells_[i.target];
     const time::WorkCalendar& calendar = calendar_of(around);
     const bool minus = i.op == Op::instant_minus_seconds || i.op == Op::instant_minus_span || i.op == Op::date_minus_span;
     if (i.op == Op::instant_plus_seconds || i.op == Op::instant_minus_seconds) {
@@ -310,22 +304,21 @@ Fault Evaluator<Number>::move_instant(const Instruction& i, const Surroundings& 
     return Fault::none;
 }
 
-template class Evaluator<exact::Rational>;
-template class Evaluator<exact::BigRational>;
 
 facts::Fact constant_value(const Formula& formula, const Pack& pack, const Level* level) {
     Surroundings around;
     around.pack = &pack;
     around.level = level;
     around.records.fill(facts::no_record);
-    Evaluator<exact::Rational> evaluator;
+    Evaluator evaluator;
     evaluator.work_left = limits::work_max;
-    if (evaluator.run(formula, around) != Fault::none) throw FormulaError{0, "the value is not a constant that fits 18 digits"};
+    const Fault fault = evaluator.run(formula, around);
+    if (fault != Fault::none || evaluator.result().number.is_big()) throw FormulaError{0, "the value is not a constant that fits 18 digits"};
     facts::Fact value;
     value.state = facts::Fact::State::given;
-    const Cell<exact::Rational>& cell = evaluator.result();
+    const Cell& cell = evaluator.result();
     switch (storage_of(formula.type)) {
-        case Storage::number: value.number = cell.number; break;
+        case Storage::number: value.number = exact::to_rational(cell.number); break;
         case Storage::scalar: value.scalar = cell.scalar; break;
         case Storage::span: value.span = cell.span; break;
         case Storage::text: value.text = cell.text; break;

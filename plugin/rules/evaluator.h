@@ -1,20 +1,20 @@
-// Runs compiled formulas. A template on the number type: the same code on Rational and on BigRational, so that each is
-// the other's check.
+// Runs compiled formulas.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
-#include "exact/rational.h"
+#include "exact/number.h"
 #include "facts/case.h"
 #include "facts/derived.h"
 #include "rules/pack.h"
 
 namespace redress::rules {
+
+using exact::Number;
 
 // The values of one declared fact: those that records of the case give, and what holds for all others.
 class AdditionalFact {
@@ -56,7 +56,7 @@ struct Surroundings {
 enum class Fault : std::uint8_t {
     none,
     missing,       // a fact that the formula needs is unknown; `missing()` says which
-    out_of_range,  // a number left its range: on Rational the settlement is run again on BigRational
+    out_of_range,  // a number is beyond limits::big_bits_max
     out_of_years,  // a date beyond the years of input_limits.h
     out_of_work,   // the case needs more work than limits::work_max
 };
@@ -69,7 +69,6 @@ struct Missing {
     bool no_record_at_all = false;  // an average or an extreme over no record
 };
 
-template <class Number>
 struct Cell {
     Number number{};
     union {
@@ -81,14 +80,12 @@ struct Cell {
 };
 
 // A named value of the frame.
-template <class Number>
 struct Named {
-    Cell<Number> cell;
+    Cell cell;
     enum class State : std::uint8_t { unset, known, missing } state = State::unset;
     Missing missing;
 };
 
-template <class Number>
 class Evaluator {
 public:
     // Makes room for the largest formula and the most names of a pack; keeps its memory for the next.
@@ -96,20 +93,24 @@ public:
 
     // Runs a formula; its value is then in result().
     Fault run(const Formula&, const Surroundings&);
-    const Cell<Number>& result() const { return cells_[0]; }
+    const Cell& result() const { return cells_[0]; }
     bool flag() const { return cells_[0].scalar != 0; }
     const Missing& missing() const { return missing_; }
 
-    Named<Number>& name(std::uint16_t slot) { return names_[slot]; }
+    Named& name(std::uint16_t slot) { return names_[slot]; }
     // So that no formula sees a value of another window.
     void forget_names() {
-        for (Named<Number>& named : names_) named.state = Named<Number>::State::unset;
+        for (Named& named : names_) named.state = Named::State::unset;
     }
+
+    // Whether a cell or a name still has a number that takes memory of its own.
+    bool holds_big() const;
 
     // What is left of limits::work_max; run() and whoever visits records takes from it.
     std::int64_t work_left = 0;
 
 private:
+    Fault in_range(const Number&);
     Fault step(const Instruction&, const Formula&, const Surroundings&);
     Fault load(const Instruction&, const facts::Fact&, std::uint32_t index, std::string_view field);
     Fault unknown(const Instruction&, std::uint32_t index, std::string_view field);
@@ -119,13 +120,11 @@ private:
     Fault move_instant(const Instruction&, const Surroundings&);
     Fault give_up(facts::Record, std::uint32_t index, std::string_view field);
 
-    std::vector<Cell<Number>> cells_;
-    std::vector<Named<Number>> names_;
+    std::vector<Cell> cells_;
+    std::vector<Named> names_;
     Missing missing_;
 };
 
-extern template class Evaluator<exact::Rational>;
-extern template class Evaluator<exact::BigRational>;
 
 // The value of a formula that is constant (or needs only the level); evaluated when the rules are loaded. Throws
 // FormulaError where it does not fit 64 bits.

@@ -25,8 +25,7 @@ exact::MinorUnits line_amount(const facts::Case& facts, std::uint32_t line) {
 
 }  // namespace
 
-template <class Number>
-void Applier<Number>::begin(Frame<Number>& frame, Settlement<Number>& settlement) {
+void Applier::begin(Frame& frame, Settlement& settlement) {
     frame_ = &frame;
     settlement_ = &settlement;
     const facts::Case& facts = frame.facts();
@@ -45,15 +44,13 @@ void Applier<Number>::begin(Frame<Number>& frame, Settlement<Number>& settlement
 }
 
 // Deductions stand on lines of their own; discounts must leave room for them, or the invoice falls below zero.
-template <class Number>
-void Applier<Number>::sum_invoice() {
+void Applier::sum_invoice() {
     const facts::Case& facts = frame_->facts();
     invoice_left_ = 0;
     for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) invoice_left_ += line_amount(facts, i);
 }
 
-template <class Number>
-bool Applier<Number>::review_missing(Decision<Number>& d, const rules::Missing& missing) {
+bool Applier::review_missing(Decision& d, const rules::Missing& missing) {
     d.missing = missing;
     d.outcome = Outcome::review;
     d.reason = Reason::missing_fact;
@@ -61,8 +58,7 @@ bool Applier<Number>::review_missing(Decision<Number>& d, const rules::Missing& 
     return false;
 }
 
-template <class Number>
-void Applier<Number>::record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name,
+void Applier::record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name,
                              std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(decision, kind, clause, name);
@@ -71,8 +67,7 @@ void Applier<Number>::record(std::uint32_t decision, StepKind kind, std::string_
 }
 
 // The first remedy, of one kind or of any, whose condition holds; null where there is none, nothing where a fact is missing.
-template <class Number>
-std::optional<const rules::RemedyRule*> Applier<Number>::first_open(Decision<Number>& d, std::optional<rules::Remedy> kind) {
+std::optional<const rules::RemedyRule*> Applier::first_open(Decision& d, std::optional<rules::Remedy> kind) {
     for (const rules::RemedyRule& rule : d.pack->remedies) {
         if (kind && rule.kind != *kind) continue;
         if (rule.when.exists() && !frame_->evaluate(rule.when)) {
@@ -85,16 +80,14 @@ std::optional<const rules::RemedyRule*> Applier<Number>::first_open(Decision<Num
     return nullptr;
 }
 
-template <class Number>
-bool Applier<Number>::ended(std::uint32_t subscription) const {
+bool Applier::ended(std::uint32_t subscription) const {
     const time::Instant end = ends_[subscription];
     return end != time::Instant::min() && end <= frame_->facts().as_of();
 }
 
 // The rule by which a discount that no line can take falls back: the first of that kind whose condition holds, or the
 // discount's own where the SLA has none of that kind. Null where there is none, nothing where a fact is missing.
-template <class Number>
-std::optional<const rules::RemedyRule*> Applier<Number>::fallback_of(Decision<Number>& d, const rules::RemedyRule& rule) {
+std::optional<const rules::RemedyRule*> Applier::fallback_of(Decision& d, const rules::RemedyRule& rule) {
     if (!rule.fallback) return nullptr;
     const auto same_kind = [&](const rules::RemedyRule& other) { return other.kind == *rule.fallback; };
     const bool own = std::any_of(d.pack->remedies.begin(), d.pack->remedies.end(), same_kind);
@@ -102,8 +95,7 @@ std::optional<const rules::RemedyRule*> Applier<Number>::fallback_of(Decision<Nu
 }
 
 // The claim's wish where the SLA offers it, else the SLA's first that is open to the subscription.
-template <class Number>
-const rules::RemedyRule* Applier<Number>::choose(Decision<Number>& d) {
+const rules::RemedyRule* Applier::choose(Decision& d) {
     const facts::Case& facts = frame_->facts();
     std::optional<rules::Remedy> wish;
     if (d.claim != facts::no_record) {
@@ -129,9 +121,8 @@ const rules::RemedyRule* Applier<Number>::choose(Decision<Number>& d) {
     return chosen;
 }
 
-template <class Number>
-void Applier<Number>::apply(std::uint32_t decision) {
-    Decision<Number>& d = settlement_->decisions[decision];
+void Applier::apply(std::uint32_t decision) {
+    Decision& d = settlement_->decisions[decision];
     frame_->decision = decision;
     frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, d.guarantee->over, d.window);
     const rules::RemedyRule* rule = choose(d);
@@ -144,8 +135,7 @@ void Applier<Number>::apply(std::uint32_t decision) {
     }
 }
 
-template <class Number>
-std::optional<time::Instant> Applier<Number>::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
+std::optional<time::Instant> Applier::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
     if (!rule.expires) return std::nullopt;
     const std::optional<time::Instant> at = time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
     if (!at) throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", "as_of"}, "a credit expires after the years that are read");
@@ -154,9 +144,8 @@ std::optional<time::Instant> Applier<Number>::expiry(const rules::RemedyRule& ru
 
 // --- balance ---
 
-template <class Number>
-void Applier<Number>::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
-    const Decision<Number>& d = settlement_->decisions[decision];
+void Applier::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
+    const Decision& d = settlement_->decisions[decision];
     GrantedCredit credit;
     credit.decision = decision;
     credit.remedy = rules::Remedy::balance;
@@ -181,40 +170,36 @@ void Applier<Number>::top_up(std::uint32_t decision, const rules::RemedyRule& ru
 
 // Service time for what is posted. A credit of service time that no cap, minimum or earlier credit touched is given as it
 // stands, so that seven days stay seven days.
-template <class Number>
-std::optional<Number> Applier<Number>::extension_seconds(const Decision<Number>& d) {
+std::optional<Number> Applier::extension_seconds(const Decision& d) {
     if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
-    const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
+    const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
     if (!price || exact::sign(representable(*price, "an extension")) <= 0) return std::nullopt;
-    const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
+    const Number length = Number(d.window.length().count());
     return representable(d.due * length / *price, "an extension");
 }
 
 // To the step of the rule; but rounding must not carry the worth of the extension over a cap.
-template <class Number>
-Number Applier<Number>::rounded_extension(const Decision<Number>& d, const Number& seconds, const rules::RemedyRule& rule) {
-    const Number step = exact::from_rational<Number>(exact::Rational(rule.step.count()));
+Number Applier::rounded_extension(const Decision& d, const Number& seconds, const rules::RemedyRule& rule) {
+    const Number step = Number(rule.step.count());
     const Number rounded = exact::round(seconds, step, rule.rounding);
     if (!d.room || exact::out_of_range(rounded) || !(seconds < rounded)) return rounded;
-    const std::optional<Number> price = facts::window_price<Number>(frame_->facts(), frame_->around.window);
+    const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
     if (!price) return rounded;
-    const Number length = exact::from_rational<Number>(exact::Rational(d.window.length().count()));
+    const Number length = Number(d.window.length().count());
     const Number worth = representable(rounded * *price / length, "an extension");
     return *d.room < worth ? exact::round(seconds, step, exact::RoundingMode::floor) : rounded;
 }
 
 // Rounded to its step the extension is none: a credit on record that gave nothing would stand in the way of the next.
-template <class Number>
-bool Applier<Number>::nothing_left(Decision<Number>& d) {
+bool Applier::nothing_left(Decision& d) {
     d.outcome = Outcome::denied;
     d.reason = Reason::zero_credit;
     d.amount = 0;
     return false;
 }
 
-template <class Number>
-bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
-    Decision<Number>& d = settlement_->decisions[decision];
+bool Applier::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
+    Decision& d = settlement_->decisions[decision];
     const time::Instant end = ends_[d.subscription];
     if (end == time::Instant::min()) return review_missing(d, {Record::subscription, d.subscription, "end", false});
     const std::optional<Number> seconds = extension_seconds(d);
@@ -254,23 +239,20 @@ bool Applier<Number>::extend(std::uint32_t decision, const rules::RemedyRule& ru
 // --- discount ---
 
 // The lines for periods that start at `from` or later: of the subscription, or of none.
-template <class Number>
-bool Applier<Number>::find_lines(std::uint32_t subscription, time::Instant from) {
+bool Applier::find_lines(std::uint32_t subscription, time::Instant from) {
     return find_lines_that(from, [&](std::uint32_t of) { return of == subscription || of == facts::no_record; });
 }
 
 // Of all subscriptions under the same SLA: a service that has ended has no next period of its own.
-template <class Number>
-bool Applier<Number>::find_lines_of_sla(std::uint32_t subscription, time::Instant from) {
+bool Applier::find_lines_of_sla(std::uint32_t subscription, time::Instant from) {
     const std::vector<BoundSubscription>& bound = frame_->bound->subscriptions;
     return find_lines_that(from, [&](std::uint32_t of) {
         return of == facts::no_record || bound[of].versions.data() == bound[subscription].versions.data();
     });
 }
 
-template <class Number>
 template <class Takes>
-bool Applier<Number>::find_lines_that(time::Instant from, Takes takes) {
+bool Applier::find_lines_that(time::Instant from, Takes takes) {
     const facts::Case& facts = frame_->facts();
     eligible_.clear();
     frame_->spend(static_cast<std::int64_t>(lines_.size()));
@@ -285,8 +267,7 @@ bool Applier<Number>::find_lines_that(time::Instant from, Takes takes) {
 }
 
 // Spreads up to `wanted` over the eligible lines in proportion to what is left of them; never below zero.
-template <class Number>
-exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted) {
+exact::MinorUnits Applier::take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted) {
     weights_.clear();
     exact::MinorUnits room = 0;
     for (const std::uint32_t i : eligible_) {
@@ -315,8 +296,7 @@ exact::MinorUnits Applier<Number>::take(std::uint32_t credit, std::uint32_t subs
     return taken;
 }
 
-template <class Number>
-void Applier<Number>::discount_prior(std::uint32_t prior) {
+void Applier::discount_prior(std::uint32_t prior) {
     const facts::Case& facts = frame_->facts();
     const PriorCredit& p = frame_->bound->prior[prior];
     const facts::Fact& remedy = facts.fact(Record::credit, p.index, slot(Record::credit, "remedy"));
@@ -342,8 +322,7 @@ void Applier<Number>::discount_prior(std::uint32_t prior) {
 
 // What is left of a discount of a service that has ended goes to the balance, where the SLA has that remedy for the
 // subscription or falls back to it; else lines of other subscriptions under the SLA take it.
-template <class Number>
-void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant since) {
+void Applier::settle_remainder(GrantedCredit& credit, time::Instant since) {
     const PriorCredit& p = frame_->bound->prior[credit.prior];
     const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
     if (!goes_to_balance(p)) {
@@ -359,8 +338,7 @@ void Applier<Number>::settle_remainder(GrantedCredit& credit, time::Instant sinc
 }
 
 // By the version under which it was given; goodwill by the one in effect now.
-template <class Number>
-bool Applier<Number>::goes_to_balance(const PriorCredit& p) {
+bool Applier::goes_to_balance(const PriorCredit& p) {
     const rules::Pack* const pack = p.pack != nullptr ? p.pack : version_now(p.subscription);
     if (pack == nullptr) return false;
     const bool window_known = p.given != nullptr && !p.window.empty();
@@ -378,17 +356,15 @@ bool Applier<Number>::goes_to_balance(const PriorCredit& p) {
     return std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.fallback == rules::Remedy::balance; });
 }
 
-template <class Number>
-const rules::Pack* Applier<Number>::version_now(std::uint32_t subscription) const {
+const rules::Pack* Applier::version_now(std::uint32_t subscription) const {
     for (const std::unique_ptr<rules::Pack>& pack : frame_->bound->subscriptions[subscription].versions) {
         if (pack->effective.contains(frame_->facts().as_of())) return pack.get();
     }
     return nullptr;
 }
 
-template <class Number>
-void Applier<Number>::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by) {
-    Decision<Number>& d = settlement_->decisions[decision];
+void Applier::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by) {
+    Decision& d = settlement_->decisions[decision];
     d.remedy = *rule.fallback;
     record(decision, StepKind::remedy, rule.clause, rules::name_of(d.remedy), "No line of the invoice can take the discount.");
     if (d.remedy == rules::Remedy::balance) return top_up(decision, by);
@@ -396,15 +372,13 @@ void Applier<Number>::fall_back(std::uint32_t decision, const rules::RemedyRule&
 }
 
 // Lines for periods that start then or later can take a discount.
-template <class Number>
-time::Instant Applier<Number>::discount_from(const Decision<Number>& d) const {
+time::Instant Applier::discount_from(const Decision& d) const {
     const facts::Case& facts = frame_->facts();
     return d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
 }
 
-template <class Number>
-void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
-    Decision<Number>& d = settlement_->decisions[decision];
+void Applier::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
+    Decision& d = settlement_->decisions[decision];
     const time::Instant from = discount_from(d);
     if (!find_lines(d.subscription, from)) {
         const std::optional<const rules::RemedyRule*> by = fallback_of(d, rule);
@@ -423,8 +397,7 @@ void Applier<Number>::discount(std::uint32_t decision, const rules::RemedyRule& 
     record_discount(decision, rule, credit);
 }
 
-template <class Number>
-void Applier<Number>::record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit) {
+void Applier::record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit) {
     if (frame_->trace == nullptr) return;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "discount");
@@ -440,7 +413,5 @@ void Applier<Number>::record_discount(std::uint32_t decision, const rules::Remed
     trace.end();
 }
 
-template class Applier<exact::Rational>;
-template class Applier<exact::BigRational>;
 
 }  // namespace redress::settle

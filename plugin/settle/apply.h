@@ -8,11 +8,10 @@
 
 namespace redress::settle {
 
-template <class Number>
 class Applier {
 public:
     // Takes what discounts granted before can still take of the invoice, oldest first.
-    void begin(Frame<Number>& frame, Settlement<Number>& settlement);
+    void begin(Frame& frame, Settlement& settlement);
 
     // Applies a decision that is granted as far as combining, minimum and caps; it may still become denied or review.
     void apply(std::uint32_t decision);
@@ -23,20 +22,20 @@ private:
         exact::MinorUnits left = 0;
     };
 
-    bool review_missing(Decision<Number>& d, const rules::Missing& missing);
-    const rules::RemedyRule* choose(Decision<Number>& d);
-    std::optional<const rules::RemedyRule*> first_open(Decision<Number>& d, std::optional<rules::Remedy> kind);
+    bool review_missing(Decision& d, const rules::Missing& missing);
+    const rules::RemedyRule* choose(Decision& d);
+    std::optional<const rules::RemedyRule*> first_open(Decision& d, std::optional<rules::Remedy> kind);
     void record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view sentence);
     std::optional<time::Instant> expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const;
     void top_up(std::uint32_t decision, const rules::RemedyRule& rule);
     bool extend(std::uint32_t decision, const rules::RemedyRule& rule);
-    bool nothing_left(Decision<Number>& d);
-    std::optional<const rules::RemedyRule*> fallback_of(Decision<Number>& d, const rules::RemedyRule& rule);
+    bool nothing_left(Decision& d);
+    std::optional<const rules::RemedyRule*> fallback_of(Decision& d, const rules::RemedyRule& rule);
     void fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by);
-    std::optional<Number> extension_seconds(const Decision<Number>& d);
-    Number rounded_extension(const Decision<Number>& d, const Number& seconds, const rules::RemedyRule& rule);
+    std::optional<Number> extension_seconds(const Decision& d);
+    Number rounded_extension(const Decision& d, const Number& seconds, const rules::RemedyRule& rule);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
-    time::Instant discount_from(const Decision<Number>& d) const;
+    time::Instant discount_from(const Decision& d) const;
     void discount_prior(std::uint32_t prior);
     void settle_remainder(GrantedCredit& credit, time::Instant since);
     bool goes_to_balance(const PriorCredit& p);
@@ -50,8 +49,8 @@ private:
     exact::MinorUnits take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted);
     void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit);
 
-    Frame<Number>* frame_ = nullptr;
-    Settlement<Number>* settlement_ = nullptr;
+    Frame* frame_ = nullptr;
+    Settlement* settlement_ = nullptr;
     std::vector<Line> lines_;                     // of the invoice that a discount can take from
     exact::MinorUnits invoice_left_ = 0;          // of the invoice as a whole, deductions included
     std::vector<std::uint32_t> eligible_;         // indices in lines_, for the credit being applied
@@ -59,7 +58,5 @@ private:
     std::vector<time::Instant> ends_;             // of the subscriptions, as extended so far
 };
 
-extern template class Applier<exact::Rational>;
-extern template class Applier<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -13,10 +13,9 @@ using facts::Record;
 
 namespace {
 
-template <class Number>
 class ChargeOrderer {
 public:
-    ChargeOrderer(Frame<Number>& frame, Settlement<Number>& settlement) : frame_(frame), settlement_(settlement) {
+    ChargeOrderer(Frame& frame, Settlement& settlement) : frame_(frame), settlement_(settlement) {
         frame_.trace = nullptr;  // a charge is no decision and has no steps
     }
 
@@ -105,17 +104,16 @@ private:
         }
     }
 
-    Frame<Number>& frame_;
-    Settlement<Number>& settlement_;
+    Frame& frame_;
+    Settlement& settlement_;
     std::optional<time::Instant> at_;  // of the charge being looked at: when; none where it is for a date
     std::optional<std::unordered_set<std::string_view>> billed_;  // ids of the charges that were billed before
 };
 
 }  // namespace
 
-template <class Number>
-void order_charges(Frame<Number>& frame, Settlement<Number>& settlement) {
-    ChargeOrderer<Number>(frame, settlement).run();
+void order_charges(Frame& frame, Settlement& settlement) {
+    ChargeOrderer(frame, settlement).run();
 }
 
 void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& charge) {
@@ -129,7 +127,5 @@ void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& 
     time::append_date(out, *charge.on);
 }
 
-template void order_charges(Frame<exact::Rational>&, Settlement<exact::Rational>&);
-template void order_charges(Frame<exact::BigRational>&, Settlement<exact::BigRational>&);
 
 }  // namespace redress::settle

@@ -12,14 +12,11 @@ namespace redress::settle {
 // Adds the charges of every SLA that the account's subscriptions are under, once for the account: by the version in effect
 // on the day that a charge is for, else at as_of. One that the case says was billed before (charge.bills) is left out.
 // Precondition: frame.begin().
-template <class Number>
-void order_charges(Frame<Number>& frame, Settlement<Number>& settlement);
+void order_charges(Frame& frame, Settlement& settlement);
 
 // sla/charge/account, or sla/charge/account/2026-03-01 where the charge is for a day. The parts are escaped as in ids of
 // credits.
 void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& charge);
 
-extern template void order_charges(Frame<exact::Rational>&, Settlement<exact::Rational>&);
-extern template void order_charges(Frame<exact::BigRational>&, Settlement<exact::BigRational>&);
 
 }  // namespace redress::settle

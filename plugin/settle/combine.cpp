@@ -17,8 +17,7 @@ bool has_guarantee(const rules::Pack& pack, std::string_view id) {
 
 }  // namespace
 
-template <class Number>
-void Combiner<Number>::begin(Frame<Number>& frame, const Settlement<Number>& settlement, Ledger& ledger) {
+void Combiner::begin(Frame& frame, const Settlement& settlement, Ledger& ledger) {
     frame_ = &frame;
     settlement_ = &settlement;
     ledger_ = &ledger;
@@ -39,15 +38,13 @@ void Combiner<Number>::begin(Frame<Number>& frame, const Settlement<Number>& set
     make_order(count);
 }
 
-template <class Number>
-std::uint32_t Combiner<Number>::event(const EventKey& key) {
+std::uint32_t Combiner::event(const EventKey& key) {
     const auto [at, added] = by_key_.try_emplace(key, static_cast<std::uint32_t>(events_.size()));
     if (added) events_.emplace_back();
     return at->second;
 }
 
-template <class Number>
-typename Combiner<Number>::OfGuarantee& Combiner<Number>::of(std::uint32_t event, std::string_view guarantee) {
+Combiner::OfGuarantee& Combiner::of(std::uint32_t event, std::string_view guarantee) {
     std::vector<OfGuarantee>& all = events_[event].guarantees;
     frame_->spend(static_cast<std::int64_t>(all.size()));
     const auto found = std::find_if(all.begin(), all.end(), [&](const OfGuarantee& g) { return g.guarantee == guarantee; });
@@ -57,8 +54,7 @@ typename Combiner<Number>::OfGuarantee& Combiner<Number>::of(std::uint32_t event
     return added;
 }
 
-template <class Number>
-typename Combiner<Number>::Events Combiner<Number>::events_of(const Decision<Number>& d) {
+Combiner::Events Combiner::events_of(const Decision& d) {
     const facts::Case& facts = frame_->facts();
     const std::uint32_t claim = d.pack->claim.required ? d.claim : facts::no_record;
     const auto id = [&](Record record, std::uint32_t index) {
@@ -68,15 +64,13 @@ typename Combiner<Number>::Events Combiner<Number>::events_of(const Decision<Num
                    id(Record::ticket, event_of(facts, d, time::WindowKind::ticket)), id(Record::claim, claim)});
 }
 
-template <class Number>
-typename Combiner<Number>::Events Combiner<Number>::events_of(const PriorCredit& credit, const time::Interval& window) {
+Combiner::Events Combiner::events_of(const PriorCredit& credit, const time::Interval& window) {
     const bool claimed = credit.pack->claim.required;
     return events({credit.sla, credit.guarantee, credit.subscription, window, credit.incident, credit.ticket, claimed ? credit.claim : std::string_view()});
 }
 
 // The events that something is about, entered where they are new; only of the kinds that a version of the SLA combines by.
-template <class Number>
-typename Combiner<Number>::Events Combiner<Number>::events(const About& about) {
+Combiner::Events Combiner::events(const About& about) {
     Events out;
     out.fill(none);
     const std::span<const std::unique_ptr<rules::Pack>> versions = frame_->bound->book->versions(about.sla);
@@ -92,8 +86,7 @@ typename Combiner<Number>::Events Combiner<Number>::events(const About& about) {
 }
 
 // Whether any version of an SLA combines the guarantee with others, by events of a kind.
-template <class Number>
-bool Combiner<Number>::combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee) {
+bool Combiner::combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee) {
     const auto [at, added] = combines_.try_emplace({versions.data(), per, guarantee}, false);
     if (!added) return at->second;
     for (const std::unique_ptr<rules::Pack>& pack : versions) {
@@ -105,8 +98,7 @@ bool Combiner<Number>::combines(std::span<const std::unique_ptr<rules::Pack>> ve
     return at->second;
 }
 
-template <class Number>
-void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
+void Combiner::enter_decisions(const Settlement& settlement) {
     struct Due {
         std::uint32_t event;
         std::uint32_t promise;
@@ -115,7 +107,7 @@ void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
     std::vector<Due> due;
     of_decision_.resize(settlement.decisions.size());
     for (std::uint32_t i = 0; i < settlement.decisions.size(); ++i) {
-        const Decision<Number>& d = settlement.decisions[i];
+        const Decision& d = settlement.decisions[i];
         of_decision_[i].fill(none);
         if (d.outcome != Outcome::granted) continue;
         of_decision_[i] = events_of(d);
@@ -139,8 +131,7 @@ void Combiner<Number>::enter_decisions(const Settlement<Number>& settlement) {
     }
 }
 
-template <class Number>
-void Combiner<Number>::enter_prior() {
+void Combiner::enter_prior() {
     const std::span<const Promise> promises = ledger_->promises();
     for (std::uint32_t p = 0; p < promises.size(); ++p) {
         for (std::uint32_t i = promises[p].last_posting; i != none; i = ledger_->posting(i).previous) {
@@ -159,8 +150,7 @@ void Combiner<Number>::enter_prior() {
 
 // Of what was posted for one event under guarantees that are combined, only the latest is a credit of its own: it was
 // granted in the place of the others.
-template <class Number>
-void Combiner<Number>::mark_superseded() {
+void Combiner::mark_superseded() {
     for (const auto& entry : by_key_) {
         const rules::CombinePer per = entry.first.per;
         const std::uint32_t e = entry.second;
@@ -184,9 +174,8 @@ void Combiner<Number>::mark_superseded() {
     }
 }
 
-template <class Number>
 template <class Use>
-void Combiner<Number>::each_rule(const rules::Pack& pack, std::string_view guarantee, const Events& events, Use use) {
+void Combiner::each_rule(const rules::Pack& pack, std::string_view guarantee, const Events& events, Use use) {
     for (const rules::Combination& rule : pack.combinations) {
         frame_->visit();
         const std::uint32_t e = events[index_of(rule.per)];
@@ -196,8 +185,7 @@ void Combiner<Number>::each_rule(const rules::Pack& pack, std::string_view guara
 
 // --- the order ---
 
-template <class Number>
-std::uint32_t Combiner<Number>::root(std::uint32_t decision) {
+std::uint32_t Combiner::root(std::uint32_t decision) {
     while (group_[decision] != decision) {
         group_[decision] = group_[group_[decision]];
         decision = group_[decision];
@@ -205,9 +193,8 @@ std::uint32_t Combiner<Number>::root(std::uint32_t decision) {
     return decision;
 }
 
-template <class Number>
-Number Combiner<Number>::rank(std::uint32_t decision) {
-    const Decision<Number>& d = settlement_->decisions[decision];
+Number Combiner::rank(std::uint32_t decision) {
+    const Decision& d = settlement_->decisions[decision];
     Number highest = d.entitled;
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination&) {
         const Number& together = of(e, d.guarantee->id).entitled;
@@ -216,8 +203,7 @@ Number Combiner<Number>::rank(std::uint32_t decision) {
     return highest;
 }
 
-template <class Number>
-void Combiner<Number>::make_order(std::uint32_t count) {
+void Combiner::make_order(std::uint32_t count) {
     const auto granted = [&](std::uint32_t i) { return settlement_->decisions[i].outcome == Outcome::granted; };
     if (events_.empty()) {
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -229,7 +215,7 @@ void Combiner<Number>::make_order(std::uint32_t count) {
     std::iota(group_.begin(), group_.end(), 0u);
     for (std::uint32_t i = 0; i < count; ++i) {
         if (!granted(i)) continue;
-        const Decision<Number>& d = settlement_->decisions[i];
+        const Decision& d = settlement_->decisions[i];
         each_rule(*d.pack, d.guarantee->id, of_decision_[i], [&](std::uint32_t e, const rules::Combination& rule) {
             for (const OfGuarantee& other : events_[e].guarantees) {
                 frame_->visit();
@@ -261,10 +247,9 @@ void Combiner<Number>::make_order(std::uint32_t count) {
 
 // --- standing, and what is taken of rivals ---
 
-template <class Number>
-std::optional<typename Combiner<Number>::Denial> Combiner<Number>::denial(std::uint32_t decision) {
+std::optional<Combiner::Denial> Combiner::denial(std::uint32_t decision) {
     if (events_.empty()) return std::nullopt;
-    const Decision<Number>& d = settlement_->decisions[decision];
+    const Decision& d = settlement_->decisions[decision];
     std::optional<Denial> found;
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& other : events_[e].guarantees) {
@@ -276,8 +261,7 @@ std::optional<typename Combiner<Number>::Denial> Combiner<Number>::denial(std::u
     return found;
 }
 
-template <class Number>
-void Combiner<Number>::find_taken(std::uint32_t decision, exact::MinorUnits wanted, std::vector<Taken>& out) {
+void Combiner::find_taken(std::uint32_t decision, exact::MinorUnits wanted, std::vector<Taken>& out) {
     out.clear();
     const auto take = [&](std::uint32_t i) {
         frame_->visit();
@@ -286,7 +270,7 @@ void Combiner<Number>::find_taken(std::uint32_t decision, exact::MinorUnits want
         out.push_back({i, posting.amount - posting.taken});
         wanted -= out.back().amount;
     };
-    const Decision<Number>& d = settlement_->decisions[decision];
+    const Decision& d = settlement_->decisions[decision];
     std::vector<std::uint32_t> displaced = find_displaced(d);
     for (const std::uint32_t i : displaced) take(i);
     if (wanted <= 0 || events_.empty()) return;
@@ -315,8 +299,7 @@ void Combiner<Number>::find_taken(std::uint32_t decision, exact::MinorUnits want
 
 // Credits for windows that overlap the decision's and that their promises no longer have: of its own guarantee, and of those
 // that one window combines with it.
-template <class Number>
-std::vector<std::uint32_t> Combiner<Number>::find_displaced(const Decision<Number>& d) {
+std::vector<std::uint32_t> Combiner::find_displaced(const Decision& d) {
     std::vector<std::uint32_t> out;
     std::int64_t visits = 0;
     ledger_->find_displaced(d.promise, d.guarantee->id, out, visits);
@@ -333,9 +316,8 @@ std::vector<std::uint32_t> Combiner<Number>::find_displaced(const Decision<Numbe
     return out;
 }
 
-template <class Number>
-void Combiner<Number>::stand(std::uint32_t decision, const std::vector<Taken>& taken) {
-    const Decision<Number>& d = settlement_->decisions[decision];
+void Combiner::stand(std::uint32_t decision, const std::vector<Taken>& taken) {
+    const Decision& d = settlement_->decisions[decision];
     ledger_->set_stands(d.promise);
     if (d.outcome == Outcome::granted) ledger_->set_superseded(d.promise, false);
     for (const Taken& t : taken) {
@@ -352,15 +334,12 @@ void Combiner<Number>::stand(std::uint32_t decision, const std::vector<Taken>& t
     }
 }
 
-template <class Number>
-void Combiner<Number>::rewind(std::size_t mark) {
+void Combiner::rewind(std::size_t mark) {
     while (stood_.size() > mark) {
         events_[stood_.back().event].guarantees[stood_.back().guarantee].standing = none;
         stood_.pop_back();
     }
 }
 
-template class Combiner<exact::Rational>;
-template class Combiner<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -21,11 +21,10 @@
 
 namespace redress::settle {
 
-template <class Number>
 class Combiner {
 public:
     // Finds what is about one event, among the granted decisions (each with its promise) and what was posted before.
-    void begin(Frame<Number>& frame, const Settlement<Number>& settlement, Ledger& ledger);
+    void begin(Frame& frame, const Settlement& settlement, Ledger& ledger);
 
     // The order in which decisions are brought to their amounts: as they are, and those that may stand against each other
     // together, the highest first; of equal ones the earliest.
@@ -89,14 +88,14 @@ private:
         std::vector<OfGuarantee> guarantees;
     };
 
-    std::vector<std::uint32_t> find_displaced(const Decision<Number>& decision);
+    std::vector<std::uint32_t> find_displaced(const Decision& decision);
     std::uint32_t event(const EventKey& key);
     OfGuarantee& of(std::uint32_t event, std::string_view guarantee);
-    Events events_of(const Decision<Number>& decision);
+    Events events_of(const Decision& decision);
     Events events_of(const PriorCredit& credit, const time::Interval& window);
     Events events(const About& about);
     bool combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee);
-    void enter_decisions(const Settlement<Number>& settlement);
+    void enter_decisions(const Settlement& settlement);
     void enter_prior();
     void mark_superseded();
     void make_order(std::uint32_t count);
@@ -107,8 +106,8 @@ private:
     template <class Use>
     void each_rule(const rules::Pack& pack, std::string_view guarantee, const Events& events, Use use);
 
-    Frame<Number>* frame_ = nullptr;
-    const Settlement<Number>* settlement_ = nullptr;
+    Frame* frame_ = nullptr;
+    const Settlement* settlement_ = nullptr;
     Ledger* ledger_ = nullptr;
     std::map<EventKey, std::uint32_t> by_key_;
     std::map<std::tuple<const void*, rules::CombinePer, std::string_view>, bool> combines_;  // by the versions of an SLA
@@ -123,7 +122,5 @@ private:
     std::vector<Stood> stood_;
 };
 
-extern template class Combiner<exact::Rational>;
-extern template class Combiner<exact::BigRational>;
 
 }  // namespace redress::settle

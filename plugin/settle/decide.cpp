@@ -10,10 +10,9 @@ using facts::Record;
 
 namespace {
 
-template <class Number>
 class Decider {
 public:
-    Decider(Frame<Number>& frame, const Candidate& candidate, Decision<Number>& out)
+    Decider(Frame& frame, const Candidate& candidate, Decision& out)
         : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
 
     bool run() {
@@ -287,9 +286,9 @@ private:
 
     // Service time at the window's price per time.
     bool in_money(const Number& seconds) {
-        const std::optional<Number> price = facts::window_price<Number>(frame_.facts(), frame_.around.window);
+        const std::optional<Number> price = facts::window_price(frame_.facts(), frame_.around.window);
         if (!price) return false;
-        const Number length = exact::from_rational<Number>(exact::Rational(out_.window.length().count()));
+        const Number length = Number(out_.window.length().count());
         out_.entitled = representable(*price * seconds / length, "a credit");
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
@@ -311,36 +310,34 @@ private:
         return type;
     }
 
-    Frame<Number>& frame_;
+    Frame& frame_;
     const rules::Pack& pack_;
     const rules::Guarantee& guarantee_;
-    Decision<Number>& out_;
+    Decision& out_;
     bool window_unknown_ = false;  // a fact is missing to say where it begins
 };
 
 }  // namespace
 
-template <class Number>
-bool asked_for(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
+bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
     if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
-    Decision<Number> decision;
+    Decision decision;
     decision.claim = claim;
     decision.subscription = subscription;
     decision.window = candidate.window;
     decision.subject = candidate.subject;
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
-    return Decider<Number>(frame, candidate, decision).asked_for();
+    return Decider(frame, candidate, decision).asked_for();
 }
 
-template <class Number>
-Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out) {
+Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
     out.claim = claim;
     out.subscription = subscription;
     out.pack = candidate.pack;
     out.guarantee = candidate.guarantee;
     out.window = candidate.window;
     out.subject = candidate.subject;
-    Decider<Number> decider(frame, candidate, out);
+    Decider decider(frame, candidate, out);
     if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
     const Decided begun = decider.begin_window();
@@ -348,9 +345,5 @@ Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t s
     return decider.run() ? Decided::decided : Decided::silent;
 }
 
-template bool asked_for(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t);
-template bool asked_for(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t);
-template Decided decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
-template Decided decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
 
 }  // namespace redress::settle

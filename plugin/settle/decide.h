@@ -14,17 +14,11 @@ enum class Decided : std::uint8_t {
 };
 
 // `out` stands where it was decided.
-template <class Number>
-Decided decide(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision<Number>& out);
+Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out);
 
 // Whether a claim is about a candidate that was found for it: where the window begins elsewhere than its record, only evaluating
 // tells whether it touches the day that the claim names.
-template <class Number>
-bool asked_for(Frame<Number>& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim);
+bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim);
 
-extern template bool asked_for(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t);
-extern template bool asked_for(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t);
-extern template Decided decide(Frame<exact::Rational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::Rational>&);
-extern template Decided decide(Frame<exact::BigRational>&, const Candidate&, std::uint32_t, std::uint32_t, Decision<exact::BigRational>&);
 
 }  // namespace redress::settle

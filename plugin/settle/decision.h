@@ -1,5 +1,4 @@
-// What settling finds out: decisions, and how each came about. A template on the number type only where an exact amount
-// is kept.
+// What settling finds out: decisions, and how each came about.
 #pragma once
 
 #include <cstdint>
@@ -50,7 +49,6 @@ struct Deadline {
     std::int64_t scalar = 0;  // days or seconds since the epoch
 };
 
-template <class Number>
 struct Decision {
     std::uint32_t claim = facts::no_record;
     std::uint32_t subscription = facts::no_record;
@@ -80,8 +78,7 @@ struct Decision {
 
 // The incident or ticket (`kind`) that a decision is about: its guarantee's own, or else the one that its claim names, where the
 // SLA requires claims; no_record for none. Its credit says so, and combine goes by it.
-template <class Number>
-std::uint32_t event_of(const facts::Case& facts, const Decision<Number>& d, time::WindowKind kind) {
+inline std::uint32_t event_of(const facts::Case& facts, const Decision& d, time::WindowKind kind) {
     if (d.guarantee->over == kind) return d.subject;
     if (!d.pack->claim.required || d.claim == facts::no_record) return facts::no_record;
     using facts::Record;

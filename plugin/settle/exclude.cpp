@@ -14,10 +14,9 @@ constexpr std::int64_t work_of_a_day = 24;
 constexpr std::int64_t work_of_an_exclusion = 4;
 constexpr std::int64_t work_of_sorting = 4;
 
-template <class Number>
 class Excluder {
 public:
-    Excluder(Frame<Number>& frame, const time::Interval& range) : frame_(frame), range_(range) {}
+    Excluder(Frame& frame, const time::Interval& range) : frame_(frame), range_(range) {}
 
     bool run() {
         frame_.excluded.clear();
@@ -114,19 +113,16 @@ private:
         trace.end();
     }
 
-    Frame<Number>& frame_;
+    Frame& frame_;
     time::Interval range_;
 };
 
 }  // namespace
 
-template <class Number>
-bool find_excluded(Frame<Number>& frame, const time::Interval& range) {
+bool find_excluded(Frame& frame, const time::Interval& range) {
     if (frame.excluded_range && *frame.excluded_range == range) return true;
-    return Excluder<Number>(frame, range).run();
+    return Excluder(frame, range).run();
 }
 
-template bool find_excluded(Frame<exact::Rational>&, const time::Interval&);
-template bool find_excluded(Frame<exact::BigRational>&, const time::Interval&);
 
 }  // namespace redress::settle

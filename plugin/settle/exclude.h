@@ -6,10 +6,7 @@
 namespace redress::settle {
 
 // Fills frame.excluded with the excluded time of `range`; false where a fact is missing (frame.missing()).
-template <class Number>
-bool find_excluded(Frame<Number>& frame, const time::Interval& range);
+bool find_excluded(Frame& frame, const time::Interval& range);
 
-extern template bool find_excluded(Frame<exact::Rational>&, const time::Interval&);
-extern template bool find_excluded(Frame<exact::BigRational>&, const time::Interval&);
 
 }  // namespace redress::settle

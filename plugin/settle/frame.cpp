@@ -35,8 +35,7 @@ void refuse_work(const facts::Case& facts, const WorkedOn& at) {
                             at.decision + 1, place));
 }
 
-template <class Number>
-void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work) {
+void Frame::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work) {
     bound = &the_case;
     trace = the_trace;
     evaluator.work_left = work;
@@ -49,8 +48,7 @@ void Frame<Number>::begin(const BoundCase& the_case, Trace* the_trace, std::int6
 }
 
 // Nearly all cases have no holidays of their own.
-template <class Number>
-const time::WorkCalendar& Frame<Number>::calendar_of(const rules::Pack& pack) {
+const time::WorkCalendar& Frame::calendar_of(const rules::Pack& pack) {
     const bool own = facts().count(Record::holiday) + facts().count(Record::working_day) > 0;
     if (!own) return pack.calendar;
     if (calendar_of_ == &pack) return calendar_;
@@ -67,8 +65,7 @@ const time::WorkCalendar& Frame<Number>::calendar_of(const rules::Pack& pack) {
     return calendar_;
 }
 
-template <class Number>
-void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
+void Frame::enter(const rules::Pack& pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
                           std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
     guarantee = the_guarantee;
     rule = {};
@@ -92,13 +89,11 @@ void Frame<Number>::enter(const rules::Pack& pack, const rules::Guarantee* the_g
     excluded_range.reset();
 }
 
-template <class Number>
-bool Frame<Number>::evaluate(const rules::Formula& formula) {
+bool Frame::evaluate(const rules::Formula& formula) {
     switch (evaluator.run(formula, around)) {
         case rules::Fault::none: return true;
         case rules::Fault::missing: return false;
         case rules::Fault::out_of_range:
-            if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
             throw Error(Status::limit_exceeded, Place{around.pack->file, formula.position, {}, {}},
                         fmt::format("'{}' leaves the range of exact numbers ({} bits)", formula.source(), limits::big_bits_max));
         case rules::Fault::out_of_years:
@@ -109,20 +104,16 @@ bool Frame<Number>::evaluate(const rules::Formula& formula) {
     out_of_work(formula.source());
 }
 
-template <class Number>
-void Frame<Number>::out_of_work(std::string_view the_rule) const {
+void Frame::out_of_work(std::string_view the_rule) const {
     const auto played = [&](rules::Role role) { return around.records[static_cast<std::size_t>(role)]; };
     refuse_work(facts(), {decision, played(rules::Role::subscription), played(rules::Role::claim), guarantee, the_rule});
 }
 
-template <class Number>
-std::size_t Frame<Number>::kept_bytes() const {
+std::size_t Frame::kept_bytes() const {
     std::size_t intervals = excluded.capacity() + gathered.capacity() + scratch.capacity() + hours.capacity();
     for (const time::IntervalSet& set : by_component) intervals += set.capacity();
     return intervals * sizeof(time::Interval) + calendar_.holidays.capacity() * sizeof(time::Date);
 }
 
-template class Frame<exact::Rational>;
-template class Frame<exact::BigRational>;
 
 }  // namespace redress::settle

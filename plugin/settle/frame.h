@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "error.h"
@@ -17,15 +16,9 @@
 
 namespace redress::settle {
 
-// Ends a settlement early; never crosses the stage. `overflow` asks for the exact path.
-struct Overflow {};
-
-// The value itself, where its number type can hold it; else throws Overflow, or Error where the type is the exact one.
-// `what` begins the sentence: "a measure".
-template <class Number>
-Number representable(Number value, const char* what) {
+// The value itself, where it is within limits::big_bits_max; else throws Error. `what` begins the sentence: "a measure".
+inline Number representable(Number value, const char* what) {
     if (exact::out_of_range(value)) {
-        if constexpr (std::is_same_v<Number, exact::Rational>) throw Overflow{};
         throw Error(Status::limit_exceeded, {}, std::string(what) + " leaves the range of exact numbers");
     }
     return value;
@@ -48,7 +41,6 @@ struct WorkedOn {
 // What a visited record costs, in instructions.
 inline constexpr std::int64_t work_of_a_record = 2;
 
-template <class Number>
 class Frame {
 public:
     void begin(const BoundCase& bound, Trace* trace, std::int64_t work);
@@ -60,7 +52,7 @@ public:
     // Evaluates; missing facts are told by the result, everything else throws: Overflow, or Error for what no number
     // type can do.
     bool evaluate(const rules::Formula& formula);  // false: a fact is missing; see missing()
-    const rules::Cell<Number>& value() const { return evaluator.result(); }
+    const rules::Cell& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
     const rules::Missing& missing() const { return evaluator.missing(); }
     void visit() { spend(work_of_a_record); }  // counts one visited record against the work limit
@@ -77,7 +69,7 @@ public:
     std::uint32_t decision = 0;     // index of the one being made, for the steps
     const rules::Guarantee* guarantee = nullptr;
     std::string_view rule;          // the definition being worked out
-    rules::Evaluator<Number> evaluator;
+    rules::Evaluator evaluator;
     rules::Surroundings around;
     time::Interval service;         // the subscription's term, as far as it is known
 
@@ -97,7 +89,5 @@ private:
     const rules::Pack* calendar_of_ = nullptr;
 };
 
-extern template class Frame<exact::Rational>;
-extern template class Frame<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -20,13 +20,13 @@ bool outside(const time::Interval& window, const Promise& promise) {
     return promise.place_last < window.start || window.end <= promise.place_first;
 }
 
-template <class Number>
-void add_to_tree(std::vector<Number>& tree, std::size_t at, Number change) {
+template <class Value>
+void add_to_tree(std::vector<Value>& tree, std::size_t at, Value change) {
     for (++at; at < tree.size(); at += at & (~at + 1)) tree[at] += change;
 }
-template <class Number>
-Number sum_of_tree(const std::vector<Number>& tree, std::size_t end) {
-    Number sum = 0;
+template <class Value>
+Value sum_of_tree(const std::vector<Value>& tree, std::size_t end) {
+    Value sum = 0;
     for (; end > 0; end -= end & (~end + 1)) sum += tree[end];
     return sum;
 }

@@ -35,8 +35,7 @@ TallyKind kind_of(const rules::Cap& cap, const rules::Pack& pack) {
 
 }  // namespace
 
-template <class Number>
-void Limiter<Number>::run(Frame<Number>& frame, Settlement<Number>& settlement, Applier<Number>& applier) {
+void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
     frame_ = &frame;
     settlement_ = &settlement;
     applier_ = &applier;
@@ -59,9 +58,8 @@ void Limiter<Number>::run(Frame<Number>& frame, Settlement<Number>& settlement, 
     settle_held();
 }
 
-template <class Number>
-void Limiter<Number>::enter_promises() {
-    for (Decision<Number>& d : settlement_->decisions) {
+void Limiter::enter_promises() {
+    for (Decision& d : settlement_->decisions) {
         if (d.outcome != Outcome::granted) {
             const bool of_subject = d.guarantee != nullptr && d.subject != facts::no_record && !d.window.empty();
             if (of_subject) ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
@@ -71,15 +69,13 @@ void Limiter<Number>::enter_promises() {
     }
 }
 
-template <class Number>
-std::string_view Limiter<Number>::claim_of(const Decision<Number>& d) const {
+std::string_view Limiter::claim_of(const Decision& d) const {
     return d.claim == facts::no_record ? std::string_view() : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
 }
 
 // --- one decision ---
 
-template <class Number>
-void Limiter<Number>::begin(std::uint32_t decision) {
+void Limiter::begin(std::uint32_t decision) {
     index_ = decision;
     d_ = &settlement_->decisions[decision];
     pack_ = d_->pack;
@@ -88,8 +84,7 @@ void Limiter<Number>::begin(std::uint32_t decision) {
     taken_.clear();
 }
 
-template <class Number>
-void Limiter<Number>::settle_one(std::uint32_t decision) {
+void Limiter::settle_one(std::uint32_t decision) {
     begin(decision);
     if (!bring()) return;
     if (d_->outcome == Outcome::granted) applier_->apply(index_);
@@ -99,8 +94,7 @@ void Limiter<Number>::settle_one(std::uint32_t decision) {
 }
 
 // True where it is decided as far as its remedy: something of it is due, or was credited before.
-template <class Number>
-bool Limiter<Number>::bring() {
+bool Limiter::bring() {
     d_->allowed = d_->entitled;
     if (denied_by_combination() || unclear()) return false;
     if (pack_->minimum && pack_->minimum->below != rules::Below::hold && !minimum(*pack_->minimum)) return false;
@@ -113,8 +107,7 @@ bool Limiter<Number>::bring() {
     return d_->outcome == Outcome::granted || d_->reason == Reason::already_credited;
 }
 
-template <class Number>
-bool Limiter<Number>::close(Outcome outcome, Reason reason, std::string_view rule) {
+bool Limiter::close(Outcome outcome, Reason reason, std::string_view rule) {
     d_->outcome = outcome;
     d_->reason = reason;
     d_->rule = rule;
@@ -122,14 +115,12 @@ bool Limiter<Number>::close(Outcome outcome, Reason reason, std::string_view rul
     return false;
 }
 
-template <class Number>
-bool Limiter<Number>::review(const rules::Missing& missing) {
+bool Limiter::review(const rules::Missing& missing) {
     d_->missing = missing;
     return close(Outcome::review, Reason::missing_fact);
 }
 
-template <class Number>
-void Limiter<Number>::record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
+void Limiter::record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
                              std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(index_, kind, clause, name, formula);
@@ -138,11 +129,10 @@ void Limiter<Number>::record(StepKind kind, std::string_view clause, std::string
     frame_->trace->end();
 }
 
-template <class Number>
-bool Limiter<Number>::denied_by_combination() {
+bool Limiter::denied_by_combination() {
     const auto denial = combiner_.denial(index_);
     if (!denial) return false;
-    const Decision<Number>& winner = settlement_->decisions[denial->winner];
+    const Decision& winner = settlement_->decisions[denial->winner];
     record(StepKind::combine, denial->rule->clause, winner.guarantee->id, {}, winner.entitled,
            "Only the highest credit for one event is due; that of the other guarantee stands.");
     close(Outcome::denied, Reason::combined);
@@ -150,8 +140,7 @@ bool Limiter<Number>::denied_by_combination() {
 }
 
 // Where a credit given before may have been for this, or for its event, a person must decide.
-template <class Number>
-bool Limiter<Number>::unclear() {
+bool Limiter::unclear() {
     std::int64_t visits = 0;
     const std::optional<Ledger::Unclear> credit = ledger_.unclear(d_->promise, *pack_, visits);
     frame_->spend(visits);
@@ -161,22 +150,19 @@ bool Limiter<Number>::unclear() {
 
 // --- minimum ---
 
-template <class Number>
-void Limiter<Number>::enter(time::WindowKind kind, const time::Interval& window) {
+void Limiter::enter(time::WindowKind kind, const time::Interval& window) {
     frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, kind, window);
 }
 
 // The minimum of the decision; nothing where a fact is missing, and the decision is for review.
-template <class Number>
-std::optional<Number> Limiter<Number>::least() {
+std::optional<Number> Limiter::least() {
     enter(d_->guarantee->over, d_->window);
     if (frame_->evaluate(pack_->minimum->amount)) return frame_->value().number;
     review(frame_->missing());
     return std::nullopt;
 }
 
-template <class Number>
-bool Limiter<Number>::minimum(const rules::Minimum& rule) {
+bool Limiter::minimum(const rules::Minimum& rule) {
     const std::optional<Number> bound = least();
     if (!bound) return false;
     if (!(d_->allowed < *bound)) return true;
@@ -190,20 +176,19 @@ bool Limiter<Number>::minimum(const rules::Minimum& rule) {
 }
 
 // What is below its minimum waits for the others: only then is it known how much is due to the subscription in all.
-template <class Number>
-void Limiter<Number>::settle_held() {
+void Limiter::settle_held() {
     if (held_.empty()) return;
     // Those of one subscription and SLA together, in the order of their first.
     using Account = std::pair<std::uint32_t, std::string_view>;
-    const auto account_of = [](const Decision<Number>& d) { return Account(d.subscription, d.pack->id); };
-    const auto decision = [&](const Held& h) -> const Decision<Number>& { return settlement_->decisions[h.decision]; };
+    const auto account_of = [](const Decision& d) { return Account(d.subscription, d.pack->id); };
+    const auto decision = [&](const Held& h) -> const Decision& { return settlement_->decisions[h.decision]; };
     std::map<Account, std::size_t> first;
     for (std::size_t i = 0; i < held_.size(); ++i) first.try_emplace(account_of(decision(held_[i])), i);
     std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) { return first.at(account_of(decision(a))) < first.at(account_of(decision(b))); });
     std::map<Account, Number> posted;  // of the others
-    for (const Decision<Number>& d : settlement_->decisions) {
+    for (const Decision& d : settlement_->decisions) {
         if (d.outcome != Outcome::granted || d.posting == 0) continue;
-        const auto [sum, added] = posted.try_emplace(account_of(d), number(exact::Rational(0)));
+        const auto [sum, added] = posted.try_emplace(account_of(d), Number());
         sum->second = representable(sum->second + units(d.amount), "an amount");
     }
     for (std::size_t begin = 0; begin < held_.size();) {
@@ -211,20 +196,19 @@ void Limiter<Number>::settle_held() {
         std::size_t end = begin + 1;
         while (end < held_.size() && account_of(decision(held_[end])) == account) ++end;
         const auto others = posted.find(account);
-        settle_held_of(begin, end, others == posted.end() ? number(exact::Rational(0)) : others->second);
+        settle_held_of(begin, end, others == posted.end() ? Number() : others->second);
         begin = end;
     }
 }
 
 // `due` is what was posted of the others of the subscription under the SLA.
-template <class Number>
-void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last, Number due) {
+void Limiter::settle_held_of(std::size_t first, std::size_t last, Number due) {
     const auto add = [&](exact::MinorUnits amount) { due = representable(due + units(amount), "an amount"); };
     // First without effect: what combining, caps and earlier credits leave of all of them together.
     const std::size_t posted = ledger_.mark();
     const std::size_t stood = combiner_.mark();
     for (std::size_t i = first; i < last; ++i) {
-        const Decision<Number> before = settlement_->decisions[held_[i].decision];
+        const Decision before = settlement_->decisions[held_[i].decision];
         if (bring_without_steps(held_[i].decision)) {
             add(d_->amount);
             stand();
@@ -240,8 +224,7 @@ void Limiter<Number>::settle_held_of(std::size_t first, std::size_t last, Number
     }
 }
 
-template <class Number>
-bool Limiter<Number>::bring_without_steps(std::uint32_t decision) {
+bool Limiter::bring_without_steps(std::uint32_t decision) {
     begin(decision);
     Trace* const trace = std::exchange(frame_->trace, nullptr);
     const bool due = bring();
@@ -250,16 +233,14 @@ bool Limiter<Number>::bring_without_steps(std::uint32_t decision) {
 }
 
 // Whether a decision would be granted, as things stand.
-template <class Number>
-bool Limiter<Number>::something_left(std::uint32_t decision) {
-    const Decision<Number> before = settlement_->decisions[decision];
+bool Limiter::something_left(std::uint32_t decision) {
+    const Decision before = settlement_->decisions[decision];
     const bool left = bring_without_steps(decision) && d_->outcome == Outcome::granted;
     *d_ = before;
     return left;
 }
 
-template <class Number>
-void Limiter<Number>::hold(const Held& held) {
+void Limiter::hold(const Held& held) {
     begin(held.decision);
     const rules::Minimum& rule = *pack_->minimum;
     record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), held.least, "The credit is held until more is due.");
@@ -268,8 +249,7 @@ void Limiter<Number>::hold(const Held& held) {
 
 // --- caps ---
 
-template <class Number>
-bool Limiter<Number>::apply(const rules::Cap& cap) {
+bool Limiter::apply(const rules::Cap& cap) {
     const std::optional<time::Interval> window = cap_window(cap);
     if (cap.when.exists() && (window || !window_matters(cap))) {
         enter_cap(cap, window ? *window : d_->window);
@@ -288,29 +268,25 @@ bool Limiter<Number>::apply(const rules::Cap& cap) {
 }
 
 // Whether the condition of a cap asks for the cap's window, or for what is measured in it.
-template <class Number>
-bool Limiter<Number>::window_matters(const rules::Cap& cap) const {
+bool Limiter::window_matters(const rules::Cap& cap) const {
     return cap.when.needs_window || !cap.shared.empty();
 }
 
-template <class Number>
-std::optional<time::Interval> Limiter<Number>::cap_window(const rules::Cap& cap) const {
+std::optional<time::Interval> Limiter::cap_window(const rules::Cap& cap) const {
     if (!cap.over) return all_time;
     if (by_subject(cap) || *cap.over == d_->guarantee->over) return d_->window;  // a window holds its own start
     return window_at(facts(), d_->subscription, *cap.over, ledger_.promise(d_->promise).place_first, pack_->zone);
 }
 
 // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
-template <class Number>
-void Limiter<Number>::enter_cap(const rules::Cap& cap, const time::Interval& window) {
+void Limiter::enter_cap(const rules::Cap& cap, const time::Interval& window) {
     enter(cap.over ? *cap.over : d_->guarantee->over, cap.over ? window : d_->window);
     Trace* const trace = std::exchange(frame_->trace, nullptr);
     for (const std::uint16_t shared : cap.shared) define(*frame_, pack_->shared[shared]);
     frame_->trace = trace;
 }
 
-template <class Number>
-std::size_t Limiter<Number>::tally_of(const rules::Cap& cap) {
+std::size_t Limiter::tally_of(const rules::Cap& cap) {
     const auto [at, added] = tallies_.try_emplace(&cap, 0);
     if (added) {
         std::int64_t visits = 0;
@@ -322,8 +298,7 @@ std::size_t Limiter<Number>::tally_of(const rules::Cap& cap) {
 
 // What is counted in the window of the cap: not the decision's own credits, nor what it takes the place of. Nothing where that is
 // not clear, and the decision is for review.
-template <class Number>
-std::optional<typename Limiter<Number>::Used> Limiter<Number>::used_by_others(const rules::Cap& cap, const time::Interval& window) {
+std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, const time::Interval& window) {
     if (ledger_.empty()) return Used{};
     const std::size_t tally = tally_of(cap);
     const Promise& promise = ledger_.promise(d_->promise);
@@ -354,19 +329,17 @@ std::optional<typename Limiter<Number>::Used> Limiter<Number>::used_by_others(co
     return used;
 }
 
-template <class Number>
-bool Limiter<Number>::apply_count(const rules::Cap& cap, const Used& used) {
+bool Limiter::apply_count(const rules::Cap& cap, const Used& used) {
     if (used.promises < *cap.count) return true;
-    record(StepKind::cap, cap.clause, cap.id, "count", number(exact::Rational(0)), "The number of credits that the SLA allows is used up.");
+    record(StepKind::cap, cap.clause, cap.id, "count", Number(), "The number of credits that the SLA allows is used up.");
     return close(Outcome::denied, Reason::cap, cap.id);
 }
 
-template <class Number>
-bool Limiter<Number>::apply_amount(const rules::Cap& cap, const Used& used) {
+bool Limiter::apply_amount(const rules::Cap& cap, const Used& used) {
     if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
     const Number bound = frame_->value().number;
     Number room = used.amount == 0 ? bound : representable(bound - units(used.amount), "an amount");
-    if (exact::sign(room) < 0) room = number(exact::Rational(0));
+    if (exact::sign(room) < 0) room = Number();
     if (!room_ || room < *room_) room_ = room;
     if (!(room < d_->allowed)) return true;
     record(StepKind::cap, cap.clause, cap.id, cap.amount.source(), room, "The cap leaves no more than this.");
@@ -377,15 +350,13 @@ bool Limiter<Number>::apply_amount(const rules::Cap& cap, const Used& used) {
 
 // --- posting ---
 
-template <class Number>
-exact::MinorUnits Limiter<Number>::rounded(const Number& amount, exact::RoundingMode mode) const {
+exact::MinorUnits Limiter::rounded(const Number& amount, exact::RoundingMode mode) const {
     const std::optional<exact::MinorUnits> posted = exact::post(amount, frame_->currency(), mode);
     if (!posted) throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}}, "an amount has more than 18 digits");
     return *posted;
 }
 
-template <class Number>
-void Limiter<Number>::post() {
+void Limiter::post() {
     exact::MinorUnits whole = rounded(d_->allowed, pack_->rounding);
     // Rounding up must not carry the amount over a cap.
     Number amount = units(whole);
@@ -415,13 +386,10 @@ void Limiter<Number>::post() {
     if (d_->amount == 0) close(Outcome::denied, before > 0 ? Reason::already_credited : Reason::zero_credit);
 }
 
-template <class Number>
-void Limiter<Number>::stand() {
+void Limiter::stand() {
     if (d_->outcome == Outcome::granted) ledger_.post(d_->promise, d_->amount, claim_of(*d_));
     combiner_.stand(index_, taken_);
 }
 
-template class Limiter<exact::Rational>;
-template class Limiter<exact::BigRational>;
 
 }  // namespace redress::settle

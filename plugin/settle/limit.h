@@ -14,11 +14,10 @@
 
 namespace redress::settle {
 
-template <class Number>
 class Limiter {
 public:
     // Brings the granted decisions from what is entitled to what is posted, and applies what is. Throws as the stages do.
-    void run(Frame<Number>& frame, Settlement<Number>& settlement, Applier<Number>& applier);
+    void run(Frame& frame, Settlement& settlement, Applier& applier);
 
 private:
     struct Held {
@@ -28,7 +27,7 @@ private:
 
     const facts::Case& facts() const { return frame_->facts(); }
     void enter_promises();
-    std::string_view claim_of(const Decision<Number>& d) const;
+    std::string_view claim_of(const Decision& d) const;
 
     // One decision. It works on d_, the decision being brought to its amount.
     void begin(std::uint32_t decision);
@@ -68,25 +67,22 @@ private:
     bool review(const rules::Missing& missing);
     void record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
                 std::string_view sentence);
-    Number number(const exact::Rational& value) const { return exact::from_rational<Number>(value); }
-    Number units(exact::MinorUnits value) const { return number(exact::to_units(value, frame_->currency())); }
+    Number units(exact::MinorUnits value) const { return exact::to_units(value, frame_->currency()); }
 
-    Frame<Number>* frame_ = nullptr;
-    Settlement<Number>* settlement_ = nullptr;
-    Applier<Number>* applier_ = nullptr;
+    Frame* frame_ = nullptr;
+    Settlement* settlement_ = nullptr;
+    Applier* applier_ = nullptr;
     Ledger ledger_;
-    Combiner<Number> combiner_;
+    Combiner combiner_;
     std::map<const rules::Cap*, std::size_t> tallies_;
     std::vector<Held> held_;
 
     std::uint32_t index_ = 0;
-    Decision<Number>* d_ = nullptr;
+    Decision* d_ = nullptr;
     const rules::Pack* pack_ = nullptr;
     std::optional<Number> room_;  // the least that any cap leaves
-    std::vector<typename Combiner<Number>::Taken> taken_;
+    std::vector<Combiner::Taken> taken_;
 };
 
-extern template class Limiter<exact::Rational>;
-extern template class Limiter<exact::BigRational>;
 
 }  // namespace redress::settle

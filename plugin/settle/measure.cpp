@@ -41,26 +41,24 @@ constexpr std::int64_t work_of_a_set = 48;
 constexpr std::int64_t work_of_a_definition = 8;
 
 using rules::MeasureKind;
-template <class Number>
-using State = typename rules::Named<Number>::State;
+using State = rules::Named::State;
 
-template <class Number>
 class Measurer {
 public:
-    Measurer(Frame<Number>& frame, const rules::Definition& definition)
+    Measurer(Frame& frame, const rules::Definition& definition)
         : frame_(frame), definition_(definition), measure_(definition.measure) {}
 
     void run() {
-        rules::Named<Number>& named = frame_.evaluator.name(definition_.slot);
-        named.state = State<Number>::unset;
+        rules::Named& named = frame_.evaluator.name(definition_.slot);
+        named.state = State::unset;
         const bool known = find_range() && (measure_.kind == MeasureKind::downtime ? downtime() : over_records());
         if (!known) {
-            named.state = State<Number>::missing;
+            named.state = State::missing;
             named.missing = missing_;
             return;
         }
         named.cell.number = result_;
-        named.state = State<Number>::known;
+        named.state = State::known;
         if (frame_.trace != nullptr) record();
     }
 
@@ -70,7 +68,7 @@ private:
         return false;
     }
 
-    Number whole(std::int64_t value) const { return exact::from_rational<Number>(exact::Rational(value)); }
+    Number whole(std::int64_t value) const { return Number(value); }
 
     // --- the range ---
 
@@ -274,15 +272,13 @@ private:
         return within_bits(value * whole(part.length().count()) / length);
     }
 
-    // The value itself, where its number type can hold it.
+    // The value itself, where it is within limits::big_bits_max.
     Number within_bits(Number value) const {
-        if constexpr (!std::is_same_v<Number, exact::Rational>) {
-            if (exact::out_of_range(value)) {
-                throw Error(Status::limit_exceeded, Place{frame_.around.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
-                            fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
-            }
+        if (exact::out_of_range(value)) {
+            throw Error(Status::limit_exceeded, Place{frame_.around.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
+                        fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
         }
-        return representable(std::move(value), "a measure");
+        return value;
     }
 
     void accumulate(const Number& value) {
@@ -331,7 +327,7 @@ private:
         trace.end();
     }
 
-    Frame<Number>& frame_;
+    Frame& frame_;
     const rules::Definition& definition_;
     const rules::Measure& measure_;
     time::Interval range_{};
@@ -340,20 +336,18 @@ private:
     rules::Missing missing_;
 };
 
-template <class Number>
-void store(Frame<Number>& frame, const rules::Definition& definition, bool known) {
-    rules::Named<Number>& named = frame.evaluator.name(definition.slot);
+void store(Frame& frame, const rules::Definition& definition, bool known) {
+    rules::Named& named = frame.evaluator.name(definition.slot);
     if (known) {
         named.cell = frame.value();
-        named.state = State<Number>::known;
+        named.state = State::known;
     } else {
         named.missing = frame.missing();
-        named.state = State<Number>::missing;
+        named.state = State::missing;
     }
 }
 
-template <class Number>
-void define_let(Frame<Number>& frame, const rules::Definition& definition) {
+void define_let(Frame& frame, const rules::Definition& definition) {
     const bool known = frame.evaluate(definition.value);
     store(frame, definition, known);
     if (!known || frame.trace == nullptr) return;
@@ -363,10 +357,9 @@ void define_let(Frame<Number>& frame, const rules::Definition& definition) {
     trace.end();
 }
 
-template <class Number>
 std::size_t chosen_tier(const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds, const Number& value) {
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
-        const Number threshold = exact::from_rational<Number>(thresholds[i]);
+        const Number threshold = Number(thresholds[i]);
         const bool holds = *ladder.tiers[i].bound == rules::Relation::at_least  ? !(value < threshold)
                            : *ladder.tiers[i].bound == rules::Relation::above   ? threshold < value
                            : *ladder.tiers[i].bound == rules::Relation::at_most ? !(threshold < value)
@@ -386,8 +379,7 @@ std::string_view words_of(rules::Relation relation) {
     }
 }
 
-template <class Number>
-void record_tier(Frame<Number>& frame, const rules::Definition& definition, const Number& looked_up, const rules::Tier& tier) {
+void record_tier(Frame& frame, const rules::Definition& definition, const Number& looked_up, const rules::Tier& tier) {
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::tier, tier.clause.empty() ? definition.clause : tier.clause, definition.name,
                 definition.ladder.of.source());
@@ -406,8 +398,7 @@ void record_tier(Frame<Number>& frame, const rules::Definition& definition, cons
     trace.end();
 }
 
-template <class Number>
-void define_ladder(Frame<Number>& frame, const rules::Definition& definition) {
+void define_ladder(Frame& frame, const rules::Definition& definition) {
     const rules::Ladder& ladder = definition.ladder;
     if (!frame.evaluate(ladder.of)) return store(frame, definition, false);
     std::size_t row = 0;
@@ -415,9 +406,9 @@ void define_ladder(Frame<Number>& frame, const rules::Definition& definition) {
     if (frame.around.level != nullptr) row = static_cast<std::size_t>(frame.around.level - pack.levels.data());
     const bool by_level = std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
     if (by_level && frame.around.level == nullptr) {
-        rules::Named<Number>& named = frame.evaluator.name(definition.slot);
+        rules::Named& named = frame.evaluator.name(definition.slot);
         named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
-        named.state = State<Number>::missing;
+        named.state = State::missing;
         return;
     }
     const Number looked_up = frame.value().number;
@@ -429,18 +420,15 @@ void define_ladder(Frame<Number>& frame, const rules::Definition& definition) {
 
 }  // namespace
 
-template <class Number>
-void define(Frame<Number>& frame, const rules::Definition& definition) {
+void define(Frame& frame, const rules::Definition& definition) {
     frame.rule = definition.name;
     frame.spend(work_of_a_definition);
     switch (definition.kind) {
         case rules::DefinitionKind::let: return define_let(frame, definition);
-        case rules::DefinitionKind::measure: return Measurer<Number>(frame, definition).run();
+        case rules::DefinitionKind::measure: return Measurer(frame, definition).run();
         case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
     }
 }
 
-template void define(Frame<exact::Rational>&, const rules::Definition&);
-template void define(Frame<exact::BigRational>&, const rules::Definition&);
 
 }  // namespace redress::settle

@@ -12,8 +12,7 @@ namespace redress::settle {
 
 using facts::Record;
 
-template <class Number>
-const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace* trace, std::int64_t work) {
+const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int64_t work) {
     settlement_.clear();
     frame_.begin(bound, trace, work);
     decide_all(bound);
@@ -23,9 +22,13 @@ const Settlement<Number>& Settler<Number>::settle(const BoundCase& bound, Trace*
     return settlement_;
 }
 
-template <class Number>
-std::size_t Settler<Number>::kept_bytes() const {
-    return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision<Number>) +
+bool Settler::holds_big_numbers() const {
+    const auto big = [](const Decision& d) { return d.entitled.is_big() || d.allowed.is_big() || d.due.is_big(); };
+    return frame_.evaluator.holds_big() || std::any_of(settlement_.decisions.begin(), settlement_.decisions.end(), big);
+}
+
+std::size_t Settler::kept_bytes() const {
+    return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision) +
            settlement_.credits.capacity() * sizeof(GrantedCredit) + settlement_.adjustments.capacity() * sizeof(Adjustment) +
            settlement_.charges.capacity() * sizeof(OrderedCharge);
 }
@@ -33,8 +36,7 @@ std::size_t Settler<Number>::kept_bytes() const {
 // Claims by the time of filing, then by id: finished cases hold them by id, so the index breaks ties. After them
 // the subscriptions, for what their SLA promises without one. Some version may need a claim and another not: the one in
 // effect decides.
-template <class Number>
-void Settler<Number>::decide_all(const BoundCase& bound) {
+void Settler::decide_all(const BoundCase& bound) {
     const facts::Case& facts = *bound.facts;
     claims_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) claims_.push_back(i);
@@ -52,8 +54,7 @@ void Settler<Number>::decide_all(const BoundCase& bound) {
     }
 }
 
-template <class Number>
-void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed) {
+void Settler::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed) {
     const std::size_t before = settlement_.decisions.size();
     frame_.decision = static_cast<std::uint32_t>(before);
     find_candidates(bound, subscription, claimed ? claim : facts::no_record, frame_.decision, frame_.evaluator.work_left, found_);
@@ -80,9 +81,8 @@ void Settler<Number>::decide_for(const BoundCase& bound, std::uint32_t subscript
 }
 
 // Every claim gets an answer, and this one only where there is no other.
-template <class Number>
-void Settler<Number>::nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
-    Decision<Number> decision;
+void Settler::nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
+    Decision decision;
     decision.claim = claim;
     decision.subscription = subscription;
     decision.pack = bound.subscriptions[subscription].versions.back().get();
@@ -91,7 +91,5 @@ void Settler<Number>::nothing_found(const BoundCase& bound, std::uint32_t subscr
     settlement_.decisions.push_back(std::move(decision));
 }
 
-template class Settler<exact::Rational>;
-template class Settler<exact::BigRational>;
 
 }  // namespace redress::settle

@@ -44,9 +44,8 @@ struct OrderedCharge {
     bool known = true;
 };
 
-template <class Number>
 struct Settlement {
-    std::vector<Decision<Number>> decisions;
+    std::vector<Decision> decisions;
     std::vector<GrantedCredit> credits;
     std::vector<Adjustment> adjustments;
     std::vector<OrderedCharge> charges;
@@ -61,8 +60,7 @@ struct Settlement {
 
 // The only way to add one: throws Error (limit_exceeded) beyond limits::adjustments_max, since each of many credits can take
 // from each of many lines. `facts` is the case that is being settled.
-template <class Number>
-void add_adjustment(const facts::Case& facts, Settlement<Number>& settlement, const Adjustment& adjustment) {
+inline void add_adjustment(const facts::Case& facts, Settlement& settlement, const Adjustment& adjustment) {
     if (settlement.adjustments.size() == limits::adjustments_max) {
         throw Error(Status::limit_exceeded, Place{facts.file(), {}, "case", {}},
                     "the case leads to more than " + std::to_string(limits::adjustments_max) + " adjustments");

@@ -74,10 +74,7 @@ private:
 };
 
 // `trace` may be null.
-template <class Number>
-void write_statement(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out);
+void write_statement(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out);
 
-extern template void write_statement(const BoundCase&, const Settlement<exact::Rational>&, const Trace*, Statement&);
-extern template void write_statement(const BoundCase&, const Settlement<exact::BigRational>&, const Trace*, Statement&);
 
 }  // namespace redress::settle

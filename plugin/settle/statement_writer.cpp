@@ -69,10 +69,9 @@ private:
 
 namespace {
 
-template <class Number>
 class StatementWriter {
 public:
-    StatementWriter(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out)
+    StatementWriter(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out)
         : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out, 1'024 + (trace == nullptr ? 0 : 2 * trace->size()), limits::statement_bytes_max + (trace == nullptr ? 0 : limits::steps_bytes_max)) {}
 
     void run() {
@@ -119,7 +118,7 @@ private:
     }
 
     void decision(std::uint32_t index) {
-        const Decision<Number>& d = settlement_.decisions[index];
+        const Decision& d = settlement_.decisions[index];
         builder_.open(R::decision);
         builder_.field(index + 1u);
         builder_.field(claim_id(d.claim));
@@ -143,7 +142,7 @@ private:
         builder_.field(pack.digest);
     }
 
-    void promise(const Decision<Number>& d) {
+    void promise(const Decision& d) {
         if (d.guarantee == nullptr) {
             for (int i = 0; i < 6; ++i) builder_.nothing();
             return;
@@ -164,7 +163,7 @@ private:
     std::string_view incident_id(std::uint32_t index) const { return text(Record::incident, index, slot(Record::incident, "id")); }
     std::string_view ticket_id(std::uint32_t index) const { return text(Record::ticket, index, slot(Record::ticket, "id")); }
 
-    static bool looked_at(const Decision<Number>& d) {
+    static bool looked_at(const Decision& d) {
         switch (d.reason) {
             case Reason::granted:
             case Reason::not_breached:
@@ -180,7 +179,7 @@ private:
         }
     }
 
-    void findings(const Decision<Number>& d) {
+    void findings(const Decision& d) {
         builder_.field(!looked_at(d) ? std::string_view() : d.breached ? "yes" : "no");
         builder_.begin();
         if (d.reason == Reason::missing_fact) missing(builder_.text(), d.missing);
@@ -191,7 +190,7 @@ private:
         amount(d.outcome == Outcome::granted ? d.amount : 0);
     }
 
-    void result(const Decision<Number>& d) {
+    void result(const Decision& d) {
         const bool granted = d.outcome == Outcome::granted;
         builder_.field(granted ? rules::name_of(d.remedy) : std::string_view());
         builder_.begin();
@@ -226,7 +225,7 @@ private:
         }
     }
 
-    void sentence(std::string& out, const Decision<Number>& d) const {
+    void sentence(std::string& out, const Decision& d) const {
         switch (d.reason) {
             case Reason::granted: return granted_sentence(out, d);
             case Reason::not_breached: out += "The promise was kept."; return;
@@ -260,7 +259,7 @@ private:
         }
     }
 
-    void granted_sentence(std::string& out, const Decision<Number>& d) const {
+    void granted_sentence(std::string& out, const Decision& d) const {
         exact::append_amount(out, d.amount, facts_.currency());
         out += ' ';
         out += facts_.currency().name();
@@ -275,7 +274,7 @@ private:
         }
     }
 
-    void requirement_sentence(std::string& out, const Decision<Number>& d) const {
+    void requirement_sentence(std::string& out, const Decision& d) const {
         const auto says = [&](const std::vector<rules::Requirement>& requirements) {
             for (const rules::Requirement& r : requirements) {
                 if (r.id == d.rule && !r.says.empty()) {
@@ -371,7 +370,7 @@ private:
 
     // --- credits and adjustments ---
 
-    void credit_id(const Decision<Number>& d) {
+    void credit_id(const Decision& d) {
         const std::string_view subject = d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject)
                                          : d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject)
                                                                                          : std::string_view();
@@ -389,7 +388,7 @@ private:
         builder_.open(R::credit);
         credit_id(credit);
         if (credit.decision != none) {
-            const Decision<Number>& d = settlement_.decisions[credit.decision];
+            const Decision& d = settlement_.decisions[credit.decision];
             builder_.field(credit.decision + 1u);
             builder_.field(subscription_id(d.subscription));
             purpose(d);
@@ -412,7 +411,7 @@ private:
     }
 
     // What a credit is for.
-    void purpose(const Decision<Number>& d) {
+    void purpose(const Decision& d) {
         builder_.field(d.pack->id);
         builder_.begin();
         time::append_date(builder_.text(), d.pack->effective_from);
@@ -480,7 +479,7 @@ private:
 
     const BoundCase& bound_;
     const facts::Case& facts_;
-    const Settlement<Number>& settlement_;
+    const Settlement& settlement_;
     const Trace* trace_;
     StatementBuilder builder_;
     // Of each pack that was asked for its readings, by clause.
@@ -489,12 +488,9 @@ private:
 
 }  // namespace
 
-template <class Number>
-void write_statement(const BoundCase& bound, const Settlement<Number>& settlement, const Trace* trace, Statement& out) {
-    StatementWriter<Number>(bound, settlement, trace, out).run();
+void write_statement(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out) {
+    StatementWriter(bound, settlement, trace, out).run();
 }
 
-template void write_statement(const BoundCase&, const Settlement<exact::Rational>&, const Trace*, Statement&);
-template void write_statement(const BoundCase&, const Settlement<exact::BigRational>&, const Trace*, Statement&);
 
 }  // namespace redress::settle

@@ -49,12 +49,11 @@ void Trace::end() {
 namespace {
 
 // 17/744 says little to a reader: six digits after the point beside it.
-template <class Number>
 void append_exact(std::string& out, const Number& value) {
     const std::size_t start = out.size();
     exact::append_decimal(out, value);
     if (out.find('/', start) == std::string::npos) return;
-    const Number step = exact::from_rational<Number>(exact::Rational::fraction(1, 1'000'000));
+    const Number step = Number::fraction(1, 1'000'000);
     const Number rounded = exact::round(value, step, exact::RoundingMode::half_even);
     if (exact::out_of_range(rounded)) return;
     out += " (about ";
@@ -62,7 +61,6 @@ void append_exact(std::string& out, const Number& value) {
     out += ')';
 }
 
-template <class Number>
 void append_elapsed(std::string& out, const Number& seconds) {
     const exact::Rational whole = exact::to_rational(seconds);
     if (!whole.overflowed() && whole.is_integer()) return time::append_duration(out, time::Seconds(whole.numerator()));
@@ -72,11 +70,10 @@ void append_elapsed(std::string& out, const Number& seconds) {
 
 }  // namespace
 
-template <class Number>
 void append_number(std::string& out, const rules::Type& type, const Number& value, const exact::Currency& currency) {
     if (type.is_number(rules::elapsed)) return append_elapsed(out, value);
     if (type.ratio && type.is_number(rules::plain)) {
-        const Number percent = value * exact::from_rational<Number>(exact::Rational(100));
+        const Number percent = value * Number(100);
         if (!exact::out_of_range(percent)) {
             append_exact(out, percent);
             out += '%';
@@ -102,8 +99,7 @@ void append_token(std::string& out, std::string_view tokens, std::int64_t index)
 
 }  // namespace
 
-template <class Number>
-void append_value(std::string& out, const rules::Type& type, const rules::Cell<Number>& cell, const exact::Currency& currency) {
+void append_value(std::string& out, const rules::Type& type, const rules::Cell& cell, const exact::Currency& currency) {
     using rules::Kind;
     switch (type.kind) {
         case Kind::number: return append_number(out, type, cell.number, currency);
@@ -122,9 +118,5 @@ void append_interval(std::string& out, const time::Interval& interval) {
     time::append_instant(out, interval.end);
 }
 
-template void append_value<exact::Rational>(std::string&, const rules::Type&, const rules::Cell<exact::Rational>&, const exact::Currency&);
-template void append_value<exact::BigRational>(std::string&, const rules::Type&, const rules::Cell<exact::BigRational>&, const exact::Currency&);
-template void append_number<exact::Rational>(std::string&, const rules::Type&, const exact::Rational&, const exact::Currency&);
-template void append_number<exact::BigRational>(std::string&, const rules::Type&, const exact::BigRational&, const exact::Currency&);
 
 }  // namespace redress::settle

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "exact/money.h"
-#include "exact/rational.h"
+#include "exact/number.h"
 #include "rules/evaluator.h"
 #include "rules/type.h"
 #include "time/interval.h"
 
 namespace redress::settle {
+
+using exact::Number;
 
 enum class StepKind : std::uint8_t {
     claim, window, require, exclude, measure, let, tier, breach, credit, convert, combine, minimum, cap, credited, round, remedy, apply, reading
@@ -81,9 +83,7 @@ private:
 };
 
 // How people read a value of a formula: "21.717 UAH", "2.3%", "PT17H", "17/744 (about 0.022849)", "yes".
-template <class Number>
-void append_value(std::string& out, const rules::Type&, const rules::Cell<Number>&, const exact::Currency&);
-template <class Number>
+void append_value(std::string& out, const rules::Type&, const rules::Cell&, const exact::Currency&);
 void append_number(std::string& out, const rules::Type&, const Number&, const exact::Currency&);
 void append_interval(std::string& out, const time::Interval&);  // "2026-01-05T06:00:00Z to 2026-01-05T23:00:00Z"
 

@@ -62,7 +62,7 @@ TEST_CASE("a case that takes more work than it may is refused") {
     const rules::Pack& rules = *book.packs().front();
     const rules::Guarantee& guarantee = rules.guarantees.front();
 
-    Frame<exact::Rational> frame;
+    Frame frame;
     frame.begin(bound, nullptr, 2 * work_of_a_record);
     frame.visit();
     frame.visit();
@@ -104,7 +104,7 @@ TEST_CASE("numbers of many words are charged by their words") {
 
 TEST_CASE("adjustments are counted where they are added") {
     const facts::Case facts = facts::parse_case(facts_of(down), {});
-    Settlement<exact::Rational> settlement;
+    Settlement settlement;
     for (std::size_t i = 0; i < limits::adjustments_max; ++i) add_adjustment(facts, settlement, Adjustment{});
     CHECK(settlement.adjustments.size() == limits::adjustments_max);
     CHECK(thrown([&] { add_adjustment(facts, settlement, Adjustment{}); }) == "the case leads to more than 100000 adjustments");
