@@ -15,7 +15,7 @@
 #include "redress.h"
 #include "rules/book.h"
 #include "settle/settle.h"
-#include "settle/statement.h"
+#include "statement/statement.h"
 #include "standard_case.h"
 
 namespace {

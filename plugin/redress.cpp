@@ -22,7 +22,7 @@
 #include "redress_abi_cdef.h"
 #include "rules/book.h"
 #include "rules/grammar.h"
-#include "settle/statement.h"
+#include "statement/statement.h"
 #include "settle/workspace.h"
 #include "xml/character.h"
 
@@ -30,6 +30,7 @@ using redress::Error;
 using redress::Place;
 using redress::Status;
 namespace facts = redress::facts;
+namespace formula = redress::formula;
 namespace rules = redress::rules;
 namespace settle = redress::settle;
 
@@ -324,7 +325,7 @@ const char* rules_property(const rules::AttributeRow& attribute, std::string_vie
     return nullptr;
 }
 
-const char* fact_property(const rules::DeclaredFact& fact, std::string_view property) noexcept {
+const char* fact_property(const formula::DeclaredFact& fact, std::string_view property) noexcept {
     if (property == "record") return facts::row(fact.record).name.data();
     if (property == "field") return fact.name.c_str();
     if (property == "type") return facts::name_of(fact.type).data();

@@ -2,17 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "rules/evaluator.h"
-#include "rules/lexer.h"
+#include "formula/lexer.h"
+#include "rules/constant.h"
 
 namespace redress::rules {
 
 namespace {
 
-bool below_zero(const Formula& constant, const Pack& pack, const Level* level) {
+bool below_zero(const Formula& constant, const Pack& pack, const formula::Level* level) {
     try {
         return exact::sign(constant_value(constant, pack, level).number) < 0;
-    } catch (const FormulaError&) {
+    } catch (const formula::FormulaError&) {
         return false;  // too long for a constant; settling can compute it
     }
 }
@@ -29,7 +29,7 @@ void check_not_below_zero(const ElementReader& reader, std::string_view attribut
         if (below_zero(formula, pack, nullptr)) reader.fail(attribute, fmt::format("'{}' is below zero: expected an amount", formula.source()));
         return;
     }
-    for (const Level& level : pack.levels) {
+    for (const formula::Level& level : pack.levels) {
         if (below_zero(formula, pack, &level))
             reader.fail(attribute, fmt::format("'{}' is below zero at level '{}': expected an amount", formula.source(), level.id));
     }

@@ -157,7 +157,7 @@ void Book::order_versions() {
 
 void Book::gather_facts() {
     for (const std::unique_ptr<Pack>& pack : packs_) {
-        for (DeclaredFact& fact : pack->facts) {
+        for (formula::DeclaredFact& fact : pack->facts) {
             // At most facts_max of each of book_files_max packs, so 32 bits count them.
             const auto [row, added] = facts_by_name_.try_emplace({fact.record, std::string_view(fact.name)}, static_cast<std::uint32_t>(facts_.size()));
             fact.book_index = row->second;
@@ -165,15 +165,15 @@ void Book::gather_facts() {
                 facts_.push_back(fact);
                 continue;
             }
-            const DeclaredFact& same = facts_[row->second];
+            const formula::DeclaredFact& same = facts_[row->second];
             if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text) continue;
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
                         fmt::format("{}.{} is declared otherwise by another SLA of the book: a fact has one meaning",
                                     facts::row(fact.record).name, fact.name));
         }
     }
-    for (DeclaredFact& fact : facts_) {
-        if (fact.default_value.known() && storage_of(fact.type) == Storage::text)
+    for (formula::DeclaredFact& fact : facts_) {
+        if (fact.default_value.known() && formula::storage_of(fact.type) == formula::Storage::text)
             fact.default_value.text = fact.default_text;
     }
 }
@@ -190,7 +190,7 @@ void Book::gather_slas() {
         sla.versions = {first, next};
         for (const std::unique_ptr<Pack>& pack : sla.versions) {
             sla.in_effect.push_back(pack->effective);
-            for (const Level& l : pack->levels) sla.levels.push_back(l.id);
+            for (const formula::Level& l : pack->levels) sla.levels.push_back(l.id);
             for (const Guarantee& g : pack->guarantees) sla.guarantees.push_back(g.id);
             if (pack->currency && std::find(sla.currencies.begin(), sla.currencies.end(), *pack->currency) == sla.currencies.end()) {
                 sla.currencies.push_back(*pack->currency);

@@ -43,7 +43,7 @@ public:
     std::vector<std::string_view> ids() const;
 
     // The declared facts of all packs, one row for each (record, name).
-    std::span<const DeclaredFact> facts() const { return facts_; }
+    std::span<const formula::DeclaredFact> facts() const { return facts_; }
     // Its index among them; nothing where no pack declares it.
     std::optional<std::uint32_t> fact(facts::Record record, std::string_view name) const;
     // Which zone data the book was loaded with, as time::ZoneDatabase::version() says.
@@ -57,7 +57,7 @@ private:
 
     std::vector<std::unique_ptr<Pack>> packs_;
     std::vector<Sla> slas_;  // by id
-    std::vector<DeclaredFact> facts_;
+    std::vector<formula::DeclaredFact> facts_;
     std::map<std::pair<facts::Record, std::string_view>, std::uint32_t> facts_by_name_;  // views of the packs
     std::string zone_data_version_;
 };

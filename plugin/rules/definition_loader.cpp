@@ -25,20 +25,20 @@ std::optional<MeasureKind> measure_kind(std::string_view element) {
 }
 
 // What the formulas of a measure see: all that is visible, and the record being measured under its own name.
-Visible with_measured(Visible out, facts::Record record) {
-    std::erase_if(out.records, [&](const VisibleRecord& r) { return r.name == facts::row(record).name; });
-    out.records.push_back({facts::row(record).name, Role::measured, record});
+formula::Visible with_measured(formula::Visible out, facts::Record record) {
+    std::erase_if(out.records, [&](const formula::VisibleRecord& r) { return r.name == facts::row(record).name; });
+    out.records.push_back({facts::row(record).name, formula::Role::measured, record});
     return out;
 }
 
 // Names used inside the copy count as used outside.
-void copy_uses(const Visible& from, const Visible& to) {
+void copy_uses(const formula::Visible& from, const formula::Visible& to) {
     for (std::size_t i = 0; i < from.names.size(); ++i) to.names[i].used = to.names[i].used || from.names[i].used;
 }
 
 class DefinitionLoader {
 public:
-    DefinitionLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, std::optional<time::WindowKind> over)
+    DefinitionLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, std::optional<time::WindowKind> over)
         : reader_(reader), visible_(visible), pack_(pack), over_(over) {}
 
     LoadedDefinition run(std::uint16_t slot) {
@@ -54,7 +54,7 @@ public:
             ladder();
         else
             measure(*measure_kind(reader_.name()));
-        VisibleName& n = out_.name;
+        formula::VisibleName& n = out_.name;
         n.name = d.name;
         n.type = d.type;
         n.slot = slot;
@@ -65,7 +65,7 @@ public:
 
 private:
     void check_new_name() const {
-        const VisibleName* earlier = visible_.name(out_.definition.name);
+        const formula::VisibleName* earlier = visible_.name(out_.definition.name);
         if (earlier == nullptr) return;
         reader_.fail("name", fmt::format("'{}' is already the name of the <{}> at line {}, column {}", earlier->name,
                                          earlier->element, earlier->position.line, earlier->position.column));
@@ -88,7 +88,7 @@ private:
         Measure& m = d.measure;
         m.kind = kind;
         m.of = measured_record();
-        const Visible inside = with_measured(visible_, m.of);
+        const formula::Visible inside = with_measured(visible_, m.of);
         m.where = reader_.condition("where", inside);
         m.value = reader_.formula("value", inside, true);
         copy_uses(inside, visible_);
@@ -97,7 +97,7 @@ private:
         options(m);
         d.type = result_type(m);
         out_.name.signs = result_signs(m);
-        out_.name.trend = kind == MeasureKind::downtime || kind == MeasureKind::count ? Trend::rising : Trend::unknown;
+        out_.name.trend = kind == MeasureKind::downtime || kind == MeasureKind::count ? formula::Trend::rising : formula::Trend::unknown;
     }
 
     facts::Record measured_record() const {
@@ -143,31 +143,31 @@ private:
 
     // Which records the guarantee's own incident or ticket has: itself, and the subscriptions that it concerns.
     void subject(const Measure& m) const {
-        const VisibleRecord* subject = visible_.record("subject");
+        const formula::VisibleRecord* subject = visible_.record("subject");
         if (subject == nullptr) reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
         if (m.of == subject->record || m.of == facts::Record::subscription) return;
         reader_.fail("scope", fmt::format("the subject is one {0}, and no {1} belongs to it: expected another scope, or 'of' {0} or subscription",
                                           facts::row(subject->record).name, facts::row(m.of).name));
     }
 
-    Type result_type(const Measure& m) const {
-        Type type;
-        if (m.kind == MeasureKind::downtime) type.dimension = elapsed;
+    formula::Type result_type(const Measure& m) const {
+        formula::Type type;
+        if (m.kind == MeasureKind::downtime) type.dimension = formula::elapsed;
         if (m.value.exists()) {
-            if (m.value.type.kind != Kind::number)
-                reader_.fail("value", fmt::format("expected a number, found {}", describe(m.value.type)));
+            if (m.value.type.kind != formula::Kind::number)
+                reader_.fail("value", fmt::format("expected a number, found {}", formula::describe(m.value.type)));
             type = m.value.type;
         }
-        if (m.otherwise.exists() && !comparable(m.otherwise.type, type)) {
+        if (m.otherwise.exists() && !formula::comparable(m.otherwise.type, type)) {
             reader_.fail("else",
-                         fmt::format("the measure is {}, but this is {}", describe(type), describe(m.otherwise.type)));
+                         fmt::format("the measure is {}, but this is {}", formula::describe(type), formula::describe(m.otherwise.type)));
         }
         return type;
     }
 
-    static Signs result_signs(const Measure& m) {
-        if (!m.value.exists()) return Signs::of(facts::SignBound::not_negative);
-        Signs signs = m.value.signs;
+    static formula::Signs result_signs(const Measure& m) {
+        if (!m.value.exists()) return formula::Signs::of(facts::SignBound::not_negative);
+        formula::Signs signs = m.value.signs;
         const bool mixes = m.kind == MeasureKind::average && signs.negative && signs.positive;
         if (m.kind == MeasureKind::sum || mixes) signs.zero = true;
         if (m.otherwise.exists()) signs = signs | m.otherwise.signs;
@@ -181,13 +181,13 @@ private:
         d.kind = DefinitionKind::ladder;
         Ladder& l = d.ladder;
         l.of = reader_.formula("of", visible_, true);
-        if (l.of.type.kind != Kind::number)
-            reader_.fail("of", fmt::format("expected a number, found {}", describe(l.of.type)));
+        if (l.of.type.kind != formula::Kind::number)
+            reader_.fail("of", fmt::format("expected a number, found {}", formula::describe(l.of.type)));
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
             tier(l, child);
         if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
         d.type = l.tiers[0].value.type;
-        Signs signs = l.tiers[0].value.signs;
+        formula::Signs signs = l.tiers[0].value.signs;
         for (const Tier& t : l.tiers) signs = signs | t.value.signs;
         out_.name.signs = signs;
         check_ladder(l);
@@ -198,25 +198,25 @@ private:
         Tier t;
         t.position = reader.position();
         t.clause = reader.text("clause");
-        constexpr std::array<std::pair<std::string_view, Relation>, 4> bounds = {{{"at_least", Relation::at_least},
-                                                                                  {"above", Relation::above},
-                                                                                  {"at_most", Relation::at_most},
-                                                                                  {"below", Relation::below}}};
+        constexpr std::array<std::pair<std::string_view, formula::Relation>, 4> bounds = {{{"at_least", formula::Relation::at_least},
+                                                                                  {"above", formula::Relation::above},
+                                                                                  {"at_most", formula::Relation::at_most},
+                                                                                  {"below", formula::Relation::below}}};
         for (const auto& [attribute, relation] : bounds) {
             if (!reader.find(attribute)) continue;
             if (t.bound) reader.fail(attribute, "a tier has one bound");
             t.bound = relation;
             t.threshold = reader.formula(attribute, visible_, true);
-            if (!comparable(t.threshold.type, l.of.type)) {
-                reader.fail(attribute, fmt::format("the ladder is of {}, but this is {}", describe(l.of.type),
-                                                   describe(t.threshold.type)));
+            if (!formula::comparable(t.threshold.type, l.of.type)) {
+                reader.fail(attribute, fmt::format("the ladder is of {}, but this is {}", formula::describe(l.of.type),
+                                                   formula::describe(t.threshold.type)));
             }
             if (!t.threshold.constant) reader.fail(attribute, "a bound is a constant or a parameter of the level");
         }
         t.value = reader.formula("value", visible_, true);
-        if (!l.tiers.empty() && !comparable(t.value.type, l.tiers[0].value.type)) {
-            reader.fail("value", fmt::format("the first tier gives {}, this one {}", describe(l.tiers[0].value.type),
-                                             describe(t.value.type)));
+        if (!l.tiers.empty() && !formula::comparable(t.value.type, l.tiers[0].value.type)) {
+            reader.fail("value", fmt::format("the first tier gives {}, this one {}", formula::describe(l.tiers[0].value.type),
+                                             formula::describe(t.value.type)));
         }
         l.tiers.push_back(std::move(t));
     }
@@ -225,12 +225,12 @@ private:
         l.monotone_waived = !reader_.yes("monotone", true);
         std::optional<LadderFault> fault = check_bounds(l, pack_);
         if (fault) refuse(*fault, pack_);
-        const Trend trend = l.of.trend;
-        const Worse worse = trend == Trend::falling  ? Worse::lower
-                            : trend == Trend::rising ? Worse::higher
+        const formula::Trend trend = l.of.trend;
+        const Worse worse = trend == formula::Trend::falling  ? Worse::lower
+                            : trend == formula::Trend::rising ? Worse::higher
                                                      : Worse::unknown;
         if (l.monotone_waived) {
-            out_.name.trend = Trend::unknown;
+            out_.name.trend = formula::Trend::unknown;
             return;
         }
         fault = check_monotone(l, pack_, worse);
@@ -238,12 +238,12 @@ private:
         // Values that depend on more than the ladder were not compared: nothing is known of their order.
         const bool compared =
             std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
-        out_.name.trend = !compared || worse == Worse::unknown ? Trend::unknown : Trend::rising;
-        if (compared && trend == Trend::constant) out_.name.trend = Trend::constant;
+        out_.name.trend = !compared || worse == Worse::unknown ? formula::Trend::unknown : formula::Trend::rising;
+        if (compared && trend == formula::Trend::constant) out_.name.trend = formula::Trend::constant;
     }
 
     const ElementReader& reader_;
-    const Visible& visible_;
+    const formula::Visible& visible_;
     const Pack& pack_;
     std::optional<time::WindowKind> over_;
     LoadedDefinition out_;
@@ -259,13 +259,13 @@ bool has_neighbours(time::WindowKind over) {
     return over != time::WindowKind::incident && over != time::WindowKind::ticket && over != time::WindowKind::term;
 }
 
-LoadedDefinition load_definition(const xml::Element& element, const Visible& visible, const Pack& pack,
+LoadedDefinition load_definition(const xml::Element& element, const formula::Visible& visible, const Pack& pack,
                                  std::optional<time::WindowKind> over, std::uint16_t slot) {
     const ElementReader reader(element, pack.file);
     return DefinitionLoader(reader, visible, pack, over).run(slot);
 }
 
-Exclusion load_exclusion(const xml::Element& element, const Visible& visible, const Pack& pack,
+Exclusion load_exclusion(const xml::Element& element, const formula::Visible& visible, const Pack& pack,
                          time::ZoneDatabase& zones) {
     const ElementReader reader(element, pack.file);
     Exclusion out;
@@ -281,11 +281,11 @@ Exclusion load_exclusion(const xml::Element& element, const Visible& visible, co
     }
     if (out.of) {
         // No names: a measure would depend on the very time that is being excluded from it.
-        const Visible inside = with_measured(without_names(visible), *out.of);
+        const formula::Visible inside = with_measured(formula::without_names(visible), *out.of);
         out.where = reader.condition("where", inside);
     }
     for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {
-        *formula = reader.number(attribute, visible, elapsed);
+        *formula = reader.number(attribute, visible, formula::elapsed);
         if (formula->exists() && (!formula->constant || formula->needs_level || formula->signs.negative)) {
             reader.fail(attribute, "a margin is a constant length of time, not below zero");
         }

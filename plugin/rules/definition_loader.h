@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "rules/checker.h"
+#include "formula/checker.h"
 #include "rules/element_reader.h"
 #include "rules/pack.h"
 
@@ -18,11 +18,11 @@ bool has_neighbours(time::WindowKind over);
 // a shared one has none.
 struct LoadedDefinition {
     Definition definition;
-    VisibleName name;
+    formula::VisibleName name;
 };
-LoadedDefinition load_definition(const xml::Element&, const Visible& visible, const Pack& pack,
+LoadedDefinition load_definition(const xml::Element&, const formula::Visible& visible, const Pack& pack,
                                  std::optional<time::WindowKind> over, std::uint16_t slot);
 
-Exclusion load_exclusion(const xml::Element&, const Visible& visible, const Pack& pack, time::ZoneDatabase& zones);
+Exclusion load_exclusion(const xml::Element&, const formula::Visible& visible, const Pack& pack, time::ZoneDatabase& zones);
 
 }  // namespace redress::rules

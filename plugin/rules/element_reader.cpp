@@ -7,8 +7,8 @@
 
 #include "exact/literal.h"
 #include "input_limits.h"
-#include "rules/evaluator.h"
 #include "rules/grammar.h"
+#include "rules/constant.h"
 
 namespace redress::rules {
 
@@ -229,38 +229,38 @@ std::optional<facts::Record> ElementReader::record(std::string_view attribute) c
     fail(attribute, fmt::format("there is no record '{}'{}", found->value, did_you_mean(found->value, names)));
 }
 
-Formula ElementReader::formula(std::string_view attribute, const Visible& visible, bool number_wanted) const {
+Formula ElementReader::formula(std::string_view attribute, const formula::Visible& visible, bool number_wanted) const {
     const std::optional<xml::Attribute> found = find(attribute);
     if (!found) return {};
     try {
-        return rules::formula(found->value, found->value_position, visible, number_wanted);
-    } catch (const FormulaError& error) {
+        return formula::formula(found->value, found->value_position, visible, number_wanted);
+    } catch (const formula::FormulaError& error) {
         fail_at(xml::position_in(*found, error.offset), attribute, error.message);
     }
 }
 
-Formula ElementReader::condition(std::string_view attribute, const Visible& visible) const {
+Formula ElementReader::condition(std::string_view attribute, const formula::Visible& visible) const {
     Formula out = formula(attribute, visible);
-    if (out.exists() && out.type.kind != Kind::flag) {
-        fail(attribute, fmt::format("expected a condition, found {}", describe(out.type)));
+    if (out.exists() && out.type.kind != formula::Kind::flag) {
+        fail(attribute, fmt::format("expected a condition, found {}", formula::describe(out.type)));
     }
     return out;
 }
 
-Formula ElementReader::number(std::string_view attribute, const Visible& visible, Dimension dimension) const {
+Formula ElementReader::number(std::string_view attribute, const formula::Visible& visible, formula::Dimension dimension) const {
     Formula out = formula(attribute, visible, true);
     if (out.exists() && !out.type.is_number(dimension)) {
-        Type wanted;
+        formula::Type wanted;
         wanted.dimension = dimension;
-        fail(attribute, fmt::format("expected {}, found {}", describe(wanted), describe(out.type)));
+        fail(attribute, fmt::format("expected {}, found {}", formula::describe(wanted), formula::describe(out.type)));
     }
     return out;
 }
 
-Formula ElementReader::instant_or_date(std::string_view attribute, const Visible& visible) const {
+Formula ElementReader::instant_or_date(std::string_view attribute, const formula::Visible& visible) const {
     Formula out = formula(attribute, visible);
-    if (out.exists() && out.type.kind != Kind::instant && out.type.kind != Kind::date) {
-        fail(attribute, fmt::format("expected an instant or a date, found {}", describe(out.type)));
+    if (out.exists() && out.type.kind != formula::Kind::instant && out.type.kind != formula::Kind::date) {
+        fail(attribute, fmt::format("expected an instant or a date, found {}", formula::describe(out.type)));
     }
     return out;
 }
@@ -268,7 +268,7 @@ Formula ElementReader::instant_or_date(std::string_view attribute, const Visible
 facts::Fact ElementReader::constant(std::string_view attribute, const Formula& formula, const Pack& pack) const {
     try {
         return constant_value(formula, pack, nullptr);
-    } catch (const FormulaError& error) {
+    } catch (const formula::FormulaError& error) {
         fail(attribute, error.message);
     }
 }

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "exact/rounding.h"
-#include "rules/compiler.h"
+#include "formula/compiler.h"
+#include "rules/pack.h"
 #include "time/instant.h"
 #include "time/zone_database.h"
 #include "xml/document.h"
@@ -47,10 +48,10 @@ public:
     std::optional<facts::Record> record(std::string_view attribute) const;
 
     // A formula; one that does not exist where the attribute is absent.
-    Formula formula(std::string_view attribute, const Visible&, bool number_wanted = false) const;
-    Formula condition(std::string_view attribute, const Visible&) const;
-    Formula number(std::string_view attribute, const Visible&, Dimension) const;
-    Formula instant_or_date(std::string_view attribute, const Visible&) const;
+    Formula formula(std::string_view attribute, const formula::Visible&, bool number_wanted = false) const;
+    Formula condition(std::string_view attribute, const formula::Visible&) const;
+    Formula number(std::string_view attribute, const formula::Visible&, formula::Dimension) const;
+    Formula instant_or_date(std::string_view attribute, const formula::Visible&) const;
     // The value of a constant that was read from the attribute.
     facts::Fact constant(std::string_view attribute, const Formula&, const Pack&) const;
 

@@ -9,11 +9,11 @@
 #include "rules/amount.h"
 #include "rules/definition_loader.h"
 #include "rules/ladder.h"
-#include "rules/syntax.h"
+#include "formula/syntax.h"
 
 namespace redress::rules {
 
-Requirement load_requirement(const xml::Element& element, const Visible& visible, const Pack& pack) {
+Requirement load_requirement(const xml::Element& element, const formula::Visible& visible, const Pack& pack) {
     const ElementReader reader(element, pack.file);
     Requirement out;
     out.id = reader.id("id");
@@ -30,7 +30,7 @@ namespace {
 
 class GuaranteeLoader {
 public:
-    GuaranteeLoader(const ElementReader& reader, const Visible& visible, const Pack& pack, SharedNames& shared,
+    GuaranteeLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
                     time::ZoneDatabase& zones)
         : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {}
 
@@ -63,11 +63,11 @@ private:
     void from() {
         if (!reader_.find("from")) return;
         if (!has_subject()) reader_.fail("from", "only the window of an incident or ticket can begin elsewhere");
-        Visible visible = without_names(visible_);
+        formula::Visible visible = formula::without_names(visible_);
         visible.window = false;
         out_.from = reader_.formula("from", visible);
-        if (out_.from.type.kind != Kind::instant) {
-            reader_.fail("from", fmt::format("expected an instant, found {}", describe(out_.from.type)));
+        if (out_.from.type.kind != formula::Kind::instant) {
+            reader_.fail("from", fmt::format("expected an instant, found {}", formula::describe(out_.from.type)));
         }
     }
 
@@ -75,7 +75,7 @@ private:
         if (!has_subject() || visible_.record("subject") != nullptr) return;  // all guarantees share it
         const facts::Record record =
             out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
-        visible_.records.push_back({"subject", Role::subject, record});
+        visible_.records.push_back({"subject", formula::Role::subject, record});
     }
 
     void take(const xml::Element& child) {
@@ -114,9 +114,9 @@ private:
         const ElementReader reader(child, pack_.file);
         if (out_.credit.exists()) reader.fail({}, "a guarantee has one <credit>");
         out_.credit = reader.formula("value", visible_, true);
-        if (!out_.credit.type.is_number(money) && !out_.credit.type.is_number(elapsed)) {
+        if (!out_.credit.type.is_number(formula::money) && !out_.credit.type.is_number(formula::elapsed)) {
             reader.fail("value",
-                        fmt::format("a credit is money or a length of time, not {}", describe(out_.credit.type)));
+                        fmt::format("a credit is money or a length of time, not {}", formula::describe(out_.credit.type)));
         }
         check_not_below_zero(reader, "value", out_.credit, pack_);
         out_.credit_clause = reader.text("clause");
@@ -124,25 +124,25 @@ private:
 
     void check_names_used() const {
         for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
-            const VisibleName& name = visible_.names[i];
+            const formula::VisibleName& name = visible_.names[i];
             if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
         }
     }
 
     // Where the ladder's formula alone does not tell which way is worse, the breach does: `availability below 99.9%`.
     void check_ladders_by_breach() const {
-        const Syntax breach = parse(out_.breach.source());
-        const NodeKind kind = breach.root().kind;
-        const bool lower = kind == NodeKind::below || kind == NodeKind::at_most;
-        const bool higher = kind == NodeKind::above || kind == NodeKind::at_least;
+        const formula::Syntax breach = formula::parse(out_.breach.source());
+        const formula::NodeKind kind = breach.root().kind;
+        const bool lower = kind == formula::NodeKind::below || kind == formula::NodeKind::at_most;
+        const bool higher = kind == formula::NodeKind::above || kind == formula::NodeKind::at_least;
         if (!lower && !higher) return;
-        const Node& left = breach.child(breach.root(), 0);
-        if (left.kind != NodeKind::name) return;
+        const formula::Node& left = breach.child(breach.root(), 0);
+        if (left.kind != formula::NodeKind::name) return;
         for (const Definition& d : out_.definitions) {
-            if (d.kind != DefinitionKind::ladder || d.ladder.of.trend != Trend::unknown || d.ladder.monotone_waived)
+            if (d.kind != DefinitionKind::ladder || d.ladder.of.trend != formula::Trend::unknown || d.ladder.monotone_waived)
                 continue;
-            const Syntax looked_up = parse(d.ladder.of.source());
-            if (looked_up.root().kind != NodeKind::name || looked_up.root().slice != left.slice) continue;
+            const formula::Syntax looked_up = formula::parse(d.ladder.of.source());
+            if (looked_up.root().kind != formula::NodeKind::name || looked_up.root().slice != left.slice) continue;
             const std::optional<LadderFault> fault =
                 check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
             if (fault) refuse(*fault, pack_);
@@ -150,8 +150,8 @@ private:
     }
 
     const ElementReader& reader_;
-    Visible visible_;
-    Visible outside_;  // the same without the guarantee's own names
+    formula::Visible visible_;
+    formula::Visible outside_;  // the same without the guarantee's own names
     const Pack& pack_;
     SharedNames& shared_;
     time::ZoneDatabase& zones_;
@@ -160,7 +160,7 @@ private:
 
 }  // namespace
 
-Guarantee load_guarantee(const xml::Element& element, const Visible& visible, const Pack& pack, SharedNames& shared,
+Guarantee load_guarantee(const xml::Element& element, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
                          time::ZoneDatabase& zones, std::vector<bool>& needs) {
     const ElementReader reader(element, pack.file);
     return GuaranteeLoader(reader, visible, pack, shared, zones).run(needs);

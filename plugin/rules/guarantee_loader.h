@@ -7,10 +7,10 @@
 
 namespace redress::rules {
 
-Requirement load_requirement(const xml::Element&, const Visible& visible, const Pack& pack);
+Requirement load_requirement(const xml::Element&, const formula::Visible& visible, const Pack& pack);
 
 // `visible` has the shared names and no others. What the guarantee needs of them is added to `needs`.
-Guarantee load_guarantee(const xml::Element&, const Visible& visible, const Pack& pack, SharedNames& shared,
+Guarantee load_guarantee(const xml::Element&, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
                          time::ZoneDatabase& zones, std::vector<bool>& needs);
 
 }  // namespace redress::rules

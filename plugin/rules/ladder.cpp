@@ -4,8 +4,8 @@
 
 #include "exact/literal.h"
 #include "input_limits.h"
-#include "rules/evaluator.h"
-#include "rules/lexer.h"
+#include "formula/lexer.h"
+#include "rules/constant.h"
 
 namespace redress::rules {
 
@@ -13,18 +13,18 @@ namespace {
 
 using exact::Rational;
 
-bool is_falling(Relation bound) {
-    return bound == Relation::at_least || bound == Relation::above;
+bool is_falling(formula::Relation bound) {
+    return bound == formula::Relation::at_least || bound == formula::Relation::above;
 }
-bool is_inclusive(Relation bound) {
-    return bound == Relation::at_least || bound == Relation::at_most;
+bool is_inclusive(formula::Relation bound) {
+    return bound == formula::Relation::at_least || bound == formula::Relation::at_most;
 }
 
-std::string spelled(const Rational& value, const Type& type) {
+std::string spelled(const Rational& value, const formula::Type& type) {
     std::string out;
     exact::append_decimal(out, type.ratio ? value * Rational(100) : value);
     if (type.ratio) out += '%';
-    if (type.is_number(elapsed)) out += " seconds";
+    if (type.is_number(formula::elapsed)) out += " seconds";
     return out;
 }
 
@@ -32,7 +32,7 @@ std::string spelled(const Rational& value, const Type& type) {
 Rational number_of(const Formula& constant, const Pack& pack, std::size_t level) {
     try {
         return constant_value(constant, pack, pack.levels.empty() ? nullptr : &pack.levels[level]).number;
-    } catch (const FormulaError& error) {
+    } catch (const formula::FormulaError& error) {
         throw LadderFault{constant.position, error.message};
     }
 }
@@ -92,9 +92,9 @@ std::optional<LadderFault> check_order(const Ladder& ladder, const Pack& pack, s
 }
 
 // The signs of the numbers that a tier takes: between its own bound and that of the tier before it.
-Signs signs_taken(const Ladder& ladder, const std::vector<Rational>& thresholds, std::size_t tier) {
+formula::Signs signs_taken(const Ladder& ladder, const std::vector<Rational>& thresholds, std::size_t tier) {
     const bool falling = is_falling(*ladder.tiers[0].bound);
-    Signs taken;
+    formula::Signs taken;
     if (tier < thresholds.size()) {
         const int sign = exact::sign(thresholds[tier]);
         const bool touches = sign == 0 && is_inclusive(*ladder.tiers[tier].bound);
@@ -110,7 +110,7 @@ Signs signs_taken(const Ladder& ladder, const std::vector<Rational>& thresholds,
     return taken;
 }
 
-std::string spelled(Signs signs) {
+std::string spelled(formula::Signs signs) {
     std::vector<std::string_view> words;
     if (signs.negative) words.push_back("negative");
     if (signs.zero) words.push_back("zero");
@@ -122,9 +122,9 @@ std::string spelled(Signs signs) {
 std::optional<LadderFault> check_reach(const Ladder& ladder, const Pack& pack, std::size_t level) {
     const std::vector<Rational>& thresholds = ladder.thresholds[level];
     if (thresholds.empty()) return std::nullopt;
-    const Signs found = ladder.of.signs;
+    const formula::Signs found = ladder.of.signs;
     for (std::size_t i = 0; i < ladder.tiers.size(); ++i) {
-        const Signs taken = signs_taken(ladder, thresholds, i);
+        const formula::Signs taken = signs_taken(ladder, thresholds, i);
         if ((taken.negative && found.negative) || (taken.zero && found.zero) || (taken.positive && found.positive))
             continue;
         const bool last = i + 1 == ladder.tiers.size();
@@ -198,7 +198,7 @@ std::optional<LadderFault> check_bounds(Ladder& ladder, const Pack& pack) {
 
 std::optional<LadderFault> check_monotone(const Ladder& ladder, const Pack& pack, Worse worse) {
     if (worse == Worse::unknown || ladder.tiers.size() < 2) return std::nullopt;
-    if (ladder.tiers[0].value.type.kind != Kind::number) return std::nullopt;
+    if (ladder.tiers[0].value.type.kind != formula::Kind::number) return std::nullopt;
     try {
         return fault_of_values(ladder, pack, worse);
     } catch (LadderFault& fault) {

@@ -144,7 +144,7 @@ private:
     }
 
     void fact(const ElementReader& reader) {
-        DeclaredFact out;
+        formula::DeclaredFact out;
         out.position = reader.position();
         out.record = *reader.record("record");
         if (out.record == facts::Record::case_)
@@ -157,7 +157,7 @@ private:
                         fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
         }
         if (pack_->facts.size() >= limits::facts_max) reader.fail({}, fmt::format("more than {} declared facts", limits::facts_max));
-        for (const DeclaredFact& earlier : pack_->facts) {
+        for (const formula::DeclaredFact& earlier : pack_->facts) {
             if (earlier.record == out.record && earlier.name == out.name) {
                 reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name,
                                                 out.name, earlier.position.line));
@@ -179,13 +179,13 @@ private:
 
     // A text default points into its own string, which has moved with the vector until now.
     void settle_default_texts() const {
-        for (DeclaredFact& fact : pack_->facts) {
-            if (fact.default_value.known() && storage_of(fact.type) == Storage::text)
+        for (formula::DeclaredFact& fact : pack_->facts) {
+            if (fact.default_value.known() && formula::storage_of(fact.type) == formula::Storage::text)
                 fact.default_value.text = fact.default_text;
         }
     }
 
-    static void fact_type(const ElementReader& reader, DeclaredFact& out) {
+    static void fact_type(const ElementReader& reader, formula::DeclaredFact& out) {
         using facts::FieldType;
         constexpr std::array<FieldType, 10> types = {
             FieldType::text,  FieldType::token,   FieldType::count, FieldType::number,   FieldType::ratio,
@@ -204,13 +204,13 @@ private:
 
     void level(const xml::Element& element) {
         const ElementReader reader(element, pack_->file);
-        Level out;
+        formula::Level out;
         out.id = reader.id("id");
         out.position = reader.position();
         if (pack_->levels.size() >= limits::levels_max) reader.fail({}, fmt::format("more than {} levels", limits::levels_max));
         new_id(reader, level_ids_, out.id, "level");
         std::vector<bool> given(pack_->parameters.size(), false);
-        Visible constants;
+        formula::Visible constants;
         constants.currency = pack_->currency;
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
             parameter(child, constants, out, given);
@@ -222,18 +222,18 @@ private:
         pack_->levels.push_back(std::move(out));
     }
 
-    void parameter(const xml::Element& element, const Visible& constants, Level& level, std::vector<bool>& given) {
+    void parameter(const xml::Element& element, const formula::Visible& constants, formula::Level& level, std::vector<bool>& given) {
         const ElementReader reader(element, pack_->file);
         const std::string name = reader.identifier("name");
         const Formula formula = reader.formula("value", constants);
         const Formula as_number = reader.formula("value", constants, true);  // days of 24 hours each
-        const bool days = formula.type.kind == Kind::span && as_number.type.kind == Kind::number;
-        std::vector<LevelParameter>& parameters = pack_->parameters;
+        const bool days = formula.type.kind == formula::Kind::span && as_number.type.kind == formula::Kind::number;
+        std::vector<formula::LevelParameter>& parameters = pack_->parameters;
         auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
         if (found == parameters.end()) {
             if (!pack_->levels.empty()) {
                 std::vector<std::string_view> names;
-                for (const LevelParameter& p : parameters) names.push_back(p.name);
+                for (const formula::LevelParameter& p : parameters) names.push_back(p.name);
                 reader.fail("name", fmt::format("the level '{}' has no parameter '{}'{}", pack_->levels[0].id, name,
                                                 did_you_mean(name, names)));
             }
@@ -246,9 +246,9 @@ private:
         }
         const auto index = static_cast<std::size_t>(found - parameters.begin());
         if (given[index]) reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
-        if (!comparable(found->type, formula.type)) {
-            const bool day_or_hours = (days && found->type.is_number(elapsed)) || (found->days && formula.type.is_number(elapsed));
-            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here{}", name, describe(found->type), describe(formula.type),
+        if (!formula::comparable(found->type, formula.type)) {
+            const bool day_or_hours = (days && found->type.is_number(formula::elapsed)) || (found->days && formula.type.is_number(formula::elapsed));
+            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here{}", name, formula::describe(found->type), formula::describe(formula.type),
                                              day_or_hours ? ": a day is not always 24 hours, so write days in both, or hours" : ""));
         }
         given[index] = true;
@@ -263,16 +263,16 @@ private:
 
     void make_visible() {
         using facts::Record;
-        visible_.records = {{"case", Role::case_, Record::case_},
-                            {"account", Role::account, Record::account},
-                            {"subscription", Role::subscription, Record::subscription},
-                            {"claim", Role::claim, Record::claim}};
+        visible_.records = {{"case", formula::Role::case_, Record::case_},
+                            {"account", formula::Role::account, Record::account},
+                            {"subscription", formula::Role::subscription, Record::subscription},
+                            {"claim", formula::Role::claim, Record::claim}};
         visible_.parameters = &pack_->parameters;
         visible_.facts = &pack_->facts;
         visible_.currency = pack_->currency;
         visible_.window = true;
         if (const std::optional<facts::Record> subject = common_subject()) {
-            visible_.records.push_back({"subject", Role::subject, *subject});
+            visible_.records.push_back({"subject", formula::Role::subject, *subject});
         }
     }
 
@@ -358,14 +358,14 @@ private:
     }
 
     // Facts, the window and the level, but no names: these formulas are evaluated outside the guarantee's frame.
-    Visible without_names() const { return rules::without_names(visible_); }
+    formula::Visible without_names() const { return formula::without_names(visible_); }
 
     void minimum(const ElementReader& reader) {
         constexpr std::array<std::string_view, 3> ways = {"drop", "raise", "hold"};
         if (pack_->minimum) reader.fail({}, "an SLA has one <minimum>");
         Minimum out;
         out.clause = reader.text("clause");
-        out.amount = reader.number("amount", without_names(), money);
+        out.amount = reader.number("amount", without_names(), formula::money);
         check_not_below_zero(reader, "amount", out.amount, *pack_);
         out.below = static_cast<Below>(reader.one_of("below", ways));
         pack_->minimum = std::move(out);
@@ -429,7 +429,7 @@ private:
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
         out.when = reader.condition("when", visible_);
-        out.amount = reader.number("amount", visible_, money);
+        out.amount = reader.number("amount", visible_, formula::money);
         check_not_below_zero(reader, "amount", out.amount, *pack_);
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.find("over"))
@@ -492,8 +492,8 @@ private:
 
     // It is the account's, so it sees the case and the account alone.
     void charge(const ElementReader& reader) {
-        Visible visible = without_names();
-        std::erase_if(visible.records, [](const VisibleRecord& r) { return r.role != Role::case_ && r.role != Role::account; });
+        formula::Visible visible = without_names();
+        std::erase_if(visible.records, [](const formula::VisibleRecord& r) { return r.role != formula::Role::case_ && r.role != formula::Role::account; });
         visible.parameters = nullptr;
         visible.window = false;
         Charge out;
@@ -503,15 +503,15 @@ private:
         out.clause = reader.text("clause");
         out.when = reader.condition("when", visible);
         out.on = reader.instant_or_date("on", visible);
-        out.amount = reader.number("amount", visible, money);
+        out.amount = reader.number("amount", visible, formula::money);
         if (out.amount.signs.negative) reader.fail("amount", "a charge can't be below zero");
         out.says = reader.element().text();
         pack_->charges.push_back(std::move(out));
     }
 
     void remedy_step(const ElementReader& reader, RemedyRule& out) const {
-        Visible constants;
-        const Formula step = reader.number("step", constants, elapsed);
+        formula::Visible constants;
+        const Formula step = reader.number("step", constants, formula::elapsed);
         if (!step.exists()) return;
         const exact::Rational seconds = reader.constant("step", step, *pack_).number;
         if (!seconds.is_integer() || seconds.numerator() < 1)
@@ -523,9 +523,9 @@ private:
 
     void check_whole(const ElementReader& reader) const {
         if (pack_->guarantees.empty()) reader.fail({}, "<sla> needs at least one <guarantee>");
-        if (const VisibleName* unused = shared_.first_unused())
+        if (const formula::VisibleName* unused = shared_.first_unused())
             fail(unused->position, fmt::format("'{}' is never used", unused->name));
-        for (const LevelParameter& p : pack_->parameters) {
+        for (const formula::LevelParameter& p : pack_->parameters) {
             if (!p.used) fail(p.position, fmt::format("the parameter '{}' is never used", p.name));
         }
         const bool pays = std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(),
@@ -566,7 +566,7 @@ private:
     std::unique_ptr<Pack> pack_;
     xml::Element root_;
     time::ZoneDatabase& zones_;
-    Visible visible_;
+    formula::Visible visible_;
     SharedNames shared_;
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool calendar_seen_ = false;

@@ -14,7 +14,7 @@ const Position* Ids::find(const std::string& id) const {
     return found == first_.end() ? nullptr : &found->second;
 }
 
-void SharedNames::collect(const Visible& visible, std::vector<bool>& needs) {
+void SharedNames::collect(const formula::Visible& visible, std::vector<bool>& needs) {
     needs.resize(count(), false);
     for (std::size_t i = 0; i < count(); ++i) {
         if (!visible.names[i].used) continue;
@@ -27,13 +27,13 @@ void SharedNames::collect(const Visible& visible, std::vector<bool>& needs) {
     }
 }
 
-void SharedNames::add(VisibleName name, std::vector<bool> needs) {
+void SharedNames::add(formula::VisibleName name, std::vector<bool> needs) {
     names_.push_back(std::move(name));
     needs_.push_back(std::move(needs));
     used_.push_back(false);
 }
 
-const VisibleName* SharedNames::first_unused() const {
+const formula::VisibleName* SharedNames::first_unused() const {
     for (std::size_t i = 0; i < count(); ++i) {
         if (!used_[i]) return &names_[i];
     }

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "rules/checker.h"
+#include "formula/checker.h"
 #include "rules/pack.h"
 
 namespace redress::rules {
@@ -28,18 +28,18 @@ class SharedNames {
 public:
     // Formulas that were checked since the last call named some shared definitions; add those to `needs`, with all that
     // they need themselves, and forget who was named. `visible` must hold the shared names first.
-    void collect(const Visible& visible, std::vector<bool>& needs);
+    void collect(const formula::Visible& visible, std::vector<bool>& needs);
 
-    void add(VisibleName name, std::vector<bool> needs);
+    void add(formula::VisibleName name, std::vector<bool> needs);
 
-    const std::vector<VisibleName>& names() const { return names_; }
+    const std::vector<formula::VisibleName>& names() const { return names_; }
     std::size_t count() const { return names_.size(); }
-    const VisibleName* first_unused() const;
+    const formula::VisibleName* first_unused() const;
 
     static std::vector<std::uint16_t> indices(const std::vector<bool>& needs);
 
 private:
-    std::vector<VisibleName> names_;
+    std::vector<formula::VisibleName> names_;
     std::vector<std::vector<bool>> needs_;  // of each, closed under need
     std::vector<bool> used_;
 };

@@ -10,48 +10,21 @@
 #include <vector>
 
 #include "exact/money.h"
-#include "facts/case.h"
-#include "rules/program.h"
+#include "formula/declared.h"
+#include "formula/program.h"
 #include "time/window.h"
 #include "time/zone.h"
 
 namespace redress::rules {
 
+using formula::Formula;
+
 enum class Remedy : std::uint8_t { balance, extension, discount };  // never cash
 std::string_view name_of(Remedy);
-
-// A fact that the rules declare beyond the vocabulary. In a case it is given like any other.
-struct DeclaredFact {
-    facts::Record record = facts::Record::account;
-    std::string name;
-    facts::FieldType type = facts::FieldType::text;
-    std::string tokens;            // where type is token
-    std::string default_text;      // empty: absent means unknown
-    std::string doc;               // one line, for people; may be empty
-    facts::Fact default_value;
-    Position position;
-    std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete
-};
 
 struct Reading {
     std::string clause;
     std::string text;
-};
-
-struct Level {
-    std::string id;
-    Position position;
-    std::vector<facts::Fact> values;  // by parameter
-    std::vector<std::shared_ptr<const std::string>> texts;  // what text values point into
-};
-
-struct LevelParameter {
-    std::string name;
-    Type type;
-    Signs signs;
-    Position position;          // in the first level
-    bool days = false;          // a calendar span of days, which is an exact length of time where a number is wanted
-    mutable bool used = false;  // while loading
 };
 
 enum class Scope : std::uint8_t { subject, subscription, account };
@@ -75,7 +48,7 @@ struct Measure {
 };
 
 struct Tier {
-    std::optional<Relation> bound;  // at_least, above, at_most, below; none for the last, which catches all
+    std::optional<formula::Relation> bound;  // at_least, above, at_most, below; none for the last, which catches all
     Formula threshold;
     Formula value;
     std::string clause;
@@ -97,7 +70,7 @@ struct Definition {
     std::string name;
     std::string clause;
     std::uint16_t slot = 0;  // shared definitions come first, then those of the guarantee
-    Type type;
+    formula::Type type;
     Formula value;  // let
     Measure measure;
     Ladder ladder;
@@ -233,9 +206,9 @@ struct Pack {
     std::vector<std::string> sources;
     std::vector<Reading> readings;
     time::WorkCalendar calendar;
-    std::vector<LevelParameter> parameters;
-    std::vector<Level> levels;
-    std::vector<DeclaredFact> facts;
+    std::vector<formula::LevelParameter> parameters;
+    std::vector<formula::Level> levels;
+    std::vector<formula::DeclaredFact> facts;
     std::vector<Definition> shared;
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;

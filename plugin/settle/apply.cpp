@@ -50,7 +50,7 @@ void Applier::sum_invoice() {
     for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) invoice_left_ += line_amount(facts, i);
 }
 
-bool Applier::review_missing(Decision& d, const rules::Missing& missing) {
+bool Applier::review_missing(Decision& d, const formula::Missing& missing) {
     d.missing = missing;
     d.outcome = Outcome::review;
     d.reason = Reason::missing_fact;

@@ -22,7 +22,7 @@ private:
         exact::MinorUnits left = 0;
     };
 
-    bool review_missing(Decision& d, const rules::Missing& missing);
+    bool review_missing(Decision& d, const formula::Missing& missing);
     const rules::RemedyRule* choose(Decision& d);
     std::optional<const rules::RemedyRule*> first_open(Decision& d, std::optional<rules::Remedy> kind);
     void record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view sentence);

@@ -85,7 +85,7 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
     for (const facts::Field& f : facts::fields(fact.record)) {
         if (f.presence != facts::Presence::derived) names.push_back(f.name);
     }
-    for (const rules::DeclaredFact& f : book.facts()) {
+    for (const formula::DeclaredFact& f : book.facts()) {
         if (f.record == fact.record) names.push_back(f.name);
     }
     fail(facts, fact.record, fact.index, fact.name, fact.name_position,
@@ -94,9 +94,9 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
 }
 
 void bind_additional(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
-    const std::span<const rules::DeclaredFact> declared = book.facts();
+    const std::span<const formula::DeclaredFact> declared = book.facts();
     out.additional.reserve(declared.size());
-    for (const rules::DeclaredFact& f : declared) out.additional.emplace_back(f.default_value);
+    for (const formula::DeclaredFact& f : declared) out.additional.emplace_back(f.default_value);
     for (const facts::Case::Additional& fact : facts.additional()) {
         const std::optional<std::uint32_t> found = book.fact(fact.record, fact.name);
         if (!found) unknown_fact(facts, book, fact);

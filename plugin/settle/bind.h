@@ -9,7 +9,7 @@
 
 #include "facts/case.h"
 #include "rules/book.h"
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 #include "settle/prior_credit.h"
 
 namespace redress::settle {
@@ -27,7 +27,7 @@ struct BoundCase {
     const facts::Case* facts = nullptr;
     const rules::Book* book = nullptr;
     std::vector<BoundSubscription> subscriptions;
-    rules::AdditionalFacts additional;
+    formula::AdditionalFacts additional;
     std::vector<PriorCredit> prior;  // by granted, then id
 
     void clear();

@@ -56,11 +56,11 @@ private:
     }
 
     bool day(OrderedCharge& charge) {
-        const rules::Formula& on = charge.rule->on;
+        const formula::Formula& on = charge.rule->on;
         if (!on.exists()) return true;
         if (!known(frame_.evaluate(on), charge)) return false;
         const std::int64_t scalar = frame_.value().scalar;
-        if (on.type.kind == rules::Kind::date) {
+        if (on.type.kind == formula::Kind::date) {
             charge.on = time::Date(std::chrono::days(scalar));
             at_.reset();
         } else {

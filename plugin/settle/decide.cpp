@@ -109,7 +109,7 @@ private:
         trace.end();
     }
 
-    void record_condition(StepKind kind, std::string_view clause, std::string_view name, const rules::Formula& formula,
+    void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,
                           std::string_view value, std::string_view sentence) {
         if (frame_.trace == nullptr) return;
         Trace& trace = step(kind, clause, name, formula.source());
@@ -167,9 +167,9 @@ private:
     // --- the claim ---
 
     void answer_by() {
-        const rules::Formula& formula = pack_.claim.answer_by;
+        const formula::Formula& formula = pack_.claim.answer_by;
         if (!formula.exists() || !frame_.evaluate(formula)) return;
-        out_.answer_by = Deadline{formula.type.kind == rules::Kind::date, frame_.value().scalar};
+        out_.answer_by = Deadline{formula.type.kind == formula::Kind::date, frame_.value().scalar};
     }
 
     bool claim_in_order(bool decided) {
@@ -200,14 +200,14 @@ private:
     }
 
     template <class Fails>
-    void check_deadline(const rules::ClaimRule& rule, const rules::Formula& formula, bool earliest, bool decided, Fails fails) {
+    void check_deadline(const rules::ClaimRule& rule, const formula::Formula& formula, bool earliest, bool decided, Fails fails) {
         if (!formula.exists()) return;
         if (!frame_.evaluate(formula)) {
             if (!decided) out_.missing = frame_.missing();
             return fails(Outcome::review, Reason::missing_fact);
         }
         const time::Instant filed(time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
-        const bool by_date = formula.type.kind == rules::Kind::date;
+        const bool by_date = formula.type.kind == formula::Kind::date;
         const std::int64_t at = by_date ? pack_.zone.date(filed).time_since_epoch().count() : filed.time_since_epoch().count();
         const std::int64_t bound = frame_.value().scalar;
         const bool in_time = earliest ? at >= bound : at <= bound;
@@ -231,7 +231,7 @@ private:
         if (guarantee_.decided_from.exists()) {
             if (!frame_.evaluate(guarantee_.decided_from)) return std::nullopt;
             const std::int64_t from = frame_.value().scalar;
-            if (guarantee_.decided_from.type.kind == rules::Kind::date) return pack_.zone.date(as_of).time_since_epoch().count() >= from;
+            if (guarantee_.decided_from.type.kind == formula::Kind::date) return pack_.zone.date(as_of).time_since_epoch().count() >= from;
             return as_of.time_since_epoch().count() >= from;
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
@@ -266,7 +266,7 @@ private:
     bool entitle() {
         const Number value = frame_.value().number;
         record_credit();
-        if (guarantee_.credit.type.is_number(rules::elapsed)) {
+        if (guarantee_.credit.type.is_number(formula::elapsed)) {
             out_.entitled_seconds = value;
             if (!in_money(value)) return review_missing_price();
         } else {
@@ -304,9 +304,9 @@ private:
         return close(Outcome::review, Reason::missing_fact);
     }
 
-    static rules::Type money_type() {
-        rules::Type type;
-        type.dimension = rules::money;
+    static formula::Type money_type() {
+        formula::Type type;
+        type.dimension = formula::money;
         return type;
     }
 

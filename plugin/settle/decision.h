@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "exact/money.h"
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 #include "rules/pack.h"
 #include "settle/trace.h"
 
@@ -61,7 +61,7 @@ struct Decision {
     Reason reason = Reason::nothing_to_settle;
     std::string_view rule;  // id of the requirement or cap that decided
     bool breached = false;
-    rules::Missing missing;
+    formula::Missing missing;
     std::optional<Deadline> answer_by;
 
     Number entitled{};                       // money, exact, before minimum and caps

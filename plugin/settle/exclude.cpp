@@ -21,7 +21,7 @@ public:
     bool run() {
         frame_.excluded.clear();
         frame_.excluded_range.reset();  // until all of it is known
-        for (const rules::Exclusion& e : frame_.around.pack->exclusions) {
+        for (const rules::Exclusion& e : frame_.pack->exclusions) {
             if (!apply(e)) return false;
         }
         if (frame_.guarantee != nullptr) {
@@ -59,7 +59,7 @@ private:
             const time::Interval extent = facts.extent(of, i);
             const time::Interval reach = time::intersection({extent.start - before, extent.end + after}, range_);
             if (reach.empty()) continue;
-            frame_.around.records[static_cast<std::size_t>(rules::Role::measured)] = i;
+            frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
             if (exclusion.where.exists() && !frame_.flag()) continue;
             add(exclusion, reach);
@@ -67,7 +67,7 @@ private:
         return true;
     }
 
-    time::Seconds margin(const rules::Formula& formula) {
+    time::Seconds margin(const formula::Formula& formula) {
         if (!formula.exists() || !frame_.evaluate(formula)) return time::Seconds(0);
         const exact::Rational seconds = exact::to_rational(exact::floor(frame_.value().number));
         const std::int64_t longest = 1'000'000'000;  // thirty years; beyond it nothing changes
@@ -80,7 +80,7 @@ private:
             frame_.excluded.push_back(reach);
             return;
         }
-        const rules::Pack& pack = *frame_.around.pack;
+        const rules::Pack& pack = *frame_.pack;
         const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
         const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
         frame_.hours.clear();

@@ -42,6 +42,7 @@ void Frame::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work
     around.facts = the_case.facts;
     around.additional = &the_case.additional;
     calendar_of_ = nullptr;
+    pack = nullptr;
     guarantee = nullptr;
     rule = {};
     around.records.fill(facts::no_record);
@@ -65,48 +66,50 @@ const time::WorkCalendar& Frame::calendar_of(const rules::Pack& pack) {
     return calendar_;
 }
 
-void Frame::enter(const rules::Pack& pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
+void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
                           std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
     guarantee = the_guarantee;
     rule = {};
-    spend(work_of_entering + static_cast<std::int64_t>(pack.names + pack.levels.size()) / 4);
-    evaluator.prepare(pack);
+    spend(work_of_entering + static_cast<std::int64_t>(the_pack.names + the_pack.levels.size()) / 4);
+    evaluator.prepare(the_pack.cells, the_pack.names);
     evaluator.forget_names();
-    around.pack = &pack;
-    around.calendar = &calendar_of(pack);
+    pack = &the_pack;
+    around.declared = the_pack.facts;
+    around.parameters = the_pack.parameters;
+    around.calendar = &calendar_of(the_pack);
     around.level = nullptr;
-    if (!pack.levels.empty()) {
+    if (!the_pack.levels.empty()) {
         const facts::Fact& level = facts().fact(Record::subscription, subscription, slot(Record::subscription, "level"));
-        for (const rules::Level& l : pack.levels) {
+        for (const formula::Level& l : the_pack.levels) {
             if (!level.known() || l.id != level.text) continue;
             around.level = &l;
             break;
         }
     }
-    around.window = {window, kind, &pack.zone, subscription};
+    around.window = {window, kind, &the_pack.zone, subscription};
     around.records = {0, 0, subscription, claim, facts::no_record, subject};
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
 }
 
-bool Frame::evaluate(const rules::Formula& formula) {
+bool Frame::evaluate(const formula::Formula& formula) {
     switch (evaluator.run(formula, around)) {
-        case rules::Fault::none: return true;
-        case rules::Fault::missing: return false;
-        case rules::Fault::out_of_range:
-            throw Error(Status::limit_exceeded, Place{around.pack->file, formula.position, {}, {}},
+        case formula::Fault::none: return true;
+        case formula::Fault::missing: return false;
+        case formula::Fault::out_of_range:
+            throw Error(Status::limit_exceeded, Place{pack->file, formula.position, {}, {}},
                         fmt::format("'{}' leaves the range of exact numbers ({} bits)", formula.source(), limits::big_bits_max));
-        case rules::Fault::out_of_years:
-            throw Error(Status::limit_exceeded, Place{around.pack->file, formula.position, {}, {}},
+        case formula::Fault::out_of_years:
+            throw Error(Status::limit_exceeded, Place{pack->file, formula.position, {}, {}},
                         fmt::format("'{}' gives a date outside the years {} to {}", formula.source(), limits::year_min, limits::year_max));
-        case rules::Fault::out_of_work: break;
+        case formula::Fault::out_of_work: break;
     }
     out_of_work(formula.source());
 }
 
 void Frame::out_of_work(std::string_view the_rule) const {
-    const auto played = [&](rules::Role role) { return around.records[static_cast<std::size_t>(role)]; };
-    refuse_work(facts(), {decision, played(rules::Role::subscription), played(rules::Role::claim), guarantee, the_rule});
+    const auto played = [&](formula::Role role) { return around.records[static_cast<std::size_t>(role)]; };
+    refuse_work(facts(), {decision, played(formula::Role::subscription), played(formula::Role::claim), guarantee, the_rule});
 }
 
 std::size_t Frame::kept_bytes() const {

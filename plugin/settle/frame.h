@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "error.h"
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 #include "settle/bind.h"
 #include "settle/decision.h"
 #include "settle/trace.h"
@@ -51,10 +51,10 @@ public:
 
     // Evaluates; missing facts are told by the result, everything else throws: Overflow, or Error for what no number
     // type can do.
-    bool evaluate(const rules::Formula& formula);  // false: a fact is missing; see missing()
-    const rules::Cell& value() const { return evaluator.result(); }
+    bool evaluate(const formula::Formula& formula);  // false: a fact is missing; see missing()
+    const formula::Cell& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
-    const rules::Missing& missing() const { return evaluator.missing(); }
+    const formula::Missing& missing() const { return evaluator.missing(); }
     void visit() { spend(work_of_a_record); }  // counts one visited record against the work limit
     void spend(std::int64_t work) {            // counts so many instructions
         evaluator.work_left -= work;
@@ -67,10 +67,11 @@ public:
     const BoundCase* bound = nullptr;
     Trace* trace = nullptr;         // null: no steps
     std::uint32_t decision = 0;     // index of the one being made, for the steps
+    const rules::Pack* pack = nullptr;
     const rules::Guarantee* guarantee = nullptr;
     std::string_view rule;          // the definition being worked out
-    rules::Evaluator evaluator;
-    rules::Surroundings around;
+    formula::Evaluator evaluator;
+    formula::Surroundings around;
     time::Interval service;         // the subscription's term, as far as it is known
 
     // Scratch, kept for its capacity.

@@ -12,9 +12,9 @@ using facts::Record;
 
 namespace {
 
-constexpr rules::Type money_type = [] {
-    rules::Type type;
-    type.dimension = rules::money;
+constexpr formula::Type money_type = [] {
+    formula::Type type;
+    type.dimension = formula::money;
     return type;
 }();
 
@@ -115,7 +115,7 @@ bool Limiter::close(Outcome outcome, Reason reason, std::string_view rule) {
     return false;
 }
 
-bool Limiter::review(const rules::Missing& missing) {
+bool Limiter::review(const formula::Missing& missing) {
     d_->missing = missing;
     return close(Outcome::review, Reason::missing_fact);
 }

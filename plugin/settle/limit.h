@@ -64,7 +64,7 @@ private:
     void hold(const Held& held);
 
     bool close(Outcome outcome, Reason reason, std::string_view rule = {});
-    bool review(const rules::Missing& missing);
+    bool review(const formula::Missing& missing);
     void record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
                 std::string_view sentence);
     Number units(exact::MinorUnits value) const { return exact::to_units(value, frame_->currency()); }

@@ -41,7 +41,7 @@ constexpr std::int64_t work_of_a_set = 48;
 constexpr std::int64_t work_of_a_definition = 8;
 
 using rules::MeasureKind;
-using State = rules::Named::State;
+using State = formula::Named::State;
 
 class Measurer {
 public:
@@ -49,7 +49,7 @@ public:
         : frame_(frame), definition_(definition), measure_(definition.measure) {}
 
     void run() {
-        rules::Named& named = frame_.evaluator.name(definition_.slot);
+        formula::Named& named = frame_.evaluator.name(definition_.slot);
         named.state = State::unset;
         const bool known = find_range() && (measure_.kind == MeasureKind::downtime ? downtime() : over_records());
         if (!known) {
@@ -86,11 +86,11 @@ private:
         return true;
     }
 
-    bool boundary(const rules::Formula& formula, time::Instant& out) {
+    bool boundary(const formula::Formula& formula, time::Instant& out) {
         if (!frame_.evaluate(formula)) return false;
         const std::int64_t scalar = frame_.value().scalar;
-        out = formula.type.kind == rules::Kind::date
-                  ? frame_.around.pack->zone.start_of_day(time::Date(std::chrono::days(scalar)))
+        out = formula.type.kind == formula::Kind::date
+                  ? frame_.pack->zone.start_of_day(time::Date(std::chrono::days(scalar)))
                   : time::Instant(time::Seconds(scalar));
         return true;
     }
@@ -99,13 +99,13 @@ private:
     // zone of this version, also where a later version cuts its last window.
     void shift_range() {
         const time::WindowKind kind = frame_.around.window.kind;
-        const auto uncut = window_at(frame_.facts(), frame_.around.window.subscription, kind, range_.start, frame_.around.pack->zone);
+        const auto uncut = window_at(frame_.facts(), frame_.around.window.subscription, kind, range_.start, frame_.pack->zone);
         if (uncut) range_ = *uncut;
         for (std::int32_t i = 0; i != measure_.shift; i += measure_.shift > 0 ? 1 : -1) {
             frame_.spend(work_of_a_window);
             const time::Instant at = measure_.shift > 0 ? range_.end : range_.start - time::Seconds(1);
             const std::optional<time::Interval> next =
-                window_at(frame_.facts(), frame_.around.window.subscription, kind, at, frame_.around.pack->zone);
+                window_at(frame_.facts(), frame_.around.window.subscription, kind, at, frame_.pack->zone);
             if (!next) {
                 range_.end = range_.start;  // before the first billing period there is none
                 return;
@@ -120,7 +120,7 @@ private:
         switch (measure_.scope) {
             case rules::Scope::account: return true;
             case rules::Scope::subject: {
-                const std::uint32_t subject = frame_.around.records[static_cast<std::size_t>(rules::Role::subject)];
+                const std::uint32_t subject = frame_.around.records[static_cast<std::size_t>(formula::Role::subject)];
                 const Record kind = frame_.guarantee->over == time::WindowKind::ticket ? Record::ticket : Record::incident;
                 if (measure_.of == Record::subscription) return concerns(frame_.facts(), kind, subject, index);
                 return measure_.of == kind && subject == index;
@@ -152,7 +152,7 @@ private:
         for (std::uint32_t i = 0; i < count; ++i) {
             frame_.visit();
             if (!in_range(facts.extent(measure_.of, i)) || !in_scope(i)) continue;
-            frame_.around.records[static_cast<std::size_t>(rules::Role::measured)] = i;
+            frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (measure_.where.exists()) {
                 if (!frame_.evaluate(measure_.where)) {
                     if (wholly_excluded(i)) continue;
@@ -275,7 +275,7 @@ private:
     // The value itself, where it is within limits::big_bits_max.
     Number within_bits(Number value) const {
         if (exact::out_of_range(value)) {
-            throw Error(Status::limit_exceeded, Place{frame_.around.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
+            throw Error(Status::limit_exceeded, Place{frame_.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
                         fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
         }
         return value;
@@ -333,11 +333,11 @@ private:
     time::Interval range_{};
     Number result_{};
     std::int64_t records_ = 0;
-    rules::Missing missing_;
+    formula::Missing missing_;
 };
 
 void store(Frame& frame, const rules::Definition& definition, bool known) {
-    rules::Named& named = frame.evaluator.name(definition.slot);
+    formula::Named& named = frame.evaluator.name(definition.slot);
     if (known) {
         named.cell = frame.value();
         named.state = State::known;
@@ -360,21 +360,21 @@ void define_let(Frame& frame, const rules::Definition& definition) {
 std::size_t chosen_tier(const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds, const Number& value) {
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
         const Number threshold = Number(thresholds[i]);
-        const bool holds = *ladder.tiers[i].bound == rules::Relation::at_least  ? !(value < threshold)
-                           : *ladder.tiers[i].bound == rules::Relation::above   ? threshold < value
-                           : *ladder.tiers[i].bound == rules::Relation::at_most ? !(threshold < value)
+        const bool holds = *ladder.tiers[i].bound == formula::Relation::at_least  ? !(value < threshold)
+                           : *ladder.tiers[i].bound == formula::Relation::above   ? threshold < value
+                           : *ladder.tiers[i].bound == formula::Relation::at_most ? !(threshold < value)
                                                                                 : value < threshold;
         if (holds) return i;
     }
     return ladder.tiers.size() - 1;
 }
 
-std::string_view words_of(rules::Relation relation) {
+std::string_view words_of(formula::Relation relation) {
     switch (relation) {
-        case rules::Relation::at_least: return "at least";
-        case rules::Relation::above: return "above";
-        case rules::Relation::at_most: return "at most";
-        case rules::Relation::below: return "below";
+        case formula::Relation::at_least: return "at least";
+        case formula::Relation::above: return "above";
+        case formula::Relation::at_most: return "at most";
+        case formula::Relation::below: return "below";
         default: return "is";
     }
 }
@@ -402,11 +402,11 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
     const rules::Ladder& ladder = definition.ladder;
     if (!frame.evaluate(ladder.of)) return store(frame, definition, false);
     std::size_t row = 0;
-    const rules::Pack& pack = *frame.around.pack;
+    const rules::Pack& pack = *frame.pack;
     if (frame.around.level != nullptr) row = static_cast<std::size_t>(frame.around.level - pack.levels.data());
     const bool by_level = std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
     if (by_level && frame.around.level == nullptr) {
-        rules::Named& named = frame.evaluator.name(definition.slot);
+        formula::Named& named = frame.evaluator.name(definition.slot);
         named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
         named.state = State::missing;
         return;

@@ -40,7 +40,7 @@ struct OrderedCharge {
     const rules::Charge* rule = nullptr;
     std::optional<time::Date> on;
     exact::MinorUnits amount = 0;
-    rules::Missing missing;  // where a fact is missing to say how much, or whether
+    formula::Missing missing;  // where a fact is missing to say how much, or whether
     bool known = true;
 };
 

@@ -70,9 +70,9 @@ void append_elapsed(std::string& out, const Number& seconds) {
 
 }  // namespace
 
-void append_number(std::string& out, const rules::Type& type, const Number& value, const exact::Currency& currency) {
-    if (type.is_number(rules::elapsed)) return append_elapsed(out, value);
-    if (type.ratio && type.is_number(rules::plain)) {
+void append_number(std::string& out, const formula::Type& type, const Number& value, const exact::Currency& currency) {
+    if (type.is_number(formula::elapsed)) return append_elapsed(out, value);
+    if (type.ratio && type.is_number(formula::plain)) {
         const Number percent = value * Number(100);
         if (!exact::out_of_range(percent)) {
             append_exact(out, percent);
@@ -81,7 +81,7 @@ void append_number(std::string& out, const rules::Type& type, const Number& valu
         }
     }
     append_exact(out, value);
-    if (type.is_number(rules::money)) {
+    if (type.is_number(formula::money)) {
         out += ' ';
         out += currency.name();
     }
@@ -99,8 +99,8 @@ void append_token(std::string& out, std::string_view tokens, std::int64_t index)
 
 }  // namespace
 
-void append_value(std::string& out, const rules::Type& type, const rules::Cell& cell, const exact::Currency& currency) {
-    using rules::Kind;
+void append_value(std::string& out, const formula::Type& type, const formula::Cell& cell, const exact::Currency& currency) {
+    using formula::Kind;
     switch (type.kind) {
         case Kind::number: return append_number(out, type, cell.number, currency);
         case Kind::flag: out += cell.scalar != 0 ? "yes" : "no"; return;

@@ -10,8 +10,8 @@
 
 #include "exact/money.h"
 #include "exact/number.h"
-#include "rules/evaluator.h"
-#include "rules/type.h"
+#include "formula/evaluator.h"
+#include "formula/type.h"
 #include "time/interval.h"
 
 namespace redress::settle {
@@ -83,8 +83,8 @@ private:
 };
 
 // How people read a value of a formula: "21.717 UAH", "2.3%", "PT17H", "17/744 (about 0.022849)", "yes".
-void append_value(std::string& out, const rules::Type&, const rules::Cell&, const exact::Currency&);
-void append_number(std::string& out, const rules::Type&, const Number&, const exact::Currency&);
+void append_value(std::string& out, const formula::Type&, const formula::Cell&, const exact::Currency&);
+void append_number(std::string& out, const formula::Type&, const Number&, const exact::Currency&);
 void append_interval(std::string& out, const time::Interval&);  // "2026-01-05T06:00:00Z to 2026-01-05T23:00:00Z"
 
 }  // namespace redress::settle

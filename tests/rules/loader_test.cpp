@@ -10,7 +10,7 @@
 
 #include "broken_packs.h"
 #include "packs.h"
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 #include "rules/grammar.h"
 #include "xml/document.h"
 
@@ -154,8 +154,8 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(availability.definitions[3].ladder.monotone_waived);
     CHECK(availability.definitions[3].ladder.thresholds.size() == 2);
     CHECK(availability.definitions[3].ladder.thresholds[1][0] == exact::Rational(14'400));
-    CHECK(availability.credit.type.is_number(money));
-    CHECK(pack->guarantees[1].credit.type.is_number(elapsed));
+    CHECK(availability.credit.type.is_number(formula::money));
+    CHECK(pack->guarantees[1].credit.type.is_number(formula::elapsed));
     CHECK(pack->guarantees[1].definitions[0].measure.scope == Scope::subject);
 
     CHECK(pack->claim.required);

@@ -9,7 +9,7 @@
 #include "facts/case_xml.h"
 #include "rules/book.h"
 #include "settle/settle.h"
-#include "settle/statement.h"
+#include "statement/statement.h"
 
 namespace redress::settle {
 

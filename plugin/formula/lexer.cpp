@@ -1,10 +1,10 @@
-#include "rules/lexer.h"
+#include "formula/lexer.h"
 
 #include <fmt/format.h>
 
 #include "input_limits.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::vector<Lexeme> lex(std::string_view source) {
     return lexemes;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

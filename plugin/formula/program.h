@@ -12,9 +12,9 @@
 #include "exact/rounding.h"
 #include "facts/case.h"
 #include "facts/vocabulary.h"
-#include "rules/type.h"
+#include "formula/type.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 // Whose facts an instruction reads. The same kind of record can play two parts: in a measure over incidents of a
 // guarantee over incidents, `incident` is the one being measured and `subject` the guarantee's own.
@@ -90,4 +90,4 @@ struct Formula {
 // For tests: one instruction a line.
 std::string dump(const Formula&);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -6,9 +6,9 @@
 
 #include "exact/literal.h"
 #include "input_limits.h"
-#include "rules/syntax.h"
+#include "formula/syntax.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 namespace {
 
@@ -411,4 +411,4 @@ std::string dump(const Syntax& syntax) {
     return out;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

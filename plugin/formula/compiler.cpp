@@ -1,10 +1,10 @@
-#include "rules/compiler.h"
+#include "formula/compiler.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace redress::rules {
+namespace redress::formula {
 
 Storage storage_of(const Type& type) {
     switch (type.kind) {
@@ -402,4 +402,4 @@ std::string dump(const Formula& formula) {
     return out;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

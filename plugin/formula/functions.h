@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace redress::rules {
+namespace redress::formula {
 
 enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days };
 
@@ -21,4 +21,4 @@ struct FunctionRow {
 std::span<const FunctionRow> functions();
 const FunctionRow* find_function(std::string_view name);  // null where there is none
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -5,7 +5,7 @@
 
 #include "facts/token_set.h"
 #include "settle/decision.h"
-#include "settle/statement.h"
+#include "statement/statement.h"
 #include "settle/trace.h"
 
 namespace redress::settle {

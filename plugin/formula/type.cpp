@@ -1,8 +1,8 @@
-#include "rules/type.h"
+#include "formula/type.h"
 
 #include <cstdlib>
 
-namespace redress::rules {
+namespace redress::formula {
 
 Type number_type(Dimension dimension, bool ratio) {
     return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}};
@@ -143,4 +143,4 @@ Trend scaled(Trend trend, Signs factor) {
     return Trend::unknown;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -4,15 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "exact/number.h"
 #include "facts/case.h"
 #include "facts/derived.h"
-#include "rules/pack.h"
+#include "formula/declared.h"
+#include "formula/program.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 using exact::Number;
 
@@ -46,10 +48,11 @@ using AdditionalFacts = std::vector<AdditionalFact>;
 struct Surroundings {
     const facts::Case* facts = nullptr;
     const AdditionalFacts* additional = nullptr;
-    const Pack* pack = nullptr;
-    const Level* level = nullptr;  // null where the subscription has none
-    const time::WorkCalendar* calendar = nullptr;  // the pack's with the holidays of the case; null: the pack's
-    facts::WindowContext window;
+    std::span<const DeclaredFact> declared;        // of the rules, as `additional` instructions count them
+    std::span<const LevelParameter> parameters;    // the same for `level` instructions
+    const Level* level = nullptr;                  // null where the subscription has none
+    const time::WorkCalendar* calendar = nullptr;  // never null where a formula counts working days
+    facts::WindowContext window;  // with the zone of all dates
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
 
@@ -88,8 +91,8 @@ struct Named {
 
 class Evaluator {
 public:
-    // Makes room for the largest formula and the most names of a pack; keeps its memory for the next.
-    void prepare(const Pack& pack);
+    // Makes room for formulas of so many cells, and so many names; keeps its memory for the next.
+    void prepare(std::size_t cells, std::size_t names);
 
     // Runs a formula; its value is then in result().
     Fault run(const Formula&, const Surroundings&);
@@ -128,6 +131,6 @@ private:
 
 // The value of a formula that is constant (or needs only the level); evaluated when the rules are loaded. Throws
 // FormulaError where it does not fit 64 bits.
-facts::Fact constant_value(const Formula&, const Pack&, const Level*);
+facts::Fact constant_value(const Formula&, const Surroundings&);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

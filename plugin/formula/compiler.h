@@ -1,10 +1,10 @@
 // From the checked tree to the flat program.
 #pragma once
 
-#include "rules/checker.h"
-#include "rules/program.h"
+#include "formula/checker.h"
+#include "formula/program.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 // `position` is the place of the formula's first character; it is kept for messages.
 Formula compile(const CheckedFormula&, Position position);
@@ -12,4 +12,4 @@ Formula compile(const CheckedFormula&, Position position);
 // Parse, check, compile. Throws FormulaError.
 Formula formula(std::string_view source, Position position, const Visible&, bool number_wanted = false);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

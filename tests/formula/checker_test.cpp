@@ -1,4 +1,4 @@
-#include "rules/checker.h"
+#include "formula/checker.h"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 
 #include "surroundings.h"
 
-namespace redress::rules {
+namespace redress::formula {
 namespace {
 
 std::string refusal(const std::string& source, const Visible& visible, std::size_t* offset = nullptr) {
@@ -603,4 +603,4 @@ TEST_CASE("a formula is constant where it names nothing of the case") {
     }
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/pack.h"
-#include "rules/syntax.h"
+#include "exact/money.h"
+#include "formula/declared.h"
+#include "formula/program.h"
+#include "formula/syntax.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 // What a formula may name where it stands.
 struct VisibleRecord {
@@ -80,4 +82,4 @@ struct CheckedFormula {
 // as a whole.
 CheckedFormula check(const Syntax&, const Visible&, bool number_wanted = false);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

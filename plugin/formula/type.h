@@ -8,7 +8,7 @@
 
 #include "facts/vocabulary.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 enum class Kind : std::uint8_t {
     number,  // of some dimension: ratios, counts, money, lengths of time, money per time ...
@@ -85,4 +85,4 @@ Trend operator-(Trend);
 Trend both(Trend, Trend);           // of a sum, a minimum or a maximum
 Trend scaled(Trend, Signs factor);  // of a product with a constant factor of these signs
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -10,7 +10,7 @@
 #include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/credit_id.h"
-#include "settle/statement.h"
+#include "statement/statement.h"
 
 namespace redress::settle {
 
@@ -211,7 +211,7 @@ private:
 
     // --- reasons ---
 
-    void missing(std::string& out, const rules::Missing& missing) const {
+    void missing(std::string& out, const formula::Missing& missing) const {
         out += facts::row(missing.record).name;
         if (missing.index != facts::no_record && missing.record != Record::window) {
             if (const facts::Field* id = facts::find_field(missing.record, "id"); id != nullptr) {

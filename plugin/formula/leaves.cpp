@@ -1,4 +1,4 @@
-#include "rules/leaves.h"
+#include "formula/leaves.h"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,9 @@
 #include "exact/money.h"
 #include "facts/token_set.h"
 #include "input_limits.h"
-#include "rules/functions.h"
+#include "formula/functions.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 namespace {
 
@@ -295,4 +295,4 @@ Checked check_field(const Node& n, const Visible& visible) {
     return out;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

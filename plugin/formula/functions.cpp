@@ -1,9 +1,9 @@
-#include "rules/functions.h"
+#include "formula/functions.h"
 
 #include <algorithm>
 #include <array>
 
-namespace redress::rules {
+namespace redress::formula {
 
 namespace {
 
@@ -28,4 +28,4 @@ const FunctionRow* find_function(std::string_view name) {
     return found == rows.end() ? nullptr : &*found;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "exact/big_rational.h"
-#include "rules/compiler.h"
-#include "rules/evaluator.h"
-#include "rules/lexer.h"
+#include "formula/compiler.h"
+#include "formula/evaluator.h"
+#include "formula/lexer.h"
 
-namespace redress::rules {
+namespace redress::formula {
 namespace {
 
 using exact::BigInteger;
@@ -140,7 +140,6 @@ private:
 class Tester {
 public:
     Tester() {
-        around_.pack = &pack_;
         around_.records.fill(facts::no_record);
     }
 
@@ -188,7 +187,6 @@ private:
         return evaluator_.run(program, around_);
     }
 
-    Pack pack_;
     Visible visible_;
     Surroundings around_;
     Evaluator evaluator_;
@@ -289,4 +287,4 @@ TEST_CASE("and, or, not and if follow their truth tables") {
     CHECK(tester.tested == 32);
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

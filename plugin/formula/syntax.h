@@ -22,9 +22,9 @@
 #include <vector>
 
 #include "exact/rational.h"
-#include "rules/lexer.h"
+#include "formula/lexer.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 enum class NodeKind : std::uint8_t {
     number,  // value, unit
@@ -85,4 +85,4 @@ Syntax parse(std::string_view source);
 // For tests and for the curious: "(at_least (divide down window.length) 0.1%)".
 std::string dump(const Syntax&);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -1,13 +1,13 @@
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 
 #include <algorithm>
 
 #include "exact/rounding.h"
 #include "input_limits.h"
-#include "rules/lexer.h"
+#include "formula/lexer.h"
 #include "time/calendar.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 namespace {
 
@@ -35,10 +35,6 @@ time::Span negated(const time::Span& span) {
     return out;
 }
 
-const time::WorkCalendar& calendar_of(const Surroundings& around) {
-    return around.calendar != nullptr ? *around.calendar : around.pack->calendar;
-}
-
 bool in_years(time::Instant at) {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(at));
     return int(day.year()) >= limits::year_min && int(day.year()) <= limits::year_max;
@@ -51,9 +47,9 @@ constexpr std::int64_t work_of_a_clock = 8;
 // And comparing so many bytes of text as one.
 constexpr std::int64_t bytes_at_a_time = 64;
 
-void Evaluator::prepare(const Pack& pack) {
-    if (cells_.size() < pack.cells + 1) cells_.resize(pack.cells + 1);
-    if (names_.size() < pack.names) names_.resize(pack.names);
+void Evaluator::prepare(std::size_t cells, std::size_t names) {
+    if (cells_.size() < cells + 1) cells_.resize(cells + 1);
+    if (names_.size() < names) names_.resize(names);
 }
 
 // Of a result. One that does not fit 64 bits has its cost, also where it came of two that do.
@@ -79,7 +75,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             return load(i, around.facts->fact(i.record, index, slot), index, {});
         case Op::additional: {
             if (index == facts::no_record) return give_up(i.record, index, {});
-            const DeclaredFact& declared = around.pack->facts[i.left];
+            const DeclaredFact& declared = around.declared[i.left];
             return load(i, (*around.additional)[declared.book_index][index], index, declared.name);
         }
         case Op::derived: return load_derived(i, around);
@@ -94,7 +90,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             return Fault::none;
         case Op::known_additional:
             target.scalar = index != facts::no_record &&
-                                    (*around.additional)[around.pack->facts[i.left].book_index][index].known()
+                                    (*around.additional)[around.declared[i.left].book_index][index].known()
                                 ? 1
                                 : 0;
             return Fault::none;
@@ -145,7 +141,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             return Fault::none;
         case Op::date_of:
             work_left -= work_of_a_clock;
-            target.scalar = around.pack->zone.date(instant_of(left.scalar)).time_since_epoch().count();
+            target.scalar = around.window.zone->date(instant_of(left.scalar)).time_since_epoch().count();
             return Fault::none;
         case Op::days_between:
             target.number = Number(right.scalar - left.scalar);
@@ -153,7 +149,7 @@ inline Fault Evaluator::in_range(const Number& number) {
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
             target.number = Number(
-                calendar_of(around).working_days_between(date_of(left.scalar), date_of(right.scalar)));
+                around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
             return Fault::none;
         case Op::jump:
         case Op::jump_unless:
@@ -254,7 +250,7 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
 Fault Evaluator::load_parameter(const Instruction& i, const Surroundings& around) {
     const facts::Fact& value = around.level->values[i.left];
     const bool as_number = static_cast<Storage>(i.detail) == Storage::number;
-    if (!as_number || !around.pack->parameters[i.left].days) return load(i, value, 0, {});
+    if (!as_number || !around.parameters[i.left].days) return load(i, value, 0, {});
     cells_[i.target].number = Number(value.span.days * time::seconds_per_day);
     return Fault::none;
 }
@@ -279,7 +275,7 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
     const Cell& left = cells_[i.left];
     const Cell& right = cells_[i.right];
     Cell& target = cells_[i.target];
-    const time::WorkCalendar& calendar = calendar_of(around);
+    const time::WorkCalendar& calendar = *around.calendar;
     const bool minus = i.op == Op::instant_minus_seconds || i.op == Op::instant_minus_span || i.op == Op::date_minus_span;
     if (i.op == Op::instant_plus_seconds || i.op == Op::instant_minus_seconds) {
         const exact::Rational seconds = exact::to_rational(exact::floor(minus ? -right.number : right.number));
@@ -298,18 +294,14 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
         target.scalar = moved->time_since_epoch().count();
         return Fault::none;
     }
-    const std::optional<time::Instant> moved = time::add(instant_of(left.scalar), span, around.pack->zone, calendar);
+    const std::optional<time::Instant> moved = time::add(instant_of(left.scalar), span, *around.window.zone, calendar);
     if (!moved) return Fault::out_of_years;
     target.scalar = moved->time_since_epoch().count();
     return Fault::none;
 }
 
 
-facts::Fact constant_value(const Formula& formula, const Pack& pack, const Level* level) {
-    Surroundings around;
-    around.pack = &pack;
-    around.level = level;
-    around.records.fill(facts::no_record);
+facts::Fact constant_value(const Formula& formula, const Surroundings& around) {
     Evaluator evaluator;
     evaluator.work_left = limits::work_max;
     const Fault fault = evaluator.run(formula, around);
@@ -326,4 +318,4 @@ facts::Fact constant_value(const Formula& formula, const Pack& pack, const Level
     return value;
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

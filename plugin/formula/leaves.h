@@ -2,9 +2,9 @@
 // together; see checker.h. Each throws FormulaError at the leaf's offset where it means nothing.
 #pragma once
 
-#include "rules/checker.h"
+#include "formula/checker.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 // A number with its unit. Days and weeks are a calendar span, until `as_time` says otherwise.
 Checked check_literal(const Node&, const std::optional<exact::Currency>&);
@@ -25,4 +25,4 @@ Checked check_name(const Node&, const Visible&);
 
 Checked check_field(const Node&, const Visible&);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -1,10 +1,10 @@
-#include "rules/syntax.h"
+#include "formula/syntax.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-namespace redress::rules {
+namespace redress::formula {
 namespace {
 
 struct Parsed {
@@ -281,4 +281,4 @@ TEST_CASE("the size of a formula is bounded") {
     CHECK(dump(parse(repeated("(", 20) + "a" + repeated(")", 20))) == "a");
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -1,4 +1,4 @@
-#include "settle/statement.h"
+#include "statement/statement.h"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 
 #include "error.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 // An error inside a formula: where, as an offset into its text, and what. The loader adds file, line and column.
 struct FormulaError {
@@ -40,4 +40,4 @@ struct Lexeme {
 // Throws FormulaError. The last lexeme is `end`. The slices point into `source`.
 std::vector<Lexeme> lex(std::string_view source);
 
-}  // namespace redress::rules
+}  // namespace redress::formula

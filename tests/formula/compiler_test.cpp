@@ -1,4 +1,4 @@
-#include "rules/compiler.h"
+#include "formula/compiler.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 
 #include "surroundings.h"
 
-namespace redress::rules {
+namespace redress::formula {
 namespace {
 
 bool is_jump(Op op) {
@@ -184,4 +184,4 @@ TEST_CASE("a formula keeps its source, so that its texts outlive copies and move
     CHECK(moved.position == Position{3, 9});
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "rules/checker.h"
-#include "rules/lexer.h"
+#include "formula/checker.h"
+#include "formula/lexer.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 inline Type number_of(Dimension dimension) {
     Type type;
@@ -74,4 +74,4 @@ private:
     }
 };
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -1,4 +1,4 @@
-#include "rules/evaluator.h"
+#include "formula/evaluator.h"
 
 #include <doctest/doctest.h>
 
@@ -7,12 +7,11 @@
 #include "../facts/case_builder.h"
 #include "exact/literal.h"
 #include "input_limits.h"
-#include "packs.h"
-#include "rules/compiler.h"
-#include "rules/loader.h"
+#include "formula/compiler.h"
+#include "time/zone_database.h"
 #include "surroundings.h"
 
-namespace redress::rules {
+namespace redress::formula {
 namespace {
 
 using exact::Rational;
@@ -21,29 +20,29 @@ using exact::Rational;
 class World {
 public:
     World() : facts_(facts::built(facts::full_case())) {
-        pack_.zone = time::ZoneDatabase().load("Europe/Berlin");
-        pack_.calendar.holidays = {time::parse_date("2026-01-06").value};
-        pack_.calendar.put_in_order();
-        pack_.parameters = sight.parameters;
-        pack_.facts = sight.facts;
+        zone_ = time::ZoneDatabase().load("Europe/Berlin");
+        calendar_.holidays = {time::parse_date("2026-01-06").value};
+        calendar_.put_in_order();
         level_.values.resize(2);
         level_.values[0].number = Rational(3'600);
         level_.values[0].state = facts::Fact::State::given;
         level_.values[1].text = "gold";
         level_.values[1].state = facts::Fact::State::given;
-        for (std::uint32_t i = 0; i < 3; ++i) pack_.facts[i].book_index = i;
-        for (const DeclaredFact& fact : pack_.facts) additional_.emplace_back(fact.default_value);  // unknown
+        for (std::uint32_t i = 0; i < 3; ++i) sight.facts[i].book_index = i;
+        for (const DeclaredFact& fact : sight.facts) additional_.emplace_back(fact.default_value);  // unknown
         facts::Fact high;  // incident.impact
         high.scalar = 1;
         high.state = facts::Fact::State::given;
         additional_[1].give(index_of_incident("i-1"), high);
         around.facts = &facts_;
         around.additional = &additional_;
-        around.pack = &pack_;
+        around.declared = sight.facts;
+        around.parameters = sight.parameters;
+        around.calendar = &calendar_;
         around.level = &level_;
         around.window.interval = {time::parse_instant("2026-01-01T00:00:00+01:00").value,
                                   time::parse_instant("2026-02-01T00:00:00+01:00").value};
-        around.window.zone = &pack_.zone;
+        around.window.zone = &zone_;
         around.window.subscription = 0;
         around.records = {0, 0, 0, facts::no_record, index_of_incident("i-1"), 1};
     }
@@ -55,9 +54,7 @@ public:
         const Formula program = formula(source, {}, sight.visible);
         Evaluator evaluator;
         evaluator.work_left = 10'000;
-        Pack sizes;
-        sizes.names = sight.visible.names.size();
-        evaluator.prepare(sizes);
+        evaluator.prepare(program.cells, sight.visible.names.size());
         fill(evaluator);
         switch (evaluator.run(program, around)) {
             case Fault::none:
@@ -129,7 +126,8 @@ private:
     }
 
     facts::Case facts_;
-    Pack pack_;
+    time::Zone zone_;
+    time::WorkCalendar calendar_;
     Level level_;
     AdditionalFacts additional_;
 };
@@ -245,7 +243,7 @@ TEST_CASE("a missing fact is named, unless the formula does not come to need it"
     CHECK(world.value("level.downtime_limit") == "missing subscription.level");
 }
 
-TEST_CASE("what leaves 64 bits leaves the fast path alone") {
+TEST_CASE("what leaves 64 bits is computed all the same") {
     World world;
     const std::string large = "999999999999999999 * 999999999999999999";
     CHECK(world.value(large) == "999999999999999998000000000000000001");
@@ -255,9 +253,7 @@ TEST_CASE("what leaves 64 bits leaves the fast path alone") {
 TEST_CASE("a run stops where the work is used up") {
     const Sight sight;
     const Formula program = formula("1 + 2 + 3", {}, sight.visible);
-    const Pack pack;
-    Surroundings around;
-    around.pack = &pack;
+    const Surroundings around;
     Evaluator evaluator;
     evaluator.work_left = 5;
     CHECK(evaluator.run(program, around) == Fault::none);
@@ -268,18 +264,19 @@ TEST_CASE("a run stops where the work is used up") {
 
 TEST_CASE("constants are evaluated when the rules are loaded") {
     const Sight sight;
-    const Pack pack;
-    CHECK(constant_value(formula("2 hours * 3", {}, sight.visible), pack, nullptr).number == Rational(21'600));
-    CHECK(constant_value(formula("'a' is 'a'", {}, sight.visible), pack, nullptr).scalar == 1);
-    CHECK(constant_value(formula("3 months", {}, sight.visible), pack, nullptr).span == time::Span{3, 0, 0});
+    Surroundings none;
+    none.parameters = sight.parameters;
+    CHECK(constant_value(formula("2 hours * 3", {}, sight.visible), none).number == Rational(21'600));
+    CHECK(constant_value(formula("'a' is 'a'", {}, sight.visible), none).scalar == 1);
+    CHECK(constant_value(formula("3 months", {}, sight.visible), none).span == time::Span{3, 0, 0});
     const Formula text = formula("'some words'", {}, sight.visible);
-    CHECK(constant_value(text, pack, nullptr).text == "some words");
+    CHECK(constant_value(text, none).text == "some words");
     CHECK_THROWS_AS(
-        constant_value(formula("999999999999999999 * 999999999999999999", {}, sight.visible), pack, nullptr),
+        constant_value(formula("999999999999999999 * 999999999999999999", {}, sight.visible), none),
         FormulaError);
     const Formula of_level = formula("level.downtime_limit * 2", {}, sight.visible);
     CHECK(of_level.constant);
-    CHECK_THROWS_AS(constant_value(of_level, pack, nullptr), FormulaError);
+    CHECK_THROWS_AS(constant_value(of_level, none), FormulaError);
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

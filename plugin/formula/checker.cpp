@@ -1,4 +1,4 @@
-#include "rules/checker.h"
+#include "formula/checker.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 
 #include "exact/rounding.h"
 #include "input_limits.h"
-#include "rules/functions.h"
-#include "rules/leaves.h"
+#include "formula/functions.h"
+#include "formula/leaves.h"
 
-namespace redress::rules {
+namespace redress::formula {
 
 const VisibleRecord* Visible::record(std::string_view name) const {
     const auto found = std::find_if(records.begin(), records.end(), [&](const auto& r) { return r.name == name; });
@@ -559,4 +559,4 @@ CheckedFormula check(const Syntax& syntax, const Visible& visible, bool number_w
     return Checker(syntax, visible).run(number_wanted);
 }
 
-}  // namespace redress::rules
+}  // namespace redress::formula

@@ -1,0 +1,44 @@
+// What rules declare, so that formulas can name it beside the vocabulary: facts, and parameters of service levels.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "error.h"
+#include "facts/case.h"
+#include "formula/type.h"
+
+namespace redress::formula {
+
+// A fact that the rules declare beyond the vocabulary. In a case it is given like any other.
+struct DeclaredFact {
+    facts::Record record = facts::Record::account;
+    std::string name;
+    facts::FieldType type = facts::FieldType::text;
+    std::string tokens;            // where type is token
+    std::string default_text;      // empty: absent means unknown
+    std::string doc;               // one line, for people; may be empty
+    facts::Fact default_value;
+    Position position;
+    std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete
+};
+
+struct Level {
+    std::string id;
+    Position position;
+    std::vector<facts::Fact> values;  // by parameter
+    std::vector<std::shared_ptr<const std::string>> texts;  // what text values point into
+};
+
+struct LevelParameter {
+    std::string name;
+    Type type;
+    Signs signs;
+    Position position;          // in the first level
+    bool days = false;          // a calendar span of days, which is an exact length of time where a number is wanted
+    mutable bool used = false;  // while loading
+};
+
+}  // namespace redress::formula
