@@ -97,8 +97,8 @@ void c_settle_with_steps_and_xml(benchmark::State& state) {
     for (auto _ : state) {
         const settle::BoundCase& bound = f.prepared[i++ % case_count]->bound;
         trace.clear();
-        settle::Statement statement;
-        settle::write_statement(bound, settler.settle(bound, &trace), &trace, statement);
+        statement::Statement statement;
+        statement::write_statement(bound, settler.settle(bound, &trace), &trace, statement);
         benchmark::DoNotOptimize(statement.xml().data());
     }
     state.SetItemsProcessed(state.iterations());

@@ -33,6 +33,7 @@ namespace facts = redress::facts;
 namespace formula = redress::formula;
 namespace rules = redress::rules;
 namespace settle = redress::settle;
+namespace statement = redress::statement;
 
 struct redress_error {
     redress_status status = REDRESS_OK;
@@ -56,7 +57,7 @@ struct redress_case {
 };
 
 struct redress_statement {
-    settle::Statement statement;
+    statement::Statement statement;
 };
 
 namespace {
@@ -239,7 +240,7 @@ redress_status settle_case(redress_statement** out, const redress_book* book, re
         workspace->trace.clear();
         settle::Trace* const trace = steps ? &workspace->trace : nullptr;
         const settle::Settlement& settlement = workspace->settler.settle(workspace->bound, trace);
-        settle::write_statement(workspace->bound, settlement, trace, statement->statement);
+        statement::write_statement(workspace->bound, settlement, trace, statement->statement);
         book->workspaces.give_back(std::move(workspace));
         *out = statement.release();
     });
@@ -286,15 +287,15 @@ const char* case_property(const facts::Field& field, std::string_view property) 
     return nullptr;
 }
 
-const char* statement_property(const settle::StatementField& field, std::string_view property) noexcept {
-    using R = settle::StatementRecord;
-    const settle::StatementRow& row = settle::statement_records()[static_cast<std::size_t>(field.record)];
+const char* statement_property(const statement::StatementField& field, std::string_view property) noexcept {
+    using R = statement::StatementRecord;
+    const statement::StatementRow& row = statement::statement_records()[static_cast<std::size_t>(field.record)];
     const bool one = field.record == R::statement || field.record == R::provenance;
     if (property == "part") return "statement";
     if (property == "record") return row.name.data();
     if (property == "field") return field.name.data();
     if (property == "type") return field.type.data();
-    if (property == "presence") return settle::name_of(field.presence).data();
+    if (property == "presence") return statement::name_of(field.presence).data();
     if (property == "values") return text_of(field.values);
     if (property == "sign") return sign_of(facts::SignBound::any);
     if (property == "doc") return field.doc.data();
@@ -464,15 +465,15 @@ redress_status redress_settle_without_steps(redress_statement** out, const redre
 
 int64_t redress_statement_count(const redress_statement* statement, const char* record) {
     if (statement == nullptr || record == nullptr) return 0;
-    const auto found = settle::find_statement_record(record);
+    const auto found = statement::find_statement_record(record);
     return found ? static_cast<int64_t>(statement->statement.count(*found)) : 0;
 }
 
 const char* redress_statement_get(const redress_statement* statement, const char* record, int64_t index, const char* field) {
     if (statement == nullptr || record == nullptr || field == nullptr || index < 0) return nullptr;
-    const auto found = settle::find_statement_record(record);
+    const auto found = statement::find_statement_record(record);
     if (!found) return nullptr;
-    const auto fields = settle::statement_fields(*found);
+    const auto fields = statement::statement_fields(*found);
     const std::string_view name(field);
     const auto row = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name; });
     if (row == fields.end()) return nullptr;
@@ -481,19 +482,15 @@ const char* redress_statement_get(const redress_statement* statement, const char
 
 const char* redress_statement_xml(const redress_statement* statement, int64_t* size) {
     if (statement == nullptr) return nullptr;
-    const char* xml = nullptr;
-    guarded(nullptr, [&] {
-        const std::string& text = statement->statement.xml();
-        if (size != nullptr) *size = static_cast<int64_t>(text.size());
-        xml = text.c_str();
-    });
-    return xml;
+    const std::string& text = statement->statement.xml();
+    if (size != nullptr) *size = static_cast<int64_t>(text.size());
+    return text.c_str();
 }
 
 void redress_statement_free(redress_statement* statement) { delete statement; }
 
 int64_t redress_vocabulary_count(void) {
-    return static_cast<int64_t>(facts::fields().size() + settle::statement_fields().size() + rules::attributes().size());
+    return static_cast<int64_t>(facts::fields().size() + statement::statement_fields().size() + rules::attributes().size());
 }
 
 const char* redress_vocabulary_get(int64_t index, const char* property) {
@@ -501,8 +498,8 @@ const char* redress_vocabulary_get(int64_t index, const char* property) {
     auto at = static_cast<std::size_t>(index);
     if (at < facts::fields().size()) return case_property(facts::fields()[at], property);
     at -= facts::fields().size();
-    if (at < settle::statement_fields().size()) return statement_property(settle::statement_fields()[at], property);
-    return rules_property(rules::attributes()[at - settle::statement_fields().size()], property);
+    if (at < statement::statement_fields().size()) return statement_property(statement::statement_fields()[at], property);
+    return rules_property(rules::attributes()[at - statement::statement_fields().size()], property);
 }
 
 }  // extern "C"

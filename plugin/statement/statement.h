@@ -2,9 +2,7 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,7 +13,7 @@
 #include "settle/settlement.h"
 #include "settle/trace.h"
 
-namespace redress::settle {
+namespace redress::statement {
 
 enum class StatementRecord : std::uint8_t { statement, decision, step, credit, adjustment, charge, provenance };
 inline constexpr std::size_t statement_record_count = 7;
@@ -53,28 +51,23 @@ public:
     const char* get(StatementRecord, std::size_t index, std::size_t field) const noexcept;
 
     // Canonical XML: the root with the fields of `statement`; every decision followed by its steps; credits; adjustments;
-    // charges; provenance. Fields without a value are left out. Written when first asked for, from any thread; throws bad_alloc.
-    const std::string& xml() const;
-
-    Statement() = default;
-    Statement(Statement&&) = delete;
-    ~Statement();
+    // charges; provenance. Fields without a value are left out.
+    const std::string& xml() const noexcept { return xml_; }
 
 private:
     friend class StatementBuilder;
-    std::string write_xml() const;
-    const Slice* cells(StatementRecord record, std::size_t index) const noexcept {
-        return cells_.data() + rows_[static_cast<std::size_t>(record)][index];
-    }
-
-    std::string text_;          // of all fields, each ended by NUL; offset 0 is ""
-    std::vector<Slice> cells_;  // a row after the other
+    // A value in xml_, as it stands there; both fit, by limits::statement_bytes_max and steps_bytes_max. Size 0: none.
+    struct Cell {
+        std::uint32_t offset = 0;
+        std::uint32_t size = 0;
+    };
+    std::string xml_;
+    std::string plain_;        // the same with each value unescaped in its place and ended by NUL
+    std::vector<Cell> cells_;  // a row after the other
     std::array<std::vector<std::uint32_t>, statement_record_count> rows_;  // first cell of each record
-    mutable std::atomic<const std::string*> xml_{nullptr};
 };
 
-// `trace` may be null.
-void write_statement(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out);
+// Writes down what was settled. `trace` may be null. Throws Error (limit_exceeded) where the statement would be too long.
+void write_statement(const settle::BoundCase& bound, const settle::Settlement& settlement, const settle::Trace* trace, Statement& out);
 
-
-}  // namespace redress::settle
+}  // namespace redress::statement

@@ -1,8 +1,9 @@
 // Writing a settlement down: the only place where amounts, times and reasons become text.
 #include <algorithm>
-#include <charconv>
+#include <span>
+#include <string>
 #include <unordered_map>
-#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,80 +11,38 @@
 #include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/credit_id.h"
-#include "statement/statement.h"
+#include "statement/statement_builder.h"
 
-namespace redress::settle {
+namespace redress::statement {
 
+using namespace settle;
 using facts::Record;
 using R = StatementRecord;
-
-// Appends records field by field, in the order of the table.
-class StatementBuilder {
-public:
-    // `bytes_expected` is a guess that spares the text its growing; `bytes_max` bounds text and cells together.
-    StatementBuilder(Statement& out, std::size_t bytes_expected, std::size_t bytes_max) : out_(out), bytes_max_(bytes_max) {
-        out_.text_.reserve(bytes_expected);
-        out_.text_.assign(1, '\0');
-        out_.cells_.reserve(bytes_expected / 16);
-    }
-
-    // Throws Error (limit_exceeded) where what was written is too much. One record more than that is far from what 32 bits
-    // count, since all that it quotes is bounded.
-    void open(StatementRecord record) {
-        if (out_.text_.size() + out_.cells_.size() * sizeof(Slice) > bytes_max_) {
-            throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
-                        fmt::format("the statement takes more than {} bytes, reached at {} {}", bytes_max_, statement_records()[static_cast<std::size_t>(record)].name,
-                                    out_.count(record) + 1));
-        }
-        out_.rows_[static_cast<std::size_t>(record)].push_back(static_cast<std::uint32_t>(out_.cells_.size()));
-    }
-    void nothing() { out_.cells_.push_back({}); }
-    void field(std::string_view value) {
-        if (value.empty()) return nothing();
-        begin();
-        out_.text_ += value;
-        end();
-    }
-    void field(std::uint64_t value) {
-        char digits[20];
-        const std::to_chars_result result = std::to_chars(digits, digits + sizeof digits, value);
-        field(std::string_view(digits, static_cast<std::size_t>(result.ptr - digits)));
-    }
-    // For values that are appended: begin(), text() += ..., end().
-    void begin() { out_.cells_.push_back({static_cast<std::uint32_t>(out_.text_.size()), 0}); }
-    std::string& text() { return out_.text_; }
-    void end() {
-        Slice& cell = out_.cells_.back();
-        cell.size = static_cast<std::uint32_t>(out_.text_.size()) - cell.offset;
-        if (cell.size == 0) {
-            cell.offset = 0;
-        } else {
-            out_.text_ += '\0';
-        }
-    }
-
-private:
-    Statement& out_;
-    std::size_t bytes_max_;
-};
 
 namespace {
 
 class StatementWriter {
 public:
     StatementWriter(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out)
-        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace), builder_(out, 1'024 + (trace == nullptr ? 0 : 2 * trace->size()), limits::statement_bytes_max + (trace == nullptr ? 0 : limits::steps_bytes_max)) {}
+        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace),
+          builder_(out, 2'048 + (trace == nullptr ? 0 : 2 * trace->size()),
+                   limits::statement_bytes_max + (trace == nullptr ? 0 : limits::steps_bytes_max)) {}
 
     void run() {
+        name_credits();
+        if (trace_ != nullptr) order_steps();
         statement();
-        for (std::uint32_t i = 0; i < settlement_.decisions.size(); ++i) decision(i);
-        if (trace_ != nullptr) steps();
-        for (std::uint32_t i = 0; i < settlement_.credits.size(); ++i) credit(settlement_.credits[i]);
+        for (std::uint32_t i = 0; i < settlement_.decisions.size(); ++i) {
+            decision(i);
+            steps_of(i);
+        }
+        for (std::uint32_t i = 0; i < settlement_.credits.size(); ++i) credit(i);
         for (std::uint32_t i = 0; i < settlement_.adjustments.size(); ++i) adjustment(i);
         for (const OrderedCharge& c : settlement_.charges) charge(c);
-        builder_.open(R::provenance);
-        builder_.field(REDRESS_VERSION);
-        builder_.field(bound_.book->zone_data_version());
+        auto row = builder_.open<R::provenance>();
+        row.field("library_version", REDRESS_VERSION);
+        row.field("zone_data_version", bound_.book->zone_data_version());
+        builder_.finish();
     }
 
 private:
@@ -95,69 +54,91 @@ private:
     std::string_view subscription_id(std::uint32_t index) const { return text(Record::subscription, index, slot(Record::subscription, "id")); }
     std::string_view claim_id(std::uint32_t index) const { return text(Record::claim, index, slot(Record::claim, "id")); }
 
-    void instant(time::Instant at) {
-        builder_.begin();
-        time::append_instant(builder_.text(), at);
-        builder_.end();
+    // Appenders of single values.
+    static auto instant(time::Instant at) {
+        return [at](std::string& out) { time::append_instant(out, at); };
     }
-    void instant(const std::optional<time::Instant>& at) { at ? instant(*at) : builder_.nothing(); }
-    void amount(exact::MinorUnits value) {
-        builder_.begin();
-        exact::append_amount(builder_.text(), value, facts_.currency());
-        builder_.end();
+    static auto instant(const std::optional<time::Instant>& at) {
+        return [&at](std::string& out) {
+            if (at) time::append_instant(out, *at);
+        };
+    }
+    static auto date(time::Date day) {
+        return [day](std::string& out) { time::append_date(out, day); };
+    }
+    auto amount(exact::MinorUnits value) const {
+        return [this, value](std::string& out) { exact::append_amount(out, value, facts_.currency()); };
+    }
+
+    // The ids of credits, made once; decisions, credits and adjustments quote them.
+    void name_credits() {
+        ids_.reserve(settlement_.credits.size());
+        for (const GrantedCredit& credit : settlement_.credits) {
+            std::string& id = ids_.emplace_back();
+            if (credit.decision == none) {
+                id = text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+                continue;
+            }
+            const Decision& d = settlement_.decisions[credit.decision];
+            append_credit_id(id, {d.pack->id, d.guarantee->id, subscription_id(d.subscription), d.pack->zone.date(d.window.start),
+                                  subject_id(d), d.posting});
+            if (credit_of_.empty()) credit_of_.resize(settlement_.decisions.size(), none);
+            credit_of_[credit.decision] = static_cast<std::uint32_t>(ids_.size() - 1);
+        }
+    }
+    std::string_view subject_id(const Decision& d) const {
+        return d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject)
+               : d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject)
+                                                               : std::string_view();
     }
 
     // --- the records ---
 
     void statement() {
-        builder_.open(R::statement);
-        builder_.field(facts_.id());
-        instant(facts_.as_of());
-        builder_.field(facts_.currency().name());
-        builder_.field(facts_.digest());
+        auto row = builder_.open<R::statement>();
+        row.field("case", facts_.id());
+        row.plain("as_of", instant(facts_.as_of()));
+        row.field("currency", facts_.currency().name());
+        row.field("case_digest", facts_.digest());
     }
 
     void decision(std::uint32_t index) {
         const Decision& d = settlement_.decisions[index];
-        builder_.open(R::decision);
-        builder_.field(index + 1u);
-        builder_.field(claim_id(d.claim));
-        builder_.field(subscription_id(d.subscription));
-        version(*d.pack);
-        promise(d);
-        builder_.field(name_of(d.outcome));
-        builder_.field(d.rule.empty() ? name_of(d.reason) : d.rule);
-        builder_.begin();
-        sentence(builder_.text(), d);
-        builder_.end();
-        findings(d);
-        result(d);
-    }
-
-    void version(const rules::Pack& pack) {
-        builder_.field(pack.id);
-        builder_.begin();
-        time::append_date(builder_.text(), pack.effective_from);
-        builder_.end();
-        builder_.field(pack.digest);
-    }
-
-    void promise(const Decision& d) {
-        if (d.guarantee == nullptr) {
-            for (int i = 0; i < 6; ++i) builder_.nothing();
-            return;
+        auto row = builder_.open<R::decision>();
+        row.field("number", index + 1u);
+        row.field("claim", claim_id(d.claim));
+        row.field("subscription", subscription_id(d.subscription));
+        row.field("sla", d.pack->id);
+        row.plain("effective_from", date(d.pack->effective_from));
+        row.field("rules_digest", d.pack->digest);
+        if (d.guarantee != nullptr) {
+            row.field("guarantee", d.guarantee->id);
+            row.field("clause", d.guarantee->clause);
+            if (!d.window.empty()) {  // else unknown
+                row.plain("window_start", instant(d.window.start));
+                row.plain("window_end", instant(d.window.end));
+            }
+            if (d.guarantee->over == time::WindowKind::incident) row.field("incident", incident_id(d.subject));
+            if (d.guarantee->over == time::WindowKind::ticket) row.field("ticket", ticket_id(d.subject));
         }
-        builder_.field(d.guarantee->id);
-        builder_.field(d.guarantee->clause);
-        if (d.window.empty()) {  // unknown
-            builder_.nothing();
-            builder_.nothing();
-        } else {
-            instant(d.window.start);
-            instant(d.window.end);
+        row.field("outcome", name_of(d.outcome));
+        row.field("reason", d.rule.empty() ? name_of(d.reason) : d.rule);
+        row.text("sentence", [&](std::string& out) { sentence(out, d); });
+        if (looked_at(d)) row.field("breached", d.breached ? "yes" : "no");
+        if (d.reason == Reason::missing_fact) row.text("missing", [&](std::string& out) { missing(out, d.missing); });
+        if (d.breached && exact::sign(d.entitled) != 0) {
+            row.plain("entitled", [&](std::string& out) { exact::append_decimal(out, d.entitled); });
         }
-        builder_.field(d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject) : std::string_view());
-        builder_.field(d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject) : std::string_view());
+        const bool granted = d.outcome == Outcome::granted;
+        row.plain("amount", amount(granted ? d.amount : 0));
+        if (granted) {
+            row.field("remedy", rules::name_of(d.remedy));
+            if (d.remedy == rules::Remedy::extension) {
+                row.plain("extension", [&](std::string& out) { time::append_duration(out, d.extension); });
+            }
+            row.field("credit", ids_[credit_of_[index]]);
+        }
+        if (d.answer_by) row.plain("answer_by", [&](std::string& out) { deadline(out, *d.answer_by); });
     }
 
     std::string_view incident_id(std::uint32_t index) const { return text(Record::incident, index, slot(Record::incident, "id")); }
@@ -177,31 +158,6 @@ private:
             case Reason::no_remedy: return true;
             default: return d.breached;
         }
-    }
-
-    void findings(const Decision& d) {
-        builder_.field(!looked_at(d) ? std::string_view() : d.breached ? "yes" : "no");
-        builder_.begin();
-        if (d.reason == Reason::missing_fact) missing(builder_.text(), d.missing);
-        builder_.end();
-        builder_.begin();
-        if (d.breached && exact::sign(d.entitled) != 0) exact::append_decimal(builder_.text(), d.entitled);
-        builder_.end();
-        amount(d.outcome == Outcome::granted ? d.amount : 0);
-    }
-
-    void result(const Decision& d) {
-        const bool granted = d.outcome == Outcome::granted;
-        builder_.field(granted ? rules::name_of(d.remedy) : std::string_view());
-        builder_.begin();
-        if (granted && d.remedy == rules::Remedy::extension) time::append_duration(builder_.text(), d.extension);
-        builder_.end();
-        builder_.begin();
-        if (granted) credit_id(d);
-        builder_.end();
-        builder_.begin();
-        if (d.answer_by) deadline(builder_.text(), *d.answer_by);
-        builder_.end();
     }
 
     static void deadline(std::string& out, const Deadline& deadline) {
@@ -292,24 +248,20 @@ private:
 
     // --- steps: as they were recorded, each under its decision, and the readings that it rests on ---
 
-    void steps() {
-        std::vector<Step> sorted;  // only where decisions were worked on in turns
-        std::span<const Step> all = trace_->steps();
+    void order_steps() {
+        steps_ = trace_->steps();
         const auto by_decision = [](const Step& a, const Step& b) { return a.decision < b.decision; };
-        if (!std::is_sorted(all.begin(), all.end(), by_decision)) {
-            sorted.assign(all.begin(), all.end());
-            std::stable_sort(sorted.begin(), sorted.end(), by_decision);
-            all = sorted;
-        }
-        while (!all.empty()) {
-            const std::uint32_t decision = all.front().decision;
-            const auto next = std::find_if(all.begin(), all.end(), [&](const Step& s) { return s.decision != decision; });
-            steps_of(decision, all.first(static_cast<std::size_t>(next - all.begin())));
-            all = {next, all.end()};
-        }
+        if (std::is_sorted(steps_.begin(), steps_.end(), by_decision)) return;
+        sorted_.assign(steps_.begin(), steps_.end());
+        std::stable_sort(sorted_.begin(), sorted_.end(), by_decision);
+        steps_ = sorted_;
     }
 
-    void steps_of(std::uint32_t decision, std::span<const Step> own) {
+    // Of the next decision.
+    void steps_of(std::uint32_t decision) {
+        const auto end = std::find_if(steps_.begin(), steps_.end(), [&](const Step& s) { return s.decision != decision; });
+        const std::span<const Step> own = steps_.first(static_cast<std::size_t>(end - steps_.begin()));
+        steps_ = steps_.subspan(own.size());
         std::uint32_t number = 0;
         for (const Step& s : own) step(s, ++number);
         for (const rules::Reading* reading : readings_of(*settlement_.decisions[decision].pack, own)) reading_step(decision, ++number, *reading);
@@ -318,7 +270,7 @@ private:
     // The readings of the clauses that the steps rest on, in the order of the pack.
     std::vector<const rules::Reading*> readings_of(const rules::Pack& pack, std::span<const Step> own) {
         std::vector<const rules::Reading*> out;
-        if (pack.readings.empty()) return out;
+        if (pack.readings.empty() || own.empty()) return out;
         const auto [index, added] = readings_.try_emplace(&pack);
         if (added) {
             for (const rules::Reading& reading : pack.readings) index->second[reading.clause].push_back(&reading);
@@ -336,145 +288,120 @@ private:
     }
 
     void step(const Step& step, std::uint32_t number) {
-        builder_.open(R::step);
-        builder_.field(step.decision + 1u);
-        builder_.field(std::uint64_t{number});
-        builder_.field(name_of(step.kind));
-        builder_.field(step.clause);
-        builder_.field(step.name);
-        formula(step.formula);
-        builder_.field(trace_->of(step.value));
-        builder_.field(trace_->of(step.text));
+        auto row = builder_.open<R::step>();
+        row.field("decision", step.decision + 1u);
+        row.field("number", number);
+        row.field("kind", name_of(step.kind));
+        row.field("clause", step.clause);
+        row.field("name", step.name);
+        row.text("formula", [&](std::string& out) { on_one_line(out, step.formula); });
+        row.field("value", trace_->of(step.value));
+        row.field("text", trace_->of(step.text));
     }
 
-    // On one line, however the rules break it; what stands in quotes is left alone.
-    void formula(std::string_view source) {
-        builder_.begin();
+    // However the rules break it; what stands in quotes is left alone.
+    static void on_one_line(std::string& out, std::string_view formula) {
         bool quoted = false;
-        for (const char c : source) {
+        for (const char c : formula) {
             if (c == '\'') quoted = !quoted;
-            if (c != ' ' || quoted || builder_.text().back() != ' ') builder_.text() += c;
+            if (c != ' ' || quoted || out.empty() || out.back() != ' ') out += c;
         }
-        builder_.end();
     }
 
     void reading_step(std::uint32_t decision, std::uint32_t number, const rules::Reading& reading) {
-        builder_.open(R::step);
-        builder_.field(decision + 1u);
-        builder_.field(std::uint64_t{number});
-        builder_.field(name_of(StepKind::reading));
-        builder_.field(reading.clause);
-        for (int i = 0; i < 3; ++i) builder_.nothing();
-        builder_.field(reading.text);
+        auto row = builder_.open<R::step>();
+        row.field("decision", decision + 1u);
+        row.field("number", number);
+        row.field("kind", name_of(StepKind::reading));
+        row.field("clause", reading.clause);
+        row.field("text", reading.text);
     }
 
     // --- credits and adjustments ---
 
-    void credit_id(const Decision& d) {
-        const std::string_view subject = d.guarantee->over == time::WindowKind::incident ? incident_id(d.subject)
-                                         : d.guarantee->over == time::WindowKind::ticket ? ticket_id(d.subject)
-                                                                                         : std::string_view();
-        append_credit_id(builder_.text(), {d.pack->id, d.guarantee->id, subscription_id(d.subscription), d.pack->zone.date(d.window.start), subject, d.posting});
-    }
-
-    void credit_id(const GrantedCredit& credit) {
-        builder_.begin();
-        if (credit.decision != none) credit_id(settlement_.decisions[credit.decision]);
-        else builder_.text() += text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
-        builder_.end();
-    }
-
-    void credit(const GrantedCredit& credit) {
-        builder_.open(R::credit);
-        credit_id(credit);
+    void credit(std::uint32_t index) {
+        const GrantedCredit& credit = settlement_.credits[index];
+        auto row = builder_.open<R::credit>();
+        row.field("id", ids_[index]);
         if (credit.decision != none) {
-            const Decision& d = settlement_.decisions[credit.decision];
-            builder_.field(credit.decision + 1u);
-            builder_.field(subscription_id(d.subscription));
-            purpose(d);
-            amount(credit.amount);
-            instant(facts_.as_of());
-            builder_.field(claim_id(d.claim));
+            granted_now(row, credit);
         } else {
-            const PriorCredit& p = bound_.prior[credit.prior];
-            builder_.nothing();
-            builder_.field(subscription_id(p.subscription));
-            purpose(p);
-            amount(credit.amount);
-            instant(p.granted);
-            builder_.field(p.claim);
+            granted_before(row, credit);
         }
-        builder_.field(rules::name_of(credit.remedy));
-        amount(credit.remaining);
-        instant(credit.available_from);
-        instant(credit.expires);
+        row.field("remedy", rules::name_of(credit.remedy));
+        row.plain("remaining", amount(credit.remaining));
+        row.plain("available_from", instant(credit.available_from));
+        row.plain("expires", instant(credit.expires));
     }
 
-    // What a credit is for.
-    void purpose(const Decision& d) {
-        builder_.field(d.pack->id);
-        builder_.begin();
-        time::append_date(builder_.text(), d.pack->effective_from);
-        builder_.end();
-        builder_.field(d.guarantee->id);
-        instant(d.window.start);
-        instant(d.window.end);
-        builder_.field(incident_id(event_of(facts_, d, time::WindowKind::incident)));
-        builder_.field(ticket_id(event_of(facts_, d, time::WindowKind::ticket)));
+    void granted_now(StatementBuilder::Row<R::credit>& row, const GrantedCredit& credit) {
+        const Decision& d = settlement_.decisions[credit.decision];
+        row.field("decision", credit.decision + 1u);
+        row.field("subscription", subscription_id(d.subscription));
+        row.field("sla", d.pack->id);
+        row.plain("effective_from", date(d.pack->effective_from));
+        row.field("guarantee", d.guarantee->id);
+        row.plain("window_start", instant(d.window.start));
+        row.plain("window_end", instant(d.window.end));
+        row.field("incident", incident_id(event_of(facts_, d, time::WindowKind::incident)));
+        row.field("ticket", ticket_id(event_of(facts_, d, time::WindowKind::ticket)));
+        row.plain("amount", amount(credit.amount));
+        row.plain("granted", instant(facts_.as_of()));
+        row.field("claim", claim_id(d.claim));
     }
 
     // As the record came: what it doesn't say is not guessed for those who store it.
-    void purpose(const PriorCredit& p) {
-        const auto fact = [&](std::uint8_t field) -> const facts::Fact& { return facts_.fact(Record::credit, p.index, field); };
-        const auto moment = [&](const facts::Fact& at) { at.known() ? instant(time::Instant(time::Seconds(at.scalar))) : builder_.nothing(); };
-        builder_.field(text(Record::credit, p.index, slot(Record::credit, "sla")));
-        const facts::Fact& from = fact(slot(Record::credit, "effective_from"));
-        builder_.begin();
-        if (from.known()) time::append_date(builder_.text(), time::Date(std::chrono::days(from.scalar)));
-        builder_.end();
-        builder_.field(text(Record::credit, p.index, slot(Record::credit, "guarantee")));
-        moment(fact(slot(Record::credit, "window_start")));
-        moment(fact(slot(Record::credit, "window_end")));
-        builder_.field(text(Record::credit, p.index, slot(Record::credit, "incident")));
-        builder_.field(text(Record::credit, p.index, slot(Record::credit, "ticket")));
+    void granted_before(StatementBuilder::Row<R::credit>& row, const GrantedCredit& credit) {
+        const PriorCredit& p = bound_.prior[credit.prior];
+        const auto given = [&](std::uint8_t field) { return text(Record::credit, p.index, field); };
+        const auto moment = [&](std::uint8_t field) {
+            return [&fact = facts_.fact(Record::credit, p.index, field)](std::string& out) {
+                if (fact.known()) time::append_instant(out, time::Instant(time::Seconds(fact.scalar)));
+            };
+        };
+        row.field("subscription", subscription_id(p.subscription));
+        row.field("sla", given(slot(Record::credit, "sla")));
+        const facts::Fact& from = facts_.fact(Record::credit, p.index, slot(Record::credit, "effective_from"));
+        if (from.known()) row.plain("effective_from", date(time::Date(std::chrono::days(from.scalar))));
+        row.field("guarantee", given(slot(Record::credit, "guarantee")));
+        row.plain("window_start", moment(slot(Record::credit, "window_start")));
+        row.plain("window_end", moment(slot(Record::credit, "window_end")));
+        row.field("incident", given(slot(Record::credit, "incident")));
+        row.field("ticket", given(slot(Record::credit, "ticket")));
+        row.plain("amount", amount(credit.amount));
+        row.plain("granted", instant(p.granted));
+        row.field("claim", p.claim);
     }
 
     void adjustment(std::uint32_t index) {
         const Adjustment& a = settlement_.adjustments[index];
-        builder_.open(R::adjustment);
-        builder_.field(index + 1u);
-        builder_.field(rules::name_of(a.kind));
-        credit_id(settlement_.credits[a.credit]);
-        builder_.field(subscription_id(a.subscription));
-        amount(a.amount);
+        auto row = builder_.open<R::adjustment>();
+        row.field("number", index + 1u);
+        row.field("kind", rules::name_of(a.kind));
+        row.field("credit", ids_[a.credit]);
+        row.field("subscription", subscription_id(a.subscription));
+        row.plain("amount", amount(a.amount));
         if (a.kind == rules::Remedy::discount) {
-            builder_.field(text(Record::line, a.line, slot(Record::line, "id")));
-            amount(a.line_before);
-            amount(a.line_after);
-        } else {
-            for (int i = 0; i < 3; ++i) builder_.nothing();
+            row.field("line", text(Record::line, a.line, slot(Record::line, "id")));
+            row.plain("line_before", amount(a.line_before));
+            row.plain("line_after", amount(a.line_after));
         }
         if (a.kind == rules::Remedy::extension) {
-            instant(a.end_before);
-            instant(a.end_after);
-        } else {
-            builder_.nothing();
-            builder_.nothing();
+            row.plain("end_before", instant(a.end_before));
+            row.plain("end_after", instant(a.end_after));
         }
     }
 
     void charge(const OrderedCharge& c) {
-        builder_.open(R::charge);
-        builder_.begin();
-        charge_id(builder_.text(), facts_, c);
-        builder_.end();
-        version(*c.pack);
-        builder_.field(c.rule->clause);
-        c.known ? amount(c.amount) : builder_.nothing();
-        builder_.begin();
-        if (!c.known) missing(builder_.text(), c.missing);
-        builder_.end();
-        builder_.field(c.rule->says);
+        auto row = builder_.open<R::charge>();
+        row.text("id", [&](std::string& out) { charge_id(out, facts_, c); });
+        row.field("sla", c.pack->id);
+        row.plain("effective_from", date(c.pack->effective_from));
+        row.field("rules_digest", c.pack->digest);
+        row.field("clause", c.rule->clause);
+        if (c.known) row.plain("amount", amount(c.amount));
+        if (!c.known) row.text("missing", [&](std::string& out) { missing(out, c.missing); });
+        row.field("sentence", c.rule->says);
     }
 
     const BoundCase& bound_;
@@ -482,6 +409,10 @@ private:
     const Settlement& settlement_;
     const Trace* trace_;
     StatementBuilder builder_;
+    std::vector<std::string> ids_;           // of the credits
+    std::vector<std::uint32_t> credit_of_;   // of each decision; empty where none has one
+    std::span<const Step> steps_;            // those that are not written yet
+    std::vector<Step> sorted_;               // what it views, where decisions were worked on in turns
     // Of each pack that was asked for its readings, by clause.
     std::unordered_map<const rules::Pack*, std::unordered_map<std::string_view, std::vector<const rules::Reading*>>> readings_;
 };
@@ -492,5 +423,4 @@ void write_statement(const BoundCase& bound, const Settlement& settlement, const
     StatementWriter(bound, settlement, trace, out).run();
 }
 
-
-}  // namespace redress::settle
+}  // namespace redress::statement

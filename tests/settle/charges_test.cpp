@@ -14,7 +14,7 @@ const std::string fee = "<charge id=`fee` when=`account.standing is violation` a
 // "t/fine/a/2026-03-01 100.00 9 A fine.", each on its line
 std::string charges(const rules::Book& book, const std::string& records) {
     const facts::Case facts = facts::parse_case(facts_of(records), {});
-    Statement statement;
+    statement::Statement statement;
     settle_usually(book, facts, true, statement);
     const Reader reader(statement);
     std::string out;

@@ -65,7 +65,7 @@ TEST_CASE("discounts leave no line and no invoice below zero, and their parts ad
     std::size_t discounts = 0;
     for_samples(8, 60, 12, [&](const GeneratedPack&, const rules::Book& book, const GeneratedCase& facts, std::uint64_t, Generator&) {
         const facts::Case the_case = facts::parse_case(facts.xml(), {});
-        Statement statement;
+        statement::Statement statement;
         settle_usually(book, the_case, false, statement);
         const Reader reader(statement);
         std::map<std::string, std::int64_t> taken;
@@ -116,10 +116,10 @@ std::string as_given_before(const Reader& reader, bool with_decision_only) {
 TEST_CASE("a replay with its own credits grants nothing") {
     std::size_t replayed = 0;
     for_samples(9, 80, 12, [&](const GeneratedPack&, const rules::Book& book, const GeneratedCase& facts, std::uint64_t, Generator&) {
-        Statement first;
+        statement::Statement first;
         settle_usually(book, facts::parse_case(facts.xml(), {}), false, first);
         const std::string again = facts.xml(as_given_before(Reader(first), true));
-        Statement second;
+        statement::Statement second;
         settle_usually(book, facts::parse_case(again, {}), false, second);
         const std::string decisions = Reader(second).decisions();
         INFO(Reader(first).decisions());

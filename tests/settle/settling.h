@@ -62,13 +62,13 @@ inline std::string without_midnight(std::string_view instant) {
 
 class Reader {
 public:
-    explicit Reader(const Statement& statement) : statement_(statement) {}
+    explicit Reader(const statement::Statement& statement) : statement_(statement) {}
 
-    std::size_t count(std::string_view record) const { return statement_.count(*find_statement_record(record)); }
+    std::size_t count(std::string_view record) const { return statement_.count(*statement::find_statement_record(record)); }
     std::string_view get(std::string_view record, std::size_t index, std::string_view field) const {
-        const auto fields = statement_fields(*find_statement_record(record));
+        const auto fields = statement::statement_fields(*statement::find_statement_record(record));
         for (std::size_t f = 0; f < fields.size(); ++f) {
-            if (fields[f].name == field) return statement_.get(*find_statement_record(record), index, f);
+            if (fields[f].name == field) return statement_.get(*statement::find_statement_record(record), index, f);
         }
         return "no such field";
     }
@@ -126,16 +126,16 @@ public:
     }
 
 private:
-    const Statement& statement_;
+    const statement::Statement& statement_;
 };
 
-inline void settle_usually(const rules::Book& book, const facts::Case& facts, bool steps, Statement& out) {
+inline void settle_usually(const rules::Book& book, const facts::Case& facts, bool steps, statement::Statement& out) {
     BoundCase bound;
     bind(facts, book, bound);
     Trace trace;
     Settler settler;
     const Settlement& settlement = settler.settle(bound, steps ? &trace : nullptr);
-    write_statement(bound, settlement, steps ? &trace : nullptr, out);
+    statement::write_statement(bound, settlement, steps ? &trace : nullptr, out);
 }
 
 struct Settled {
@@ -145,10 +145,10 @@ struct Settled {
 // Whatever is settled in these tests is settled twice: with steps and without, it must be the same.
 inline Settled settled(const rules::Book& book, std::string_view case_xml, bool steps = true) {
     const facts::Case facts = facts::parse_case(case_xml, {});
-    Statement statement;
+    statement::Statement statement;
     settle_usually(book, facts, steps, statement);
     const Reader reader(statement);
-    Statement again;
+    statement::Statement again;
     settle_usually(book, facts, !steps, again);
     const Reader other(again);
     if (other.decisions() != reader.decisions() || other.credits() != reader.credits() || other.adjustments() != reader.adjustments()) {

@@ -17,7 +17,7 @@ std::string value_of_x(const std::string& formula, const std::string& use) {
     const facts::Case facts = facts::parse_case(facts_of(service +
         outage("i", "01-05T06:00", "01-05T09:00", "kind=`data_loss` confirmed=`yes`")), {});
     const rules::Book book = rules::Book::parse(rules);
-    Statement usual;
+    statement::Statement usual;
     settle_usually(book, facts, true, usual);
     const Reader reader(usual);
     for (std::size_t i = 0; i < reader.count("step"); ++i) {
@@ -64,7 +64,7 @@ TEST_CASE("the step of a ladder says which tier it was") {
                                        "monotone=`no`><tier " + tier +
                                            " value=`1 EUR`/><tier value=`2 EUR`/></tiers><credit value=`due`/></guarantee>");
         const facts::Case facts = facts::parse_case(facts_of(outage("i", "01-05T06:00", "01-05T09:00")), {});
-        Statement statement;
+        statement::Statement statement;
         settle_usually(rules::Book::parse(rules), facts, true, statement);
         const Reader reader(statement);
         for (std::size_t i = 0; i < reader.count("step"); ++i) {

@@ -8,7 +8,7 @@
 #include "statement/statement.h"
 #include "settle/trace.h"
 
-namespace redress::settle {
+namespace redress::statement {
 namespace {
 
 std::string values(StatementRecord record, std::string_view name) {
@@ -30,11 +30,11 @@ std::string names_to(Enum last) {
 }  // namespace
 
 TEST_CASE("tokens of a statement are one of the set that is told of them") {
-    CHECK(values(StatementRecord::decision, "outcome") == names_to(Outcome::pending));
+    CHECK(values(StatementRecord::decision, "outcome") == names_to(settle::Outcome::pending));
     CHECK(values(StatementRecord::decision, "remedy") == names_to(rules::Remedy::discount));
     CHECK(values(StatementRecord::credit, "remedy") == names_to(rules::Remedy::discount));
     CHECK(values(StatementRecord::adjustment, "kind") == names_to(rules::Remedy::discount));
-    CHECK(values(StatementRecord::step, "kind") == names_to(StepKind::reading));
+    CHECK(values(StatementRecord::step, "kind") == names_to(settle::StepKind::reading));
 }
 
 TEST_CASE("only tokens have a set, and all but the reason have one: it can be an id of the rules") {
@@ -44,4 +44,4 @@ TEST_CASE("only tokens have a set, and all but the reason have one: it can be an
     }
 }
 
-}  // namespace redress::settle
+}  // namespace redress::statement
