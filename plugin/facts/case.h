@@ -96,6 +96,32 @@ public:
     const time::Interval& extent(Record record, std::size_t index) const noexcept {
         return extents_[first_row(record) + index];
     }
+    // Whether a record concerns a subscription: it names it, or it names none.
+    bool concerns(Record, std::uint32_t index, std::uint32_t subscription) const noexcept;
+    // Calls take(index) for each record of a kind that concerns a subscription, in canonical order, until it gives false; gives
+    // whether none did. It takes time for these records only.
+    template <class Take>
+    bool each_concerning(Record record, std::uint32_t subscription, Take take) const {
+        if (every_record_concerns(record)) {
+            for (std::uint32_t i = 0; i < count(record); ++i) {
+                if (!take(i)) return false;
+            }
+            return true;
+        }
+        const Concerning found = concerning(record, subscription);
+        auto own = found.own.begin();
+        auto shared = found.shared.begin();
+        while (own != found.own.end() || shared != found.shared.end()) {
+            const bool is_own = shared == found.shared.end() || (own != found.own.end() && *own < *shared);
+            if (!take(is_own ? *own++ : *shared++)) return false;
+        }
+        return true;
+    }
+    std::size_t count_concerning(Record record, std::uint32_t subscription) const noexcept {
+        if (every_record_concerns(record)) return count(record);
+        const Concerning found = concerning(record, subscription);
+        return found.own.size() + found.shared.size();
+    }
     time::Instant as_of() const noexcept { return as_of_; }
     const exact::Currency& currency() const noexcept { return currency_; }
     std::string_view id() const noexcept { return cells_[slot(Record::case_, "id")].text; }
@@ -188,6 +214,21 @@ private:
     std::string whereabouts(const Row& row) const;  // "on line 4", "the record no. 3 of its kind"
     std::size_t number_among_kind(const Row& row) const noexcept;
 
+    // owners.cpp
+    struct Concerning {
+        std::span<const std::uint32_t> own;     // name the subscription
+        std::span<const std::uint32_t> shared;  // name none
+    };
+    // Of a kind that names subscriptions, in a case that has several: by subscription, then those that name none. Else empty, and
+    // every record concerns every subscription.
+    struct Owned {
+        std::vector<std::uint32_t> first;    // of each subscription's in `indices`
+        std::vector<std::uint32_t> indices;  // of the records, rising within one subscription
+    };
+    bool every_record_concerns(Record record) const noexcept { return owned_[static_cast<std::size_t>(record)].first.empty(); }
+    Concerning concerning(Record record, std::uint32_t subscription) const noexcept;
+    void index_owners();
+
     // canonical.cpp
     void list_additional();
     std::span<const std::uint32_t> additional_of(const Row& row) const noexcept;
@@ -214,6 +255,7 @@ private:
     std::vector<std::uint32_t> links_;       // of each cell: the index that a reference means, or where its list begins
     std::vector<std::uint32_t> link_lists_;  // a length and so many indices, for each field of type references
     std::vector<time::Interval> extents_;    // of each row
+    std::array<Owned, given_record_count> owned_;
     std::vector<Additional> additional_;
     time::Instant as_of_;
     exact::Currency currency_;

@@ -31,6 +31,7 @@ void Case::finish() {
         sort_records();
         check_unique_ids();
         link_records();
+        index_owners();
         check_duplicate_tickets();
         measure_extents();
         list_additional();

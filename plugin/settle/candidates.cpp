@@ -6,7 +6,6 @@
 
 #include "input_limits.h"
 #include "settle/frame.h"
-#include "settle/measure.h"
 #include "settle/windows.h"
 
 namespace redress::settle {
@@ -60,13 +59,14 @@ private:
     void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named, std::uint32_t other) {
         if (named != facts::no_record) return add_subject(pack, guarantee, record, named);
         if (other != facts::no_record) return;  // the claim is about something else
-        spend((date_ ? work_of_a_window : work_of_a_record) * static_cast<std::int64_t>(facts_.count(record)));
-        for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
-            if (!concerns(facts_, record, i, subscription_) || !before_filing(facts_.extent(record, i).start)) continue;
+        facts_.each_concerning(record, subscription_, [&](std::uint32_t i) {
+            spend(date_ ? work_of_a_window : work_of_a_record);
+            if (!before_filing(facts_.extent(record, i).start)) return true;
             const bool asked = !date_ || !time::intersection(at_least_a_moment(facts_.extent(record, i)), day_of(pack)).empty();
-            if (!asked && !guarantee.from.exists()) continue;  // where the window begins elsewhere, deciding tells
-            add_subject(pack, guarantee, record, i);
-        }
+            // Where the window begins elsewhere, deciding tells.
+            if (asked || guarantee.from.exists()) add_subject(pack, guarantee, record, i);
+            return true;
+        });
     }
 
     // Only what fell into the subscription's term, at least in part.
@@ -112,13 +112,18 @@ private:
     }
 
     void touch_all(Record record, bool account, const time::Interval& windows) {
-        spend(work_of_a_record * static_cast<std::int64_t>(facts_.count(record)));
-        for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
-            const time::Interval& extent = facts_.extent(record, i);
-            if (extent.start > facts_.as_of() || !before_filing(extent.start)) continue;
-            if (account) touch_account(extent, windows);
-            else if (concerns(facts_, record, i, subscription_)) touch(extent);
+        const auto begun = [&](const time::Interval& extent) { return extent.start <= facts_.as_of() && before_filing(extent.start); };
+        spend(work_of_a_record * static_cast<std::int64_t>(account ? facts_.count(record) : facts_.count_concerning(record, subscription_)));
+        if (account) {
+            for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
+                if (begun(facts_.extent(record, i))) touch_account(facts_.extent(record, i), windows);
+            }
+            return;
         }
+        facts_.each_concerning(record, subscription_, [&](std::uint32_t i) {
+            if (begun(facts_.extent(record, i))) touch(facts_.extent(record, i));
+            return true;
+        });
     }
 
     void touch_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, const rules::Definition& definition, Touched& done) {

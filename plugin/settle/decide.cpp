@@ -129,8 +129,8 @@ private:
         const facts::Case& facts = frame_.facts();
         const std::uint32_t incident = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident"));
         const std::uint32_t ticket = facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket"));
-        return (incident == facts::no_record || concerns(facts, Record::incident, incident, out_.subscription)) &&
-               (ticket == facts::no_record || concerns(facts, Record::ticket, ticket, out_.subscription));
+        return (incident == facts::no_record || facts.concerns(Record::incident, incident, out_.subscription)) &&
+               (ticket == facts::no_record || facts.concerns(Record::ticket, ticket, out_.subscription));
     }
 
     // All requirements are looked at, so that the steps list every one that fails; the first decides.

@@ -1,6 +1,5 @@
 #include "settle/exclude.h"
 
-#include "settle/measure.h"
 
 namespace redress::settle {
 
@@ -53,18 +52,16 @@ private:
         const Record of = *exclusion.of;
         const time::Seconds before = margin(exclusion.before);
         const time::Seconds after = margin(exclusion.after);
-        for (std::uint32_t i = 0; i < facts.count(of); ++i) {
+        return facts.each_concerning(of, frame_.around.window.subscription, [&](std::uint32_t i) {
             frame_.visit();
-            if (!concerns(facts, of, i, frame_.around.window.subscription)) continue;
             const time::Interval extent = facts.extent(of, i);
             const time::Interval reach = time::intersection({extent.start - before, extent.end + after}, range_);
-            if (reach.empty()) continue;
+            if (reach.empty()) return true;
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
-            if (exclusion.where.exists() && !frame_.flag()) continue;
-            add(exclusion, reach);
-        }
-        return true;
+            if (!exclusion.where.exists() || frame_.flag()) add(exclusion, reach);
+            return true;
+        });
     }
 
     time::Seconds margin(const formula::Formula& formula) {

@@ -49,20 +49,20 @@ void Frame::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work
 }
 
 // Nearly all cases have no holidays of their own.
-const time::WorkCalendar& Frame::calendar_of(const rules::Pack& pack) {
+const time::WorkCalendar& Frame::calendar_of(const rules::Pack& of) {
     const bool own = facts().count(Record::holiday) + facts().count(Record::working_day) > 0;
-    if (!own) return pack.calendar;
-    if (calendar_of_ == &pack) return calendar_;
+    if (!own) return of.calendar;
+    if (calendar_of_ == &of) return calendar_;
     spend(work_of_a_day_off * static_cast<std::int64_t>(facts().count(Record::holiday) + facts().count(Record::working_day) +
-                                                        pack.calendar.holidays.size() + pack.calendar.worked.size()));
-    calendar_ = pack.calendar;
+                                                        of.calendar.holidays.size() + of.calendar.worked.size()));
+    calendar_ = of.calendar;
     const auto take = [&](Record record, std::uint8_t date, std::vector<time::Date>& out) {
         for (std::size_t i = 0; i < facts().count(record); ++i) out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
     };
     take(Record::holiday, slot(Record::holiday, "date"), calendar_.holidays);
     take(Record::working_day, slot(Record::working_day, "date"), calendar_.worked);
     calendar_.put_in_order();
-    calendar_of_ = &pack;
+    calendar_of_ = &of;
     return calendar_;
 }
 

@@ -14,24 +14,6 @@ namespace redress::settle {
 
 using facts::Record;
 
-bool concerns(const facts::Case& facts, Record record, std::uint32_t index, std::uint32_t subscription) {
-    if (record == Record::ticket) {
-        const std::span<const std::uint32_t> links = facts.links(record, index, slot(Record::ticket, "subscriptions"));
-        return links.empty() || std::binary_search(links.begin(), links.end(), subscription);
-    }
-    std::uint8_t field = 0;
-    switch (record) {
-        case Record::incident: field = slot(Record::incident, "subscription"); break;
-        case Record::maintenance: field = slot(Record::maintenance, "subscription"); break;
-        case Record::measurement: field = slot(Record::measurement, "subscription"); break;
-        case Record::charge: field = slot(Record::charge, "subscription"); break;
-        case Record::line: field = slot(Record::line, "subscription"); break;
-        default: return true;
-    }
-    const std::uint32_t link = facts.link(record, index, field);
-    return link == facts::no_record || link == subscription;
-}
-
 namespace {
 
 // What these cost, in instructions: sorting one interval into a set, and finding the set that it belongs to.
@@ -116,19 +98,35 @@ private:
 
     // --- which records ---
 
-    bool in_scope(std::uint32_t index) const {
+    // Calls `visit` for each record that the measure's scope holds, until it gives false; gives whether none did.
+    template <class Visit>
+    bool each_in_scope(Visit visit) const {
+        const facts::Case& facts = frame_.facts();
+        const std::uint32_t subscription = frame_.around.window.subscription;
+        const auto all = [&](auto holds) {
+            for (std::uint32_t i = 0; i < facts.count(measure_.of); ++i) {
+                frame_.visit();
+                if (holds(i) && !visit(i)) return false;
+            }
+            return true;
+        };
         switch (measure_.scope) {
-            case rules::Scope::account: return true;
+            case rules::Scope::account: return all([](std::uint32_t) { return true; });
             case rules::Scope::subject: {
                 const std::uint32_t subject = frame_.around.records[static_cast<std::size_t>(formula::Role::subject)];
                 const Record kind = frame_.guarantee->over == time::WindowKind::ticket ? Record::ticket : Record::incident;
-                if (measure_.of == Record::subscription) return concerns(frame_.facts(), kind, subject, index);
-                return measure_.of == kind && subject == index;
+                if (measure_.of == Record::subscription) return all([&](std::uint32_t i) { return facts.concerns(kind, subject, i); });
+                if (measure_.of != kind) return true;
+                frame_.visit();
+                return visit(subject);
             }
             case rules::Scope::subscription: break;
         }
-        const std::uint32_t subscription = frame_.around.window.subscription;
-        return measure_.of == Record::subscription ? index == subscription : concerns(frame_.facts(), measure_.of, index, subscription);
+        if (measure_.of == Record::subscription) return visit(subscription);
+        return facts.each_concerning(measure_.of, subscription, [&](std::uint32_t i) {
+            frame_.visit();
+            return visit(i);
+        });
     }
 
     // Of a range that is not empty.
@@ -148,21 +146,15 @@ private:
     bool each_record(Take take) {
         if (range_.empty()) return true;
         const facts::Case& facts = frame_.facts();
-        const auto count = static_cast<std::uint32_t>(facts.count(measure_.of));
-        for (std::uint32_t i = 0; i < count; ++i) {
-            frame_.visit();
-            if (!in_range(facts.extent(measure_.of, i)) || !in_scope(i)) continue;
+        return each_in_scope([&](std::uint32_t i) {
+            if (!in_range(facts.extent(measure_.of, i))) return true;
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (measure_.where.exists()) {
-                if (!frame_.evaluate(measure_.where)) {
-                    if (wholly_excluded(i)) continue;
-                    return fact_missing();
-                }
-                if (!frame_.flag()) continue;
+                if (!frame_.evaluate(measure_.where)) return wholly_excluded(i) || fact_missing();
+                if (!frame_.flag()) return true;
             }
-            if (!take(i)) return false;
-        }
-        return true;
+            return take(i);
+        });
     }
 
     // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.

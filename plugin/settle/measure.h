@@ -9,8 +9,4 @@ namespace redress::settle {
 // Evaluates a measure, a let or a ladder and stores its value, or what it misses, under its name in the frame.
 void define(Frame& frame, const rules::Definition& definition);
 
-// Of a record with an extent: whether it concerns the subscription of the frame.
-bool concerns(const facts::Case& facts, facts::Record record, std::uint32_t index, std::uint32_t subscription);
-
-
 }  // namespace redress::settle

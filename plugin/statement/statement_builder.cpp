@@ -9,22 +9,22 @@
 namespace redress::statement {
 namespace {
 
-// What stands before the value of each field: ` name="`.
-struct Opening {
-    char text[24] = {};
-    std::uint8_t size = 0;
-    constexpr std::string_view view() const { return {text, size}; }
+// What stands before the value of each field, ` name="`, one after the other; and where each begins.
+struct Openings {
+    std::array<char, 32 * table::field_rows.size()> text{};
+    std::array<std::size_t, table::field_rows.size() + 1> begin{};
+
+    std::string_view operator[](std::size_t row) const { return {text.data() + begin[row], begin[row + 1] - begin[row]}; }
 };
 
-constexpr auto openings = [] {
-    std::array<Opening, table::field_rows.size()> out{};
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto append = [&](std::string_view part) {
-            for (const char c : part) out[i].text[out[i].size++] = c;
-        };
-        append(" ");
-        append(table::field_rows[i].name);
-        append("=\"");
+constexpr Openings openings = [] {
+    Openings out;
+    std::size_t size = 0;
+    for (std::size_t row = 0; row < table::field_rows.size(); ++row) {
+        for (const std::string_view part : {std::string_view(" "), table::field_rows[row].name, std::string_view("=\"")}) {
+            for (const char c : part) out.text[size++] = c;
+        }
+        out.begin[row + 1] = size;
     }
     return out;
 }();
@@ -32,7 +32,6 @@ constexpr auto openings = [] {
 // What xml::append_escaped wrote, read back in place: `size` bytes at `text`. Returns how many are left.
 std::size_t unescape(char* text, std::size_t size) {
     const char* const end = text + size;
-    if (std::find(text, text + size, '&') == end) return size;
     char* out = text;
     const char* at = text;
     while (at != end) {
@@ -80,15 +79,18 @@ void StatementBuilder::open(StatementRecord record) {
 void StatementBuilder::finish() {
     out_.xml_.append("/>\n</").append(table::record_rows[0].name).append(">\n");
     out_.plain_ = out_.xml_;
+    const bool escaped = out_.xml_.find('&') != std::string::npos;  // hardly ever
     for (const Statement::Cell& cell : out_.cells_) {
-        if (cell.size > 0) out_.plain_[cell.offset + unescape(out_.plain_.data() + cell.offset, cell.size)] = '\0';
+        if (cell.size == 0) continue;
+        char* const value = out_.plain_.data() + cell.offset;
+        value[escaped ? unescape(value, cell.size) : cell.size] = '\0';
     }
 }
 
 void StatementBuilder::begin(std::size_t row) {
     row_ = row;
     before_field_ = out_.xml_.size();
-    out_.xml_ += openings[row].view();
+    out_.xml_ += openings[row];
     value_ = out_.xml_.size();
 }
 

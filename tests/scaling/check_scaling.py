@@ -109,6 +109,7 @@ def check_all_growth(calls):
         (inputs.many_incidents, 19_000),
         (inputs.many_claims, 19_000),
         (inputs.many_subscriptions, 19_000),
+        (inputs.many_owners, 1_800),
         (inputs.many_windows, 19_900),
         (inputs.many_holidays, 19_000),
         (inputs.many_components, 19_000),

@@ -87,6 +87,17 @@ def many_subscriptions(n):
     return sla(promise()), case(own + incidents(1), subscription=False)
 
 
+def many_owners(n):
+    """n subscriptions with ten incidents each: none may cost a look at another's."""
+    own = [f'<subscription id="s{i:05d}" sla="uptime" price="30"/>' for i in range(n)]
+    down = [
+        f'<incident id="i{i:05d}-{k}" subscription="s{i:05d}" start="2026-03-{k + 1:02d}T10:00:00Z" end="2026-03-{k + 1:02d}T12:00:00Z"/>'
+        for i in range(n)
+        for k in range(10)
+    ]
+    return sla(promise()), case(own + down, subscription=False)
+
+
 def many_windows(n):
     """A decision for each of n days."""
     long = f'<incident id="i" start="1950-01-01T10:00:00Z" end="{day(n - 1)}T12:00:00Z"/>'
