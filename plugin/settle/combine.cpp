@@ -261,19 +261,17 @@ std::optional<Combiner::Denial> Combiner::denial(std::uint32_t decision) {
     return found;
 }
 
-void Combiner::find_taken(std::uint32_t decision, exact::MinorUnits wanted, std::vector<Taken>& out) {
+void Combiner::find_taken(std::uint32_t decision, std::vector<Taken>& out) {
     out.clear();
     const auto take = [&](std::uint32_t i) {
         frame_->visit();
         const Posting& posting = ledger_->posting(i);
-        if (wanted <= 0 || posting.taken >= posting.amount) return;
-        out.push_back({i, posting.amount - posting.taken});
-        wanted -= out.back().amount;
+        if (posting.taken < posting.amount) out.push_back({i, posting.amount - posting.taken});
     };
     const Decision& d = settlement_->decisions[decision];
     std::vector<std::uint32_t> displaced = find_displaced(d);
     for (const std::uint32_t i : displaced) take(i);
-    if (wanted <= 0 || events_.empty()) return;
+    if (events_.empty()) return;
     std::vector<std::uint32_t> rivals;  // promises; one may be a rival by several rules
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& rival : events_[e].guarantees) {
@@ -291,7 +289,7 @@ void Combiner::find_taken(std::uint32_t decision, exact::MinorUnits wanted, std:
     std::sort(displaced.begin(), displaced.end());
     for (const std::uint32_t p : rivals) {
         if (ledger_->promise(p).stands) continue;
-        for (std::uint32_t i = ledger_->promise(p).last_posting; i != none && wanted > 0; i = ledger_->posting(i).previous) {
+        for (std::uint32_t i = ledger_->promise(p).last_posting; i != none; i = ledger_->posting(i).previous) {
             if (!std::binary_search(displaced.begin(), displaced.end(), i)) take(i);
         }
     }

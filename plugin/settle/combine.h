@@ -43,7 +43,7 @@ public:
         std::uint32_t posting = 0;
         exact::MinorUnits amount = 0;
     };
-    void find_taken(std::uint32_t decision, exact::MinorUnits wanted, std::vector<Taken>& out);
+    void find_taken(std::uint32_t decision, std::vector<Taken>& out);
 
     // Something is left of the decision: it stands against its rivals. What was taken of them for it is theirs no more.
     void stand(std::uint32_t decision, const std::vector<Taken>& taken);

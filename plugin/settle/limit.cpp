@@ -98,7 +98,7 @@ bool Limiter::bring() {
     d_->allowed = d_->entitled;
     if (denied_by_combination() || unclear()) return false;
     if (pack_->minimum && pack_->minimum->below != rules::Below::hold && !minimum(*pack_->minimum)) return false;
-    combiner_.find_taken(index_, rounded(d_->allowed, pack_->rounding) - ledger_.promise(d_->promise).credited, taken_);
+    combiner_.find_taken(index_, taken_);
     for (const rules::Cap& cap : pack_->caps) {
         frame_->visit();
         if (rules::lists(cap.guarantees, d_->guarantee->id) && !apply(cap)) return false;

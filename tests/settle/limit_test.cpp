@@ -131,6 +131,16 @@ TEST_CASE("what one event was paid before under a combined guarantee is taken of
          "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
         {"not goodwill", two + "<combine/>", three + given("goodwill", "2.50"),
          "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
+        {"an incident's window is that of today, when it was corrected since",
+         paying("g", hourly, "incident") + "<guarantee id=`h` over=`incident`><breach when=`subject.duration above 9 hours`/><credit value=`1 EUR`/></guarantee>"
+             "<combine/>",
+         three + given("t/h/s/2026-01-05/i", "2.50", "sla=`t` effective_from=`2026-01-01` guarantee=`h` incident=`i` window_start=`2026-01-05T07:00:00Z` "
+                                                     "window_end=`2026-01-05T09:00:00Z`"),
+         "g i 2026-01-05T06:00:00Z granted 0.50 balance\nh i 2026-01-05T06:00:00Z denied not_breached"},
+        {"and uses up no cap for this, though nothing is left after the rounding",
+         paying("g", "0.001 EUR") + "<guarantee id=`h` over=`calendar_month`><downtime name=`down`/><breach when=`down above 9 hours`/>"
+             "<credit value=`1 EUR`/></guarantee><combine/><cap amount=`2.50 EUR`/>",
+         three + given("t/h/s/2026-01-01", "2.50"), "g 2026-01-01 denied already_credited\nh 2026-01-01 denied not_breached"},
         {"not under a guarantee that the rules don't have", two + "<combine/>", three + given("t/f/s/2026-01-01", "2.50"),
          "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
         {"not the first day of the month for the month", paying("g", hourly, "day") + month + "<combine/>",
