@@ -15,7 +15,7 @@ namespace redress::facts {
 
 // The window that is being settled, and whose.
 struct WindowContext {
-    time::Interval interval;
+    time::Interval interval;  // empty where it is not known
     time::WindowKind kind = time::WindowKind::calendar_month;
     const time::Zone* zone = nullptr;
     std::uint32_t subscription = no_record;

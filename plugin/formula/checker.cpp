@@ -130,7 +130,6 @@ private:
 
     void leaf(NodeIndex index, Checked c) {
         if (c.meaning == Checked::Meaning::parameter) out_.needs_level = true;
-        if (c.record == facts::Record::window) out_.needs_window = true;
         checked(index) = std::move(c);
     }
 

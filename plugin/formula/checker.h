@@ -74,7 +74,6 @@ struct CheckedFormula {
     const Syntax* syntax = nullptr;
     std::vector<Checked> nodes;  // by node index
     bool needs_level = false;
-    bool needs_window = false;
 };
 
 // Throws FormulaError. A literal of days or weeks, a parameter that is one at every level, and a choice between such are calendar

@@ -42,7 +42,6 @@ public:
         out_.trend = root.trend;
         out_.constant = root.constant;
         out_.needs_level = checked_.needs_level;
-        out_.needs_window = checked_.needs_window;
         out_.text = syntax_.source;
         out_.position = position;
         emit_node(syntax_.root_index, 0);

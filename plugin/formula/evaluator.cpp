@@ -42,6 +42,11 @@ bool in_years(time::Instant at) {
 
 }  // namespace
 
+Missing unknown_window(const facts::Case& facts, std::uint32_t subscription) {
+    const bool starts = facts.extent(facts::Record::subscription, subscription).start != time::Instant::min();
+    return {facts::Record::subscription, subscription, starts ? "end" : "start", false};
+}
+
 // Finding an instant on a wall clock costs about as much as so many instructions.
 constexpr std::int64_t work_of_a_clock = 8;
 // And comparing so many bytes of text as one.
@@ -221,6 +226,10 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
         return Fault::none;
     };
     work_left -= work_of_a_clock;
+    if (i.record == facts::Record::window && window.interval.empty()) {
+        missing_ = unknown_window(*around.facts, window.subscription);
+        return Fault::missing;
+    }
     std::optional<Number> value;
     std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     switch (derived) {

@@ -72,6 +72,9 @@ struct Missing {
     bool no_record_at_all = false;  // an average or an extreme over no record
 };
 
+// Where a window is unknown: the subscription lacks the start or the end that it is counted from.
+Missing unknown_window(const facts::Case&, std::uint32_t subscription);
+
 struct Cell {
     Number number{};
     union {

@@ -78,8 +78,7 @@ struct Formula {
     Signs signs;
     Trend trend = Trend::constant;
     bool constant = false;     // names no fact, name or parameter: its value is known when the rules are loaded
-    bool needs_level = false;   // names a parameter of the level
-    bool needs_window = false;  // names a fact of the window
+    bool needs_level = false;  // names a parameter of the level
     std::shared_ptr<const std::string> text;  // the source as written; shared, so that views survive copies and moves
     Position position;         // of its first character
 

@@ -341,14 +341,12 @@ void Applier::settle_remainder(GrantedCredit& credit, time::Instant since) {
 bool Applier::goes_to_balance(const PriorCredit& p) {
     const rules::Pack* const pack = p.pack != nullptr ? p.pack : version_now(p.subscription);
     if (pack == nullptr) return false;
-    const bool window_known = p.given != nullptr && !p.window.empty();
-    const time::Interval now{frame_->facts().as_of(), frame_->facts().as_of() + time::Seconds(1)};
-    frame_->enter(*pack, p.given, p.subscription, facts::no_record, facts::no_record, window_known ? p.given->over : time::WindowKind::day,
-                  window_known ? p.window : now);
+    const bool promised = p.given != nullptr;  // else there is no window to ask for
+    frame_->enter(*pack, p.given, p.subscription, facts::no_record, facts::no_record, promised ? p.given->over : time::WindowKind::day,
+                  promised ? p.window : time::Interval{});
     const auto open = [&](const rules::RemedyRule& rule) {
         if (rule.kind != rules::Remedy::balance) return false;
-        if (!rule.when.exists()) return true;
-        return (window_known || !rule.when.needs_window) && frame_->evaluate(rule.when) && frame_->flag();
+        return !rule.when.exists() || (frame_->evaluate(rule.when) && frame_->flag());
     };
     const std::vector<rules::RemedyRule>& remedies = pack->remedies;
     const bool own = std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.kind == rules::Remedy::balance; });

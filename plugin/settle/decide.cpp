@@ -27,10 +27,8 @@ public:
         return promise_kept_or_broken();
     }
 
-    // The subscription's start or end is unknown, and the window with it.
     bool run_without_window() {
-        const facts::Fact& start = frame_.facts().fact(Record::subscription, out_.subscription, slot(Record::subscription, "start"));
-        out_.missing = {Record::subscription, out_.subscription, start.known() ? "end" : "start", false};
+        out_.missing = formula::unknown_window(frame_.facts(), out_.subscription);
         return close(Outcome::review, Reason::missing_fact);
     }
 

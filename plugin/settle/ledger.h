@@ -126,6 +126,9 @@ public:
     void set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
                     const time::Interval& window);
 
+    // Where in time caps look for a promise whose window is this one and began then.
+    time::Instant moved_into_service(time::Instant began, const time::Interval& window, const PromiseKey& key) const;
+
     // What caps count of one kind, for one share, in a window. What is unclear of it is where a credit may lie in the window
     // or not.
     struct Sum {
@@ -187,7 +190,6 @@ private:
     PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
                       const time::Interval& window) const;
     std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last);
-    time::Instant moved_into_service(time::Instant began, const time::Interval& window, const PromiseKey& key) const;
     void attach(const Posting& posting);
     const PriorCredit* unclear_of(const Promise& promise) const;
     bool vague(const TallyKind& kind, const Promise& promise) const;

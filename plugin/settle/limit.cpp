@@ -58,13 +58,14 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
     settle_held();
 }
 
+// Two versions can begin the window of an incident or ticket at different times: one by which something is due says where it is.
 void Limiter::enter_promises() {
+    for (const Decision& d : settlement_->decisions) {
+        const bool of_subject = d.guarantee != nullptr && d.subject != facts::no_record && !d.window.empty();
+        if (of_subject && d.outcome != Outcome::granted) ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
+    }
     for (Decision& d : settlement_->decisions) {
-        if (d.outcome != Outcome::granted) {
-            const bool of_subject = d.guarantee != nullptr && d.subject != facts::no_record && !d.window.empty();
-            if (of_subject) ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
-            continue;
-        }
+        if (d.outcome != Outcome::granted) continue;
         d.promise = ledger_.enter(*d.pack, *d.guarantee, d.subscription, d.subject, d.window, claim_of(d));
     }
 }
@@ -150,13 +151,13 @@ bool Limiter::unclear() {
 
 // --- minimum ---
 
-void Limiter::enter(time::WindowKind kind, const time::Interval& window) {
-    frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, kind, window);
+void Limiter::enter(const Window& window) {
+    frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, window.kind, window.interval);
 }
 
 // The minimum of the decision; nothing where a fact is missing, and the decision is for review.
 std::optional<Number> Limiter::least() {
-    enter(d_->guarantee->over, d_->window);
+    enter({d_->guarantee->over, d_->window});
     if (frame_->evaluate(pack_->minimum->amount)) return frame_->value().number;
     review(frame_->missing());
     return std::nullopt;
@@ -250,37 +251,30 @@ void Limiter::hold(const Held& held) {
 // --- caps ---
 
 bool Limiter::apply(const rules::Cap& cap) {
-    const std::optional<time::Interval> window = cap_window(cap);
-    if (cap.when.exists() && (window || !window_matters(cap))) {
-        enter_cap(cap, window ? *window : d_->window);
+    const Window window = cap_window(cap);
+    if (cap.when.exists()) {
+        enter_cap(cap, window);
         if (!frame_->evaluate(cap.when)) return review(frame_->missing());
         if (!frame_->flag()) return true;
     }
-    if (!window) {
-        const bool starts = facts().extent(Record::subscription, d_->subscription).start != time::Instant::min();
-        return review({Record::subscription, d_->subscription, starts ? "end" : "start", false});
-    }
-    const std::optional<Used> used = used_by_others(cap, by_subject(cap) ? all_time : *window);
+    if (window.interval.empty()) return review(formula::unknown_window(facts(), d_->subscription));
+    const std::optional<Used> used = used_by_others(cap, cap.over && !by_subject(cap) ? window.interval : all_time);
     if (!used) return false;
     if (cap.count) return apply_count(cap, *used);
-    enter_cap(cap, *window);
+    enter_cap(cap, window);
     return apply_amount(cap, *used);
 }
 
-// Whether the condition of a cap asks for the cap's window, or for what is measured in it.
-bool Limiter::window_matters(const rules::Cap& cap) const {
-    return cap.when.needs_window || !cap.shared.empty();
-}
-
-std::optional<time::Interval> Limiter::cap_window(const rules::Cap& cap) const {
-    if (!cap.over) return all_time;
-    if (by_subject(cap) || *cap.over == d_->guarantee->over) return d_->window;  // a window holds its own start
-    return window_at(facts(), d_->subscription, *cap.over, ledger_.promise(d_->promise).place_first, pack_->zone);
+// The decision's own, where the cap is for one incident, for good, or for windows of the same kind: a window holds its own start.
+Limiter::Window Limiter::cap_window(const rules::Cap& cap) const {
+    if (!cap.over || by_subject(cap) || *cap.over == d_->guarantee->over) return {d_->guarantee->over, d_->window};
+    const time::Instant place = ledger_.moved_into_service(d_->window.start, d_->window, ledger_.promise(d_->promise).key);
+    return {*cap.over, window_at(facts(), d_->subscription, *cap.over, place, pack_->zone).value_or(time::Interval{})};
 }
 
 // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
-void Limiter::enter_cap(const rules::Cap& cap, const time::Interval& window) {
-    enter(cap.over ? *cap.over : d_->guarantee->over, cap.over ? window : d_->window);
+void Limiter::enter_cap(const rules::Cap& cap, const Window& window) {
+    enter(window);
     Trace* const trace = std::exchange(frame_->trace, nullptr);
     for (const std::uint16_t shared : cap.shared) define(*frame_, pack_->shared[shared]);
     frame_->trace = trace;

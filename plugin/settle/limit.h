@@ -43,10 +43,13 @@ private:
 
     // Caps.
     bool apply(const rules::Cap& cap);
-    bool window_matters(const rules::Cap& cap) const;
-    std::optional<time::Interval> cap_window(const rules::Cap& cap) const;
-    void enter(time::WindowKind kind, const time::Interval& window);
-    void enter_cap(const rules::Cap& cap, const time::Interval& window);
+    struct Window {
+        time::WindowKind kind{};
+        time::Interval interval{};  // empty where it is not known
+    };
+    Window cap_window(const rules::Cap& cap) const;
+    void enter(const Window& window);
+    void enter_cap(const rules::Cap& cap, const Window& window);
     std::size_t tally_of(const rules::Cap& cap);
     struct Used {
         exact::MinorUnits amount = 0;

@@ -56,6 +56,10 @@ private:
 
     bool find_range() {
         range_ = frame_.around.window.interval;
+        if (range_.empty()) {
+            missing_ = formula::unknown_window(frame_.facts(), frame_.around.window.subscription);
+            return false;
+        }
         if (measure_.shift != 0) shift_range();
         if (measure_.from.exists() && !boundary(measure_.from, range_.start)) return fact_missing();
         if (measure_.until.exists() && !boundary(measure_.until, range_.end)) return fact_missing();

@@ -170,6 +170,16 @@ TEST_CASE("a discount is taken off the lines of later periods") {
     }
 }
 
+TEST_CASE("what is left of a discount goes to the balance where the service has ended, if that is open to the subscription") {
+    const auto adjustments = [](std::string_view when) {
+        const std::string rules = pack(paying("30 EUR") + "<remedy kind=`balance` when=`" + std::string(when) + "`/>");
+        return settled(rules, facts_of(service("end=`2026-03-01T00:00:00Z`") + open_credit("goodwill", "02-02", "15"))).adjustments;
+    };
+    CHECK(adjustments("subscription.kind is standard") == "balance 15.00");
+    CHECK(adjustments("subscription.kind is standard or window.days above 30") == "balance 15.00");
+    CHECK(adjustments("window.days above 30") == "");  // goodwill has no window
+}
+
 TEST_CASE("a discount is for periods that start after the claim") {
     const std::string claim = "<claim id=`k` filed=`2026-03-10T00:00:00Z` subscription=`s`/>";
     const std::string rules = pack("<claim required=`yes`/>" + paying("30 EUR") + "<remedy kind=`discount` expires=`P12M`/>");

@@ -149,6 +149,13 @@ TEST_CASE("what one event was paid before under a combined guarantee is taken of
     });
 }
 
+TEST_CASE("a cap counts by the window of the decision, whatever a later version says of its incident") {
+    const std::string before = paying("g", hourly, "incident") + paying("h", hourly, "incident") + "<cap id=`once` count=`1` over=`calendar_month`/>";
+    const std::string after = "<guarantee id=`h` over=`incident` from=`subject.start + 2 months`><breach when=`subject.duration above 0 hours`/></guarantee>";
+    CHECK(settled(versions(before, "2026-03-01", after), facts_of(three)).decisions ==
+          "g i 2026-01-05T06:00:00Z granted 3.00 balance\nh i 2026-01-05T06:00:00Z denied once\nh i 2026-03-05T06:00:00Z denied no_credit_promised");
+}
+
 TEST_CASE("small amounts are dropped, raised or held") {
     const auto rules = [](std::string_view below) { return "<minimum amount=`5 EUR` below=`" + std::string(below) + "`/>" + paying("g", hourly); };
     const std::string five = outage("i", "01-05T06:00", "01-05T11:00");
@@ -208,6 +215,9 @@ TEST_CASE("caps bound the amount") {
         {"of an incident, each month is its own", "<claim required=`yes`/>" + paying("g", hourly) + "<cap amount=`2 EUR` over=`incident`/>",
          three + three_more + claim("k", ""),
          "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 2.00 balance"},
+        {"of an incident, which the price of a quarter is for the quarter: half a percent of 930",
+         "<claim required=`yes`/>" + paying("g", double_hourly, "quarter") + "<cap amount=`window.price * 0.5%` over=`incident`/>", three + claim("k", ""),
+         "g 2026-01-01 granted 4.65 balance"},
         {"the tightest of several", paying("g", hourly) + "<cap amount=`2.50 EUR`/><cap amount=`2 EUR` over=`calendar_month`/>", three,
          "g 2026-01-01 granted 2.00 balance"},
         {"by a formula with a shared measure: half an EUR an hour",

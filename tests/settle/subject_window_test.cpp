@@ -179,12 +179,24 @@ TEST_CASE("a cap over a term counts the credits of that term") {
 
 TEST_CASE("a cap that does not hold asks for no window") {
     const std::string capped = monthly() + "<cap id=`term` when=`subscription.level is big` amount=`1 EUR` over=`term`/>";
+    const auto of_term = [](std::string_view when, std::string_view amount) {
+        return monthly() + "<cap when=`" + std::string(when) + "` amount=`" + std::string(amount) + "` over=`term`/>";
+    };
+    const std::string all = "<downtime name=`all`/>";
     const auto at_level = [](std::string_view level) {
         return "<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" + outage("i", "01-05T06:00", "01-05T09:00");
     };
     check({
         {"it does not hold", capped, at_level("small"), "g 2026-01-01 granted 3.00 balance"},
         {"it holds, and the term is unknown", capped, at_level("big"), "g 2026-01-01 review missing_fact subscription s: start"},
+        {"it does not hold, whatever the amount asks for", all + of_term("subscription.level is big", "1 EUR * (all / 1 hour)"), at_level("small"),
+         "g 2026-01-01 granted 3.00 balance"},
+        {"nor where the level decides before the window", of_term("subscription.level is big and window.days above 30", "1 EUR"), at_level("small"),
+         "g 2026-01-01 granted 3.00 balance"},
+        {"where it does not, the term is missing", of_term("subscription.level is big and window.days above 30", "1 EUR"), at_level("big"),
+         "g 2026-01-01 review missing_fact subscription s: start"},
+        {"so it is for what is measured in the term", all + of_term("all above 9 hours", "1 EUR"), at_level("small"),
+         "g 2026-01-01 review missing_fact subscription s: start"},
     });
 }
 
