@@ -60,7 +60,8 @@ class Application:
         balances = [remedy for remedy in pack.remedies if remedy.get("kind") == "balance"]
         if not balances:
             return any(remedy.get("fallback") == "balance" for remedy in pack.remedies)
-        window = None if posting.start is None else Window(None, posting.start, posting.end)
+        guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
+        window = Window(guarantee.over, posting.start, posting.end) if guarantee else None
         context = self.settlement.context(pack, subscription, None, window)
         return any(self.is_open(context, remedy) for remedy in balances)
 
@@ -68,7 +69,7 @@ class Application:
     def is_open(context, remedy):
         try:
             return remedy.formula("when") is None or remedy.formula("when").compute(context)
-        except (Missing, AttributeError):  # it needs a fact, or a window, that is not there
+        except Missing:  # it needs a fact, or a window, that is not there
             return False
 
     @staticmethod

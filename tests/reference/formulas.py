@@ -404,7 +404,6 @@ class Formula:
         tree = Parser(text).whole()
         self.type = type_of(tree, names, fields)
         self.names = frozenset(used_names(tree))
-        self.roots = frozenset(used_roots(tree))
         self.compute = compile_tree(tree, dict(names), fields)
 
     def number(self, context):
@@ -425,10 +424,3 @@ def used_names(tree):
         yield tree[1]
     for part in parts_of(tree):
         yield from used_names(part)
-
-
-def used_roots(tree):
-    if tree[0] == "fact":
-        yield tree[1]
-    for part in parts_of(tree):
-        yield from used_roots(part)

@@ -45,6 +45,12 @@ class Posting:
     def subject(self, kind):
         return self.incident if kind == "incident" else self.ticket
 
+    @property
+    def subject_kind(self):
+        """The kind of record that its promise is about; None of any other, or where the promise is not certain."""
+        guarantee = self.pack.guarantee.get(self.guarantee) if self.pack and self.key is not None else None
+        return guarantee and guarantee.subject_kind
+
 
 class Ledger:
     def __init__(self, settlement: Settlement):
@@ -71,6 +77,10 @@ class Ledger:
             self.read_id(posting)
         if posting.sla is not None:
             posting.key = self.key_of(posting)
+        kind = posting.subject_kind
+        record = kind and self.case.by_id[kind].get(posting.key[3])
+        if record and posting.pack.guarantee[posting.guarantee].from_ is None:
+            posting.start, posting.end = record.start, max(record.end, record.start + 1)
         return posting
 
     def read_id(self, posting):
@@ -132,6 +142,13 @@ class Ledger:
         window = self.settlement.window_at(pack, over, subscription, posting.start)
         same = window.start == posting.start and (over == "term" or window.end == posting.end)
         return promise + (posting.start,) if same and pack.in_effect(posting.start) else None
+
+    def move_to_today(self, decisions):
+        """Gives postings for an incident or ticket its window by the facts of today: that of the last of these decisions."""
+        windows = {self.key(decision): decision.window for decision in decisions if decision.subject is not None}
+        for posting in self.postings:
+            if posting.subject_kind is not None and posting.key in windows:
+                posting.start, posting.end = windows[posting.key].start, windows[posting.key].end
 
     # asked by decisions
 
@@ -196,19 +213,21 @@ class Rules:
 
     def run(self, decisions):
         due = [decision for decision in decisions if decision.outcome == ""]
-        held, others = [], []
-        for decision in due:
+        self.ledger.move_to_today([decision for decision in decisions if decision.outcome != ""] + due)
+        held = []
+        for decision in self.in_order(due, self.ranks(due)):
+            if self.denied_by_combination(decision):
+                continue
             try:
                 small = self.minimum(decision)
             except Missing as missing:
                 decision.review(missing)
                 continue
-            (held if small and decision.pack.minimum.get("below") == "hold" else others).append(decision)
-        ranks = self.ranks(held + others)
-        self.windows = held + others
-        for decision in self.in_order(others, ranks):
-            self.bring(decision)
-        self.held(self.in_order(held, ranks))
+            if small and decision.pack.minimum.get("below") == "hold":
+                held.append(decision)
+            else:
+                self.bring(decision)
+        self.held(held)
 
     def minimum(self, decision):
         """Whether it is under the minimum."""
@@ -220,7 +239,6 @@ class Rules:
 
     def held(self, held):
         """Those under a minimum that holds: first without effect."""
-        held = list(held)
         state, standing = self.ledger.state(), list(self.standing)
         left, application, self.application = {}, self.application, None
         for decision in held:
@@ -327,9 +345,12 @@ class Rules:
             done |= group[id(decision)]
             yield from sorted(component, key=lambda one: -ranks[id(one)])
 
-    def combined(self, decision):
-        return any(other.guarantee.id != decision.guarantee.id and self.related(rule, decision, other)
-                   for rule in self.rules_of(decision) for other in self.standing)
+    def denied_by_combination(self, decision):
+        denied = any(other.guarantee.id != decision.guarantee.id and self.related(rule, decision, other)
+                     for rule in self.rules_of(decision) for other in self.standing)
+        if denied:
+            decision.ends("denied", "combined")
+        return denied
 
     def rivals(self, decision):
         """Postings that count as its own: of other guarantees of its rules for the event, which do not stand by their own, and
@@ -339,7 +360,7 @@ class Rules:
         for posting in self.ledger.postings:
             if posting.sla != decision.pack.id or posting.subscription != decision.subscription.id or posting.key in keys:
                 continue
-            left = posting.amount > self.ledger.taken(posting)
+            left = posting.amount > self.ledger.taken(posting, self.ledger.key(decision))
             moved = posting.key is None and self.shared(posting, decision.window) > 0
             if posting.guarantee == decision.guarantee.id:
                 if moved and left:
@@ -354,7 +375,9 @@ class Rules:
             if any(posting.guarantee in self.members(rule, decision.pack)
                    and self.event_of_posting(rule.get("per", "window"), decision, posting) for rule in self.rules_of(decision)):
                 found.append(posting)
-        return found + sorted(displaced, key=lambda posting: -self.shared(posting, decision.window))
+        own_first = sorted(displaced, key=lambda posting: (posting.guarantee != decision.guarantee.id,
+                                                           -self.shared(posting, decision.window)))
+        return own_first + found
 
     @staticmethod
     def shared(posting, window):
@@ -394,8 +417,7 @@ class Rules:
 
     def bring(self, decision):
         """Brings a decision to its amount and posts it."""
-        if self.combined(decision):
-            decision.ends("denied", "combined")
+        if self.denied_by_combination(decision):
             return
         try:
             self.bring_to(decision)
@@ -462,12 +484,11 @@ class Rules:
             return None
         over = cap.get("over")
         window = self.window_of(cap, decision)
-        if window is None:
-            return self.without_window(cap, decision)
-        context = self.settlement.context(decision.pack, decision.subscription, decision.claim, window)
+        context = self.settlement.context(decision.pack, decision.subscription, decision.claim, window, decision.guarantee)
         context.subject = decision.subject
         if cap.formula("when") is not None and not cap.formula("when").compute(context):
             return None
+        context.known_window()
         counting = [posting for posting in self.ledger.postings if posting.key != self.ledger.key(decision)
                     and self.counts(cap, guarantees, over, window, decision, posting)]
         if cap.get("count") is not None:
@@ -486,14 +507,6 @@ class Rules:
             return None
         place = self.ledger.place(subscription.id, decision.window.start, decision.window.end, decision.subject is not None)
         return self.settlement.window_at(pack, over, subscription, place)
-
-    def without_window(self, cap, decision):
-        """Where the cap's window is unknown, `when` can still say that it does not apply."""
-        when, start = cap.formula("when"), decision.subscription.get("start")
-        if when is not None and "window" not in when.roots and not when.names & set(decision.pack.shared):
-            if not when.compute(decision.context):
-                return None
-        raise Missing(decision.subscription.label("start" if start is None else "end"))
 
     def counts(self, cap, guarantees, over, window, decision, posting):
         if posting.sla is None:
@@ -519,24 +532,5 @@ class Rules:
             return posting.key[3:] == self.ledger.key(decision)[3:]
         place = posting.granted
         if posting.sla is not None:
-            place = self.ledger.place(posting.subscription, *self.today(posting), self.of_subject(posting))
+            place = self.ledger.place(posting.subscription, posting.start, posting.end, posting.subject_kind is not None)
         return window.start <= place < window.end
-
-    @staticmethod
-    def of_subject(posting):
-        guarantee = posting.pack.guarantee.get(posting.guarantee) if posting.pack and posting.key is not None else None
-        return guarantee is not None and bool(guarantee.subject_kind)
-
-    def today(self, posting):
-        """The window of a posting: of a promise about an incident or ticket by the facts of today."""
-        guarantee = posting.pack.guarantee.get(posting.guarantee) if posting.pack and posting.key is not None else None
-        if guarantee is None or not guarantee.subject_kind:
-            return posting.start, posting.end
-        for decision in self.windows:
-            if self.ledger.key(decision) == posting.key:
-                return decision.window.start, decision.window.end
-        record = self.case.by_id[guarantee.subject_kind].get(posting.key[3])
-        if record is None or guarantee.from_ is not None:
-            return posting.start, posting.end
-        return record.start, max(record.end, record.start + 1)
-

@@ -54,8 +54,14 @@ class Context:
         record = self.of(root)
         return record is not None and record.value(field, self.zone) is not None
 
+    def known_window(self):
+        """The window; where it is unknown, what the subscription lacks for it is missing."""
+        if self.window is None:
+            raise Missing(self.subscription.label("start" if self.subscription.get("start") is None else "end"))
+        return self.window
+
     def of_window(self, field):
-        window = self.window
+        window = self.known_window()
         if field == "start":
             return Instant(window.start)
         if field == "end":
@@ -128,7 +134,7 @@ class Measure:
     def range(self):
         """From when to when it looks, clipped to the subscription's time of service."""
         context, element = self.context, self.element
-        window = shifted(context.window, int(element.get("shift", "0")), context.subscription, context.zone)
+        window = shifted(context.known_window(), int(element.get("shift", "0")), context.subscription, context.zone)
         start, end = (self.moment(name, moment) for name, moment in (("from", window.start), ("until", window.end)))
         if self.scope != "account":
             first, last = context.service()
@@ -191,10 +197,9 @@ class Measure:
     def value(self):
         if self.kind == "downtime":
             return self.downtime()
-        records = list(self.measured())
         if self.kind == "count":
-            return len(records)
-        values = [self.of_record(record) for record in records]
+            return sum(1 for _ in self.measured())
+        values = [self.of_record(record) for record in self.measured()]
         if self.kind == "sum":
             return sum(values)
         if values:
@@ -220,20 +225,18 @@ class Measure:
         return Fraction(max(0, min(end, self.end) - max(start, self.start)), end - start)
 
     def downtime(self):
-        records = list(self.measured())
-        excluded = self.excluded()
         several = int(self.element.get("concurrent", "1"))
         if several < 2:
-            down = join(clip([self.interval(r) for r in records], self.start, self.end))
+            down = join(clip([self.interval(r) for r in self.measured()], self.start, self.end))
         else:
             by_component = {}
-            for record in records:
+            for record in self.measured():
                 component = record.get("component")
                 if component is None:
                     raise Missing(record.label("component"))
                 by_component.setdefault(component, []).append(self.interval(record))
             down = at_once([join(clip(parts, self.start, self.end)) for parts in by_component.values()], several)
-        return total(take_off(down, excluded))
+        return total(take_off(down, self.excluded()))
 
 
 def touches(start, end, first, last):

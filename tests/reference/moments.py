@@ -268,11 +268,11 @@ def shifted(window, count, subscription, zone):
     if count == 0 or window.kind not in MONTHS and window.kind not in ("day", "billing_period"):
         return window
     if window.kind == "billing_period":
-        middle = window.start
         for _ in range(abs(count)):
-            found = billing_window(middle, subscription, zone)
-            middle = found.end if count > 0 else found.start - 1
-        return billing_window(middle, subscription, zone)
+            if count < 0 and window.start <= subscription.get("start"):  # there is none before the first
+                return Window("billing_period", window.start, window.start)
+            window = billing_window(window.end if count > 0 else window.start - 1, subscription, zone)
+        return window
     first = zone.date(window.start)
     first = first + count if window.kind == "day" else add_months(first, count * MONTHS[window.kind])
     return calendar_window(window.kind, first, zone)
