@@ -84,7 +84,8 @@ class Context:
         if name not in self.values:
             element = self.guarantee.named.get(name) if self.guarantee else None
             try:
-                self.values[name] = self.compute(element or self.pack.shared[name])
+                # A name means the same wherever it stands: not the record that a measure happens to look at.
+                self.values[name] = self.looking_at(None, lambda context: context.compute(element or self.pack.shared[name]))
             except Missing as missing:
                 self.values[name] = missing
         value = self.values[name]
@@ -109,11 +110,11 @@ class Context:
             else:
                 return tier.formula("value").number(self)
 
-    def looking_at(self, record, formula):
-        """A formula's value for one record."""
+    def looking_at(self, record, compute):
+        """What is computed for one record."""
         before, self.record = self.record, record
         try:
-            return formula.compute(self)
+            return compute(self)
         finally:
             self.record = before
 
@@ -191,7 +192,7 @@ class Measure:
                 start, end = max(start, self.start), min(end, self.end)
                 if covers(excluded, start, end):
                     continue
-            if where is None or self.context.looking_at(record, where):
+            if where is None or self.context.looking_at(record, where.compute):
                 yield record
 
     def value(self):
@@ -209,12 +210,7 @@ class Measure:
         return self.element.formula("else").number(self.context)
 
     def of_record(self, record):
-        formula = self.element.formula("value")
-        before, self.context.record = self.context.record, record
-        try:
-            value = formula.number(self.context)
-        finally:
-            self.context.record = before
+        value = self.context.looking_at(record, self.element.formula("value").number)
         return value * self.part(record) if self.element.get("prorate") == "yes" else value
 
     def part(self, record):
@@ -279,7 +275,7 @@ class Exclusions:
             first, last = record.start - before, record.end + after
             if not record.concerns(self.context.subscription) or not max(first, start) < min(last, end):
                 continue  # it takes no time, so nothing is asked of it
-            if where is None or self.context.looking_at(record, where):
+            if where is None or self.context.looking_at(record, where.compute):
                 found.append((first, last))
         found = join(clip(found, start, end))
         if element.hours is None:
