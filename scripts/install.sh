@@ -10,7 +10,7 @@ packages=(
     mypy python3-pip python3-setuptools python3-wheel python3-venv
     tryton-server tryton-modules-sale-subscription tryton-proteus python3-tz
     pkgconf mandoc file dpkg-dev lintian
-    abigail-tools clang libclang-rt-14-dev gcovr valgrind python3-cffi python3-pycparser locales
+    abigail-tools clang clang-format clang-tidy libclang-rt-14-dev gcovr valgrind python3-cffi python3-pycparser locales
 )
 
 missing=()
