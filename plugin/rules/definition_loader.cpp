@@ -10,16 +10,22 @@
 namespace redress::rules {
 
 std::string_view name_of(MeasureKind kind) {
-    constexpr std::array<std::string_view, 6> names = {"downtime", "count", "sum", "max", "min", "average"};
-    return names[static_cast<std::size_t>(kind)];
+    switch (kind) {
+        case MeasureKind::downtime: return "downtime";
+        case MeasureKind::count: return "count";
+        case MeasureKind::sum: return "sum";
+        case MeasureKind::max: return "max";
+        case MeasureKind::min: return "min";
+        case MeasureKind::average: return "average";
+    }
+    return {};
 }
 
 namespace {
 
 std::optional<MeasureKind> measure_kind(std::string_view element) {
-    for (const MeasureKind kind : {MeasureKind::downtime, MeasureKind::count, MeasureKind::sum, MeasureKind::max,
-                                   MeasureKind::min, MeasureKind::average}) {
-        if (name_of(kind) == element) return kind;
+    for (std::uint8_t i = 0; !name_of(MeasureKind{i}).empty(); ++i) {
+        if (name_of(MeasureKind{i}) == element) return MeasureKind{i};
     }
     return std::nullopt;
 }

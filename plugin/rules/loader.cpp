@@ -21,13 +21,17 @@
 namespace redress::rules {
 
 std::string_view name_of(Remedy remedy) {
-    constexpr std::array<std::string_view, 3> names = {"balance", "extension", "discount"};
-    return names[static_cast<std::size_t>(remedy)];
+    switch (remedy) {
+        case Remedy::balance: return "balance";
+        case Remedy::extension: return "extension";
+        case Remedy::discount: return "discount";
+    }
+    return {};
 }
 
 namespace {
 
-constexpr std::array<std::string_view, 3> remedy_names = {"balance", "extension", "discount"};
+constexpr std::array<std::string_view, 3> remedy_names = {"balance", "extension", "discount"};  // as their enum
 
 class PackLoader {
 public:

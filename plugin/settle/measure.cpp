@@ -33,7 +33,7 @@ public:
     void run() {
         formula::Named& named = frame_.evaluator.name(definition_.slot);
         named.state = State::unset;
-        const bool known = find_range() && (measure_.kind == MeasureKind::downtime ? downtime() : over_records());
+        const bool known = find_range() && excluded_known() && find_result();
         if (!known) {
             named.state = State::missing;
             named.missing = missing_;
@@ -184,7 +184,6 @@ private:
     // --- downtime ---
 
     bool downtime() {
-        if (!excluded_known()) return false;
         frame_.gathered.clear();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
@@ -239,23 +238,47 @@ private:
 
     // --- counts and values ---
 
-    bool over_records() {
-        if (!excluded_known()) return false;
-        const bool known = each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_value(i); });
-        if (!known) return false;
-        if (measure_.kind == MeasureKind::count) result_ = whole(records_);
-        if (records_ > 0 && measure_.kind == MeasureKind::average) result_ = within_bits(result_ / whole(records_));
-        if (records_ > 0 || measure_.kind == MeasureKind::count || measure_.kind == MeasureKind::sum) return true;
-        return value_of_nothing();
+    // Takes the value of each record, where the measure has one, with `take(value)`.
+    template <class Take>
+    bool over_records(Take take) {
+        return each_record([&](std::uint32_t i) {
+            if (wholly_excluded(i)) return true;
+            if (measure_.value.exists()) {
+                if (!frame_.evaluate(measure_.value)) return fact_missing();
+                take(prorated(frame_.value().number, i));
+            }
+            ++records_;
+            return true;
+        });
     }
 
-    bool take_value(std::uint32_t index) {
-        if (measure_.kind != MeasureKind::count) {
-            if (!frame_.evaluate(measure_.value)) return fact_missing();
-            accumulate(prorated(frame_.value().number, index));
+    bool find_result() {
+        const auto add = [&](const Number& value) {
+            frame_.spend(exact::work_of(result_, value));
+            result_ = within_bits(result_ + value);
+        };
+        const auto least = [&](const Number& value) {
+            if (records_ == 0 || value < result_) result_ = value;
+        };
+        const auto greatest = [&](const Number& value) {
+            if (records_ == 0 || result_ < value) result_ = value;
+        };
+        switch (measure_.kind) {
+            case MeasureKind::downtime: return downtime();
+            case MeasureKind::count:
+                if (!over_records([](const Number&) {})) return false;
+                result_ = whole(records_);
+                return true;
+            case MeasureKind::sum: return over_records(add);
+            case MeasureKind::max: return over_records(greatest) && (records_ > 0 || value_of_nothing());
+            case MeasureKind::min: return over_records(least) && (records_ > 0 || value_of_nothing());
+            case MeasureKind::average:
+                if (!over_records(add)) return false;
+                if (records_ == 0) return value_of_nothing();
+                result_ = within_bits(result_ / whole(records_));
+                return true;
         }
-        ++records_;
-        return true;
+        return false;
     }
 
     Number prorated(const Number& value, std::uint32_t index) const {
@@ -275,18 +298,6 @@ private:
                         fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
         }
         return value;
-    }
-
-    void accumulate(const Number& value) {
-        const bool first = records_ == 0;
-        if (measure_.kind == MeasureKind::max) {
-            if (first || result_ < value) result_ = value;
-        } else if (measure_.kind == MeasureKind::min) {
-            if (first || value < result_) result_ = value;
-        } else {
-            frame_.spend(exact::work_of(result_, value));
-            result_ = first ? value : within_bits(result_ + value);
-        }
     }
 
     bool value_of_nothing() {
