@@ -21,7 +21,8 @@ std::int64_t seconds_down(const StandardCase& c) {
     }
     const auto counted = [&](std::int64_t start, std::int64_t end) {
         std::int64_t seconds = end - start;
-        for (const Stretch& m : maintenance) seconds -= std::max<std::int64_t>(0, std::min(end, m.end) - std::max(start, m.start));
+        for (const Stretch& m : maintenance)
+            seconds -= std::max<std::int64_t>(0, std::min(end, m.end) - std::max(start, m.start));
         return seconds;
     };
     std::int64_t total = 0;

@@ -15,8 +15,8 @@
 #include "redress.h"
 #include "rules/book.h"
 #include "settle/settle.h"
-#include "statement/statement.h"
 #include "standard_case.h"
+#include "statement/statement.h"
 
 namespace {
 
@@ -58,7 +58,9 @@ struct Fixture {
             prepared.back()->facts = facts::parse_case(xml.back(), {});
             settle::bind(prepared.back()->facts, book, prepared.back()->bound);
             Instants& texts = instants.emplace_back();
-            const auto add = [&](std::int64_t at) { time::append_instant(texts.texts.emplace_back(), time::Instant(time::Seconds(at))); };
+            const auto add = [&](std::int64_t at) {
+                time::append_instant(texts.texts.emplace_back(), time::Instant(time::Seconds(at)));
+            };
             for (const bench::Stretch& o : c.outages) add(o.start), add(o.end);
             for (const bench::Stretch& m : c.maintenance) add(m.start), add(m.end);
         }
@@ -84,9 +86,11 @@ void b_settle_prepared(benchmark::State& state) {
     for (const auto& p : f.prepared) settler.settle(p->bound, nullptr);
     const std::uint64_t before = bench::allocations();
     std::size_t i = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(settler.settle(f.prepared[i++ % case_count]->bound, nullptr).decisions[0].amount);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(settler.settle(f.prepared[i++ % case_count]->bound, nullptr).decisions[0].amount);
     state.SetItemsProcessed(state.iterations());
-    state.counters["allocations"] = benchmark::Counter(static_cast<double>(bench::allocations() - before), benchmark::Counter::kAvgIterations);
+    state.counters["allocations"] =
+        benchmark::Counter(static_cast<double>(bench::allocations() - before), benchmark::Counter::kAvgIterations);
 }
 
 void c_settle_with_steps_and_xml(benchmark::State& state) {
@@ -173,7 +177,8 @@ bool amounts_agree() {
     for (std::size_t i = 0; i < case_count; ++i) {
         const exact::MinorUnits amount = settler.settle(f.prepared[i]->bound, nullptr).decisions[0].amount;
         if (amount == bench::settle_by_hand(f.cases[i])) continue;
-        std::cerr << "case " << i << ": by hand " << bench::settle_by_hand(f.cases[i]) << ", settled " << amount << '\n' << f.xml[i];
+        std::cerr << "case " << i << ": by hand " << bench::settle_by_hand(f.cases[i]) << ", settled " << amount << '\n'
+                  << f.xml[i];
         return false;
     }
     return true;
@@ -194,7 +199,8 @@ public:
         const auto base = nanoseconds_.find("a_hand_coded");
         if (base == nanoseconds_.end()) return;
         fmt::print("\n{:<30} {:>12} {:>12} {:>8}\n", "standard case", "ns", "per second", "ratio");
-        for (const auto& [name, ns] : nanoseconds_) fmt::print("{:<30} {:>12.0f} {:>12.0f} {:>8.1f}\n", name, ns, 1e9 / ns, ns / base->second);
+        for (const auto& [name, ns] : nanoseconds_)
+            fmt::print("{:<30} {:>12.0f} {:>12.0f} {:>8.1f}\n", name, ns, 1e9 / ns, ns / base->second);
     }
 
 private:

@@ -23,7 +23,9 @@ std::vector<StandardCase> standard_cases(std::size_t count) {
     const std::int64_t month_start = 1'790'805'600;
     const std::int64_t month_end = month_start + 745 * 3'600;
     std::mt19937_64 random(20'261'001);
-    const auto below = [&](std::int64_t bound) { return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound)); };
+    const auto below = [&](std::int64_t bound) {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound));
+    };
     std::vector<StandardCase> cases(count);
     for (StandardCase& c : cases) {
         c.month_start = month_start;
@@ -47,8 +49,8 @@ std::string case_xml(const StandardCase& c) {
         "  <subscription id=\"s-1\" sla=\"standard\" price=\"{}.{:02}\"/>\n",
         instant(c.month_end + 86'400), c.price_cents / 100, c.price_cents % 100);
     for (std::size_t i = 0; i < c.outages.size(); ++i) {
-        out += fmt::format("  <incident id=\"i-{}\" start=\"{}\" end=\"{}\" subscription=\"s-1\"/>\n", i, instant(c.outages[i].start),
-                           instant(c.outages[i].end));
+        out += fmt::format("  <incident id=\"i-{}\" start=\"{}\" end=\"{}\" subscription=\"s-1\"/>\n", i,
+                           instant(c.outages[i].start), instant(c.outages[i].end));
     }
     for (std::size_t i = 0; i < c.maintenance.size(); ++i) {
         out += fmt::format("  <maintenance id=\"m-{}\" start=\"{}\" end=\"{}\"/>\n", i, instant(c.maintenance[i].start),

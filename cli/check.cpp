@@ -10,8 +10,7 @@ namespace {
 
 void print_slas(const redress_book& book) {
     for (std::int64_t i = 0; i < redress_book_count(&book); ++i) {
-        fmt::print(stdout, "{}, {}, {}: ok\n", field(book, i, "sla"), field(book, i, "effective_from"),
-                   field(book, i, "title"));
+        fmt::print(stdout, "{}, {}, {}: ok\n", field(book, i, "sla"), field(book, i, "effective_from"), field(book, i, "title"));
     }
 }
 

@@ -44,9 +44,7 @@ private:
     std::string_view provenance_;
 };
 
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
-}
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
 
 // What stands around `at`, whole characters only, with dots where something is left out.
 std::string excerpt(std::string_view line, std::size_t at) {

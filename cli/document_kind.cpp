@@ -25,8 +25,7 @@ DocumentElement element_of(Property property) {
 }
 
 DocumentElement* find(DocumentKind& kind, std::string_view name) {
-    const auto found =
-        std::find_if(kind.elements.begin(), kind.elements.end(), [&](const auto& e) { return e.name == name; });
+    const auto found = std::find_if(kind.elements.begin(), kind.elements.end(), [&](const auto& e) { return e.name == name; });
     return found == kind.elements.end() ? nullptr : &*found;
 }
 

@@ -21,9 +21,7 @@ Handle made_by(Call call) {
     return Handle(out);
 }
 
-std::string_view or_empty(const char* text) {
-    return text == nullptr ? std::string_view{} : std::string_view(text);
-}
+std::string_view or_empty(const char* text) { return text == nullptr ? std::string_view{} : std::string_view(text); }
 
 }  // namespace
 
@@ -60,8 +58,7 @@ std::string canonical_xml(redress_case& c) {
 
 Statement settle(const redress_book& book, redress_case& c, Steps steps) {
     const auto settle_so = steps == Steps::with ? &redress_settle : &redress_settle_without_steps;
-    return made_by<Statement>(
-        [&](redress_statement** out, redress_error* error) { return settle_so(out, &book, &c, error); });
+    return made_by<Statement>([&](redress_statement** out, redress_error* error) { return settle_so(out, &book, &c, error); });
 }
 
 std::string statement_xml(const redress_statement& statement) {

@@ -26,10 +26,7 @@ std::string escaped(std::string_view text, bool in_quotes) {
         const auto [value, bytes] = decode(text);
         const bool special = value == '<' || value == '>' || value == '&' || (value == '"' && in_quotes);
         if (special || value < ' ' || value > '~') {
-            out += value == '<'   ? "&lt;"
-                   : value == '>' ? "&gt;"
-                   : value == '&' ? "&amp;"
-                                  : fmt::format("&#x{:X};", value);
+            out += value == '<' ? "&lt;" : value == '>' ? "&gt;" : value == '&' ? "&amp;" : fmt::format("&#x{:X};", value);
         } else {
             out += static_cast<char>(value);
         }

@@ -14,8 +14,7 @@ constexpr std::size_t name_cells_max = 40;  // so that a line of 80 cells is nev
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::size_t total)
-    : total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::size_t total) : total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void ProgressBar::show(std::size_t done, std::string_view current) {
     if (!on_terminal_) return;

@@ -14,9 +14,7 @@ constexpr std::size_t outcomes_width = 15;
 constexpr std::size_t amount_width = 14;
 constexpr std::size_t remedies_width = 9;
 
-std::string_view or_dash(std::string_view text) {
-    return text.empty() ? "-" : text;
-}
+std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
 }  // namespace
 
@@ -29,8 +27,8 @@ ReplayReport::ReplayReport(const std::vector<std::filesystem::path>& files) {
 
 void ReplayReport::add(const ReplayedCase& replayed) {
     fmt::print(stdout, "{:{}}  {:{}}  {:{}}  {:>{}}  {:{}}  {}\n", replayed.sla, sla_width_, replayed.name, name_width_,
-               or_dash(replayed.outcomes), outcomes_width, or_dash(replayed.amount), amount_width,
-               or_dash(replayed.remedies), remedies_width, replayed.failure.empty() ? "ok" : replayed.failure);
+               or_dash(replayed.outcomes), outcomes_width, or_dash(replayed.amount), amount_width, or_dash(replayed.remedies),
+               remedies_width, replayed.failure.empty() ? "ok" : replayed.failure);
     std::fflush(stdout);
     ++(replayed.failure.empty() ? passed_ : failed_);
     other_provenance_ = other_provenance_ || replayed.other_provenance;

@@ -83,8 +83,7 @@ ReplayedCase replay_case(const redress_book& book, const fs::path& file) {
     } catch (const Refusal& refusal) {
         replayed.outcomes = "refused";
         if (refusal_expected) expect_refusal(replayed, refusal.what(), error_file);
-        if (statement_expected)
-            replayed.failure = std::string("expected a statement, found the error ") + refusal.what();
+        if (statement_expected) replayed.failure = std::string("expected a statement, found the error ") + refusal.what();
     } catch (const std::runtime_error& unreadable) {
         replayed.failure = unreadable.what();
     }

@@ -23,13 +23,9 @@ using Element = DocumentElement;
 using Field = DocumentField;
 using Elements = std::vector<const Element*>;
 
-std::string ours(std::string_view name) {
-    return fmt::format("this:{}", name);
-}
+std::string ours(std::string_view name) { return fmt::format("this:{}", name); }
 
-bool is_required(const Element& element) {
-    return element.occurs == "one" || element.occurs == "at_least_one";
-}
+bool is_required(const Element& element) { return element.occurs == "one" || element.occurs == "at_least_one"; }
 
 Elements without(const Elements& elements, const Element* one) {
     Elements out;
@@ -127,8 +123,7 @@ private:
         }
         if (all.size() <= 2) return all;
         Elements required;
-        std::copy_if(all.begin(), all.end(), std::back_inserter(required),
-                     [](const Element* e) { return is_required(*e); });
+        std::copy_if(all.begin(), all.end(), std::back_inserter(required), [](const Element* e) { return is_required(*e); });
         return required;
     }
 
@@ -163,8 +158,7 @@ private:
     void content(const Element& parent, const Elements& pending, const Elements& more) {
         others(parent, more);
         if (pending.empty()) return;
-        const bool needed =
-            std::any_of(pending.begin(), pending.end(), [](const Element* e) { return is_required(*e); });
+        const bool needed = std::any_of(pending.begin(), pending.end(), [](const Element* e) { return is_required(*e); });
         const bool choice = pending.size() > 1;
         if (choice) out_.open("xs:choice", {{"minOccurs", needed ? "" : "0"}});
         for (const Element* next : pending) {
@@ -212,8 +206,7 @@ private:
                 named += (named.empty() ? "" : "|") + ours(child->name);
                 name = child->key.front();
             } else {
-                constraint("xs:unique", fmt::format("{}_in_{}", child->name, parent.name), ours(child->name),
-                           child->key);
+                constraint("xs:unique", fmt::format("{}_in_{}", child->name, parent.name), ours(child->name), child->key);
             }
         }
         if (!named.empty()) constraint("xs:unique", "names_in_" + parent.name, named, {name});
@@ -251,10 +244,9 @@ private:
         if (field.type == "namespace") return;  // a declaration, not an attribute
         const bool in_place = field.type == "tokens" || field.type == "whole_number" || field.type == "ids" ||
                               field.type == "references" || (field.type == "token" && !field.values.empty());
-        out_.open("xs:attribute",
-                  {{"name", field.name},
-                   {"type", in_place ? "" : ours(used(type_name(field, element)))},
-                   {"use", field.presence == "required" || field.presence == "always" ? "required" : ""}});
+        out_.open("xs:attribute", {{"name", field.name},
+                                   {"type", in_place ? "" : ours(used(type_name(field, element)))},
+                                   {"use", field.presence == "required" || field.presence == "always" ? "required" : ""}});
         annotation(documentation(field));
         if (in_place) type_in_place(field);
         out_.close();
@@ -271,7 +263,8 @@ private:
         if (field.name == "currency" && &element == &kind_.root()) return "currency";
         if (field.type == "token") return "text";  // ids of the rules are among the set
         if (field.type == "reference") return "id";
-        if (kind_.part == "case" && (element.name == "credit" || element.name == "line") && field.name == "id") return "derived_id";
+        if (kind_.part == "case" && (element.name == "credit" || element.name == "line") && field.name == "id")
+            return "derived_id";
         const bool has_sign = field.type == "money" || field.type == "ratio";
         if (kind_.part == "case" && has_sign && field.sign == "any") return "signed_" + field.type;
         return field.type;
@@ -322,8 +315,7 @@ private:
 
     void simple_type(const std::string& name) {
         const std::optional<ValueType> type = value_type(kind_.part, name);
-        if (!type)
-            throw std::runtime_error(fmt::format("the library has a type '{}' that this program does not know", name));
+        if (!type) throw std::runtime_error(fmt::format("the library has a type '{}' that this program does not know", name));
         out_.open("xs:simpleType", {{"name", name}});
         annotation(type->doc);
         out_.open("xs:restriction", {{"base", type->also.empty() ? type->base : ""}});

@@ -24,8 +24,6 @@ std::string read_file(const std::filesystem::path& path) {
     return read_all(in, path.string());
 }
 
-std::string read_input(const std::string& path) {
-    return path == "-" ? read_all(std::cin, "standard input") : read_file(path);
-}
+std::string read_input(const std::string& path) { return path == "-" ? read_all(std::cin, "standard input") : read_file(path); }
 
 }  // namespace redress::cli

@@ -26,23 +26,20 @@ constexpr const char* not_white_space = "[^ \\t\\n\\r\u007F-\u00A0\u1680\u2000-\
 // The days from 1900 to 2999, each followed by `rest`.
 Patterns days(const std::string& rest) {
     const std::string year = "(19|2[0-9])[0-9]{2}";
-    return {year + "-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])" + rest,
-            year + "-(0[469]|11)-(0[1-9]|[12][0-9]|30)" + rest, year + "-02-(0[1-9]|1[0-9]|2[0-8])" + rest,
-            "(19|2[0-9])(0[48]|[2468][048]|[13579][26])-02-29" + rest, "2[048]00-02-29" + rest};
+    return {year + "-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])" + rest, year + "-(0[469]|11)-(0[1-9]|[12][0-9]|30)" + rest,
+            year + "-02-(0[1-9]|1[0-9]|2[0-8])" + rest, "(19|2[0-9])(0[48]|[2468][048]|[13579][26])-02-29" + rest,
+            "2[048]00-02-29" + rest};
 }
 
 // The years are those of UTC, so an offset can carry a day over either end of them.
 Patterns instants() {
-    const std::string clock =
-        "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.0+)?([Zz]|[+\\-]([01][0-9]|2[0-3]):[0-5][0-9])";
+    const std::string clock = "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.0+)?([Zz]|[+\\-]([01][0-9]|2[0-3]):[0-5][0-9])";
     Patterns out = days(clock);
     out.push_back("(1899-12-31|3000-01-01)" + clock);
     return out;
 }
 
-Patterns durations() {
-    return {"PT([0-9]+H([0-9]+M)?([0-9]+S)?|[0-9]+M([0-9]+S)?|[0-9]+S)", "0|[1-9][0-9]{0,9}"};
-}
+Patterns durations() { return {"PT([0-9]+H([0-9]+M)?([0-9]+S)?|[0-9]+M([0-9]+S)?|[0-9]+S)", "0|[1-9][0-9]{0,9}"}; }
 
 std::vector<ValueType> input_types() {
     return {
@@ -61,14 +58,14 @@ std::vector<ValueType> input_types() {
 
 std::vector<ValueType> case_types() {
     return {
-        {"text",
-         "One or more characters, without control characters.",
-         "xs:string",
-         {not_control},
-         {},
-         text_length_max},
+        {"text", "One or more characters, without control characters.", "xs:string", {not_control}, {}, text_length_max},
         {"id", "The name of a record, without white space.", "xs:string", {not_white_space}, {}, id_length_max},
-        {"derived_id", "The name of a record, without white space; the library may have made it.", "xs:string", {not_white_space}, {}, derived_id_length_max},
+        {"derived_id",
+         "The name of a record, without white space; the library may have made it.",
+         "xs:string",
+         {not_white_space},
+         {},
+         derived_id_length_max},
         {"count", "A whole number, 0 or more.", "xs:string", {"0|[1-9][0-9]{0,17}"}},
         {"number", "A decimal.", "xs:string", {decimal}, {}, number_length_max},
         {"ratio",

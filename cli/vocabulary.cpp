@@ -20,8 +20,7 @@ struct Part {
     std::string_view intro;
 };
 constexpr std::array parts = {
-    Part{"case", "The case",
-         "What a host tells the library: records and fields of the case XML and of `redress_case_set`."},
+    Part{"case", "The case", "What a host tells the library: records and fields of the case XML and of `redress_case_set`."},
     Part{"formula", "Formulas", "What formulas of the rules may name besides the fields of the case; never given."},
     Part{"statement", "The statement",
          "What the library answers: records and fields of the statement XML and of `redress_statement_get`."},
@@ -39,8 +38,7 @@ std::vector<RecordRows> records_of(std::string_view part) {
     for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
         if (vocabulary_field(i, "part") != part) continue;
         const std::string_view name = vocabulary_field(i, "record");
-        auto found =
-            std::find_if(records.begin(), records.end(), [&](const RecordRows& r) { return r.record == name; });
+        auto found = std::find_if(records.begin(), records.end(), [&](const RecordRows& r) { return r.record == name; });
         if (found == records.end()) found = records.insert(records.end(), {name, {}});
         found->rows.push_back(i);
     }
@@ -57,9 +55,7 @@ std::string cell(std::string_view text) {
     return out;
 }
 
-std::string code_cell(std::string_view text) {
-    return text.empty() ? "" : "`" + cell(text) + "`";
-}
+std::string code_cell(std::string_view text) { return text.empty() ? "" : "`" + cell(text) + "`"; }
 
 // Nothing of a derived field: its part says that of all its fields.
 std::string presence(std::int64_t row) {

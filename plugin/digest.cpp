@@ -8,8 +8,10 @@
 // Nettle asks two environment variables, when it is loaded, which machine code to choose and whether to print the choice. The
 // linker turns its calls into these (--wrap in CMakeLists.txt): the library reads no environment and prints nothing.
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker chooses these names
 char* __wrap_getenv(const char*) { return nullptr; }
 char* __wrap_secure_getenv(const char*) { return nullptr; }
+// NOLINTEND(bugprone-reserved-identifier)
 }
 
 namespace redress {

@@ -12,13 +12,9 @@
 namespace redress {
 namespace {
 
-constexpr char folded(char c) noexcept {
-    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char folded(char c) noexcept { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-constexpr std::size_t letters_may_differ(std::string_view name) noexcept {
-    return (name.size() + 2) / 3;
-}
+constexpr std::size_t letters_may_differ(std::string_view name) noexcept { return (name.size() + 2) / 3; }
 
 // How many insertions, deletions, substitutions and swaps of neighbours turn a into b, where no letter is edited twice
 // (optimal string alignment). Three rows of the usual table are enough, since a swap looks two rows back.
@@ -35,8 +31,7 @@ std::size_t edits_between(std::string_view a, std::string_view b) noexcept {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const bool same = folded(a[i - 1]) == folded(b[j - 1]);
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-            const bool swapped =
-                i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) && folded(a[i - 2]) == folded(b[j - 1]);
+            const bool swapped = i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) && folded(a[i - 2]) == folded(b[j - 1]);
             if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
         }
     }
@@ -70,8 +65,7 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
 
 void refuse_unreadable(const std::string& path, std::string_view what, int error) {
     if (error == ENOMEM) throw std::bad_alloc();
-    throw Error(Status::not_readable, Place{path, {}, {}, {}},
-                std::string(what) + ": " + std::generic_category().message(error));
+    throw Error(Status::not_readable, Place{path, {}, {}, {}}, std::string(what) + ": " + std::generic_category().message(error));
 }
 
 }  // namespace redress

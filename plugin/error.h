@@ -21,7 +21,7 @@ enum class Status : std::int32_t {
     limit_exceeded = 5,    // a bound of input_limits.h
     not_readable = 6,      // a file or folder
     out_of_memory = 7,
-    internal = 8,          // a defect of the library
+    internal = 8,  // a defect of the library
 };
 
 // 1-based; columns count Unicode characters. Line 0 means that the input has no lines (a value set by a call).
@@ -45,7 +45,7 @@ public:
 
     Status status() const noexcept { return status_; }
     const Place& place() const noexcept { return place_; }
-    Place& place() noexcept { return place_; }  // a caller who knows the file or the record adds it
+    Place& place() noexcept { return place_; }                               // a caller who knows the file or the record adds it
     const char* what() const noexcept override { return message_.c_str(); }  // without the place
 
 private:

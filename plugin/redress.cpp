@@ -22,8 +22,8 @@
 #include "redress_abi_cdef.h"
 #include "rules/book.h"
 #include "rules/grammar.h"
-#include "statement/statement.h"
 #include "settle/workspace.h"
+#include "statement/statement.h"
 #include "xml/character.h"
 
 using redress::Error;
@@ -62,8 +62,8 @@ struct redress_statement {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> book_fields = {"sla", "title", "currency", "timezone",
-                                                         "effective_from", "effective_to", "digest", "file"};
+constexpr std::array<std::string_view, 8> book_fields = {"sla",          "title",  "currency", "timezone", "effective_from",
+                                                         "effective_to", "digest", "file"};
 
 // --- errors: fixed memory, so that describing a failure can't fail ---
 
@@ -82,7 +82,9 @@ bool breaks_lines(char32_t c) noexcept { return c < 0x20 || (c >= 0x7f && c < 0x
 class MessageWriter {
 public:
     template <std::size_t N>
-    explicit MessageWriter(std::array<char, N>& out) noexcept : at_(out.data()), end_(out.data() + N - 1) { *at_ = '\0'; }
+    explicit MessageWriter(std::array<char, N>& out) noexcept : at_(out.data()), end_(out.data() + N - 1) {
+        *at_ = '\0';
+    }
     void append(std::string_view text) noexcept {
         while (!text.empty() && !full_) {
             const redress::xml::Character character = redress::xml::decode(text, 0);
@@ -220,15 +222,17 @@ std::unique_ptr<redress_book> make_book(rules::Book book) {
     auto out = std::unique_ptr<redress_book>(new redress_book{std::move(book), {}, {}});
     for (const std::unique_ptr<rules::Pack>& pack : out->book.packs()) {
         std::array<std::string, 8>& row = out->rows.emplace_back();
-        row = {pack->id, pack->title, pack->currency ? std::string(pack->currency->name()) : std::string(), pack->zone.name(),
-               {}, {}, pack->digest, pack->file};
+        row = {pack->id,          pack->title, pack->currency ? std::string(pack->currency->name()) : std::string(),
+               pack->zone.name(), {},          {},
+               pack->digest,      pack->file};
         redress::time::append_date(row[4], pack->effective_from);
         if (pack->effective_to) redress::time::append_date(row[5], *pack->effective_to);
     }
     return out;
 }
 
-redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error, bool steps) noexcept {
+redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error,
+                           bool steps) noexcept {
     return guarded(error, [&] {
         need(out, "out");
         need(book, "book");
@@ -349,8 +353,9 @@ const char* redress_abi_cdef(void) { return redress_abi_cdef_text; }
 const char* redress_version(void) { return REDRESS_VERSION; }
 
 const char* redress_status_name(int32_t status) {
-    static constexpr std::array<const char*, 9> names = {"ok", "invalid_argument", "invalid_xml", "invalid_rules", "invalid_case",
-                                                         "limit_exceeded", "not_readable", "out_of_memory", "internal"};
+    static constexpr std::array<const char*, 9> names = {"ok",           "invalid_argument", "invalid_xml",  "invalid_rules",
+                                                         "invalid_case", "limit_exceeded",   "not_readable", "out_of_memory",
+                                                         "internal"};
     return status < 0 || status >= static_cast<int32_t>(names.size()) ? nullptr : names[static_cast<std::size_t>(status)];
 }
 
@@ -459,7 +464,8 @@ redress_status redress_settle(redress_statement** out, const redress_book* book,
     return settle_case(out, book, c, error, true);
 }
 
-redress_status redress_settle_without_steps(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error) {
+redress_status redress_settle_without_steps(redress_statement** out, const redress_book* book, redress_case* c,
+                                            redress_error* error) {
     return settle_case(out, book, c, error, false);
 }
 

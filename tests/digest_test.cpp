@@ -22,6 +22,4 @@ TEST_CASE("SHA-256 gives the digests of the standard's examples") {
     }
 }
 
-TEST_CASE("a NUL byte counts") {
-    CHECK(redress::sha256_hex(std::string_view("a\0b", 3)) != redress::sha256_hex("a"));
-}
+TEST_CASE("a NUL byte counts") { CHECK(redress::sha256_hex(std::string_view("a\0b", 3)) != redress::sha256_hex("a")); }

@@ -27,13 +27,14 @@ sanitized() {
 
 by_clang() {
     scripts/build.sh clang redress
+    tests/tidy.sh
     tests/abi/compilers.sh abi rules samples gcc build/libredress.so.1 build-clang/libredress.so.1
 }
 
 stage "packages" scripts/install.sh
 stage "tests" tests
 stage "address and undefined behaviour sanitizers" sanitized
-stage "the same bytes from clang's library" by_clang
+stage "clang: what its tidy finds, and the same bytes from its library" by_clang
 stage "threads under the thread sanitizer" tests/threads/run.sh 3
 stage "coverage" tests/coverage.sh
 stage "fuzzing" tests/fuzz/run.sh 600

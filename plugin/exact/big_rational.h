@@ -8,8 +8,7 @@
 namespace redress::exact {
 
 // Expression templates are off: an `auto` can never dangle.
-using BigInteger =
-    boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>, boost::multiprecision::et_off>;
+using BigInteger = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>, boost::multiprecision::et_off>;
 using BigRational =
     boost::multiprecision::number<boost::multiprecision::rational_adaptor<boost::multiprecision::cpp_int_backend<>>,
                                   boost::multiprecision::et_off>;
@@ -27,9 +26,7 @@ struct BigNumbers {
 };
 
 BigRational to_big(const Rational&);  // not overflowed
-inline BigRational to_big(const Number& value) {
-    return BigNumbers::of(value);
-}
+inline BigRational to_big(const Number& value) { return BigNumbers::of(value); }
 Rational to_rational(const BigRational&);  // the same value on 64 bits, or overflowed
 
 }  // namespace redress::exact

@@ -74,16 +74,11 @@ Literal parse_decimal(std::string_view text) noexcept {
 std::string_view describe(LiteralFault fault) noexcept {
     static_assert(limits::literal_digits_max == 18, "the sentence below names the limit");
     switch (fault) {
-        case LiteralFault::none:
-            return "is a number";
-        case LiteralFault::empty:
-            return "is empty";
-        case LiteralFault::not_a_number:
-            return "is not a decimal number such as 12 or -0.5";
-        case LiteralFault::leading_zero:
-            return "starts with a needless zero";
-        case LiteralFault::too_many_digits:
-            return "has more than 18 digits";
+        case LiteralFault::none: return "is a number";
+        case LiteralFault::empty: return "is empty";
+        case LiteralFault::not_a_number: return "is not a decimal number such as 12 or -0.5";
+        case LiteralFault::leading_zero: return "starts with a needless zero";
+        case LiteralFault::too_many_digits: return "has more than 18 digits";
     }
     return {};
 }

@@ -34,9 +34,7 @@ constexpr Currency currencies[] = {
 };
 // clang-format on
 
-constexpr bool by_name(const Currency& a, const Currency& b) noexcept {
-    return a.name() < b.name();
-}
+constexpr bool by_name(const Currency& a, const Currency& b) noexcept { return a.name() < b.name(); }
 static_assert(std::is_sorted(std::begin(currencies), std::end(currencies), by_name));
 
 constexpr auto codes = [] {
@@ -61,9 +59,7 @@ std::optional<Currency> currency(std::string_view code) noexcept {
     return currencies[found - codes.begin()];
 }
 
-std::span<const std::string_view> currency_codes() noexcept {
-    return codes;
-}
+std::span<const std::string_view> currency_codes() noexcept { return codes; }
 
 std::optional<MinorUnits> post(const Number& amount, const Currency& currency, RoundingMode mode) {
     const Number units = round(amount * currency.minor_units_per_unit(), 1, mode);  // a whole number: its denominator is 1

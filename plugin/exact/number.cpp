@@ -28,9 +28,7 @@ std::int64_t words(const Number& number) {
 
 }  // namespace
 
-BigRational to_big(const Rational& value) {
-    return BigRational(BigInteger(value.numerator()), BigInteger(value.denominator()));
-}
+BigRational to_big(const Rational& value) { return BigRational(BigInteger(value.numerator()), BigInteger(value.denominator())); }
 
 // The width is tested first: converting a big integer that does not fit would saturate without a word.
 Rational to_rational(const BigRational& value) {
@@ -38,7 +36,8 @@ Rational to_rational(const BigRational& value) {
     const Words& numerator = value.backend().num();
     const Words& denominator = value.backend().denom();
     if (bits(numerator) > bits_max || bits(denominator) > bits_max) return Rational::overflow();
-    return Rational::fraction(static_cast<std::int64_t>(BigInteger(numerator)), static_cast<std::int64_t>(BigInteger(denominator)));
+    return Rational::fraction(static_cast<std::int64_t>(BigInteger(numerator)),
+                              static_cast<std::int64_t>(BigInteger(denominator)));
 }
 
 BigRational BigNumbers::of(const Number& number) {
@@ -83,9 +82,7 @@ std::strong_ordering Number::compare_big(const Number& a, const Number& b) {
     return order <=> 0;
 }
 
-Number Number::least_integer() {
-    return BigNumbers::number(BigRational(BigInteger(std::numeric_limits<std::int64_t>::min())));
-}
+Number Number::least_integer() { return BigNumbers::number(BigRational(BigInteger(std::numeric_limits<std::int64_t>::min()))); }
 
 void Number::copy_big(const Number& other) {
     forget();  // so that there is nothing to free if copying throws
@@ -110,12 +107,11 @@ Number operator-(const Number& value) {
 Number floor(const Number& value) {
     if (!value.is_big()) return divide_down(value.numerator_, value.denominator_).quotient;
     const BigRational& big = BigNumbers::view(value);
-    return BigNumbers::number(BigRational(divide_down(BigInteger(mp::numerator(big)), BigInteger(mp::denominator(big))).quotient));
+    return BigNumbers::number(
+        BigRational(divide_down(BigInteger(mp::numerator(big)), BigInteger(mp::denominator(big))).quotient));
 }
 
-Rational to_rational(const Number& value) {
-    return value.is_big() ? Rational::overflow() : value.reduced();
-}
+Rational to_rational(const Number& value) { return value.is_big() ? Rational::overflow() : value.reduced(); }
 
 bool out_of_range(const Number& number) {
     if (!number.is_big()) return false;

@@ -75,10 +75,10 @@ public:
     }
     friend bool operator==(const Number& a, const Number& b) { return (a <=> b) == 0; }
 
-    friend int sign(const Number& value);             // -1, 0, 1
-    friend Number floor(const Number& value);         // the greatest integer not above it
+    friend int sign(const Number& value);              // -1, 0, 1
+    friend Number floor(const Number& value);          // the greatest integer not above it
     friend Rational to_rational(const Number& value);  // the same value in lowest terms on 64 bits, or overflowed
-    friend struct BigNumbers;                         // exact/big_rational.h
+    friend struct BigNumbers;                          // exact/big_rational.h
 
 private:
     struct Big;  // exact/big_rational.h
@@ -101,7 +101,7 @@ private:
     Rational reduced() const noexcept {  // of a small one
         return denominator_ == 1 ? Rational(numerator_) : Rational::fraction(numerator_, denominator_);
     }
-    Big* big() const noexcept { return reinterpret_cast<Big*>(static_cast<std::intptr_t>(numerator_)); }
+    Big* big() const noexcept { return reinterpret_cast<Big*>(static_cast<std::intptr_t>(numerator_)); }  // NOLINT
     void own_big(Big*) noexcept;
     void copy_big(const Number&);
     void free_big() noexcept;
@@ -127,9 +127,7 @@ bool out_of_range(const Number&);
 // What an operation on two numbers costs beyond a usual instruction, in instructions: nothing on 64 bits, else what multiplying
 // their words does.
 std::int64_t work_of_big(const Number&, const Number&);
-inline std::int64_t work_of(const Number& a, const Number& b) {
-    return a.is_big() || b.is_big() ? work_of_big(a, b) : 0;
-}
+inline std::int64_t work_of(const Number& a, const Number& b) { return a.is_big() || b.is_big() ? work_of_big(a, b) : 0; }
 
 // ---- Inline, since nearly all operands fit.
 
@@ -148,9 +146,7 @@ inline Number operator+(const Number& a, const Number& b) {
     return fits ? Number(top, bottom) : Number::add_wide(a, b);
 }
 
-inline Number operator-(const Number& a, const Number& b) {
-    return a + -b;
-}
+inline Number operator-(const Number& a, const Number& b) { return a + -b; }
 
 inline Number operator*(const Number& a, const Number& b) {
     std::int64_t top = 0;
@@ -163,8 +159,7 @@ inline Number operator*(const Number& a, const Number& b) {
 inline Number operator/(const Number& a, const Number& b) {
     std::int64_t top = 0;
     std::int64_t bottom = 0;
-    const bool fits = !a.is_big() && !b.is_big() && b.numerator_ != 0 &&
-                      Number::product(a.numerator_, b.denominator_, top) &&
+    const bool fits = !a.is_big() && !b.is_big() && b.numerator_ != 0 && Number::product(a.numerator_, b.denominator_, top) &&
                       Number::product(a.denominator_, b.numerator_, bottom);
     return fits ? Number::fraction(top, bottom) : Number::divide_wide(a, b);
 }
@@ -174,12 +169,8 @@ inline int sign(const Number& value) {
     return (value.numerator_ > 0) - (value.numerator_ < 0);
 }
 
-inline Number absolute(const Number& value) {
-    return sign(value) < 0 ? -value : value;
-}
+inline Number absolute(const Number& value) { return sign(value) < 0 ? -value : value; }
 
-inline Number ceil(const Number& value) {
-    return -floor(-value);
-}
+inline Number ceil(const Number& value) { return -floor(-value); }
 
 }  // namespace redress::exact

@@ -58,9 +58,7 @@ private:
     std::int64_t denominator_ = 1;
 };
 
-constexpr int sign(const Rational& value) noexcept {
-    return (value.numerator() > 0) - (value.numerator() < 0);
-}
+constexpr int sign(const Rational& value) noexcept { return (value.numerator() > 0) - (value.numerator() < 0); }
 constexpr Rational floor(const Rational&) noexcept;  // the greatest integer not above it
 
 // ---- Inline: many operands are integers, or share a denominator.
@@ -82,16 +80,14 @@ constexpr Rational Rational::from_lowest_terms(Wide numerator, Wide denominator)
 // divisor of g (Knuth, The Art of Computer Programming, 4.5.1), so no gcd of 128 bits is ever needed.
 constexpr Rational Rational::sum_of_fractions(const Rational& a, const Rational& b) noexcept {
     if (a.overflowed() || b.overflowed()) return overflow();
-    const auto shared =
-        static_cast<std::int64_t>(greatest_common_divisor(magnitude(a.denominator_), magnitude(b.denominator_)));
+    const auto shared = static_cast<std::int64_t>(greatest_common_divisor(magnitude(a.denominator_), magnitude(b.denominator_)));
     const std::int64_t a_reduced = a.denominator_ / shared;
     const std::int64_t b_reduced = b.denominator_ / shared;
     const Wide sum = Wide{a.numerator_} * b_reduced + Wide{b.numerator_} * a_reduced;
     if (shared == 1) return from_lowest_terms(sum, Wide{a.denominator_} * b.denominator_);
 
     const bool narrow = fits(sum);  // dividing 64 bits is several times faster
-    const std::int64_t rest =
-        narrow ? static_cast<std::int64_t>(sum) % shared : static_cast<std::int64_t>(sum % shared);
+    const std::int64_t rest = narrow ? static_cast<std::int64_t>(sum) % shared : static_cast<std::int64_t>(sum % shared);
     const auto common = static_cast<std::int64_t>(greatest_common_divisor(magnitude(rest), magnitude(shared)));
     const Wide numerator = narrow ? Wide{static_cast<std::int64_t>(sum) / common} : sum / common;
     return from_lowest_terms(numerator, Wide{a_reduced} * (b.denominator_ / common));
@@ -120,9 +116,7 @@ constexpr Rational operator+(const Rational& a, const Rational& b) noexcept {
     return __builtin_add_overflow(a.numerator_, b.numerator_, &sum) ? Rational::overflow() : Rational(sum);
 }
 
-constexpr Rational operator-(const Rational& a, const Rational& b) noexcept {
-    return a + -b;
-}
+constexpr Rational operator-(const Rational& a, const Rational& b) noexcept { return a + -b; }
 
 constexpr Rational operator*(const Rational& a, const Rational& b) noexcept {
     if (!a.is_integer() || !b.is_integer()) return Rational::product_of_fractions(a, b);
@@ -134,9 +128,7 @@ constexpr Rational operator/(const Rational& a, const Rational& b) noexcept {
     return Rational::product_of_fractions(a, b.reciprocal());
 }
 
-constexpr Rational operator-(const Rational& value) noexcept {
-    return Rational(-value.numerator_, value.denominator_);
-}
+constexpr Rational operator-(const Rational& value) noexcept { return Rational(-value.numerator_, value.denominator_); }
 
 constexpr std::strong_ordering operator<=>(const Rational& a, const Rational& b) noexcept {
     if (a.denominator_ == b.denominator_) return a.numerator_ <=> b.numerator_;

@@ -14,16 +14,11 @@ constexpr std::array<std::string_view, 7> names{"half_up", "half_even", "half_do
 // The quotient of value and step lies strictly between two integers. Says whether `mode` takes the upper one.
 bool takes_upper(RoundingMode mode, std::strong_ordering against_half, bool negative, bool lower_is_odd) noexcept {
     switch (mode) {
-        case RoundingMode::up:
-            return !negative;
-        case RoundingMode::down:
-            return negative;
-        case RoundingMode::ceiling:
-            return true;
-        case RoundingMode::floor:
-            return false;
-        default:
-            break;
+        case RoundingMode::up: return !negative;
+        case RoundingMode::down: return negative;
+        case RoundingMode::ceiling: return true;
+        case RoundingMode::floor: return false;
+        default: break;
     }
     if (against_half != 0) return against_half > 0;
     if (mode == RoundingMode::half_even) return lower_is_odd;
@@ -55,13 +50,9 @@ std::optional<RoundingMode> rounding_mode(std::string_view name) noexcept {
     return static_cast<RoundingMode>(found - names.begin());
 }
 
-std::string_view name_of(RoundingMode mode) noexcept {
-    return names[static_cast<std::size_t>(mode)];
-}
+std::string_view name_of(RoundingMode mode) noexcept { return names[static_cast<std::size_t>(mode)]; }
 
-std::span<const std::string_view> rounding_mode_names() noexcept {
-    return names;
-}
+std::span<const std::string_view> rounding_mode_names() noexcept { return names; }
 
 Number round(const Number& value, const Number& step, RoundingMode mode) {
     std::int64_t top = 0;

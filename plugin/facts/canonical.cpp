@@ -13,8 +13,7 @@ namespace {
 constexpr std::size_t usual_record_bytes = 160;
 
 bool may_need_escapes(FieldType type) {
-    return type == FieldType::text || type == FieldType::id || type == FieldType::reference ||
-           type == FieldType::references;
+    return type == FieldType::text || type == FieldType::id || type == FieldType::reference || type == FieldType::references;
 }
 
 void open_attribute(std::string& out, std::string_view name) {

@@ -12,9 +12,7 @@
 namespace redress::facts {
 namespace {
 
-constexpr std::size_t index_of(Record record) {
-    return static_cast<std::size_t>(record);
-}
+constexpr std::size_t index_of(Record record) { return static_cast<std::size_t>(record); }
 
 // Room for a usual case, so that filling it allocates once.
 constexpr std::size_t usual_records = 16;
@@ -35,15 +33,13 @@ std::vector<std::string_view> given_field_names(Record record) {
 }
 
 bool is_viewed(FieldType type) {
-    return type == FieldType::text || type == FieldType::id || type == FieldType::reference ||
-           type == FieldType::references;
+    return type == FieldType::text || type == FieldType::id || type == FieldType::reference || type == FieldType::references;
 }
 
 // "'-5' is below zero: price is 0 or more"
 void check_sign(const Field& field, const Fact& fact, std::string_view text) {
     if (field.sign == SignBound::any || exact::sign(fact.number) >= 0) return;
-    throw Error(Status::invalid_case, {},
-                in_quotes(text) + " is below zero: " + std::string(field.name) + " is 0 or more");
+    throw Error(Status::invalid_case, {}, in_quotes(text) + " is below zero: " + std::string(field.name) + " is 0 or more");
 }
 
 }  // namespace
@@ -123,8 +119,7 @@ void Case::set(std::string_view name, std::string_view text, Position field_posi
     finished_ = false;
 }
 
-void Case::set_additional(std::string_view name, std::string_view text, Position name_position,
-                          Position value_position) {
+void Case::set_additional(std::string_view name, std::string_view text, Position name_position, Position value_position) {
     Head& head = heads_[open_];
     const auto refuse = [&](Status status, Position position, std::string message) {
         throw Error(status, place_of_open(name, position), std::move(message));
@@ -152,10 +147,8 @@ void Case::set_additional(std::string_view name, std::string_view text, Position
     }
     try {
         parse_fact(FieldType::text, {}, text);
-        if (additional_given_.size() == additional_given_.capacity())
-            additional_given_.reserve(2 * additional_given_.size() + 8);
-        if (additional_order_.size() == additional_order_.capacity())
-            additional_order_.reserve(2 * additional_order_.size() + 8);
+        if (additional_given_.size() == additional_given_.capacity()) additional_given_.reserve(2 * additional_given_.size() + 8);
+        if (additional_order_.size() == additional_order_.capacity()) additional_order_.reserve(2 * additional_order_.size() + 8);
         const std::string_view kept = keep(name, text);
         additional_order_.insert(additional_order_.begin() + place, static_cast<std::uint32_t>(additional_given_.size()));
         additional_given_.push_back(

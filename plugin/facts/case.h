@@ -93,9 +93,7 @@ public:
     std::span<const std::uint32_t> links(Record, std::size_t index, std::uint8_t slot) const noexcept;
     // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none. A
     // subscription's is without bound where its start or end is unknown.
-    const time::Interval& extent(Record record, std::size_t index) const noexcept {
-        return extents_[first_row(record) + index];
-    }
+    const time::Interval& extent(Record record, std::size_t index) const noexcept { return extents_[first_row(record) + index]; }
     // Whether a record concerns a subscription: it names it, or it names none.
     bool concerns(Record, std::uint32_t index, std::uint32_t subscription) const noexcept;
     // Calls take(index) for each record of a kind that concerns a subscription, in canonical order, until it gives false; gives
@@ -176,9 +174,7 @@ private:
         return first_rows_[static_cast<std::size_t>(record) + after];
     }
     std::span<Row> rows(Record record) noexcept { return std::span(rows_).subspan(first_row(record), count(record)); }
-    std::span<const Row> rows(Record record) const noexcept {
-        return std::span(rows_).subspan(first_row(record), count(record));
-    }
+    std::span<const Row> rows(Record record) const noexcept { return std::span(rows_).subspan(first_row(record), count(record)); }
     const Fact& cell(const Row& row, std::uint8_t slot) const noexcept { return cells_[row.first_cell + slot]; }
 
     // case.cpp: filling

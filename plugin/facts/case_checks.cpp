@@ -30,9 +30,7 @@ struct PastTime {
     Record record;
     std::uint8_t slot;
 };
-consteval PastTime past(Record record, std::string_view field) {
-    return {record, slot(record, field)};
-}
+consteval PastTime past(Record record, std::string_view field) { return {record, slot(record, field)}; }
 constexpr PastTime past_times[] = {
     past(Record::incident, "start"),    past(Record::incident, "end"),          past(Record::incident, "reported"),
     past(Record::ticket, "opened"),     past(Record::ticket, "first_response"), past(Record::ticket, "resolved"),
@@ -82,8 +80,7 @@ void Case::check_values() const {
     for (const Row& row : rows(Record::incident)) {
         if (cell(row, affected).number <= exact::Rational(1)) continue;
         refuse(row, affected,
-               title(row) + ": affected " + spelled(field(row, affected), cell(row, affected), currency_) +
-                   " is above 100%");
+               title(row) + ": affected " + spelled(field(row, affected), cell(row, affected), currency_) + " is above 100%");
     }
     constexpr std::uint8_t amount = slot(Record::credit, "amount");
     constexpr std::uint8_t remaining = slot(Record::credit, "remaining");
@@ -104,9 +101,9 @@ void Case::check_values() const {
 
 // What a credit was given for is told as a whole or not at all; and what is left of it belongs to a remedy.
 void Case::check_purpose(const Row& row) const {
-    constexpr auto together = std::to_array<std::uint8_t>({
-        slot(Record::credit, "sla"), slot(Record::credit, "effective_from"), slot(Record::credit, "guarantee"),
-        slot(Record::credit, "window_start"), slot(Record::credit, "window_end")});
+    constexpr auto together = std::to_array<std::uint8_t>(
+        {slot(Record::credit, "sla"), slot(Record::credit, "effective_from"), slot(Record::credit, "guarantee"),
+         slot(Record::credit, "window_start"), slot(Record::credit, "window_end")});
     constexpr auto besides = std::to_array<std::uint8_t>({slot(Record::credit, "incident"), slot(Record::credit, "ticket")});
     const auto given = [&](std::uint8_t field) { return cell(row, field).known(); };
     const auto first = std::find_if(together.begin(), together.end(), given);
@@ -116,18 +113,21 @@ void Case::check_purpose(const Row& row) const {
         const std::uint8_t has = first != together.end() ? *first : *more;
         refuse(row, has,
                title(row) + " has " + std::string(field(row, has).name) + " but no " + std::string(field(row, *lacks).name) +
-                   ": sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has them");
+                   ": sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has "
+                   "them");
     }
     constexpr std::uint8_t start = slot(Record::credit, "window_start");
     constexpr std::uint8_t end = slot(Record::credit, "window_end");
     if (given(start) && cell(row, end).scalar <= cell(row, start).scalar) {
-        refuse(row, end, title(row) + ": window_end " + spelled(field(row, end), cell(row, end), currency_) + " is not after window_start " +
-                             spelled(field(row, start), cell(row, start), currency_));
+        refuse(row, end,
+               title(row) + ": window_end " + spelled(field(row, end), cell(row, end), currency_) +
+                   " is not after window_start " + spelled(field(row, start), cell(row, start), currency_));
     }
     constexpr std::uint8_t remaining = slot(Record::credit, "remaining");
     if (cell(row, remaining).number > exact::Rational(0) && !given(slot(Record::credit, "remedy"))) {
-        refuse(row, remaining, title(row) + ": remaining " + spelled(field(row, remaining), cell(row, remaining), currency_) +
-                                   " has no remedy by which it could be used");
+        refuse(row, remaining,
+               title(row) + ": remaining " + spelled(field(row, remaining), cell(row, remaining), currency_) +
+                   " has no remedy by which it could be used");
     }
 }
 
@@ -151,12 +151,15 @@ void Case::check_whole_units(const Row& row, std::uint8_t slot) const {
     const exact::Rational units = amount * exact::Rational(currency_.minor_units_per_unit());
     if (units.is_integer()) return;
     if (units.overflowed()) {
-        throw Error(Status::limit_exceeded, {file_, cell(row, slot).position, std::string(facts::row(heads_[row.head].record).name), std::string(field(row, slot).name)},
+        throw Error(Status::limit_exceeded,
+                    {file_, cell(row, slot).position, std::string(facts::row(heads_[row.head].record).name),
+                     std::string(field(row, slot).name)},
                     title(row) + ": " + std::string(field(row, slot).name) + " has more minor units than 64 bits hold");
     }
     refuse(row, slot,
            title(row) + ": " + std::string(field(row, slot).name) + " " + spelled(field(row, slot), cell(row, slot), currency_) +
-               " has more decimals than " + std::string(currency_.name()) + " has (" + std::to_string(currency_.minor_digits) + ")");
+               " has more decimals than " + std::string(currency_.name()) + " has (" + std::to_string(currency_.minor_digits) +
+               ")");
 }
 
 void Case::check_times() const {
@@ -173,10 +176,7 @@ void Case::check_order(const Row& row, std::uint8_t earlier, std::uint8_t later)
     const Fact& second = cell(row, later);
     if (!first.known() || !second.known() || first.scalar <= second.scalar) return;
     std::string message = title(row);
-    message.append(": ")
-        .append(field(row, later).name)
-        .append(" ")
-        .append(spelled(field(row, later), second, currency_));
+    message.append(": ").append(field(row, later).name).append(" ").append(spelled(field(row, later), second, currency_));
     message.append(" is before ").append(field(row, earlier).name).append(" ");
     message.append(spelled(field(row, earlier), first, currency_));
     refuse(row, later, std::move(message));
@@ -213,8 +213,7 @@ void Case::check_duplicate_tickets() const {
 
 void Case::refuse(const Row& row, std::string_view field, Position position, std::string message) const {
     const RecordRow& kind = facts::row(heads_[row.head].record);
-    throw Error(Status::invalid_case, {file_, position, std::string(kind.name), std::string(field)},
-                std::move(message));
+    throw Error(Status::invalid_case, {file_, position, std::string(kind.name), std::string(field)}, std::move(message));
 }
 
 void Case::refuse(const Row& row, std::uint8_t slot, std::string message) const {
@@ -249,8 +248,7 @@ std::string Case::whereabouts(const Row& row) const {
 std::size_t Case::number_among_kind(const Row& row) const noexcept {
     const auto end = heads_.begin() + row.head + 1;
     const Record record = heads_[row.head].record;
-    return static_cast<std::size_t>(
-        std::count_if(heads_.begin(), end, [record](const Head& h) { return h.record == record; }));
+    return static_cast<std::size_t>(std::count_if(heads_.begin(), end, [record](const Head& h) { return h.record == record; }));
 }
 
 }  // namespace redress::facts

@@ -10,13 +10,9 @@
 namespace redress::facts {
 namespace {
 
-constexpr std::size_t index_of(Record record) {
-    return static_cast<std::size_t>(record);
-}
+constexpr std::size_t index_of(Record record) { return static_cast<std::size_t>(record); }
 
-time::Instant instant_of(const Fact& fact) {
-    return time::Instant(time::Seconds(fact.scalar));
-}
+time::Instant instant_of(const Fact& fact) { return time::Instant(time::Seconds(fact.scalar)); }
 
 }  // namespace
 
@@ -154,7 +150,8 @@ void Case::measure_extents() {
     constexpr std::uint8_t began = slot(Record::subscription, "start"), ends = slot(Record::subscription, "end");
     for (std::size_t i = first_row(Record::subscription); i < first_row(Record::subscription, 1); ++i) {
         const Fact &first = cell(rows_[i], began), &last = cell(rows_[i], ends);
-        extents_[i] = {first.known() ? instant_of(first) : time::Instant::min(), last.known() ? instant_of(last) : time::Instant::max()};
+        extents_[i] = {first.known() ? instant_of(first) : time::Instant::min(),
+                       last.known() ? instant_of(last) : time::Instant::max()};
     }
     measure(Record::incident, slot(Record::incident, "start"), slot(Record::incident, "end"));
     measure(Record::maintenance, slot(Record::maintenance, "start"), slot(Record::maintenance, "end"));

@@ -6,8 +6,8 @@
 namespace redress::facts {
 namespace {
 
-[[noreturn]] void refuse(const xml::Document& document, const xml::Element& element, Position position,
-                         std::string_view field, std::string message) {
+[[noreturn]] void refuse(const xml::Document& document, const xml::Element& element, Position position, std::string_view field,
+                         std::string message) {
     throw Error(Status::invalid_case, {document.file(), position, std::string(element.name()), std::string(field)},
                 std::move(message));
 }
@@ -23,8 +23,7 @@ void check_no_text(const xml::Document& document, const xml::Element& element) {
 void check_namespace(const xml::Document& document) {
     const xml::Element root = document.root();
     if (root.name() != "case") {
-        refuse(document, root, root.position(), "",
-               in_quotes(root.name()) + " is not the root of a case: expected 'case'");
+        refuse(document, root, root.position(), "", in_quotes(root.name()) + " is not the root of a case: expected 'case'");
     }
     const std::string expected = "xmlns=\"" + std::string(case_namespace) + "\"";
     for (std::size_t i = 0; i < root.attribute_count(); ++i) {

@@ -61,15 +61,9 @@ std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscriptio
 std::optional<Number> window_price(const Case& facts, const WindowContext& window) {
     time::Span span;
     switch (window.kind) {
-        case time::WindowKind::calendar_month:
-            span.months = 1;
-            break;
-        case time::WindowKind::quarter:
-            span.months = 3;
-            break;
-        case time::WindowKind::calendar_year:
-            span.months = 12;
-            break;
+        case time::WindowKind::calendar_month: span.months = 1; break;
+        case time::WindowKind::quarter: span.months = 3; break;
+        case time::WindowKind::calendar_year: span.months = 12; break;
         case time::WindowKind::billing_period:
             span = subscription_fact(facts, window.subscription, billing_period_slot).span;
             break;
@@ -102,11 +96,8 @@ std::int64_t window_days(const WindowContext& window) {
         case time::WindowKind::day:
         case time::WindowKind::calendar_month:
         case time::WindowKind::quarter:
-        case time::WindowKind::calendar_year:
-            days = time::civil_window(window.kind, days.start, *window.zone);
-            break;
-        default:
-            break;
+        case time::WindowKind::calendar_year: days = time::civil_window(window.kind, days.start, *window.zone); break;
+        default: break;
     }
     return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));
 }
@@ -114,19 +105,15 @@ std::int64_t window_days(const WindowContext& window) {
 std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index, const time::Zone& zone) {
     const auto elapsed = [](time::Instant from, time::Instant until) { return Number((until - from).count()); };
     switch (derived) {
-        case Derived::subscription_monthly_price:
-            return monthly_price(facts, index);
+        case Derived::subscription_monthly_price: return monthly_price(facts, index);
         case Derived::subscription_term_price: {
             const time::Interval& term = facts.extent(Record::subscription, index);
             if (term.start == time::Instant::min() || term.end == time::Instant::max()) return std::nullopt;
             return window_price(facts, {term, time::WindowKind::term, &zone, index});
         }
-        case Derived::incident_duration:
-            return Number(facts.extent(Record::incident, index).length().count());
-        case Derived::maintenance_duration:
-            return Number(facts.extent(Record::maintenance, index).length().count());
-        case Derived::measurement_duration:
-            return Number(facts.extent(Record::measurement, index).length().count());
+        case Derived::incident_duration: return Number(facts.extent(Record::incident, index).length().count());
+        case Derived::maintenance_duration: return Number(facts.extent(Record::maintenance, index).length().count());
+        case Derived::measurement_duration: return Number(facts.extent(Record::measurement, index).length().count());
         case Derived::maintenance_notice: {
             const Fact& announced = facts.fact(Record::maintenance, index, slot(Record::maintenance, "announced"));
             if (!announced.known()) return std::nullopt;
@@ -135,19 +122,17 @@ std::optional<Number> derived_number(Derived derived, const Case& facts, std::ui
         }
         case Derived::ticket_response_time: {
             const Fact& response = facts.fact(Record::ticket, index, slot(Record::ticket, "first_response"));
-            const time::Instant until =
-                response.known() ? time::Instant(time::Seconds(response.scalar)) : facts.as_of();
+            const time::Instant until = response.known() ? time::Instant(time::Seconds(response.scalar)) : facts.as_of();
             return elapsed(facts.extent(Record::ticket, index).start, until);
         }
-        case Derived::ticket_resolution_time:
-            return Number(facts.extent(Record::ticket, index).length().count());
-        default:
-            return std::nullopt;
+        case Derived::ticket_resolution_time: return Number(facts.extent(Record::ticket, index).length().count());
+        default: return std::nullopt;
     }
 }
 
 std::optional<std::string_view> lacking(Derived derived, const Case& facts, std::uint32_t index) {
-    const auto first_absent = [&](Record record, std::initializer_list<std::string_view> names) -> std::optional<std::string_view> {
+    const auto first_absent = [&](Record record,
+                                  std::initializer_list<std::string_view> names) -> std::optional<std::string_view> {
         for (const std::string_view name : names) {
             if (!facts.fact(record, index, find_field(record, name)->slot).known()) return name;
         }

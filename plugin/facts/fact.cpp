@@ -18,13 +18,10 @@ using exact::LiteralFault;
 using exact::Rational;
 using time::TimeFault;
 
-[[noreturn]] void refuse(std::string message) {
-    throw Error(Status::invalid_case, {}, std::move(message));
-}
+[[noreturn]] void refuse(std::string message) { throw Error(Status::invalid_case, {}, std::move(message)); }
 
 // "'1e5' is not money: expected a decimal such as 21.72"; with the reason in between where that says more.
-[[noreturn]] void refuse(std::string_view text, std::string_view what, std::string_view reason,
-                         std::string_view expected) {
+[[noreturn]] void refuse(std::string_view text, std::string_view what, std::string_view reason, std::string_view expected) {
     std::string message = in_quotes(text);
     message.append(" is not ").append(what).append(": ");
     if (!reason.empty()) message.append("it ").append(reason).append("; ");
@@ -37,9 +34,7 @@ std::string_view reason(LiteralFault fault) {
     return plain ? std::string_view() : describe(fault);
 }
 
-std::string_view reason(TimeFault fault) {
-    return fault == TimeFault::malformed ? std::string_view() : describe(fault);
-}
+std::string_view reason(TimeFault fault) { return fault == TimeFault::malformed ? std::string_view() : describe(fault); }
 
 Fact of_number(const Rational& number) {
     Fact fact;
@@ -155,8 +150,7 @@ Fact parse_duration(std::string_view text) {
 
 Fact parse_span(std::string_view text) {
     const auto parsed = time::parse_span(text);
-    if (parsed.fault != TimeFault::none)
-        refuse(text, "a span", reason(parsed.fault), "a calendar span such as P1M or P10D");
+    if (parsed.fault != TimeFault::none) refuse(text, "a span", reason(parsed.fault), "a calendar span such as P1M or P10D");
     Fact fact;
     fact.span = parsed.value;
     fact.state = Fact::State::given;
@@ -165,16 +159,14 @@ Fact parse_span(std::string_view text) {
 
 std::size_t digits_from(const std::string& out, std::size_t begin) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    return static_cast<std::size_t>(
-        std::count_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_digit));
+    return static_cast<std::size_t>(std::count_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_digit));
 }
 
 // With the currency's digits, unless they would make the literal too long to be read back.
 void append_money(std::string& out, const Rational& amount, const exact::Currency& currency) {
     const std::size_t begin = out.size();
     exact::append_decimal(out, amount, currency.minor_digits);
-    if (out.size() - begin <= limits::literal_digits_max || digits_from(out, begin) <= limits::literal_digits_max)
-        return;
+    if (out.size() - begin <= limits::literal_digits_max || digits_from(out, begin) <= limits::literal_digits_max) return;
     out.resize(begin);
     exact::append_decimal(out, amount);
 }
@@ -235,75 +227,39 @@ Fact parse_fact(FieldType type, std::string_view tokens, std::string_view text, 
             if (fault != TextFault::none) refuse(text, "a text", describe(fault), "one or more characters");
             return of_text(text);
         }
-        case FieldType::id:
-            return parse_id(text, "a name without spaces such as i-17", id_bytes_max);
-        case FieldType::reference:
-            return parse_id(text, "the id of another record");
-        case FieldType::references:
-            return parse_references(text);
-        case FieldType::token:
-            return parse_token(tokens, text);
-        case FieldType::count:
-            return parse_count(text);
-        case FieldType::number:
-            return parse_number(text, "a number", "a decimal such as 0.75");
-        case FieldType::ratio:
-            return parse_ratio(text);
-        case FieldType::money:
-            return parse_number(text, "money", "a decimal such as 21.72");
-        case FieldType::instant:
-            return parse_instant(text);
-        case FieldType::date:
-            return parse_date(text);
-        case FieldType::duration:
-            return parse_duration(text);
-        case FieldType::span:
-            return parse_span(text);
-        case FieldType::flag:
-            return parse_flag(text);
+        case FieldType::id: return parse_id(text, "a name without spaces such as i-17", id_bytes_max);
+        case FieldType::reference: return parse_id(text, "the id of another record");
+        case FieldType::references: return parse_references(text);
+        case FieldType::token: return parse_token(tokens, text);
+        case FieldType::count: return parse_count(text);
+        case FieldType::number: return parse_number(text, "a number", "a decimal such as 0.75");
+        case FieldType::ratio: return parse_ratio(text);
+        case FieldType::money: return parse_number(text, "money", "a decimal such as 21.72");
+        case FieldType::instant: return parse_instant(text);
+        case FieldType::date: return parse_date(text);
+        case FieldType::duration: return parse_duration(text);
+        case FieldType::span: return parse_span(text);
+        case FieldType::flag: return parse_flag(text);
     }
     throw Error(Status::internal, {}, "a fact of no known type");
 }
 
-void append_fact(std::string& out, FieldType type, std::string_view tokens, const Fact& fact,
-                 const exact::Currency& currency) {
+void append_fact(std::string& out, FieldType type, std::string_view tokens, const Fact& fact, const exact::Currency& currency) {
     switch (type) {
         case FieldType::text:
         case FieldType::id:
-        case FieldType::reference:
-            out += fact.text;
-            break;
-        case FieldType::references:
-            append_references(out, fact.text);
-            break;
-        case FieldType::token:
-            out += token_at(tokens, static_cast<std::size_t>(fact.scalar));
-            break;
+        case FieldType::reference: out += fact.text; break;
+        case FieldType::references: append_references(out, fact.text); break;
+        case FieldType::token: out += token_at(tokens, static_cast<std::size_t>(fact.scalar)); break;
         case FieldType::count:
-        case FieldType::number:
-            exact::append_decimal(out, fact.number);
-            break;
-        case FieldType::ratio:
-            append_ratio(out, fact.number);
-            break;
-        case FieldType::money:
-            append_money(out, fact.number, currency);
-            break;
-        case FieldType::instant:
-            time::append_instant(out, time::Instant(time::Seconds(fact.scalar)));
-            break;
-        case FieldType::date:
-            time::append_date(out, time::Date(std::chrono::days(fact.scalar)));
-            break;
-        case FieldType::duration:
-            time::append_duration(out, time::Seconds(fact.number.numerator()));
-            break;
-        case FieldType::span:
-            time::append_span(out, fact.span);
-            break;
-        case FieldType::flag:
-            out += fact.scalar != 0 ? "yes" : "no";
-            break;
+        case FieldType::number: exact::append_decimal(out, fact.number); break;
+        case FieldType::ratio: append_ratio(out, fact.number); break;
+        case FieldType::money: append_money(out, fact.number, currency); break;
+        case FieldType::instant: time::append_instant(out, time::Instant(time::Seconds(fact.scalar))); break;
+        case FieldType::date: time::append_date(out, time::Date(std::chrono::days(fact.scalar))); break;
+        case FieldType::duration: time::append_duration(out, time::Seconds(fact.number.numerator())); break;
+        case FieldType::span: time::append_span(out, fact.span); break;
+        case FieldType::flag: out += fact.scalar != 0 ? "yes" : "no"; break;
     }
 }
 
@@ -312,29 +268,24 @@ bool same_value(FieldType type, const Fact& a, const Fact& b) noexcept {
         case FieldType::text:
         case FieldType::id:
         case FieldType::reference:
-        case FieldType::references:
-            return a.text == b.text;
+        case FieldType::references: return a.text == b.text;
         case FieldType::token:
         case FieldType::instant:
         case FieldType::date:
-        case FieldType::flag:
-            return a.scalar == b.scalar;
+        case FieldType::flag: return a.scalar == b.scalar;
         case FieldType::count:
         case FieldType::number:
         case FieldType::ratio:
         case FieldType::money:
-        case FieldType::duration:
-            return a.number == b.number;
-        case FieldType::span:
-            return a.span == b.span;
+        case FieldType::duration: return a.number == b.number;
+        case FieldType::span: return a.span == b.span;
     }
     return false;
 }
 
 std::span<const Fact> unset_facts(Record record) noexcept {
     static const UnsetFacts unset;  // trivially destroyed; parsing a default allocates nothing
-    return std::span<const Fact>(unset.facts)
-        .subspan(unset.first[static_cast<std::size_t>(record)], given_field_count(record));
+    return std::span<const Fact>(unset.facts).subspan(unset.first[static_cast<std::size_t>(record)], given_field_count(record));
 }
 
 }  // namespace redress::facts

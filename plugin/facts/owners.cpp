@@ -25,7 +25,8 @@ constexpr OwnerField owner_fields[] = {
 }  // namespace
 
 bool Case::concerns(Record record, std::uint32_t index, std::uint32_t subscription) const noexcept {
-    const auto field = std::find_if(std::begin(owner_fields), std::end(owner_fields), [&](const OwnerField& f) { return f.record == record; });
+    const auto field =
+        std::find_if(std::begin(owner_fields), std::end(owner_fields), [&](const OwnerField& f) { return f.record == record; });
     if (field == std::end(owner_fields)) return true;
     if (field->many) {
         const std::span<const std::uint32_t> named = links(record, index, field->slot);
@@ -63,11 +64,13 @@ void Case::index_owners() {
             }
         };
         owned.first.assign(nobody + 2, 0);
-        for (std::uint32_t i = 0; i < count(field.record); ++i) each_owner(i, [&](std::size_t owner) { ++owned.first[owner + 1]; });
+        for (std::uint32_t i = 0; i < count(field.record); ++i)
+            each_owner(i, [&](std::size_t owner) { ++owned.first[owner + 1]; });
         for (std::size_t owner = 0; owner <= nobody; ++owner) owned.first[owner + 1] += owned.first[owner];
         std::vector<std::uint32_t> next(owned.first.begin(), owned.first.end() - 1);
         owned.indices.resize(owned.first.back());
-        for (std::uint32_t i = 0; i < count(field.record); ++i) each_owner(i, [&](std::size_t owner) { owned.indices[next[owner]++] = i; });
+        for (std::uint32_t i = 0; i < count(field.record); ++i)
+            each_owner(i, [&](std::size_t owner) { owned.indices[next[owner]++] = i; });
     }
 }
 

@@ -8,9 +8,7 @@ namespace redress::facts {
 namespace {
 
 // Controls of ASCII and Latin-1, and what XML forbids besides them.
-bool is_control(char32_t code) noexcept {
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || !xml::is_xml_character(code);
-}
+bool is_control(char32_t code) noexcept { return code < 0x20 || (code >= 0x7f && code < 0xa0) || !xml::is_xml_character(code); }
 
 // White_Space of the Unicode character database, less the controls.
 bool is_white_space(char32_t code) noexcept {
@@ -38,33 +36,22 @@ TextFault check(std::string_view text, char lowest) noexcept {
 
 }  // namespace
 
-TextFault check_text(std::string_view text) noexcept {
-    return check(text, ' ');
-}
+TextFault check_text(std::string_view text) noexcept { return check(text, ' '); }
 
-TextFault check_id(std::string_view text) noexcept {
-    return check(text, '!');
-}
+TextFault check_id(std::string_view text) noexcept { return check(text, '!'); }
 
 std::string_view describe(TextFault fault) noexcept {
     switch (fault) {
-        case TextFault::none:
-            break;
-        case TextFault::empty:
-            return "is empty";
-        case TextFault::not_utf8:
-            return "is not UTF-8";
-        case TextFault::control_character:
-            return "holds a control character";
-        case TextFault::white_space:
-            return "holds white space";
+        case TextFault::none: break;
+        case TextFault::empty: return "is empty";
+        case TextFault::not_utf8: return "is not UTF-8";
+        case TextFault::control_character: return "holds a control character";
+        case TextFault::white_space: return "holds white space";
     }
     return "is fine";
 }
 
-std::string in_quotes(std::string_view text) {
-    return "'" + xml::excerpt(text) + "'";
-}
+std::string in_quotes(std::string_view text) { return "'" + xml::excerpt(text) + "'"; }
 
 bool is_fact_name(std::string_view name) noexcept {
     const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };

@@ -6,9 +6,7 @@ namespace {
 using table::field_rows;
 using table::record_rows;
 
-constexpr std::size_t index_of(Record record) {
-    return static_cast<std::size_t>(record);
-}
+constexpr std::size_t index_of(Record record) { return static_cast<std::size_t>(record); }
 
 constexpr std::uint8_t no_row = 0xff;
 static_assert(field_rows.size() < no_row);
@@ -76,22 +74,16 @@ constexpr auto first_derived = [] {
 
 }  // namespace
 
-std::span<const RecordRow> records() noexcept {
-    return record_rows;
-}
+std::span<const RecordRow> records() noexcept { return record_rows; }
 
-std::span<const Field> fields() noexcept {
-    return field_rows;
-}
+std::span<const Field> fields() noexcept { return field_rows; }
 
 std::span<const Field> fields(Record record) noexcept {
     const std::size_t first = table::first_fields[index_of(record)];
     return std::span<const Field>(field_rows).subspan(first, table::first_fields[index_of(record) + 1] - first);
 }
 
-const RecordRow& row(Record record) noexcept {
-    return record_rows[index_of(record)];
-}
+const RecordRow& row(Record record) noexcept { return record_rows[index_of(record)]; }
 
 std::optional<Record> find_record(std::string_view name) noexcept {
     if (name.empty()) return std::nullopt;
@@ -108,9 +100,7 @@ const Field* find_field(Record record, std::string_view name) noexcept {
     return field.record == record && field.name == name ? &field : nullptr;
 }
 
-std::size_t given_field_count(Record record) noexcept {
-    return table::given_counts[index_of(record)];
-}
+std::size_t given_field_count(Record record) noexcept { return table::given_counts[index_of(record)]; }
 
 std::string_view name_of(FieldType type) noexcept {
     constexpr std::array<std::string_view, 14> names = {"text",  "id",       "reference", "references", "token",
@@ -124,24 +114,18 @@ std::string_view name_of(Presence presence) noexcept {
     return names[static_cast<std::size_t>(presence)];
 }
 
-Derived derived(const Field& field) noexcept {
-    return static_cast<Derived>(first_derived[index_of(field.record)] + field.slot);
-}
+Derived derived(const Field& field) noexcept { return static_cast<Derived>(first_derived[index_of(field.record)] + field.slot); }
 
 std::optional<Extent> extent(Record record) noexcept {
     switch (record) {
         case Record::subscription:
         case Record::incident:
         case Record::maintenance:
-        case Record::measurement:
-            return Extent{"start", "end"};
-        case Record::ticket:
-            return Extent{"opened", "resolved"};
+        case Record::measurement: return Extent{"start", "end"};
+        case Record::ticket: return Extent{"opened", "resolved"};
         case Record::charge:
-        case Record::line:
-            return Extent{"period_start", "period_end"};
-        default:
-            return std::nullopt;
+        case Record::line: return Extent{"period_start", "period_end"};
+        default: return std::nullopt;
     }
 }
 

@@ -78,7 +78,7 @@ struct RecordRow {
 };
 
 std::span<const RecordRow> records() noexcept;  // in the order of the enum
-std::span<const Field> fields() noexcept;  // grouped by record, in the order of the enum, as a form would show them
+std::span<const Field> fields() noexcept;       // grouped by record, in the order of the enum, as a form would show them
 std::span<const Field> fields(Record) noexcept;
 const RecordRow& row(Record) noexcept;
 std::optional<Record> find_record(std::string_view name) noexcept;  // given records and `window`

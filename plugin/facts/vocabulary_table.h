@@ -12,8 +12,7 @@ namespace redress::facts::table {
 inline constexpr std::array<RecordRow, record_count> record_rows = {{
     {Record::case_, "case", RecordRow::Many::one, "The case itself: which one, when it is settled, in which currency."},
     {Record::account, "account", RecordRow::Many::one, "The customer's account with the provider."},
-    {Record::subscription, "subscription", RecordRow::Many::any,
-     "A service that the customer subscribes to under one SLA."},
+    {Record::subscription, "subscription", RecordRow::Many::any, "A service that the customer subscribes to under one SLA."},
     {Record::incident, "incident", RecordRow::Many::any, "A time in which a service failed or fell short."},
     {Record::maintenance, "maintenance", RecordRow::Many::any, "A time of the provider's own work on a service."},
     {Record::ticket, "ticket", RecordRow::Many::any, "A request to the provider's support."},
@@ -35,10 +34,8 @@ consteval SignBound usual_sign(FieldType type) {
         case FieldType::count:
         case FieldType::ratio:
         case FieldType::money:
-        case FieldType::duration:
-            return SignBound::not_negative;
-        default:
-            return SignBound::any;
+        case FieldType::duration: return SignBound::not_negative;
+        default: return SignBound::any;
     }
 }
 
@@ -56,8 +53,7 @@ struct Rows {
     consteval Field optional(std::string_view name, FieldType type, std::string_view doc) const {
         return row(name, type, Presence::optional, {}, doc);
     }
-    consteval Field defaulted(std::string_view name, FieldType type, std::string_view text,
-                              std::string_view doc) const {
+    consteval Field defaulted(std::string_view name, FieldType type, std::string_view text, std::string_view doc) const {
         return row(name, type, Presence::defaulted, text, doc);
     }
     consteval Field derived(std::string_view name, FieldType type, std::string_view doc) const {
@@ -109,8 +105,7 @@ consteval auto make_fields() {
     constexpr Rows window{Record::window};
     return numbered(std::to_array<Field>({
         case_.required("id", id, "Names the case in the statement and in the host's own records."),
-        case_.required("as_of", instant,
-                       "The moment of settling: what \"now\" means for every rule and every open record."),
+        case_.required("as_of", instant, "The moment of settling: what \"now\" means for every rule and every open record."),
         case_.required("currency", text, "ISO 4217 code of the currency of all money in the case, such as UAH."),
 
         account.required("id", id, "Names the account."),
@@ -118,36 +113,30 @@ consteval auto make_fields() {
                account.defaulted("standing", token, "good",
                                  "Whether the account is in good standing, suspended, or in violation of the terms.")),
         account.defaulted("overdue_invoices", count, "0", "How many invoices of the account are overdue at as_of."),
-        account.defaulted(
-            "units", count, "0",
-            "How many units (seats, servers, numbers) the account holds; give it where the SLA counts them."),
+        account.defaulted("units", count, "0",
+                          "How many units (seats, servers, numbers) the account holds; give it where the SLA counts them."),
 
         subscription.required("id", id, "Names the subscription; other records refer to it."),
         subscription.required("sla", text, "The id of the SLA that the subscription is under."),
         subscription.required("price", money, "What one price_period costs, in the case's currency."),
         subscription.optional("level", text, "The service level within the SLA; give it where the SLA has levels."),
         one_of("standard nonstandard hourly test free",
-               subscription.defaulted("kind", token, "standard",
-                                      "How the service is sold; some SLAs cover some kinds only.")),
+               subscription.defaulted("kind", token, "standard", "How the service is sold; some SLAs cover some kinds only.")),
         subscription.defaulted("price_period", span, "P1M", "The calendar span that the price pays for."),
         subscription.optional("start", instant, "When the service began; the anchor of its billing periods."),
         subscription.optional("end", instant, "When the prepaid term ends; an extension moves it."),
         subscription.defaulted("billing_period", span, "P1M", "The calendar span from one invoice to the next."),
-        subscription.derived("monthly_price", money,
-                             "The price of one month: the price divided by the months of price_period."),
+        subscription.derived("monthly_price", money, "The price of one month: the price divided by the months of price_period."),
         subscription.derived("term_price", money, "The price of the whole prepaid term, from start to end."),
 
         incident.required("id", id, "Names the incident."),
         incident.required("start", instant, "When the failure began."),
-        incident.optional("end", instant,
-                          "When it ended; leave it out while the failure lasts, it then runs to as_of."),
-        to(Record::subscription, incident.optional("subscription", reference,
-                                                   "The subscription that it hit; leave it out where it hit all.")),
-        incident.optional("component", text,
-                          "The part that failed, such as a power feed; tells redundant parts apart."),
+        incident.optional("end", instant, "When it ended; leave it out while the failure lasts, it then runs to as_of."),
+        to(Record::subscription,
+           incident.optional("subscription", reference, "The subscription that it hit; leave it out where it hit all.")),
+        incident.optional("component", text, "The part that failed, such as a power feed; tells redundant parts apart."),
         one_of("outage degradation hardware_failure data_loss",
-               incident.defaulted("kind", token, "outage",
-                                  "What failed: the service, its quality, a machine, or kept data.")),
+               incident.defaulted("kind", token, "outage", "What failed: the service, its quality, a machine, or kept data.")),
         incident.optional("cause", text, "Why it happened, in the SLA's own words, such as ddos; decides exclusions."),
         incident.optional("severity", text, "How bad it was, by the SLA's own scale."),
         incident.defaulted("affected", ratio, "100%", "The share of the service that it hit, at most 100%."),
@@ -159,33 +148,28 @@ consteval auto make_fields() {
         maintenance.required("id", id, "Names the maintenance."),
         maintenance.required("start", instant, "When the work began or will begin."),
         maintenance.required("end", instant, "When it ended or will end."),
-        to(Record::subscription,
-           maintenance.optional("subscription", reference,
-                                "The subscription that it concerns; leave it out where it concerns all.")),
+        to(Record::subscription, maintenance.optional("subscription", reference,
+                                                      "The subscription that it concerns; leave it out where it concerns all.")),
         maintenance.optional("announced", instant, "When customers were told; leave it out where they were not."),
         maintenance.defaulted("emergency", flag, "no", "Whether it was urgent work that could not be planned."),
         maintenance.derived("duration", duration, "From its start to its end."),
         bounded(SignBound::any,
-                maintenance.derived("notice", duration,
-                                    "How long before its start it was announced; below zero if afterwards.")),
+                maintenance.derived("notice", duration, "How long before its start it was announced; below zero if afterwards.")),
 
         ticket.required("id", id, "Names the ticket."),
         ticket.required("opened", instant, "When the customer opened it."),
-        to(Record::subscription, ticket.optional("subscriptions", references,
-                                                 "The subscriptions that it concerns; leave it out where it is all.")),
+        to(Record::subscription,
+           ticket.optional("subscriptions", references, "The subscriptions that it concerns; leave it out where it is all.")),
         ticket.optional("channel", text, "By which way it came, such as email or phone."),
         ticket.optional("priority", text, "Its priority, by the SLA's own scale."),
         ticket.optional("first_response", instant, "When support first answered; leave it out while it has not."),
         ticket.optional("resolved", instant, "When it was resolved; leave it out while it is open."),
-        ticket.optional("response_limit", duration,
-                        "The agreed longest response time, where it differs from ticket to ticket."),
+        ticket.optional("response_limit", duration, "The agreed longest response time, where it differs from ticket to ticket."),
         ticket.optional("resolution_limit", duration,
                         "The agreed longest resolution time, where it differs from ticket to ticket."),
-        to(Record::ticket,
-           ticket.optional("duplicate_of", reference, "The earlier ticket on the same matter, if there is one.")),
+        to(Record::ticket, ticket.optional("duplicate_of", reference, "The earlier ticket on the same matter, if there is one.")),
         ticket.defaulted("escalated", flag, "no", "Whether the customer escalated it."),
-        ticket.defaulted("priority_accepted", flag, "yes",
-                         "Whether the provider accepted the priority that the customer chose."),
+        ticket.defaulted("priority_accepted", flag, "yes", "Whether the provider accepted the priority that the customer chose."),
         ticket.derived("response_time", duration, "From opened to first_response, or to as_of while there is none."),
         ticket.derived("resolution_time", duration, "From opened to resolved, or to as_of while it is open."),
 
@@ -201,27 +185,23 @@ consteval auto make_fields() {
         measurement.required("start", instant, "Where the measured time starts."),
         measurement.required("end", instant, "Where the measured time ends; not part of it."),
         measurement.required("value", number, "What was found, in the metric's own unit; below zero is possible."),
-        to(Record::subscription,
-           measurement.optional("subscription", reference,
-                                "The subscription that it concerns; leave it out where it concerns all.")),
+        to(Record::subscription, measurement.optional("subscription", reference,
+                                                      "The subscription that it concerns; leave it out where it concerns all.")),
         measurement.derived("duration", duration, "From its start to its end."),
 
         claim.required("id", id, "Names the claim."),
         claim.required("filed", instant, "When the customer filed it."),
-        to(Record::subscription,
-           claim.required("subscription", reference, "The subscription that it asks credit for.")),
+        to(Record::subscription, claim.required("subscription", reference, "The subscription that it asks credit for.")),
         claim.optional("channel", text, "By which way it was filed, such as ticket or email."),
         claim.optional("guarantee", text, "The guarantee that it names; leave it out where it names none."),
         to(Record::incident, claim.optional("incident", reference, "The incident that it is about, if it names one.")),
         to(Record::ticket, claim.optional("ticket", reference, "The ticket that it is about, if it names one.")),
         claim.optional("window", date, "A day in the window that it is about, such as the first of a month."),
-        one_of(remedies,
-               claim.optional("remedy", token, "The remedy that the customer wishes, where the SLA leaves a choice.")),
+        one_of(remedies, claim.optional("remedy", token, "The remedy that the customer wishes, where the SLA leaves a choice.")),
         claim.defaulted("leaving", flag, "no", "Whether the customer leaves because of the breach."),
 
         credit.required("id", id, "The id under which the credit was granted; a later settlement subtracts it."),
-        to(Record::subscription,
-           credit.required("subscription", reference, "The subscription that it was granted for.")),
+        to(Record::subscription, credit.required("subscription", reference, "The subscription that it was granted for.")),
         credit.required("amount", money, "What was granted in all, in the case's currency."),
         credit.required("granted", instant, "When it was granted."),
         credit.optional("sla", text, "The SLA under which it was granted, as the statement's credit has it."),
@@ -245,8 +225,7 @@ consteval auto make_fields() {
         line.required("period_start", instant, "Where the period that it charges for starts."),
         line.required("period_end", instant, "Where that period ends; not part of it."),
         to(Record::subscription,
-           line.optional("subscription", reference,
-                         "The subscription that it charges for; leave it out where it is for none.")),
+           line.optional("subscription", reference, "The subscription that it charges for; leave it out where it is for none.")),
 
         holiday.required("date", date, "The day, in the SLA's time zone."),
 
@@ -257,8 +236,7 @@ consteval auto make_fields() {
         bounded(SignBound::positive, window.derived("length", duration, "The exact time from its start to its end.")),
         bounded(SignBound::positive, window.derived("days", count, "The civil days in it, in the SLA's time zone.")),
         bounded(SignBound::positive,
-                window.derived("month_days", count,
-                               "The days of the calendar month in which the window starts: 28 to 31.")),
+                window.derived("month_days", count, "The days of the calendar month in which the window starts: 28 to 31.")),
         window.derived("price", money, "The subscription's price for a window of this kind."),
     }));
 }

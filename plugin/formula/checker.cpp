@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "exact/rounding.h"
-#include "input_limits.h"
 #include "formula/functions.h"
 #include "formula/leaves.h"
+#include "input_limits.h"
 
 namespace redress::formula {
 
@@ -78,37 +78,26 @@ private:
             case NodeKind::number:
             case NodeKind::text:
             case NodeKind::name:
-            case NodeKind::field:
-                return visit_leaf(index);
-            case NodeKind::call:
-                return call(index);
-            case NodeKind::negate:
-                return negate(index);
+            case NodeKind::field: return visit_leaf(index);
+            case NodeKind::call: return call(index);
+            case NodeKind::negate: return negate(index);
             case NodeKind::add:
-            case NodeKind::subtract:
-                return sum(index);
-            case NodeKind::multiply:
-                return product(index);
+            case NodeKind::subtract: return sum(index);
+            case NodeKind::multiply: return product(index);
             case NodeKind::divide:
-            case NodeKind::divide_or_else:
-                return quotient(index);
+            case NodeKind::divide_or_else: return quotient(index);
             case NodeKind::is:
             case NodeKind::is_not:
             case NodeKind::below:
             case NodeKind::above:
             case NodeKind::at_least:
-            case NodeKind::at_most:
-                return comparison(index);
-            case NodeKind::one_of:
-                return one_of(index);
-            case NodeKind::known:
-                return known(index);
+            case NodeKind::at_most: return comparison(index);
+            case NodeKind::one_of: return one_of(index);
+            case NodeKind::known: return known(index);
             case NodeKind::not_:
             case NodeKind::and_:
-            case NodeKind::or_:
-                return logic(index);
-            case NodeKind::if_:
-                return choice(index);
+            case NodeKind::or_: return logic(index);
+            case NodeKind::if_: return choice(index);
         }
     }
 
@@ -117,20 +106,16 @@ private:
     [[gnu::noinline]] void visit_leaf(NodeIndex index) {
         const Node& n = node(index);
         switch (n.kind) {
-            case NodeKind::number:
-                return leaf(index, check_literal(n, visible_.currency));
-            case NodeKind::text:
-                return leaf(index, check_text(n.slice));
-            case NodeKind::name:
-                return leaf(index, check_name(n, visible_));
-            default:
-                return leaf(index, check_field(n, visible_));
+            case NodeKind::number: return leaf(index, check_literal(n, visible_.currency));
+            case NodeKind::text: return leaf(index, check_text(n.slice));
+            case NodeKind::name: return leaf(index, check_name(n, visible_));
+            default: return leaf(index, check_field(n, visible_));
         }
     }
 
     void leaf(NodeIndex index, Checked c) {
         if (c.meaning == Checked::Meaning::parameter) out_.needs_level = true;
-        checked(index) = std::move(c);
+        checked(index) = c;
     }
 
     void set(NodeIndex index, Type type, Signs signs, Trend trend, bool constant) {
@@ -191,8 +176,7 @@ private:
         }
         const bool add = n.kind == NodeKind::add;
         const Type type = number_type(a.type.dimension, a.type.ratio || b.type.ratio);
-        set(index, type, a.signs + (add ? b.signs : -b.signs), both(a.trend, add ? b.trend : -b.trend),
-            a.constant && b.constant);
+        set(index, type, a.signs + (add ? b.signs : -b.signs), both(a.trend, add ? b.trend : -b.trend), a.constant && b.constant);
     }
 
     void calendar_sum(NodeIndex index) {
@@ -207,13 +191,12 @@ private:
         if (instant && n.kind == NodeKind::subtract && b.type.kind == Kind::instant) {
             return set(index, number_type(elapsed), {}, both(a.trend, -b.trend), constant);
         }
-        fail(index, fmt::format("{} can't be {} {}", describe(b.type),
-                                n.kind == NodeKind::add ? "added to" : "subtracted from", describe(a.type)));
+        fail(index, fmt::format("{} can't be {} {}", describe(b.type), n.kind == NodeKind::add ? "added to" : "subtracted from",
+                                describe(a.type)));
     }
 
     // The bounds also keep the powers of a long chain of factors within their eight bits.
-    void check_dimension(NodeIndex index, const Type& a, std::string_view operation, const Type& b,
-                         Dimension dimension) const {
+    void check_dimension(NodeIndex index, const Type& a, std::string_view operation, const Type& b, Dimension dimension) const {
         if (dimension.money >= -1 && dimension.money <= 1 && dimension.time >= -2 && dimension.time <= 2) return;
         fail(index, fmt::format("{} {} {} is {}, which nothing can be", describe(a), operation, describe(b),
                                 describe(number_type(dimension))));
@@ -234,8 +217,7 @@ private:
             trend = scaled(a.trend, b.signs);
         else if (a.trend == b.trend && !a.signs.negative && !b.signs.negative)
             trend = a.trend;
-        set(index, number_type(dimension, a.type.ratio && b.type.ratio), a.signs * b.signs, trend,
-            a.constant && b.constant);
+        set(index, number_type(dimension, a.type.ratio && b.type.ratio), a.signs * b.signs, trend, a.constant && b.constant);
     }
 
     void quotient(NodeIndex index) {
@@ -268,8 +250,8 @@ private:
         const Checked& c = checked(otherwise);
         Checked& whole = checked(index);
         if (!comparable(whole.type, c.type)) {
-            fail(otherwise, fmt::format("the quotient is {}, but the value after 'else' is {}", describe(whole.type),
-                                        describe(c.type)));
+            fail(otherwise,
+                 fmt::format("the quotient is {}, but the value after 'else' is {}", describe(whole.type), describe(c.type)));
         }
         whole.signs = whole.signs | c.signs;
         whole.trend = Trend::unknown;
@@ -291,20 +273,14 @@ private:
         }
         switch (row->function) {
             case Function::min:
-            case Function::max:
-                return extreme(index, row->function == Function::max);
-            case Function::abs:
-                return absolute(index);
+            case Function::max: return extreme(index, row->function == Function::max);
+            case Function::abs: return absolute(index);
             case Function::floor:
-            case Function::ceil:
-                return to_step(index, n.children.size() == 2);
-            case Function::round:
-                return rounding(index);
-            case Function::date:
-                return date_of(index);
+            case Function::ceil: return to_step(index, n.children.size() == 2);
+            case Function::round: return rounding(index);
+            case Function::date: return date_of(index);
             case Function::days:
-            case Function::working_days:
-                return day_count(index);
+            case Function::working_days: return day_count(index);
         }
     }
 
@@ -358,8 +334,8 @@ private:
             visit_number(n.children[1]);
             const Checked& step = checked(n.children[1]);
             if (!comparable(value.type, step.type)) {
-                fail(n.children[1], fmt::format("{} is rounded to a step of its own kind, not to {}",
-                                                describe(value.type), describe(step.type)));
+                fail(n.children[1], fmt::format("{} is rounded to a step of its own kind, not to {}", describe(value.type),
+                                                describe(step.type)));
             }
             if (step.signs.zero || step.signs.negative) fail(n.children[1], "the step must be above zero");
             if (step.trend != Trend::constant) fail(n.children[1], "the step must not depend on what is measured");
@@ -377,9 +353,8 @@ private:
         const NodeIndex mode = node(index).children[2];
         const Node& n = node(mode);
         if (n.kind != NodeKind::name || !exact::rounding_mode(n.slice)) {
-            fail(mode,
-                 fmt::format("expected a rounding mode: {}{}", fmt::join(exact::rounding_mode_names(), ", "),
-                             n.kind == NodeKind::name ? did_you_mean(n.slice, exact::rounding_mode_names()) : ""));
+            fail(mode, fmt::format("expected a rounding mode: {}{}", fmt::join(exact::rounding_mode_names(), ", "),
+                                   n.kind == NodeKind::name ? did_you_mean(n.slice, exact::rounding_mode_names()) : ""));
         }
     }
 
@@ -397,8 +372,7 @@ private:
             visit(argument);
             const Kind kind = checked(argument).type.kind;
             if (kind != Kind::date && kind != Kind::instant) {
-                fail(argument,
-                     fmt::format("expected a date or an instant, found {}", describe(checked(argument).type)));
+                fail(argument, fmt::format("expected a date or an instant, found {}", describe(checked(argument).type)));
             }
             constant = constant && checked(argument).constant;
         }
@@ -471,14 +445,12 @@ private:
         const std::vector<NodeIndex>& children = node(index).children;
         visit(children[0]);
         const Checked first = checked(children[0]);
-        if (first.type.kind == Kind::span)
-            fail(children[0], "calendar spans can't be compared: months differ in length");
+        if (first.type.kind == Kind::span) fail(children[0], "calendar spans can't be compared: months differ in length");
         bool constant = first.constant;
         for (std::size_t i = 1; i < children.size(); ++i) {
             visit_beside(children[i], first.type);
             as_number(children[i]);
-            if (!comparable(first.type, checked(children[i]).type))
-                mismatch(children[i], first.type, checked(children[i]).type);
+            if (!comparable(first.type, checked(children[i]).type)) mismatch(children[i], first.type, checked(children[i]).type);
             constant = constant && checked(children[i]).constant;
         }
         set(index, simple_type(Kind::flag), {}, condition_trend(first.trend, Trend::constant), constant);
@@ -497,9 +469,8 @@ private:
         visit(inner);
         const Checked& c = checked(inner);
         if (c.meaning != Checked::Meaning::field && c.meaning != Checked::Meaning::additional) {
-            fail(inner,
-                 fmt::format("{}.{} is not given by a case: only of a given fact can be asked whether it is known",
-                             n.slice, n.member));
+            fail(inner, fmt::format("{}.{} is not given by a case: only of a given fact can be asked whether it is known",
+                                    n.slice, n.member));
         }
         set(index, simple_type(Kind::flag), {}, Trend::constant, false);
     }

@@ -4,28 +4,24 @@
 
 #include <algorithm>
 
+#include "formula/functions.h"
+
 namespace redress::formula {
 
 Storage storage_of(const Type& type) {
     switch (type.kind) {
-        case Kind::number:
-            return Storage::number;
-        case Kind::text:
-            return Storage::text;
-        case Kind::span:
-            return Storage::span;
+        case Kind::number: return Storage::number;
+        case Kind::text: return Storage::text;
+        case Kind::span: return Storage::span;
         case Kind::flag:
         case Kind::token:
         case Kind::instant:
-        case Kind::date:
-            return Storage::scalar;
+        case Kind::date: return Storage::scalar;
     }
     return Storage::scalar;
 }
 
-Storage storage_of(facts::FieldType type) {
-    return storage_of(type_of(type, {}));
-}
+Storage storage_of(facts::FieldType type) { return storage_of(type_of(type, {})); }
 
 namespace {
 
@@ -92,48 +88,29 @@ private:
         if (c.meaning != Checked::Meaning::operation) return leaf(c, target);
         const Node& n = node(index);
         switch (n.kind) {
-            case NodeKind::call:
-                return call(index, target);
-            case NodeKind::negate:
-                return unary(Op::negate, n, target);
-            case NodeKind::not_:
-                return unary(Op::not_, n, target);
+            case NodeKind::call: return call(index, target);
+            case NodeKind::negate: return unary(Op::negate, n, target);
+            case NodeKind::not_: return unary(Op::not_, n, target);
             case NodeKind::add:
-            case NodeKind::subtract:
-                return sum(n, target);
-            case NodeKind::multiply:
-                return binary(Op::multiply, n, target);
-            case NodeKind::divide:
-                return binary(Op::divide, n, target);
-            case NodeKind::divide_or_else:
-                return divide_or_else(n, target);
-            case NodeKind::is:
-                return comparison(n, Relation::is, target);
-            case NodeKind::is_not:
-                return comparison(n, Relation::is_not, target);
-            case NodeKind::below:
-                return comparison(n, Relation::below, target);
-            case NodeKind::above:
-                return comparison(n, Relation::above, target);
-            case NodeKind::at_least:
-                return comparison(n, Relation::at_least, target);
-            case NodeKind::at_most:
-                return comparison(n, Relation::at_most, target);
-            case NodeKind::one_of:
-                return one_of(n, target);
-            case NodeKind::known:
-                return known(n, target);
-            case NodeKind::and_:
-                return shortcut(Op::jump_unless, n, target);
-            case NodeKind::or_:
-                return shortcut(Op::jump_if, n, target);
-            case NodeKind::if_:
-                return choice(n, target);
+            case NodeKind::subtract: return sum(n, target);
+            case NodeKind::multiply: return binary(Op::multiply, n, target);
+            case NodeKind::divide: return binary(Op::divide, n, target);
+            case NodeKind::divide_or_else: return divide_or_else(n, target);
+            case NodeKind::is: return comparison(n, Relation::is, target);
+            case NodeKind::is_not: return comparison(n, Relation::is_not, target);
+            case NodeKind::below: return comparison(n, Relation::below, target);
+            case NodeKind::above: return comparison(n, Relation::above, target);
+            case NodeKind::at_least: return comparison(n, Relation::at_least, target);
+            case NodeKind::at_most: return comparison(n, Relation::at_most, target);
+            case NodeKind::one_of: return one_of(n, target);
+            case NodeKind::known: return known(n, target);
+            case NodeKind::and_: return shortcut(Op::jump_unless, n, target);
+            case NodeKind::or_: return shortcut(Op::jump_if, n, target);
+            case NodeKind::if_: return choice(n, target);
             case NodeKind::number:
             case NodeKind::text:
             case NodeKind::name:
-            case NodeKind::field:
-                return;  // leaves have a meaning of their own
+            case NodeKind::field: return;  // leaves have a meaning of their own
         }
     }
 
@@ -142,27 +119,16 @@ private:
         std::uint16_t index = c.index;
         Op op = Op::constant;
         switch (c.meaning) {
-            case Checked::Meaning::operation:
-                return;
+            case Checked::Meaning::operation: return;
             case Checked::Meaning::value:
                 index = static_cast<std::uint16_t>(out_.constants.size());
                 out_.constants.push_back(c.constant_value);
                 break;
-            case Checked::Meaning::field:
-                op = Op::fact;
-                break;
-            case Checked::Meaning::additional:
-                op = Op::additional;
-                break;
-            case Checked::Meaning::derived:
-                op = Op::derived;
-                break;
-            case Checked::Meaning::parameter:
-                op = Op::level;
-                break;
-            case Checked::Meaning::name:
-                op = Op::name;
-                break;
+            case Checked::Meaning::field: op = Op::fact; break;
+            case Checked::Meaning::additional: op = Op::additional; break;
+            case Checked::Meaning::derived: op = Op::derived; break;
+            case Checked::Meaning::parameter: op = Op::level; break;
+            case Checked::Meaning::name: op = Op::name; break;
         }
         const std::size_t at = emit(op, target, index, 0, storage);
         out_.code[at].role = c.role;
@@ -214,12 +180,9 @@ private:
 
     static Op comparison_op(const Type& type) {
         switch (storage_of(type)) {
-            case Storage::number:
-                return Op::compare_numbers;
-            case Storage::text:
-                return Op::compare_texts;
-            default:
-                return Op::compare_scalars;
+            case Storage::number: return Op::compare_numbers;
+            case Storage::text: return Op::compare_texts;
+            default: return Op::compare_scalars;
         }
     }
 
@@ -285,16 +248,23 @@ private:
 
     void call(NodeIndex index, Cell target) {
         const Node& n = node(index);
-        const std::string_view name = n.slice;
-        if (name == "min" || name == "max") return extreme(n, name == "max", target);
-        if (name == "abs") return unary(Op::absolute, n, target);
-        if (name == "date") return unary(Op::date_of, n, target);
-        if (name == "days" || name == "working_days") {
-            return day_count(n, name == "days" ? Op::days_between : Op::working_days_between, target);
+        const Function function = find_function(n.slice)->function;  // the checker let it through
+        switch (function) {
+            case Function::min:
+            case Function::max: return extreme(n, function == Function::max, target);
+            case Function::abs: return unary(Op::absolute, n, target);
+            case Function::floor: return to_step(n, Op::floor, 0, target);
+            case Function::ceil: return to_step(n, Op::ceil, 0, target);
+            case Function::round:
+                return to_step(n, Op::round, static_cast<std::uint8_t>(*exact::rounding_mode(node(n.children[2]).slice)), target);
+            case Function::date: return unary(Op::date_of, n, target);
+            case Function::days: return day_count(n, Op::days_between, target);
+            case Function::working_days: return day_count(n, Op::working_days_between, target);
         }
-        std::uint8_t mode = 0;
-        if (name == "round") mode = static_cast<std::uint8_t>(*exact::rounding_mode(node(n.children[2]).slice));
-        const Op op = name == "round" ? Op::round : name == "floor" ? Op::floor : Op::ceil;
+    }
+
+    // Without a step it is 1.
+    void to_step(const Node& n, Op op, std::uint8_t mode, Cell target) {
         if (n.children.size() >= 2) return binary(op, n, target, mode);
         emit_node(n.children[0], target);
         const auto step = static_cast<Cell>(target + 1);
@@ -309,8 +279,7 @@ private:
 
     void extreme(const Node& n, bool maximum, Cell target) {
         const bool numbers = checked(n.children[0]).type.kind == Kind::number;
-        const Op op =
-            numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
+        const Op op = numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
         const auto second = static_cast<Cell>(target + 1);
         emit_node(n.children[0], target);
         for (std::size_t i = 1; i < n.children.size(); ++i) {
@@ -364,7 +333,8 @@ constexpr std::string_view op_names[] = {"constant",
                                          "round",
                                          "compare_numbers",
                                          "compare_scalars",
-                                         "compare_texts", "compare_fact",
+                                         "compare_texts",
+                                         "compare_fact",
                                          "not",
                                          "jump",
                                          "jump_unless",
@@ -383,9 +353,7 @@ constexpr std::string_view op_names[] = {"constant",
 
 }  // namespace
 
-Formula compile(const CheckedFormula& checked, Position position) {
-    return Compiler(checked).run(position);
-}
+Formula compile(const CheckedFormula& checked, Position position) { return Compiler(checked).run(position); }
 
 Formula formula(std::string_view source, Position position, const Visible& visible, bool number_wanted) {
     const Syntax syntax = parse(source);
@@ -395,8 +363,7 @@ Formula formula(std::string_view source, Position position, const Visible& visib
 std::string dump(const Formula& formula) {
     std::string out;
     for (const Instruction& i : formula.code) {
-        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right,
-                           i.detail);
+        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right, i.detail);
     }
     return out;
 }

@@ -17,9 +17,9 @@ struct DeclaredFact {
     facts::Record record = facts::Record::account;
     std::string name;
     facts::FieldType type = facts::FieldType::text;
-    std::string tokens;            // where type is token
-    std::string default_text;      // empty: absent means unknown
-    std::string doc;               // one line, for people; may be empty
+    std::string tokens;        // where type is token
+    std::string default_text;  // empty: absent means unknown
+    std::string doc;           // one line, for people; may be empty
     facts::Fact default_value;
     Position position;
     std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete
@@ -28,7 +28,7 @@ struct DeclaredFact {
 struct Level {
     std::string id;
     Position position;
-    std::vector<facts::Fact> values;  // by parameter
+    std::vector<facts::Fact> values;                        // by parameter
     std::vector<std::shared_ptr<const std::string>> texts;  // what text values point into
 };
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "exact/rounding.h"
-#include "input_limits.h"
 #include "formula/lexer.h"
+#include "input_limits.h"
 #include "time/calendar.h"
 
 namespace redress::formula {
@@ -94,24 +94,46 @@ inline Fault Evaluator::in_range(const Number& number) {
             target.scalar = index != facts::no_record && around.facts->fact(i.record, index, slot).known() ? 1 : 0;
             return Fault::none;
         case Op::known_additional:
-            target.scalar = index != facts::no_record &&
-                                    (*around.additional)[around.declared[i.left].book_index][index].known()
-                                ? 1
-                                : 0;
+            target.scalar =
+                index != facts::no_record && (*around.additional)[around.declared[i.left].book_index][index].known() ? 1 : 0;
             return Fault::none;
         case Op::known_role: target.scalar = index != facts::no_record ? 1 : 0; return Fault::none;
-        case Op::add: spend(); target.number = left.number + right.number; return in_range(target.number);
-        case Op::subtract: spend(); target.number = left.number - right.number; return in_range(target.number);
-        case Op::multiply: spend(); target.number = left.number * right.number; return in_range(target.number);
-        case Op::divide: spend(); target.number = left.number / right.number; return in_range(target.number);
+        case Op::add:
+            spend();
+            target.number = left.number + right.number;
+            return in_range(target.number);
+        case Op::subtract:
+            spend();
+            target.number = left.number - right.number;
+            return in_range(target.number);
+        case Op::multiply:
+            spend();
+            target.number = left.number * right.number;
+            return in_range(target.number);
+        case Op::divide:
+            spend();
+            target.number = left.number / right.number;
+            return in_range(target.number);
         case Op::negate: target.number = -left.number; return in_range(target.number);
         case Op::absolute: target.number = exact::absolute(left.number); return in_range(target.number);
-        case Op::minimum: spend(); target.number = right.number < left.number ? right.number : left.number; return in_range(target.number);
-        case Op::maximum: spend(); target.number = left.number < right.number ? right.number : left.number; return in_range(target.number);
+        case Op::minimum:
+            spend();
+            target.number = right.number < left.number ? right.number : left.number;
+            return in_range(target.number);
+        case Op::maximum:
+            spend();
+            target.number = left.number < right.number ? right.number : left.number;
+            return in_range(target.number);
         case Op::scalar_minimum: target.scalar = std::min(left.scalar, right.scalar); return Fault::none;
         case Op::scalar_maximum: target.scalar = std::max(left.scalar, right.scalar); return Fault::none;
-        case Op::floor: spend(); target.number = exact::round(left.number, right.number, exact::RoundingMode::floor); return in_range(target.number);
-        case Op::ceil: spend(); target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling); return in_range(target.number);
+        case Op::floor:
+            spend();
+            target.number = exact::round(left.number, right.number, exact::RoundingMode::floor);
+            return in_range(target.number);
+        case Op::ceil:
+            spend();
+            target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling);
+            return in_range(target.number);
         case Op::round:
             spend();
             target.number = exact::round(left.number, right.number, static_cast<exact::RoundingMode>(i.detail));
@@ -141,20 +163,15 @@ inline Fault Evaluator::in_range(const Number& number) {
         case Op::instant_minus_span:
         case Op::date_plus_span:
         case Op::date_minus_span: return move_instant(i, around);
-        case Op::instants_difference:
-            target.number = Number(left.scalar - right.scalar);
-            return Fault::none;
+        case Op::instants_difference: target.number = Number(left.scalar - right.scalar); return Fault::none;
         case Op::date_of:
             work_left -= work_of_a_clock;
             target.scalar = around.window.zone->date(instant_of(left.scalar)).time_since_epoch().count();
             return Fault::none;
-        case Op::days_between:
-            target.number = Number(right.scalar - left.scalar);
-            return Fault::none;
+        case Op::days_between: target.number = Number(right.scalar - left.scalar); return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
-            target.number = Number(
-                around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
+            target.number = Number(around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
             return Fault::none;
         case Op::jump:
         case Op::jump_unless:
@@ -247,7 +264,8 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
             value = facts::derived_number(derived, *around.facts, index, *window.zone);
     }
     if (!value) {
-        if (const std::optional<std::string_view> given = facts::lacking(derived, *around.facts, index)) return give_up(i.record, index, *given);
+        if (const std::optional<std::string_view> given = facts::lacking(derived, *around.facts, index))
+            return give_up(i.record, index, *given);
         for (const facts::Field& f : facts::fields(i.record)) {
             if (f.presence == facts::Presence::derived && facts::derived(f) == derived) return give_up(i.record, index, f.name);
         }
@@ -309,12 +327,12 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
     return Fault::none;
 }
 
-
 facts::Fact constant_value(const Formula& formula, const Surroundings& around) {
     Evaluator evaluator;
     evaluator.work_left = limits::work_max;
     const Fault fault = evaluator.run(formula, around);
-    if (fault != Fault::none || evaluator.result().number.is_big()) throw FormulaError{0, "the value is not a constant that fits 18 digits"};
+    if (fault != Fault::none || evaluator.result().number.is_big())
+        throw FormulaError{0, "the value is not a constant that fits 18 digits"};
     facts::Fact value;
     value.state = facts::Fact::State::given;
     const Cell& cell = evaluator.result();

@@ -26,7 +26,8 @@ public:
     // Of the record at `index`.
     const facts::Fact& operator[](std::uint32_t index) const {
         if (given_.empty()) return *otherwise_;
-        const auto found = std::lower_bound(given_.begin(), given_.end(), index, [](const Given& g, std::uint32_t i) { return g.index < i; });
+        const auto found =
+            std::lower_bound(given_.begin(), given_.end(), index, [](const Given& g, std::uint32_t i) { return g.index < i; });
         return found == given_.end() || found->index != index ? *otherwise_ : found->fact;
     }
     // By rising index.
@@ -48,11 +49,11 @@ using AdditionalFacts = std::vector<AdditionalFact>;
 struct Surroundings {
     const facts::Case* facts = nullptr;
     const AdditionalFacts* additional = nullptr;
-    std::span<const DeclaredFact> declared;        // of the rules, as `additional` instructions count them
-    std::span<const LevelParameter> parameters;    // the same for `level` instructions
-    const Level* level = nullptr;                  // null where the subscription has none
-    const time::WorkCalendar* calendar = nullptr;  // never null where a formula counts working days
-    facts::WindowContext window;  // with the zone of all dates
+    std::span<const DeclaredFact> declared;           // of the rules, as `additional` instructions count them
+    std::span<const LevelParameter> parameters;       // the same for `level` instructions
+    const Level* level = nullptr;                     // null where the subscription has none
+    const time::WorkCalendar* calendar = nullptr;     // never null where a formula counts working days
+    facts::WindowContext window;                      // with the zone of all dates
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
 
@@ -68,7 +69,7 @@ enum class Fault : std::uint8_t {
 struct Missing {
     facts::Record record = facts::Record::case_;
     std::uint32_t index = facts::no_record;
-    std::string_view field;  // of the vocabulary, or declared; "" where a record itself is missing
+    std::string_view field;         // of the vocabulary, or declared; "" where a record itself is missing
     bool no_record_at_all = false;  // an average or an extreme over no record
 };
 
@@ -130,7 +131,6 @@ private:
     std::vector<Named> names_;
     Missing missing_;
 };
-
 
 // The value of a formula that is constant (or needs only the level); evaluated when the rules are loaded. Throws
 // FormulaError where it does not fit 64 bits.

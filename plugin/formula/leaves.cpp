@@ -7,8 +7,8 @@
 
 #include "exact/money.h"
 #include "facts/token_set.h"
-#include "input_limits.h"
 #include "formula/functions.h"
+#include "input_limits.h"
 
 namespace redress::formula {
 
@@ -74,8 +74,8 @@ Checked money_literal(const Node& n, const std::optional<exact::Currency>& curre
 
 const Unit& unit_of(const Node& n) {
     const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) {
-        return u.name == n.unit || (u.of == Unit::Of::working_days && n.unit.starts_with("working") &&
-                                    n.unit.ends_with(u.name.substr(8)));
+        return u.name == n.unit ||
+               (u.of == Unit::Of::working_days && n.unit.starts_with("working") && n.unit.ends_with(u.name.substr(8)));
     });
     if (unit != units.end()) return *unit;
     std::vector<std::string_view> names;
@@ -125,12 +125,12 @@ Checked time_literal(const Node& n) {
     const std::string_view name = n.slice;
     std::vector<std::string_view> candidates;
     for (const VisibleRecord& r : visible.records) candidates.push_back(r.name);
-    if (visible.window) candidates.push_back("window");
+    if (visible.window) candidates.emplace_back("window");
     if (candidates.empty()) fail(n, fmt::format("'{}' is not known here: this formula is a constant", name));
     if (facts::find_record(name) || name == "subject") {
         fail(n, fmt::format("'{}' is not known here: this formula can name {}", name, fmt::join(candidates, ", ")));
     }
-    if (visible.parameters != nullptr) candidates.push_back("level");
+    if (visible.parameters != nullptr) candidates.emplace_back("level");
     fail(n, fmt::format("there is no record '{}'{}", name, did_you_mean(name, candidates)));
 }
 
@@ -147,8 +147,7 @@ Checked time_literal(const Node& n) {
 
 Checked parameter(const Node& n, const std::vector<LevelParameter>& parameters) {
     if (parameters.empty()) fail(n, "the levels of these rules have no parameters");
-    const auto found =
-        std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == n.member; });
+    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == n.member; });
     if (found == parameters.end()) {
         std::vector<std::string_view> names;
         for (const LevelParameter& p : parameters) names.push_back(p.name);
@@ -170,10 +169,8 @@ Trend trend_of(const facts::Field& f) {
     switch (facts::derived(f)) {
         case facts::Derived::incident_duration:
         case facts::Derived::ticket_response_time:
-        case facts::Derived::ticket_resolution_time:
-            return Trend::rising;
-        default:
-            return Trend::constant;
+        case facts::Derived::ticket_resolution_time: return Trend::rising;
+        default: return Trend::constant;
     }
 }
 
@@ -197,9 +194,8 @@ bool vocabulary_field(const Node& n, facts::Record record, Checked& out) {
 bool declared_fact(const Node& n, const Visible& visible, facts::Record record, Checked& out) {
     if (visible.facts == nullptr) return false;
     const auto& declared = *visible.facts;
-    const auto found = std::find_if(declared.begin(), declared.end(), [&](const DeclaredFact& f) {
-        return f.record == record && f.name == n.member;
-    });
+    const auto found = std::find_if(declared.begin(), declared.end(),
+                                    [&](const DeclaredFact& f) { return f.record == record && f.name == n.member; });
     if (found == declared.end()) return false;
     const bool quantity = found->type == facts::FieldType::count || found->type == facts::FieldType::money ||
                           found->type == facts::FieldType::duration;
@@ -215,8 +211,8 @@ bool declared_fact(const Node& n, const Visible& visible, facts::Record record, 
 Checked check_literal(const Node& n, const std::optional<exact::Currency>& currency) {
     if (n.unit.empty()) return number_value(n, number_type(plain), n.value);
     if (n.unit == "%") return number_value(n, number_type(plain, true), n.value / Rational(100));
-    const bool code = n.unit.size() == 3 &&
-                      std::all_of(n.unit.begin(), n.unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool code =
+        n.unit.size() == 3 && std::all_of(n.unit.begin(), n.unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     return code ? money_literal(n, currency) : time_literal(n);
 }
 
@@ -231,9 +227,10 @@ Checked as_time(const Node& n, const Checked& days) {
 }
 
 void refuse_word_or_name(const Node& n, const VisibleName& name) {
-    fail(n, fmt::format("'{}' is the name of the <{}> at line {}, column {}, and could be a word: write '{}' in quotes for the word, "
-                        "or the name on the left of the comparison",
-                        n.slice, name.element, name.position.line, name.position.column, n.slice));
+    fail(n, fmt::format(
+                "'{}' is the name of the <{}> at line {}, column {}, and could be a word: write '{}' in quotes for the word, "
+                "or the name on the left of the comparison",
+                n.slice, name.element, name.position.line, name.position.column, n.slice));
 }
 
 Checked check_text(std::string_view value) {

@@ -8,12 +8,8 @@ namespace redress::formula {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 std::size_t number_end(std::string_view source, std::size_t at) {
     while (at < source.size() && is_digit(source[at])) ++at;
@@ -31,26 +27,16 @@ std::size_t name_end(std::string_view source, std::size_t at) {
 
 Word punctuation(char c) {
     switch (c) {
-        case '%':
-            return Word::percent;
-        case '.':
-            return Word::dot;
-        case ',':
-            return Word::comma;
-        case '(':
-            return Word::open;
-        case ')':
-            return Word::close;
-        case '+':
-            return Word::plus;
-        case '-':
-            return Word::minus;
-        case '*':
-            return Word::star;
-        case '/':
-            return Word::slash;
-        default:
-            return Word::end;
+        case '%': return Word::percent;
+        case '.': return Word::dot;
+        case ',': return Word::comma;
+        case '(': return Word::open;
+        case ')': return Word::close;
+        case '+': return Word::plus;
+        case '-': return Word::minus;
+        case '*': return Word::star;
+        case '/': return Word::slash;
+        default: return Word::end;
     }
 }
 
@@ -70,8 +56,8 @@ Word punctuation(char c) {
 
 std::vector<Lexeme> lex(std::string_view source) {
     if (source.size() > limits::expression_bytes_max) {
-        throw FormulaError{0, fmt::format("the formula has {} bytes; at most {} are read", source.size(),
-                                          limits::expression_bytes_max)};
+        throw FormulaError{
+            0, fmt::format("the formula has {} bytes; at most {} are read", source.size(), limits::expression_bytes_max)};
     }
     std::vector<Lexeme> lexemes;
     std::size_t at = 0;

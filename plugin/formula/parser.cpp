@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "exact/literal.h"
-#include "input_limits.h"
 #include "formula/syntax.h"
+#include "input_limits.h"
 
 namespace redress::formula {
 
@@ -50,8 +50,7 @@ private:
     }
     [[noreturn]] void fail(std::string_view expected) const {
         const Lexeme& found = current();
-        if (found.word == Word::end)
-            throw FormulaError{found.offset, fmt::format("the formula ends here: {}", expected)};
+        if (found.word == Word::end) throw FormulaError{found.offset, fmt::format("the formula ends here: {}", expected)};
         throw FormulaError{found.offset, fmt::format("found '{}': {}", found.slice, expected)};
     }
     void expect(Word word, std::string_view expected) {
@@ -76,8 +75,8 @@ private:
     struct Deeper {
         explicit Deeper(Parser& p) : parser(p) {
             if (++parser.depth_ > limits::expression_depth_max) {
-                throw FormulaError{parser.current().offset, fmt::format("the formula is nested more than {} deep",
-                                                                        limits::expression_depth_max)};
+                throw FormulaError{parser.current().offset,
+                                   fmt::format("the formula is nested more than {} deep", limits::expression_depth_max)};
             }
         }
         ~Deeper() { --parser.depth_; }
@@ -210,20 +209,16 @@ private:
     NodeIndex primary() {
         const Lexeme lexeme = current();
         switch (lexeme.word) {
-            case Word::number:
-                return number();
+            case Word::number: return number();
             case Word::text: {
                 ++position_;
                 const NodeIndex index = make(NodeKind::text, lexeme.offset);
                 out_.nodes[index].slice = lexeme.slice;
                 return index;
             }
-            case Word::name:
-                return named();
-            case Word::open:
-                return parenthesised();
-            default:
-                fail("expected a number, a name, a text or '('");
+            case Word::name: return named();
+            case Word::open: return parenthesised();
+            default: fail("expected a number, a name, a text or '('");
         }
     }
 
@@ -232,8 +227,8 @@ private:
         ++position_;
         const exact::Literal literal = exact::parse_decimal(lexeme.slice);
         if (literal.fault != exact::LiteralFault::none) {
-            throw FormulaError{lexeme.offset, fmt::format("'{}' is not a number: it {}", lexeme.slice,
-                                                          exact::describe(literal.fault))};
+            throw FormulaError{lexeme.offset,
+                               fmt::format("'{}' is not a number: it {}", lexeme.slice, exact::describe(literal.fault))};
         }
         const NodeIndex index = make(NodeKind::number, lexeme.offset);
         out_.nodes[index].value = literal.value;
@@ -313,44 +308,25 @@ private:
 
 std::string_view operator_name(NodeKind kind) {
     switch (kind) {
-        case NodeKind::negate:
-            return "negate";
-        case NodeKind::add:
-            return "add";
-        case NodeKind::subtract:
-            return "subtract";
-        case NodeKind::multiply:
-            return "multiply";
-        case NodeKind::divide:
-            return "divide";
-        case NodeKind::divide_or_else:
-            return "divide_or_else";
-        case NodeKind::is:
-            return "is";
-        case NodeKind::is_not:
-            return "is_not";
-        case NodeKind::below:
-            return "below";
-        case NodeKind::above:
-            return "above";
-        case NodeKind::at_least:
-            return "at_least";
-        case NodeKind::at_most:
-            return "at_most";
-        case NodeKind::one_of:
-            return "one_of";
-        case NodeKind::known:
-            return "known";
-        case NodeKind::not_:
-            return "not";
-        case NodeKind::and_:
-            return "and";
-        case NodeKind::or_:
-            return "or";
-        case NodeKind::if_:
-            return "if";
-        default:
-            return "";
+        case NodeKind::negate: return "negate";
+        case NodeKind::add: return "add";
+        case NodeKind::subtract: return "subtract";
+        case NodeKind::multiply: return "multiply";
+        case NodeKind::divide: return "divide";
+        case NodeKind::divide_or_else: return "divide_or_else";
+        case NodeKind::is: return "is";
+        case NodeKind::is_not: return "is_not";
+        case NodeKind::below: return "below";
+        case NodeKind::above: return "above";
+        case NodeKind::at_least: return "at_least";
+        case NodeKind::at_most: return "at_most";
+        case NodeKind::one_of: return "one_of";
+        case NodeKind::known: return "known";
+        case NodeKind::not_: return "not";
+        case NodeKind::and_: return "and";
+        case NodeKind::or_: return "or";
+        case NodeKind::if_: return "if";
+        default: return "";
     }
 }
 
@@ -361,17 +337,10 @@ void dump_node(const Syntax& syntax, const Node& node, std::string& out) {
             if (!node.unit.empty() && node.unit != "%") out += ' ';
             out += node.unit;
             return;
-        case NodeKind::text:
-            out += fmt::format("'{}'", node.slice);
-            return;
-        case NodeKind::name:
-            out += node.slice;
-            return;
-        case NodeKind::field:
-            out += fmt::format("{}.{}", node.slice, node.member);
-            return;
-        default:
-            break;
+        case NodeKind::text: out += fmt::format("'{}'", node.slice); return;
+        case NodeKind::name: out += node.slice; return;
+        case NodeKind::field: out += fmt::format("{}.{}", node.slice, node.member); return;
+        default: break;
     }
     out += '(';
     out += node.kind == NodeKind::call ? node.slice : operator_name(node.kind);
@@ -391,10 +360,8 @@ bool chains(NodeKind kind) {
         case NodeKind::multiply:
         case NodeKind::divide:
         case NodeKind::and_:
-        case NodeKind::or_:
-            return true;
-        default:
-            return false;
+        case NodeKind::or_: return true;
+        default: return false;
     }
 }
 

@@ -29,34 +29,48 @@ Storage storage_of(facts::FieldType);
 enum class Relation : std::uint8_t { is, is_not, below, above, at_least, at_most };
 
 enum class Op : std::uint8_t {
-    constant,           // target = constants[left]                             detail: Storage
-    fact,               // target = field `left` of `role`                      detail: Storage
-    additional,         // target = declared fact `left` of `role`              detail: Storage
-    derived,            // target = Derived(left) of `role`                     detail: Storage
-    level,              // target = parameter `left` of the subscription's level  detail: Storage
-    name,               // target = name slot `left`                            detail: Storage
-    known_fact,         // target = field `left` of `role` is known
-    known_additional,   // target = declared fact `left` of `role` is known
-    known_role,         // target = there is such a record at all (a claim)
-    add, subtract, multiply, divide,  // target = left op right, numbers
-    negate, absolute,                 // target = op left
-    minimum, maximum,                 // target = of left and right, numbers
-    scalar_minimum, scalar_maximum,   // the same for dates and instants
-    floor, ceil, round,               // target = left to a multiple of right   detail: RoundingMode for round
-    compare_numbers, compare_scalars, // target = left `detail: Relation` right
-    compare_texts,                    // is and is_not only
-    compare_fact,       // target = field `left` of `role` `detail: Relation` constants[right], scalars: `incident.kind is
-                        // outage`, which measures ask of every record
+    constant,          // target = constants[left]                             detail: Storage
+    fact,              // target = field `left` of `role`                      detail: Storage
+    additional,        // target = declared fact `left` of `role`              detail: Storage
+    derived,           // target = Derived(left) of `role`                     detail: Storage
+    level,             // target = parameter `left` of the subscription's level  detail: Storage
+    name,              // target = name slot `left`                            detail: Storage
+    known_fact,        // target = field `left` of `role` is known
+    known_additional,  // target = declared fact `left` of `role` is known
+    known_role,        // target = there is such a record at all (a claim)
+    add,
+    subtract,
+    multiply,
+    divide,  // target = left op right, numbers
+    negate,
+    absolute,  // target = op left
+    minimum,
+    maximum,  // target = of left and right, numbers
+    scalar_minimum,
+    scalar_maximum,  // the same for dates and instants
+    floor,
+    ceil,
+    round,  // target = left to a multiple of right   detail: RoundingMode for round
+    compare_numbers,
+    compare_scalars,  // target = left `detail: Relation` right
+    compare_texts,    // is and is_not only
+    compare_fact,     // target = field `left` of `role` `detail: Relation` constants[right], scalars: `incident.kind is
+                      // outage`, which measures ask of every record
     not_,
-    jump,               // to `left`
-    jump_unless,        // to `left` where the flag in `right` is no
-    jump_if,            // to `left` where it is yes
-    jump_if_zero,       // to `left` where the number in `right` is zero
-    instant_plus_seconds, instant_minus_seconds,  // right: a number of whole or fractional seconds, rounded down
-    instant_plus_span, instant_minus_span, date_plus_span, date_minus_span,
-    instants_difference,   // target = left - right, a length of time
-    date_of,               // target = the date of the instant in `left`, in the SLA's zone
-    days_between, working_days_between,  // of dates: a plain number
+    jump,          // to `left`
+    jump_unless,   // to `left` where the flag in `right` is no
+    jump_if,       // to `left` where it is yes
+    jump_if_zero,  // to `left` where the number in `right` is zero
+    instant_plus_seconds,
+    instant_minus_seconds,  // right: a number of whole or fractional seconds, rounded down
+    instant_plus_span,
+    instant_minus_span,
+    date_plus_span,
+    date_minus_span,
+    instants_difference,  // target = left - right, a length of time
+    date_of,              // target = the date of the instant in `left`, in the SLA's zone
+    days_between,
+    working_days_between,  // of dates: a plain number
 };
 
 struct Instruction {
@@ -77,10 +91,10 @@ struct Formula {
     Type type;
     Signs signs;
     Trend trend = Trend::constant;
-    bool constant = false;     // names no fact, name or parameter: its value is known when the rules are loaded
-    bool needs_level = false;  // names a parameter of the level
+    bool constant = false;                    // names no fact, name or parameter: its value is known when the rules are loaded
+    bool needs_level = false;                 // names a parameter of the level
     std::shared_ptr<const std::string> text;  // the source as written; shared, so that views survive copies and moves
-    Position position;         // of its first character
+    Position position;                        // of its first character
 
     bool exists() const { return !code.empty(); }
     std::string_view source() const { return text ? std::string_view(*text) : std::string_view(); }

@@ -47,20 +47,13 @@ std::string describe_number(Dimension d) {
 
 std::string describe(const Type& type) {
     switch (type.kind) {
-        case Kind::number:
-            return describe_number(type.dimension);
-        case Kind::flag:
-            return "a condition";
-        case Kind::text:
-            return "text";
-        case Kind::token:
-            return "one of " + std::string(type.tokens);
-        case Kind::instant:
-            return "an instant";
-        case Kind::date:
-            return "a date";
-        case Kind::span:
-            return "a calendar span";
+        case Kind::number: return describe_number(type.dimension);
+        case Kind::flag: return "a condition";
+        case Kind::text: return "text";
+        case Kind::token: return "one of " + std::string(type.tokens);
+        case Kind::instant: return "an instant";
+        case Kind::date: return "a date";
+        case Kind::span: return "a calendar span";
     }
     return "a value";
 }
@@ -71,39 +64,26 @@ Type type_of(facts::FieldType type, std::string_view tokens) {
         case FieldType::text:
         case FieldType::id:
         case FieldType::reference:
-        case FieldType::references:
-            return {.kind = Kind::text, .dimension = {}, .ratio = false, .tokens = {}};
-        case FieldType::token:
-            return {.kind = Kind::token, .dimension = {}, .ratio = false, .tokens = tokens};
+        case FieldType::references: return {.kind = Kind::text, .dimension = {}, .ratio = false, .tokens = {}};
+        case FieldType::token: return {.kind = Kind::token, .dimension = {}, .ratio = false, .tokens = tokens};
         case FieldType::count:
-        case FieldType::number:
-            return {.kind = Kind::number, .dimension = plain, .ratio = false, .tokens = {}};
-        case FieldType::ratio:
-            return {.kind = Kind::number, .dimension = plain, .ratio = true, .tokens = {}};
-        case FieldType::money:
-            return {.kind = Kind::number, .dimension = money, .ratio = false, .tokens = {}};
-        case FieldType::duration:
-            return {.kind = Kind::number, .dimension = elapsed, .ratio = false, .tokens = {}};
-        case FieldType::instant:
-            return {.kind = Kind::instant, .dimension = {}, .ratio = false, .tokens = {}};
-        case FieldType::date:
-            return {.kind = Kind::date, .dimension = {}, .ratio = false, .tokens = {}};
-        case FieldType::span:
-            return {.kind = Kind::span, .dimension = {}, .ratio = false, .tokens = {}};
-        case FieldType::flag:
-            return {.kind = Kind::flag, .dimension = {}, .ratio = false, .tokens = {}};
+        case FieldType::number: return {.kind = Kind::number, .dimension = plain, .ratio = false, .tokens = {}};
+        case FieldType::ratio: return {.kind = Kind::number, .dimension = plain, .ratio = true, .tokens = {}};
+        case FieldType::money: return {.kind = Kind::number, .dimension = money, .ratio = false, .tokens = {}};
+        case FieldType::duration: return {.kind = Kind::number, .dimension = elapsed, .ratio = false, .tokens = {}};
+        case FieldType::instant: return {.kind = Kind::instant, .dimension = {}, .ratio = false, .tokens = {}};
+        case FieldType::date: return {.kind = Kind::date, .dimension = {}, .ratio = false, .tokens = {}};
+        case FieldType::span: return {.kind = Kind::span, .dimension = {}, .ratio = false, .tokens = {}};
+        case FieldType::flag: return {.kind = Kind::flag, .dimension = {}, .ratio = false, .tokens = {}};
     }
     return {};
 }
 
 Signs Signs::of(facts::SignBound bound) {
     switch (bound) {
-        case facts::SignBound::any:
-            return {};
-        case facts::SignBound::not_negative:
-            return {false, true, true};
-        case facts::SignBound::positive:
-            return {false, false, true};
+        case facts::SignBound::any: return {};
+        case facts::SignBound::not_negative: return {false, true, true};
+        case facts::SignBound::positive: return {false, false, true};
     }
     return {};
 }

@@ -66,9 +66,7 @@ struct Signs {
     static Signs of(facts::SignBound);
     static Signs of(int sign) { return {sign<0, sign == 0, sign> 0}; }
     bool may_be_zero() const { return zero; }
-    friend Signs operator|(Signs a, Signs b) {
-        return {a.negative || b.negative, a.zero || b.zero, a.positive || b.positive};
-    }
+    friend Signs operator|(Signs a, Signs b) { return {a.negative || b.negative, a.zero || b.zero, a.positive || b.positive}; }
     friend Signs operator-(Signs a) { return {a.positive, a.zero, a.negative}; }
     friend Signs operator+(Signs a, Signs b);
     friend Signs operator*(Signs a, Signs b);

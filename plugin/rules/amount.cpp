@@ -22,16 +22,19 @@ bool below_zero(const Formula& constant, const Pack& pack, const formula::Level*
 void check_not_below_zero(const ElementReader& reader, std::string_view attribute, const Formula& formula, const Pack& pack) {
     if (!formula.exists()) return;
     if (formula.signs.negative && !formula.signs.positive) {
-        reader.fail(attribute, fmt::format("'{}' is never above zero, whatever a case says: expected an amount", formula.source()));
+        reader.fail(attribute,
+                    fmt::format("'{}' is never above zero, whatever a case says: expected an amount", formula.source()));
     }
     if (!formula.constant) return;
     if (!formula.needs_level) {
-        if (below_zero(formula, pack, nullptr)) reader.fail(attribute, fmt::format("'{}' is below zero: expected an amount", formula.source()));
+        if (below_zero(formula, pack, nullptr))
+            reader.fail(attribute, fmt::format("'{}' is below zero: expected an amount", formula.source()));
         return;
     }
     for (const formula::Level& level : pack.levels) {
         if (below_zero(formula, pack, &level))
-            reader.fail(attribute, fmt::format("'{}' is below zero at level '{}': expected an amount", formula.source(), level.id));
+            reader.fail(attribute,
+                        fmt::format("'{}' is below zero at level '{}': expected an amount", formula.source(), level.id));
     }
 }
 

@@ -148,9 +148,11 @@ void Book::order_versions() {
         if (follows) earlier.next = &later;
         earlier.zone_changes = follows && (later.zone_changes || later.zone.name() != earlier.zone.name());
         if (earlier.effective.empty()) {
-            throw Error(Status::invalid_rules, place,
-                        fmt::format("this version of '{}' begins, in {}, before the one at {} does, in {}: that one would never be in effect",
-                                    later.id, later.zone.name(), place_of(earlier), earlier.zone.name()));
+            throw Error(
+                Status::invalid_rules, place,
+                fmt::format(
+                    "this version of '{}' begins, in {}, before the one at {} does, in {}: that one would never be in effect",
+                    later.id, later.zone.name(), place_of(earlier), earlier.zone.name()));
         }
     }
 }
@@ -159,7 +161,8 @@ void Book::gather_facts() {
     for (const std::unique_ptr<Pack>& pack : packs_) {
         for (formula::DeclaredFact& fact : pack->facts) {
             // At most facts_max of each of book_files_max packs, so 32 bits count them.
-            const auto [row, added] = facts_by_name_.try_emplace({fact.record, std::string_view(fact.name)}, static_cast<std::uint32_t>(facts_.size()));
+            const auto [row, added] =
+                facts_by_name_.try_emplace({fact.record, std::string_view(fact.name)}, static_cast<std::uint32_t>(facts_.size()));
             fact.book_index = row->second;
             if (added) {
                 facts_.push_back(fact);
@@ -192,7 +195,8 @@ void Book::gather_slas() {
             sla.in_effect.push_back(pack->effective);
             for (const formula::Level& l : pack->levels) sla.levels.push_back(l.id);
             for (const Guarantee& g : pack->guarantees) sla.guarantees.push_back(g.id);
-            if (pack->currency && std::find(sla.currencies.begin(), sla.currencies.end(), *pack->currency) == sla.currencies.end()) {
+            if (pack->currency &&
+                std::find(sla.currencies.begin(), sla.currencies.end(), *pack->currency) == sla.currencies.end()) {
                 sla.currencies.push_back(*pack->currency);
             }
             (pack->claim.required ? sla.any_needs_claim : sla.any_needs_none) = true;
@@ -206,7 +210,8 @@ void Book::gather_slas() {
 }
 
 const Sla* Book::sla(std::string_view id) const {
-    const auto found = std::lower_bound(slas_.begin(), slas_.end(), id, [](const Sla& s, std::string_view wanted) { return s.id < wanted; });
+    const auto found =
+        std::lower_bound(slas_.begin(), slas_.end(), id, [](const Sla& s, std::string_view wanted) { return s.id < wanted; });
     return found == slas_.end() || found->id != id ? nullptr : &*found;
 }
 

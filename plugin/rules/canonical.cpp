@@ -18,8 +18,7 @@ void write_element(xml::Writer& writer, const xml::Element& element) {
     const std::string text = element.text();
     if (!text.empty()) writer.text(text);
     // Bounded by limits::xml_depth_max.
-    for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
-        write_element(writer, child);
+    for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) write_element(writer, child);
     writer.close();
 }
 

@@ -44,7 +44,8 @@ void copy_uses(const formula::Visible& from, const formula::Visible& to) {
 
 class DefinitionLoader {
 public:
-    DefinitionLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, std::optional<time::WindowKind> over)
+    DefinitionLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
+                     std::optional<time::WindowKind> over)
         : reader_(reader), visible_(visible), pack_(pack), over_(over) {}
 
     LoadedDefinition run(std::uint16_t slot) {
@@ -103,7 +104,8 @@ private:
         options(m);
         d.type = result_type(m);
         out_.name.signs = result_signs(m);
-        out_.name.trend = kind == MeasureKind::downtime || kind == MeasureKind::count ? formula::Trend::rising : formula::Trend::unknown;
+        out_.name.trend =
+            kind == MeasureKind::downtime || kind == MeasureKind::count ? formula::Trend::rising : formula::Trend::unknown;
     }
 
     facts::Record measured_record() const {
@@ -111,9 +113,9 @@ private:
         if (!of) return facts::Record::incident;
         if (!facts::extent(*of)) {
             reader_.fail(
-                "of",
-                fmt::format("{} covers no time: expected subscription, incident, maintenance, ticket, charge, measurement or line",
-                            facts::row(*of).name));
+                "of", fmt::format(
+                          "{} covers no time: expected subscription, incident, maintenance, ticket, charge, measurement or line",
+                          facts::row(*of).name));
         }
         return *of;
     }
@@ -122,8 +124,7 @@ private:
         m.shift = static_cast<std::int32_t>(reader_.whole_number("shift", -120, 120, 0));
         m.from = reader_.instant_or_date("from", visible_);
         m.until = reader_.instant_or_date("until", visible_);
-        if (m.shift != 0 && (m.from.exists() || m.until.exists()))
-            reader_.fail("shift", "either shift or from and until");
+        if (m.shift != 0 && (m.from.exists() || m.until.exists())) reader_.fail("shift", "either shift or from and until");
         if (m.shift != 0 && over_ && !has_neighbours(*over_))
             reader_.fail("shift", fmt::format("windows over {} have no neighbours: use from and until", time::name_of(*over_)));
     }
@@ -152,8 +153,10 @@ private:
         const formula::VisibleRecord* subject = visible_.record("subject");
         if (subject == nullptr) reader_.fail("scope", "there is a subject only in a guarantee over incident or ticket");
         if (m.of == subject->record || m.of == facts::Record::subscription) return;
-        reader_.fail("scope", fmt::format("the subject is one {0}, and no {1} belongs to it: expected another scope, or 'of' {0} or subscription",
-                                          facts::row(subject->record).name, facts::row(m.of).name));
+        reader_.fail(
+            "scope",
+            fmt::format("the subject is one {0}, and no {1} belongs to it: expected another scope, or 'of' {0} or subscription",
+                        facts::row(subject->record).name, facts::row(m.of).name));
     }
 
     formula::Type result_type(const Measure& m) const {
@@ -165,8 +168,8 @@ private:
             type = m.value.type;
         }
         if (m.otherwise.exists() && !formula::comparable(m.otherwise.type, type)) {
-            reader_.fail("else",
-                         fmt::format("the measure is {}, but this is {}", formula::describe(type), formula::describe(m.otherwise.type)));
+            reader_.fail("else", fmt::format("the measure is {}, but this is {}", formula::describe(type),
+                                             formula::describe(m.otherwise.type)));
         }
         return type;
     }
@@ -189,8 +192,7 @@ private:
         l.of = reader_.formula("of", visible_, true);
         if (l.of.type.kind != formula::Kind::number)
             reader_.fail("of", fmt::format("expected a number, found {}", formula::describe(l.of.type)));
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
-            tier(l, child);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) tier(l, child);
         if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
         d.type = l.tiers[0].value.type;
         formula::Signs signs = l.tiers[0].value.signs;
@@ -204,10 +206,11 @@ private:
         Tier t;
         t.position = reader.position();
         t.clause = reader.text("clause");
-        constexpr std::array<std::pair<std::string_view, formula::Relation>, 4> bounds = {{{"at_least", formula::Relation::at_least},
-                                                                                  {"above", formula::Relation::above},
-                                                                                  {"at_most", formula::Relation::at_most},
-                                                                                  {"below", formula::Relation::below}}};
+        constexpr std::array<std::pair<std::string_view, formula::Relation>, 4> bounds = {
+            {{"at_least", formula::Relation::at_least},
+             {"above", formula::Relation::above},
+             {"at_most", formula::Relation::at_most},
+             {"below", formula::Relation::below}}};
         for (const auto& [attribute, relation] : bounds) {
             if (!reader.find(attribute)) continue;
             if (t.bound) reader.fail(attribute, "a tier has one bound");
@@ -234,7 +237,7 @@ private:
         const formula::Trend trend = l.of.trend;
         const Worse worse = trend == formula::Trend::falling  ? Worse::lower
                             : trend == formula::Trend::rising ? Worse::higher
-                                                     : Worse::unknown;
+                                                              : Worse::unknown;
         if (l.monotone_waived) {
             out_.name.trend = formula::Trend::unknown;
             return;
@@ -242,8 +245,7 @@ private:
         fault = check_monotone(l, pack_, worse);
         if (fault) refuse(*fault, pack_);
         // Values that depend on more than the ladder were not compared: nothing is known of their order.
-        const bool compared =
-            std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
+        const bool compared = std::all_of(l.tiers.begin(), l.tiers.end(), [](const Tier& t) { return t.value.constant; });
         out_.name.trend = !compared || worse == Worse::unknown ? formula::Trend::unknown : formula::Trend::rising;
         if (compared && trend == formula::Trend::constant) out_.name.trend = formula::Trend::constant;
     }
@@ -304,8 +306,7 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
     out.days = static_cast<time::DayFilter>(reader.one_of("days", days));
     if (!out.daily && !out.except_daily) {
         for (const std::string_view attribute : {"days", "timezone"}) {
-            if (reader.find(attribute))
-                reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));
+            if (reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }

@@ -7,8 +7,8 @@
 
 #include "exact/literal.h"
 #include "input_limits.h"
-#include "rules/grammar.h"
 #include "rules/constant.h"
+#include "rules/grammar.h"
 
 namespace redress::rules {
 
@@ -16,17 +16,12 @@ namespace {
 
 // Words that a formula reads by themselves, so that nothing else can be called by them.
 constexpr std::array<std::string_view, 36> reserved = {
-    "if",      "then",  "else",    "or",    "and",   "not",    "is",      "below", "above",
-    "at",      "least", "most",    "one",   "of",    "known",  "unknown", "yes",   "no",
-    "min",     "max",   "abs",     "floor", "ceil",  "round",  "date",    "days",  "working_days",
-    "working", "level", "subject", "day",   "hours", "months", "years",   "weeks", "minutes"};
+    "if",   "then", "else",         "or",      "and",   "not",     "is",  "below", "above",  "at",    "least", "most",
+    "one",  "of",   "known",        "unknown", "yes",   "no",      "min", "max",   "abs",    "floor", "ceil",  "round",
+    "date", "days", "working_days", "working", "level", "subject", "day", "hours", "months", "years", "weeks", "minutes"};
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string joined(std::span<const std::string_view> words) {
     return fmt::format("{}", fmt::join(words.begin(), words.end(), ", "));
@@ -40,8 +35,7 @@ ElementReader::ElementReader(const xml::Element& element, const std::string& fil
 }
 
 void ElementReader::fail_at(Position position, std::string_view attribute, std::string message) const {
-    throw Error(Status::invalid_rules, Place{file_, position, std::string(name()), std::string(attribute)},
-                std::move(message));
+    throw Error(Status::invalid_rules, Place{file_, position, std::string(name()), std::string(attribute)}, std::move(message));
 }
 
 void ElementReader::fail(std::string_view attribute, std::string message) const {
@@ -53,14 +47,12 @@ void ElementReader::check_attributes() const {
     const std::span<const AttributeRow> rows = attributes(name());
     for (std::size_t i = 0; i < element_.attribute_count(); ++i) {
         const xml::Attribute attribute = element_.attribute(i);
-        const auto row =
-            std::find_if(rows.begin(), rows.end(), [&](const AttributeRow& r) { return r.name == attribute.name; });
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const AttributeRow& r) { return r.name == attribute.name; });
         if (row != rows.end()) continue;
         std::vector<std::string_view> names;
         for (const AttributeRow& r : rows) names.push_back(r.name);
-        fail_at(
-            attribute.position, attribute.name,
-            fmt::format("<{}> has no attribute '{}'{}", name(), attribute.name, did_you_mean(attribute.name, names)));
+        fail_at(attribute.position, attribute.name,
+                fmt::format("<{}> has no attribute '{}'{}", name(), attribute.name, did_you_mean(attribute.name, names)));
     }
     for (const AttributeRow& row : rows) {
         if (row.required && !find(row.name))
@@ -78,8 +70,8 @@ void ElementReader::check_children() const {
         if (std::find(names.begin(), names.end(), child.name()) != names.end()) continue;
         const bool elsewhere = find_element(child.name()) != nullptr;
         fail_at(child.position(), {},
-                fmt::format("{} <{}> in <{}>{}", elsewhere ? "there can be no" : "unknown element", child.name(),
-                            name(), elsewhere ? std::string() : did_you_mean(child.name(), names)));
+                fmt::format("{} <{}> in <{}>{}", elsewhere ? "there can be no" : "unknown element", child.name(), name(),
+                            elsewhere ? std::string() : did_you_mean(child.name(), names)));
     }
 }
 
@@ -115,12 +107,11 @@ std::string ElementReader::identifier(std::string_view attribute) const {
 
 std::string ElementReader::id(std::string_view attribute) const {
     std::string value = text(attribute);
-    const bool formed = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return is_letter(c) || is_digit(c) || c == '-' || c == '.';
-    });
+    const bool formed = !value.empty() && std::all_of(value.begin(), value.end(),
+                                                      [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.'; });
     if (!formed || value.size() > limits::name_bytes_max) {
-        fail(attribute, fmt::format("'{}' is not an id: expected letters, digits, '_', '-' and '.', at most {} of them",
-                                    value, limits::name_bytes_max));
+        fail(attribute, fmt::format("'{}' is not an id: expected letters, digits, '_', '-' and '.', at most {} of them", value,
+                                    limits::name_bytes_max));
     }
     return value;
 }
@@ -149,8 +140,7 @@ std::size_t ElementReader::one_of(std::string_view attribute, std::span<const st
     if (!found) return fallback;
     const auto row = std::find(names.begin(), names.end(), found->value);
     if (row == names.end()) {
-        fail(attribute,
-             fmt::format("'{}' is not one of {}{}", found->value, joined(names), did_you_mean(found->value, names)));
+        fail(attribute, fmt::format("'{}' is not one of {}{}", found->value, joined(names), did_you_mean(found->value, names)));
     }
     return static_cast<std::size_t>(row - names.begin());
 }
@@ -176,8 +166,8 @@ std::optional<time::Span> ElementReader::span(std::string_view attribute) const 
     if (!found) return std::nullopt;
     const time::Parsed<time::Span> parsed = time::parse_span(found->value);
     if (parsed.fault != time::TimeFault::none) {
-        fail(attribute, fmt::format("'{}' is not a calendar span: it {}; expected one such as P12M or P30D",
-                                    found->value, time::describe(parsed.fault)));
+        fail(attribute, fmt::format("'{}' is not a calendar span: it {}; expected one such as P12M or P30D", found->value,
+                                    time::describe(parsed.fault)));
     }
     return parsed.value;
 }
@@ -186,8 +176,7 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
     const std::optional<xml::Attribute> found = find(attribute);
     if (!found) return std::nullopt;
     const std::optional<time::DailyHours> parsed = time::parse_daily_hours(found->value);
-    if (!parsed)
-        fail(attribute, fmt::format("'{}' is not hours of the day: expected them as 00:30-07:30", found->value));
+    if (!parsed) fail(attribute, fmt::format("'{}' is not hours of the day: expected them as 00:30-07:30", found->value));
     return parsed;
 }
 
@@ -201,8 +190,7 @@ time::Zone ElementReader::zone(std::string_view attribute, time::ZoneDatabase& z
 }
 
 exact::RoundingMode ElementReader::rounding(std::string_view attribute, exact::RoundingMode fallback) const {
-    return static_cast<exact::RoundingMode>(
-        one_of(attribute, exact::rounding_mode_names(), static_cast<std::size_t>(fallback)));
+    return static_cast<exact::RoundingMode>(one_of(attribute, exact::rounding_mode_names(), static_cast<std::size_t>(fallback)));
 }
 
 std::int64_t ElementReader::whole_number(std::string_view attribute, std::int64_t min, std::int64_t max,

@@ -35,16 +35,14 @@ public:
     std::string id(std::string_view attribute) const;
     std::vector<std::string> words(std::string_view attribute) const;  // separated by spaces; empty where absent
     // One of `names`; its index. `fallback` where the attribute is absent.
-    std::size_t one_of(std::string_view attribute, std::span<const std::string_view> names,
-                       std::size_t fallback = 0) const;
+    std::size_t one_of(std::string_view attribute, std::span<const std::string_view> names, std::size_t fallback = 0) const;
     bool yes(std::string_view attribute, bool fallback) const;
     std::optional<time::Date> date(std::string_view attribute) const;
     std::optional<time::Span> span(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
     time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;
-    std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max,
-                              std::int64_t fallback) const;
+    std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max, std::int64_t fallback) const;
     std::optional<facts::Record> record(std::string_view attribute) const;
 
     // A formula; one that does not exist where the attribute is absent.

@@ -13,8 +13,7 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"reading", "sla", Occurs::any, Text::required, "", "how an ambiguous clause was read, and why"},
     {"calendar", "sla", Occurs::at_most_one, Text::none, "", "which days are worked, and the opening hours"},
     {"holiday", "calendar", Occurs::any, Text::none, "", "a day that is not worked"},
-    {"working_day", "calendar", Occurs::any, Text::none, "",
-     "a day that is worked although it is of the weekend or a holiday"},
+    {"working_day", "calendar", Occurs::any, Text::none, "", "a day that is worked although it is of the weekend or a holiday"},
     {"level", "sla", Occurs::any, Text::none, "id", "a service level, chosen by subscription.level"},
     {"parameter", "level", Occurs::any, Text::none, "name", "a named constant of a level: level.NAME"},
     {"fact", "sla", Occurs::any, Text::none, "record name", "an additional fact that a case may carry"},
@@ -23,18 +22,14 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"require", "sla guarantee", Occurs::any, Text::optional, "id",
      "a condition of eligibility; its text is the sentence for the customer"},
     {"guarantee", "sla", Occurs::at_least_one, Text::none, "id", "one promise, over one kind of window"},
-    {"downtime", "sla guarantee", Occurs::any, Text::none, "name",
-     "a measure: the time in the window in which service was down"},
+    {"downtime", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the time in the window in which service was down"},
     {"count", "sla guarantee", Occurs::any, Text::none, "name", "a measure: how many records are in the window"},
     {"sum", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the sum of a formula over records"},
-    {"max", "sla guarantee", Occurs::any, Text::none, "name",
-     "a measure: the greatest value of a formula over records"},
+    {"max", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the greatest value of a formula over records"},
     {"min", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the least value of a formula over records"},
-    {"average", "sla guarantee", Occurs::any, Text::none, "name",
-     "a measure: the mean value of a formula over records"},
+    {"average", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the mean value of a formula over records"},
     {"breach", "guarantee", Occurs::one, Text::none, "", "the condition under which the promise is broken"},
-    {"tiers", "sla guarantee", Occurs::any, Text::none, "name",
-     "a ladder: the value of the first tier whose bound holds"},
+    {"tiers", "sla guarantee", Occurs::any, Text::none, "name", "a ladder: the value of the first tier whose bound holds"},
     {"tier", "tiers", Occurs::at_least_one, Text::none, "", "one rung; the last has no bound and catches all"},
     {"credit", "guarantee", Occurs::at_most_one, Text::none, "", "what is due: money, or service time"},
     {"claim", "sla", Occurs::at_most_one, Text::none, "", "whether a claim is needed, how, from when and until when"},
@@ -69,8 +64,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"source", "title", false, "its title", T::text},
     {"source", "published", false, "its date", T::date},
     {"reading", "clause", true, "the clause", T::text},
-    {"calendar", "weekend", false, "days of the week that are not worked [saturday sunday]; none",
-     T::tokens, "none sunday monday tuesday wednesday thursday friday saturday"},
+    {"calendar", "weekend", false, "days of the week that are not worked [saturday sunday]; none", T::tokens,
+     "none sunday monday tuesday wednesday thursday friday saturday"},
     {"calendar", "clause", false, "the clause", T::note},
     {"holiday", "date", true, "the day", T::date},
     {"holiday", "name", false, "for people", T::note},
@@ -82,8 +77,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"parameter", "value", true, "a constant", T::constant},
     {"fact", "record", true, "the record that carries it", T::token, carriers},
     {"fact", "name", true, "its name", T::fact_name},
-    {"fact", "type", true, "a type of the vocabulary",
-     T::token, "text token count number ratio money instant date duration flag"},
+    {"fact", "type", true, "a type of the vocabulary", T::token,
+     "text token count number ratio money instant date duration flag"},
     {"fact", "values", false, "the set of a token, separated by spaces", T::words},
     {"fact", "default", false, "absent: unknown where a case does not give it", T::text},
     {"fact", "doc", false, "one line", T::text},
@@ -97,8 +92,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"exclude", "after", false, "margin after each record", T::constant},
     {"exclude", "daily", false, "only inside these hours of the day, as 00:30-07:30", T::hours},
     {"exclude", "except_daily", false, "only outside these hours of the day", T::hours},
-    {"exclude", "days", false, "the days whose hours are meant: all, working_days or other_days [all]",
-     T::token, "all working_days other_days"},
+    {"exclude", "days", false, "the days whose hours are meant: all, working_days or other_days [all]", T::token,
+     "all working_days other_days"},
     {"exclude", "timezone", false, "zone of the hours [that of the SLA]", T::zone},
     {"require", "id", true, "the reason in the decision", T::id},
     {"require", "clause", false, "the clause", T::text},
@@ -108,16 +103,14 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "clause", false, "the clause", T::text},
     {"guarantee", "title", false, "for people", T::text},
     {"guarantee", "over", true, "the window", T::token, windows},
-    {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]",
-     T::formula},
+    {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]", T::formula},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]", T::formula},
     {"downtime", "name", true, "what formulas call it", T::identifier},
     {"downtime", "clause", false, "the clause", T::text},
     {"downtime", "where", false, "only incidents for which this holds", T::condition},
-    {"downtime", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"downtime", "concurrent", false, "only time in which so many distinct components are down [1]",
-     T::whole_number, "1..1000"},
+    {"downtime", "scope", false, "whose: subject, subscription or account [subscription]", T::token,
+     "subject subscription account"},
+    {"downtime", "concurrent", false, "only time in which so many distinct components are down [1]", T::whole_number, "1..1000"},
     {"downtime", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"downtime", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"downtime", "from", false, "another range than the window: its start", T::formula},
@@ -126,10 +119,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"count", "clause", false, "the clause", T::text},
     {"count", "of", true, "the records", T::token, measured},
     {"count", "where", false, "only those for which this holds", T::condition},
-    {"count", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"count", "records", false, "those touching, starting or ending in the window [touching]",
-     T::token, "touching starting ending"},
+    {"count", "scope", false, "whose: subject, subscription or account [subscription]", T::token, "subject subscription account"},
+    {"count", "records", false, "those touching, starting or ending in the window [touching]", T::token,
+     "touching starting ending"},
     {"count", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"count", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"count", "from", false, "another range than the window: its start", T::formula},
@@ -140,10 +132,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"sum", "where", false, "only those for which this holds", T::condition},
     {"sum", "value", true, "the formula that is summed", T::formula},
     {"sum", "prorate", false, "yes: each value by the part of its record that lies in the window [no]", T::flag},
-    {"sum", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"sum", "records", false, "those touching, starting or ending in the window [touching]",
-     T::token, "touching starting ending"},
+    {"sum", "scope", false, "whose: subject, subscription or account [subscription]", T::token, "subject subscription account"},
+    {"sum", "records", false, "those touching, starting or ending in the window [touching]", T::token,
+     "touching starting ending"},
     {"sum", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"sum", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"sum", "from", false, "another range than the window: its start", T::formula},
@@ -154,10 +145,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"max", "where", false, "only those for which this holds", T::condition},
     {"max", "value", true, "the formula", T::formula},
     {"max", "else", false, "the value where there is no record; absent: unknown", T::formula},
-    {"max", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"max", "records", false, "those touching, starting or ending in the window [touching]",
-     T::token, "touching starting ending"},
+    {"max", "scope", false, "whose: subject, subscription or account [subscription]", T::token, "subject subscription account"},
+    {"max", "records", false, "those touching, starting or ending in the window [touching]", T::token,
+     "touching starting ending"},
     {"max", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"max", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"max", "from", false, "another range than the window: its start", T::formula},
@@ -168,10 +158,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"min", "where", false, "only those for which this holds", T::condition},
     {"min", "value", true, "the formula", T::formula},
     {"min", "else", false, "the value where there is no record; absent: unknown", T::formula},
-    {"min", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"min", "records", false, "those touching, starting or ending in the window [touching]",
-     T::token, "touching starting ending"},
+    {"min", "scope", false, "whose: subject, subscription or account [subscription]", T::token, "subject subscription account"},
+    {"min", "records", false, "those touching, starting or ending in the window [touching]", T::token,
+     "touching starting ending"},
     {"min", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"min", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"min", "from", false, "another range than the window: its start", T::formula},
@@ -182,10 +171,10 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"average", "where", false, "only those for which this holds", T::condition},
     {"average", "value", true, "the formula", T::formula},
     {"average", "else", false, "the value where there is no record; absent: unknown", T::formula},
-    {"average", "scope", false, "whose: subject, subscription or account [subscription]",
-     T::token, "subject subscription account"},
-    {"average", "records", false, "those touching, starting or ending in the window [touching]",
-     T::token, "touching starting ending"},
+    {"average", "scope", false, "whose: subject, subscription or account [subscription]", T::token,
+     "subject subscription account"},
+    {"average", "records", false, "those touching, starting or ending in the window [touching]", T::token,
+     "touching starting ending"},
     {"average", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"average", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"average", "from", false, "another range than the window: its start", T::formula},
@@ -214,8 +203,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"minimum", "below", true, "drop, raise or hold", T::token, "drop raise hold"},
     {"minimum", "clause", false, "the clause", T::text},
     {"combine", "guarantees", false, "their ids, separated by spaces; absent: all", T::ids},
-    {"combine", "per", false, "what makes it one event: window, incident, ticket or claim [window]",
-     T::token, "window incident ticket claim"},
+    {"combine", "per", false, "what makes it one event: window, incident, ticket or claim [window]", T::token,
+     "window incident ticket claim"},
     {"combine", "clause", false, "the clause", T::text},
     {"cap", "id", false, "the reason in the decision [cap_1, cap_2, ...]", T::id},
     {"cap", "clause", false, "the clause", T::text},
@@ -223,10 +212,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"cap", "amount", false, "money; or", T::formula},
     {"cap", "count", false, "a number of credits", T::whole_number, "0..1000000"},
     {"cap", "over", false, "the window; absent: for good", T::token, windows},
-    {"cap", "per", false, "claim, guarantee, subscription or account [subscription]",
-     T::token, "claim guarantee subscription account"},
-    {"cap", "counting", false, "which credits given before count: sla (those under this SLA) or all [sla]",
-     T::token, "sla all"},
+    {"cap", "per", false, "claim, guarantee, subscription or account [subscription]", T::token,
+     "claim guarantee subscription account"},
+    {"cap", "counting", false, "which credits given before count: sla (those under this SLA) or all [sla]", T::token, "sla all"},
     {"cap", "guarantees", false, "ids of those that it bounds; absent: all", T::ids},
     {"remedy", "kind", true, "balance, extension or discount", T::token, remedies},
     {"remedy", "clause", false, "the clause", T::text},
@@ -256,9 +244,8 @@ bool names(std::string_view words, std::string_view word) {
 
 std::string_view name_of(AttributeType type) noexcept {
     constexpr std::array<std::string_view, 20> names = {
-        "namespace", "id", "ids", "identifier", "fact_name", "text", "note",
-        "words", "token", "tokens", "flag", "whole_number", "date", "span",
-        "hours", "zone", "currency", "formula", "condition", "constant"};
+        "namespace", "id",           "ids",  "identifier", "fact_name", "text", "note",     "words",   "token",     "tokens",
+        "flag",      "whole_number", "date", "span",       "hours",     "zone", "currency", "formula", "condition", "constant"};
     return names[static_cast<std::size_t>(type)];
 }
 
@@ -272,13 +259,9 @@ std::string_view name_of(Text text) noexcept {
     return names[static_cast<std::size_t>(text)];
 }
 
-std::span<const ElementRow> elements() noexcept {
-    return element_rows;
-}
+std::span<const ElementRow> elements() noexcept { return element_rows; }
 
-std::span<const AttributeRow> attributes() noexcept {
-    return attribute_rows;
-}
+std::span<const AttributeRow> attributes() noexcept { return attribute_rows; }
 
 std::span<const AttributeRow> attributes(std::string_view element) noexcept {
     const auto of_element = [&](const AttributeRow& row) { return row.element == element; };
@@ -288,8 +271,7 @@ std::span<const AttributeRow> attributes(std::string_view element) noexcept {
 }
 
 const ElementRow* find_element(std::string_view name) noexcept {
-    const auto found =
-        std::find_if(element_rows.begin(), element_rows.end(), [&](const auto& row) { return row.name == name; });
+    const auto found = std::find_if(element_rows.begin(), element_rows.end(), [&](const auto& row) { return row.name == name; });
     return found == element_rows.end() ? nullptr : &*found;
 }
 

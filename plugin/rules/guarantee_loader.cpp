@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "formula/syntax.h"
 #include "input_limits.h"
 #include "rules/amount.h"
 #include "rules/definition_loader.h"
 #include "rules/ladder.h"
-#include "formula/syntax.h"
 
 namespace redress::rules {
 
@@ -44,20 +44,18 @@ public:
         outside_ = visible_;
         from();
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
-            take(child);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
         check_names_used();
         check_ladders_by_breach();
-        for (std::size_t i = 0; i < shared_.count(); ++i) visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
+        for (std::size_t i = 0; i < shared_.count(); ++i)
+            visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
         shared_.collect(visible_, needs);
         return std::move(out_);
     }
 
 private:
-    bool has_subject() const {
-        return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket;
-    }
+    bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
 
     // The window is not known yet while this is evaluated, and nothing is measured.
     void from() {
@@ -73,8 +71,7 @@ private:
 
     void add_subject() {
         if (!has_subject() || visible_.record("subject") != nullptr) return;  // all guarantees share it
-        const facts::Record record =
-            out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
+        const facts::Record record = out_.over == time::WindowKind::incident ? facts::Record::incident : facts::Record::ticket;
         visible_.records.push_back({"subject", formula::Role::subject, record});
     }
 
@@ -98,9 +95,7 @@ private:
     }
 
     // Requirements are looked at before anything of the guarantee is measured: they see the shared names alone.
-    void requirement(const xml::Element& child) {
-        out_.requirements.push_back(load_requirement(child, outside_, pack_));
-    }
+    void requirement(const xml::Element& child) { out_.requirements.push_back(load_requirement(child, outside_, pack_)); }
 
     void breach(const xml::Element& child) {
         const ElementReader reader(child, pack_.file);
@@ -143,8 +138,7 @@ private:
                 continue;
             const formula::Syntax looked_up = formula::parse(d.ladder.of.source());
             if (looked_up.root().kind != formula::NodeKind::name || looked_up.root().slice != left.slice) continue;
-            const std::optional<LadderFault> fault =
-                check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
+            const std::optional<LadderFault> fault = check_monotone(d.ladder, pack_, lower ? Worse::lower : Worse::higher);
             if (fault) refuse(*fault, pack_);
         }
     }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "exact/literal.h"
-#include "input_limits.h"
 #include "formula/lexer.h"
+#include "input_limits.h"
 #include "rules/constant.h"
 
 namespace redress::rules {
@@ -13,12 +13,8 @@ namespace {
 
 using exact::Rational;
 
-bool is_falling(formula::Relation bound) {
-    return bound == formula::Relation::at_least || bound == formula::Relation::above;
-}
-bool is_inclusive(formula::Relation bound) {
-    return bound == formula::Relation::at_least || bound == formula::Relation::at_most;
-}
+bool is_falling(formula::Relation bound) { return bound == formula::Relation::at_least || bound == formula::Relation::above; }
+bool is_inclusive(formula::Relation bound) { return bound == formula::Relation::at_least || bound == formula::Relation::at_most; }
 
 std::string spelled(const Rational& value, const formula::Type& type) {
     std::string out;
@@ -37,17 +33,13 @@ Rational number_of(const Formula& constant, const Pack& pack, std::size_t level)
     }
 }
 
-std::string at(Position position) {
-    return fmt::format("line {}, column {}", position.line, position.column);
-}
+std::string at(Position position) { return fmt::format("line {}, column {}", position.line, position.column); }
 
 std::string in_level(const Pack& pack, std::size_t level) {
     return pack.levels.empty() ? std::string() : fmt::format(" at level '{}'", pack.levels[level].id);
 }
 
-std::size_t level_rows(const Pack& pack) {
-    return std::max<std::size_t>(1, pack.levels.size());
-}
+std::size_t level_rows(const Pack& pack) { return std::max<std::size_t>(1, pack.levels.size()); }
 
 // The shape: bounds on all tiers but the last, all in one direction.
 std::optional<LadderFault> check_shape(const Ladder& ladder) {
@@ -58,9 +50,9 @@ std::optional<LadderFault> check_shape(const Ladder& ladder) {
     }
     for (std::size_t i = 0; i + 1 < tiers.size(); ++i) {
         if (!tiers[i].bound) {
-            return LadderFault{tiers[i + 1].position,
-                               fmt::format("this tier can never apply: the one at {} has no bound and catches all",
-                                           at(tiers[i].position))};
+            return LadderFault{
+                tiers[i + 1].position,
+                fmt::format("this tier can never apply: the one at {} has no bound and catches all", at(tiers[i].position))};
         }
         if (is_falling(*tiers[i].bound) != is_falling(*tiers[0].bound)) {
             return LadderFault{tiers[i].position,
@@ -79,8 +71,7 @@ std::optional<LadderFault> check_order(const Ladder& ladder, const Pack& pack, s
         const Tier& second = ladder.tiers[i + 1];
         const bool falling = is_falling(*first.bound);
         const bool in_order = falling ? thresholds[i + 1] < thresholds[i] : thresholds[i] < thresholds[i + 1];
-        const bool touching =
-            thresholds[i] == thresholds[i + 1] && !is_inclusive(*first.bound) && is_inclusive(*second.bound);
+        const bool touching = thresholds[i] == thresholds[i + 1] && !is_inclusive(*first.bound) && is_inclusive(*second.bound);
         if (in_order || touching) continue;
         return LadderFault{
             second.position,
@@ -112,9 +103,9 @@ formula::Signs signs_taken(const Ladder& ladder, const std::vector<Rational>& th
 
 std::string spelled(formula::Signs signs) {
     std::vector<std::string_view> words;
-    if (signs.negative) words.push_back("negative");
-    if (signs.zero) words.push_back("zero");
-    if (signs.positive) words.push_back("positive");
+    if (signs.negative) words.emplace_back("negative");
+    if (signs.zero) words.emplace_back("zero");
+    if (signs.positive) words.emplace_back("positive");
     return fmt::format("{}", fmt::join(words, " or "));
 }
 
@@ -125,15 +116,14 @@ std::optional<LadderFault> check_reach(const Ladder& ladder, const Pack& pack, s
     const formula::Signs found = ladder.of.signs;
     for (std::size_t i = 0; i < ladder.tiers.size(); ++i) {
         const formula::Signs taken = signs_taken(ladder, thresholds, i);
-        if ((taken.negative && found.negative) || (taken.zero && found.zero) || (taken.positive && found.positive))
-            continue;
+        if ((taken.negative && found.negative) || (taken.zero && found.zero) || (taken.positive && found.positive)) continue;
         const bool last = i + 1 == ladder.tiers.size();
-        return LadderFault{ladder.tiers[i].position,
-                           fmt::format("this tier can never apply{}: '{}' is never {}{}", in_level(pack, level),
-                                       ladder.of.source(), spelled(taken),
-                                       last ? fmt::format(", so the tier at {} catches all: give that one no bound",
-                                                          at(ladder.tiers[i - 1].position))
-                                            : std::string())};
+        return LadderFault{
+            ladder.tiers[i].position,
+            fmt::format(
+                "this tier can never apply{}: '{}' is never {}{}", in_level(pack, level), ladder.of.source(), spelled(taken),
+                last ? fmt::format(", so the tier at {} catches all: give that one no bound", at(ladder.tiers[i - 1].position))
+                     : std::string())};
     }
     return std::nullopt;
 }
@@ -172,11 +162,10 @@ std::optional<LadderFault> fault_of_values(const Ladder& ladder, const Pack& pac
             const Rational witness = ladder.thresholds[level][i];
             return LadderFault{
                 below.position,
-                fmt::format(
-                    "the value falls as service gets worse{}: on the one side of {} it is {} (tier at {}), on the "
-                    "other, which is {}, it is {}; monotone=\"no\" allows it",
-                    in_level(pack, level), spelled(witness, ladder.of.type), spelled(upper, above.value.type),
-                    at(above.position), worse_down ? "worse" : "better", spelled(lower, below.value.type))};
+                fmt::format("the value falls as service gets worse{}: on the one side of {} it is {} (tier at {}), on the "
+                            "other, which is {}, it is {}; monotone=\"no\" allows it",
+                            in_level(pack, level), spelled(witness, ladder.of.type), spelled(upper, above.value.type),
+                            at(above.position), worse_down ? "worse" : "better", spelled(lower, below.value.type))};
         }
     }
     return std::nullopt;

@@ -61,8 +61,7 @@ private:
         if (earlier != nullptr) reader.fail("id", fmt::format("the {} '{}' stands already at line {}", kind, id, earlier->line));
     }
 
-    void each(std::initializer_list<std::string_view> names,
-              const std::function<void(const xml::Element&)>& take) const {
+    void each(std::initializer_list<std::string_view> names, const std::function<void(const xml::Element&)>& take) const {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
             if (std::find(names.begin(), names.end(), child.name()) != names.end()) take(child);
         }
@@ -72,8 +71,8 @@ private:
 
     void header(const ElementReader& reader) {
         if (reader.text("xmlns") != rules_namespace) {
-            reader.fail("xmlns", fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"),
-                                             rules_namespace));
+            reader.fail("xmlns",
+                        fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"), rules_namespace));
         }
         pack_->id = reader.id("id");
         pack_->title = reader.text("title");
@@ -90,13 +89,11 @@ private:
         pack_->effective_from = *reader.date("effective_from");
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
-            reader.fail(
-                "effective_to",
-                "the version ends before it begins: effective_to is the first day on which it is not in effect");
+            reader.fail("effective_to",
+                        "the version ends before it begins: effective_to is the first day on which it is not in effect");
         }
         pack_->effective.start = pack_->zone.start_of_day(pack_->effective_from);
-        pack_->effective.end =
-            pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
+        pack_->effective.end = pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
         pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up);
     }
 
@@ -134,8 +131,7 @@ private:
                 if (word == "none" && words.size() == 1) continue;
                 const auto day = std::find(days.begin(), days.end(), word);
                 if (day == days.end())
-                    reader.fail("weekend",
-                                fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
+                    reader.fail("weekend", fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
                 pack_->calendar.weekend.set(static_cast<std::size_t>(day - days.begin()));
             }
             if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
@@ -157,14 +153,14 @@ private:
         if (!facts::is_fact_name(out.name) || out.name == "xmlns")
             reader.fail("name", "a case can't carry it: expected lower-case letters, digits and underscores, and not xmlns");
         if (facts::find_field(out.record, out.name) != nullptr) {
-            reader.fail("name",
-                        fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
+            reader.fail("name", fmt::format("{}.{} is in the vocabulary already", facts::row(out.record).name, out.name));
         }
-        if (pack_->facts.size() >= limits::facts_max) reader.fail({}, fmt::format("more than {} declared facts", limits::facts_max));
+        if (pack_->facts.size() >= limits::facts_max)
+            reader.fail({}, fmt::format("more than {} declared facts", limits::facts_max));
         for (const formula::DeclaredFact& earlier : pack_->facts) {
             if (earlier.record == out.record && earlier.name == out.name) {
-                reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name,
-                                                out.name, earlier.position.line));
+                reader.fail("name", fmt::format("{}.{} is declared already at line {}", facts::row(out.record).name, out.name,
+                                                earlier.position.line));
             }
         }
         fact_type(reader, out);
@@ -191,9 +187,9 @@ private:
 
     static void fact_type(const ElementReader& reader, formula::DeclaredFact& out) {
         using facts::FieldType;
-        constexpr std::array<FieldType, 10> types = {
-            FieldType::text,  FieldType::token,   FieldType::count, FieldType::number,   FieldType::ratio,
-            FieldType::money, FieldType::instant, FieldType::date,  FieldType::duration, FieldType::flag};
+        constexpr std::array<FieldType, 10> types = {FieldType::text,     FieldType::token, FieldType::count,   FieldType::number,
+                                                     FieldType::ratio,    FieldType::money, FieldType::instant, FieldType::date,
+                                                     FieldType::duration, FieldType::flag};
         std::vector<std::string_view> names;
         for (const FieldType type : types) names.push_back(facts::name_of(type));
         out.type = types[reader.one_of("type", names)];
@@ -220,13 +216,13 @@ private:
             parameter(child, constants, out, given);
         for (std::size_t i = 0; i < given.size(); ++i) {
             if (!given[i])
-                reader.fail({},
-                            fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
+                reader.fail({}, fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
         }
         pack_->levels.push_back(std::move(out));
     }
 
-    void parameter(const xml::Element& element, const formula::Visible& constants, formula::Level& level, std::vector<bool>& given) {
+    void parameter(const xml::Element& element, const formula::Visible& constants, formula::Level& level,
+                   std::vector<bool>& given) {
         const ElementReader reader(element, pack_->file);
         const std::string name = reader.identifier("name");
         const Formula formula = reader.formula("value", constants);
@@ -251,9 +247,12 @@ private:
         const auto index = static_cast<std::size_t>(found - parameters.begin());
         if (given[index]) reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
         if (!formula::comparable(found->type, formula.type)) {
-            const bool day_or_hours = (days && found->type.is_number(formula::elapsed)) || (found->days && formula.type.is_number(formula::elapsed));
-            reader.fail("value", fmt::format("'{}' is {} in another level, but {} here{}", name, formula::describe(found->type), formula::describe(formula.type),
-                                             day_or_hours ? ": a day is not always 24 hours, so write days in both, or hours" : ""));
+            const bool day_or_hours =
+                (days && found->type.is_number(formula::elapsed)) || (found->days && formula.type.is_number(formula::elapsed));
+            reader.fail("value",
+                        fmt::format("'{}' is {} in another level, but {} here{}", name, formula::describe(found->type),
+                                    formula::describe(formula.type),
+                                    day_or_hours ? ": a day is not always 24 hours, so write days in both, or hours" : ""));
         }
         given[index] = true;
         found->signs = found->signs | as_number.signs;
@@ -312,8 +311,7 @@ private:
     void rest() {
         each({"exclude"},
              [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
-        each({"require"},
-             [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
+        each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
         std::vector<bool> everywhere;
         shared_.collect(visible_, everywhere);
@@ -344,8 +342,8 @@ private:
         for (const std::uint16_t index : shared) {
             const Definition& d = pack_->shared[index];
             if (d.kind != DefinitionKind::measure || d.measure.shift == 0) continue;
-            reader.fail("over", fmt::format("windows over {} have no neighbours, but '{}' at line {} has 'shift'", time::name_of(over), d.name,
-                                            d.position.line));
+            reader.fail("over", fmt::format("windows over {} have no neighbours, but '{}' at line {} has 'shift'",
+                                            time::name_of(over), d.name, d.position.line));
         }
     }
 
@@ -400,26 +398,32 @@ private:
 
     // What can't ever find two credits for one event is a mistake.
     void check_combination(const ElementReader& reader, const Combination& rule) const {
-        if (rule.guarantees.size() == 1) reader.fail("guarantees", "one guarantee has no other to combine with: list two or more, or none for all");
+        if (rule.guarantees.size() == 1)
+            reader.fail("guarantees", "one guarantee has no other to combine with: list two or more, or none for all");
         if (pack_->claim.required) return;  // a claim makes an event of its own, and can name an incident or a ticket
         if (rule.per == CombinePer::claim) fail_without_claim(reader);
         const bool incident = rule.per == CombinePer::incident;
         if (!incident && rule.per != CombinePer::ticket) return;
         const std::size_t about = count_over(incident ? time::WindowKind::incident : time::WindowKind::ticket, rule.guarantees);
         if (about >= 2) return;
-        reader.fail("per", fmt::format("where no claim is required only a guarantee over {0} is about one {0}, and this combines {1} such: it needs two",
-                                       incident ? "incident" : "ticket", about == 0 ? "no" : "one"));
+        reader.fail(
+            "per",
+            fmt::format(
+                "where no claim is required only a guarantee over {0} is about one {0}, and this combines {1} such: it needs two",
+                incident ? "incident" : "ticket", about == 0 ? "no" : "one"));
     }
 
     [[noreturn]] static void fail_without_claim(const ElementReader& reader) {
-        reader.fail("per", "no claim is required here, so no credit answers one: say <claim required=\"yes\"/>, or another 'per'");
+        reader.fail("per",
+                    "no claim is required here, so no credit answers one: say <claim required=\"yes\"/>, or another 'per'");
     }
 
     // How many of the guarantees, where `ids` is empty of all, are over that window.
     std::size_t count_over(time::WindowKind over, const std::vector<std::string>& ids) const {
-        return static_cast<std::size_t>(std::count_if(pack_->guarantees.begin(), pack_->guarantees.end(), [&](const Guarantee& g) {
-            return g.over == over && (ids.empty() || std::find(ids.begin(), ids.end(), g.id) != ids.end());
-        }));
+        return static_cast<std::size_t>(
+            std::count_if(pack_->guarantees.begin(), pack_->guarantees.end(), [&](const Guarantee& g) {
+                return g.over == over && (ids.empty() || std::find(ids.begin(), ids.end(), g.id) != ids.end());
+            }));
     }
 
     void cap(const ElementReader& reader) {
@@ -436,8 +440,7 @@ private:
         out.amount = reader.number("amount", visible_, formula::money);
         check_not_below_zero(reader, "amount", out.amount, *pack_);
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
-        if (reader.find("over"))
-            out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
+        if (reader.find("over")) out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
         out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
@@ -452,17 +455,19 @@ private:
         if (cap.per == CapPer::claim && !pack_->claim.required) fail_without_claim(reader);
         if (!cap.over) {
             for (const Guarantee& g : pack_->guarantees) {
-                if (lists(cap.guarantees, g.id))
-                    check_neighbours(reader, cap.shared, g.over);
+                if (lists(cap.guarantees, g.id)) check_neighbours(reader, cap.shared, g.over);
             }
             return;
         }
         check_neighbours(reader, cap.shared, *cap.over);
         const bool about_one = *cap.over == time::WindowKind::incident || *cap.over == time::WindowKind::ticket;
         if (about_one && !pack_->claim.required && count_over(*cap.over, cap.guarantees) == 0) {
-            reader.fail("over", fmt::format("nothing that it bounds is about one {0}: no guarantee is over {0}, and no claim is required that could "
-                                            "name one",
-                                            time::name_of(*cap.over)));
+            reader.fail(
+                "over",
+                fmt::format(
+                    "nothing that it bounds is about one {0}: no guarantee is over {0}, and no claim is required that could "
+                    "name one",
+                    time::name_of(*cap.over)));
         }
     }
 
@@ -474,8 +479,7 @@ private:
         out.clause = reader.text("clause");
         out.when = reader.condition("when", without_names());
         for (const RemedyRule& earlier : pack_->remedies) {
-            if (earlier.kind == out.kind)
-                reader.fail("kind", fmt::format("the remedy {} stands twice", name_of(out.kind)));
+            if (earlier.kind == out.kind) reader.fail("kind", fmt::format("the remedy {} stands twice", name_of(out.kind)));
         }
         const auto only_for = [&](std::string_view attribute, Remedy kind) {
             if (reader.find(attribute) && out.kind != kind)
@@ -497,7 +501,9 @@ private:
     // It is the account's, so it sees the case and the account alone.
     void charge(const ElementReader& reader) {
         formula::Visible visible = without_names();
-        std::erase_if(visible.records, [](const formula::VisibleRecord& r) { return r.role != formula::Role::case_ && r.role != formula::Role::account; });
+        std::erase_if(visible.records, [](const formula::VisibleRecord& r) {
+            return r.role != formula::Role::case_ && r.role != formula::Role::account;
+        });
         visible.parameters = nullptr;
         visible.window = false;
         Charge out;
@@ -532,8 +538,8 @@ private:
         for (const formula::LevelParameter& p : pack_->parameters) {
             if (!p.used) fail(p.position, fmt::format("the parameter '{}' is never used", p.name));
         }
-        const bool pays = std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(),
-                                      [](const Guarantee& g) { return g.pays(); });
+        const bool pays =
+            std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(), [](const Guarantee& g) { return g.pays(); });
         if (pays && pack_->remedies.empty()) reader.fail({}, "<sla> needs a <remedy>: how are its credits applied?");
         check_requirement_ids();
     }

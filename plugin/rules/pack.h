@@ -40,8 +40,8 @@ struct Measure {
     Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;
-    bool exclusions = true;    // whether excluded time is taken off
-    bool prorate = false;      // sum: value times the part of the record that lies in the window
+    bool exclusions = true;        // whether excluded time is taken off
+    bool prorate = false;          // sum: value times the part of the record that lies in the window
     std::uint32_t concurrent = 1;  // downtime: so many distinct components at the same time
     std::int32_t shift = 0;        // windows later; before, where negative
     Formula from, until;           // optional: another range than the window
@@ -59,7 +59,7 @@ struct Ladder {
     Formula of;
     std::vector<Tier> tiers;
     std::vector<std::vector<exact::Rational>> thresholds;  // by level (one row where the SLA has none), then tier
-    bool monotone_waived = false;  // monotone="no"
+    bool monotone_waived = false;                          // monotone="no"
 };
 
 enum class DefinitionKind : std::uint8_t { let, measure, ladder };
@@ -112,7 +112,7 @@ struct Guarantee {
     std::vector<Requirement> requirements;
     // Indices of the shared definitions that it, the requirements or the claim rule need, in order.
     std::vector<std::uint16_t> shared;
-    std::vector<Definition> definitions;   // its own, in order
+    std::vector<Definition> definitions;        // its own, in order
     std::size_t definitions_before_breach = 0;  // the rest is evaluated only where the promise is broken
     Formula breach;
     std::string breach_clause;
@@ -141,9 +141,9 @@ enum class CapCounting : std::uint8_t { sla, all };
 struct Cap {
     std::string id;
     std::string clause;
-    Formula when;                        // optional: only where this holds
-    Formula amount;                      // money; or
-    std::optional<std::int64_t> count;   // number of credits
+    Formula when;                          // optional: only where this holds
+    Formula amount;                        // money; or
+    std::optional<std::int64_t> count;     // number of credits
     std::optional<time::WindowKind> over;  // none: without bound in time
     CapPer per = CapPer::subscription;
     CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
@@ -172,11 +172,11 @@ struct Combination {
 struct RemedyRule {
     Remedy kind = Remedy::balance;
     std::string clause;
-    Formula when;                        // optional
-    time::Seconds step{1};         // extension: to a multiple of this
+    Formula when;           // optional
+    time::Seconds step{1};  // extension: to a multiple of this
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
-    std::optional<time::Span> expires;   // balance, discount: how long after granting it can be used
-    std::optional<Remedy> fallback;      // discount: where no line can take it
+    std::optional<time::Span> expires;  // balance, discount: how long after granting it can be used
+    std::optional<Remedy> fallback;     // discount: where no line can take it
 };
 
 // What the rules let the provider charge to the account, such as a fine. It is reported, and never set off against a credit.
@@ -220,8 +220,8 @@ struct Pack {
     std::vector<Charge> charges;
     std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
     Position position;
-    std::size_t names = 0;  // the most name slots that one guarantee uses
-    std::size_t cells = 0;  // the most cells that one formula uses
+    std::size_t names = 0;               // the most name slots that one guarantee uses
+    std::size_t cells = 0;               // the most cells that one formula uses
     mutable std::size_t thresholds = 0;  // of all ladders by level, while loading
 };
 

@@ -59,7 +59,7 @@ bool Applier::review_missing(Decision& d, const formula::Missing& missing) {
 }
 
 void Applier::record(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name,
-                             std::string_view sentence) {
+                     std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(decision, kind, clause, name);
     frame_->trace->text() += sentence;
@@ -137,8 +137,11 @@ void Applier::apply(std::uint32_t decision) {
 
 std::optional<time::Instant> Applier::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
     if (!rule.expires) return std::nullopt;
-    const std::optional<time::Instant> at = time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
-    if (!at) throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", "as_of"}, "a credit expires after the years that are read");
+    const std::optional<time::Instant> at =
+        time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
+    if (!at)
+        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", "as_of"},
+                    "a credit expires after the years that are read");
     return at;
 }
 
@@ -181,7 +184,7 @@ std::optional<Number> Applier::extension_seconds(const Decision& d) {
 // To the step of the rule; but rounding must not carry the worth of the extension over a cap.
 Number Applier::rounded_extension(const Decision& d, const Number& seconds, const rules::RemedyRule& rule) {
     const Number step = Number(rule.step.count());
-    const Number rounded = exact::round(seconds, step, rule.rounding);
+    Number rounded = exact::round(seconds, step, rule.rounding);
     if (!d.room || exact::out_of_range(rounded) || !(seconds < rounded)) return rounded;
     const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
     if (!price) return rounded;
@@ -206,7 +209,8 @@ bool Applier::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
     if (!seconds) return review_missing(d, {Record::window, d.subscription, "price", false});
     const exact::Rational rounded = exact::to_rational(rounded_extension(d, *seconds, rule));
     if (rounded.overflowed() || rounded.numerator() >= (time::instant_end - end).count()) {
-        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"}, "an extension leaves the years that are read");
+        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"},
+                    "an extension leaves the years that are read");
     }
     if (rounded.numerator() <= 0) return nothing_left(d);
     d.extension = time::Seconds(rounded.numerator());
@@ -342,16 +346,18 @@ bool Applier::goes_to_balance(const PriorCredit& p) {
     const rules::Pack* const pack = p.pack != nullptr ? p.pack : version_now(p.subscription);
     if (pack == nullptr) return false;
     const bool promised = p.given != nullptr;  // else there is no window to ask for
-    frame_->enter(*pack, p.given, p.subscription, facts::no_record, facts::no_record, promised ? p.given->over : time::WindowKind::day,
-                  promised ? p.window : time::Interval{});
+    frame_->enter(*pack, p.given, p.subscription, facts::no_record, facts::no_record,
+                  promised ? p.given->over : time::WindowKind::day, promised ? p.window : time::Interval{});
     const auto open = [&](const rules::RemedyRule& rule) {
         if (rule.kind != rules::Remedy::balance) return false;
         return !rule.when.exists() || (frame_->evaluate(rule.when) && frame_->flag());
     };
     const std::vector<rules::RemedyRule>& remedies = pack->remedies;
-    const bool own = std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.kind == rules::Remedy::balance; });
+    const bool own =
+        std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.kind == rules::Remedy::balance; });
     if (own) return std::any_of(remedies.begin(), remedies.end(), open);
-    return std::any_of(remedies.begin(), remedies.end(), [](const auto& rule) { return rule.fallback == rules::Remedy::balance; });
+    return std::any_of(remedies.begin(), remedies.end(),
+                       [](const auto& rule) { return rule.fallback == rules::Remedy::balance; });
 }
 
 const rules::Pack* Applier::version_now(std::uint32_t subscription) const {
@@ -372,7 +378,8 @@ void Applier::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, c
 // Lines for periods that start then or later can take a discount.
 time::Instant Applier::discount_from(const Decision& d) const {
     const facts::Case& facts = frame_->facts();
-    return d.claim == facts::no_record ? facts.as_of() : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
+    return d.claim == facts::no_record ? facts.as_of()
+                                       : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
 }
 
 void Applier::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
@@ -410,6 +417,5 @@ void Applier::record_discount(std::uint32_t decision, const rules::RemedyRule& r
     }
     trace.end();
 }
-
 
 }  // namespace redress::settle

@@ -51,12 +51,11 @@ private:
 
     Frame* frame_ = nullptr;
     Settlement* settlement_ = nullptr;
-    std::vector<Line> lines_;                     // of the invoice that a discount can take from
-    exact::MinorUnits invoice_left_ = 0;          // of the invoice as a whole, deductions included
-    std::vector<std::uint32_t> eligible_;         // indices in lines_, for the credit being applied
+    std::vector<Line> lines_;              // of the invoice that a discount can take from
+    exact::MinorUnits invoice_left_ = 0;   // of the invoice as a whole, deductions included
+    std::vector<std::uint32_t> eligible_;  // indices in lines_, for the credit being applied
     std::vector<exact::MinorUnits> weights_, parts_;
-    std::vector<time::Instant> ends_;             // of the subscriptions, as extended so far
+    std::vector<time::Instant> ends_;  // of the subscriptions, as extended so far
 };
-
 
 }  // namespace redress::settle

@@ -39,7 +39,9 @@ std::vector<std::string_view> names_of(const rules::Sla& sla, Each each) {
     return out;
 }
 
-std::string list(std::span<const std::string_view> names) { return fmt::format("{}", fmt::join(names.begin(), names.end(), ", ")); }
+std::string list(std::span<const std::string_view> names) {
+    return fmt::format("{}", fmt::join(names.begin(), names.end(), ", "));
+}
 
 void bind_subscription(const facts::Case& facts, const rules::Book& book, std::uint32_t index, BoundCase& out) {
     const facts::Fact& sla = facts.fact(Record::subscription, index, slot(Record::subscription, "sla"));
@@ -64,7 +66,8 @@ void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubsc
     if (!level.known()) return;
     const std::vector<std::string_view>& known = bound.sla->levels;
     if (known.empty() || std::binary_search(known.begin(), known.end(), level.text)) return;
-    const std::vector<std::string_view> names = names_of(*bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
+    const std::vector<std::string_view> names = names_of(
+        *bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
     fail(facts, Record::subscription, index, "level", level.position,
          fmt::format("the SLA has no level '{}': it has {}{}", level.text, list(names), did_you_mean(level.text, names)));
 }
@@ -75,9 +78,11 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
     const std::uint32_t subscription = facts.link(Record::claim, index, slot(Record::claim, "subscription"));
     const rules::Sla& sla = *bound.subscriptions[subscription].sla;
     if (std::binary_search(sla.guarantees.begin(), sla.guarantees.end(), guarantee.text)) return;
-    const std::vector<std::string_view> names = names_of(sla, [](const rules::Pack& pack) -> const auto& { return pack.guarantees; });
+    const std::vector<std::string_view> names = names_of(
+        sla, [](const rules::Pack& pack) -> const auto& { return pack.guarantees; });
     fail(facts, Record::claim, index, "guarantee", guarantee.position,
-         fmt::format("the SLA has no guarantee '{}': it has {}{}", guarantee.text, list(names), did_you_mean(guarantee.text, names)));
+         fmt::format("the SLA has no guarantee '{}': it has {}{}", guarantee.text, list(names),
+                     did_you_mean(guarantee.text, names)));
 }
 
 [[noreturn]] void unknown_fact(const facts::Case& facts, const rules::Book& book, const facts::Case::Additional& fact) {
@@ -129,7 +134,8 @@ bool in_effect(const BoundSubscription& subscription, time::Instant at) { return
 
 const time::Interval* in_effect_at(const BoundSubscription& subscription, time::Instant at) {
     const time::IntervalSet& times = subscription.sla->in_effect;
-    const auto after = std::upper_bound(times.begin(), times.end(), at, [](time::Instant t, const time::Interval& i) { return t < i.start; });
+    const auto after =
+        std::upper_bound(times.begin(), times.end(), at, [](time::Instant t, const time::Interval& i) { return t < i.start; });
     return after != times.begin() && std::prev(after)->contains(at) ? &*std::prev(after) : nullptr;
 }
 

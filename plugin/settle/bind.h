@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "facts/case.h"
-#include "rules/book.h"
 #include "formula/evaluator.h"
+#include "rules/book.h"
 #include "settle/prior_credit.h"
 
 namespace redress::settle {

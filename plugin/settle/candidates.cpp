@@ -16,9 +16,16 @@ namespace {
 
 class Finder {
 public:
-    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out)
-        : bound_(bound), facts_(*bound.facts), subscription_(subscription), claim_(claim), decision_(decision), service_(facts_.extent(Record::subscription, subscription)),
-          work_left_(work_left), out_(out) {
+    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
+           std::int64_t& work_left, Found& out)
+        : bound_(bound),
+          facts_(*bound.facts),
+          subscription_(subscription),
+          claim_(claim),
+          decision_(decision),
+          service_(facts_.extent(Record::subscription, subscription)),
+          work_left_(work_left),
+          out_(out) {
         if (claim_ == facts::no_record) return;
         incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
         ticket_ = facts_.link(Record::claim, claim_, slot(Record::claim, "ticket"));
@@ -48,7 +55,8 @@ private:
 
     void of_guarantee(const rules::Pack& pack, const rules::Guarantee& guarantee) {
         current_ = &guarantee;
-        if (guarantee.over == time::WindowKind::incident) return of_subjects(pack, guarantee, Record::incident, incident_, ticket_);
+        if (guarantee.over == time::WindowKind::incident)
+            return of_subjects(pack, guarantee, Record::incident, incident_, ticket_);
         if (guarantee.over == time::WindowKind::ticket) return of_subjects(pack, guarantee, Record::ticket, ticket_, incident_);
         find_touched(pack, guarantee);
         walk_windows(pack, guarantee);
@@ -56,7 +64,8 @@ private:
 
     // --- guarantees over incident or ticket ---
 
-    void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named, std::uint32_t other) {
+    void of_subjects(const rules::Pack& pack, const rules::Guarantee& guarantee, Record record, std::uint32_t named,
+                     std::uint32_t other) {
         if (named != facts::no_record) return add_subject(pack, guarantee, record, named);
         if (other != facts::no_record) return;  // the claim is about something else
         facts_.each_concerning(record, subscription_, [&](std::uint32_t i) {
@@ -112,8 +121,11 @@ private:
     }
 
     void touch_all(Record record, bool account, const time::Interval& windows) {
-        const auto begun = [&](const time::Interval& extent) { return extent.start <= facts_.as_of() && before_filing(extent.start); };
-        spend(work_of_a_record * static_cast<std::int64_t>(account ? facts_.count(record) : facts_.count_concerning(record, subscription_)));
+        const auto begun = [&](const time::Interval& extent) {
+            return extent.start <= facts_.as_of() && before_filing(extent.start);
+        };
+        spend(work_of_a_record *
+              static_cast<std::int64_t>(account ? facts_.count(record) : facts_.count_concerning(record, subscription_)));
         if (account) {
             for (std::uint32_t i = 0; i < facts_.count(record); ++i) {
                 if (begun(facts_.extent(record, i))) touch_account(facts_.extent(record, i), windows);
@@ -126,7 +138,8 @@ private:
         });
     }
 
-    void touch_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, const rules::Definition& definition, Touched& done) {
+    void touch_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, const rules::Definition& definition,
+                        Touched& done) {
         // That a service was there is no event: a measure over subscriptions asks for no window.
         if (definition.kind != rules::DefinitionKind::measure || definition.measure.of == Record::subscription) return;
         const bool account = definition.measure.scope == rules::Scope::account;
@@ -158,7 +171,8 @@ private:
             for (const std::uint16_t index : guarantee.shared) touch_measured(pack, guarantee, pack.shared[index], done);
             for (const rules::Definition& definition : guarantee.definitions) touch_measured(pack, guarantee, definition, done);
         }
-        spend(work_of_a_record * static_cast<std::int64_t>(out_.touched.size()));  // sorting one costs about as much as finding it
+        spend(work_of_a_record *
+              static_cast<std::int64_t>(out_.touched.size()));  // sorting one costs about as much as finding it
         std::sort(out_.touched.begin(), out_.touched.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     }
 
@@ -167,7 +181,8 @@ private:
     void add_unknown(const rules::Pack& pack, const rules::Guarantee& guarantee) {
         for (const time::Interval& extent : out_.touched) {
             if (time::intersection(extent, service_).empty()) continue;
-            if (pack.effective.contains(extent.start)) return add(pack, guarantee, {extent.start, extent.start}, facts::no_record);
+            if (pack.effective.contains(extent.start))
+                return add(pack, guarantee, {extent.start, extent.start}, facts::no_record);
             if (!in_effect(bound_.subscriptions[subscription_], extent.start)) out_.not_in_effect = true;
         }
     }
@@ -203,9 +218,11 @@ private:
     std::optional<time::Interval> window_holding(const rules::Pack& pack, time::WindowKind kind, time::Instant at) {
         const bool civil = kind != time::WindowKind::billing_period && kind != time::WindowKind::term;
         auto& last = out_.last;
-        if (civil && !pack.zone_changes && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name()) return last.window;
+        if (civil && !pack.zone_changes && last.kind == kind && last.window.contains(at) && last.zone == pack.zone.name())
+            return last.window;
         // Each later version may have taken the window over.
-        if (pack.zone_changes) spend(work_of_a_record * static_cast<std::int64_t>(bound_.subscriptions[subscription_].versions.size()));
+        if (pack.zone_changes)
+            spend(work_of_a_record * static_cast<std::int64_t>(bound_.subscriptions[subscription_].versions.size()));
         const std::optional<time::Interval> window = window_of_version(facts_, subscription_, kind, at, pack);
         if (civil && window && !pack.zone_changes) last = {pack.zone.name(), kind, *window};
         return window;
@@ -254,7 +271,8 @@ private:
 
 }  // namespace
 
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out) {
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
+                     std::int64_t& work_left, Found& out) {
     out.candidates.clear();
     out.not_in_effect = false;
     Finder(bound, subscription, claim, decision, work_left, out).run();

@@ -15,13 +15,13 @@ namespace redress::settle {
 struct Candidate {
     const rules::Pack* pack = nullptr;
     const rules::Guarantee* guarantee = nullptr;
-    time::Interval window{};  // empty where the subscription's start or end, and so the window, is unknown
+    time::Interval window{};                   // empty where the subscription's start or end, and so the window, is unknown
     std::uint32_t subject = facts::no_record;  // incident or ticket, of a guarantee over such
 };
 
 struct Found {
     std::vector<Candidate> candidates;  // by version, guarantee, window
-    bool not_in_effect = false;              // windows were touched in which no version was in effect
+    bool not_in_effect = false;         // windows were touched in which no version was in effect
     // Scratch, kept for its capacity.
     std::vector<time::Interval> touched;
     // The last civil window and where it holds: cases of one billing run mostly ask for the same one.
@@ -31,7 +31,9 @@ struct Found {
         time::Interval window{};
     } last;
 
-    std::size_t kept_bytes() const { return candidates.capacity() * sizeof(Candidate) + touched.capacity() * sizeof(time::Interval); }
+    std::size_t kept_bytes() const {
+        return candidates.capacity() * sizeof(Candidate) + touched.capacity() * sizeof(time::Interval);
+    }
 };
 
 // `claim` may be facts::no_record. A window belongs to the version that is in effect at its start. Where the claim names an
@@ -40,6 +42,7 @@ struct Found {
 // touch windows.
 // Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up; `decision` is the index of
 // the next one, for that error to name.
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision, std::int64_t& work_left, Found& out);
+void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
+                     std::int64_t& work_left, Found& out);
 
 }  // namespace redress::settle

@@ -72,8 +72,10 @@ private:
 
     bool amount(OrderedCharge& charge) {
         if (!known(frame_.evaluate(charge.rule->amount), charge)) return false;
-        const std::optional<exact::MinorUnits> posted = exact::post(frame_.value().number, frame_.currency(), charge.pack->rounding);
-        if (!posted) throw Error(Status::limit_exceeded, Place{frame_.facts().file(), {}, "case", {}}, "a charge has more than 18 digits");
+        const std::optional<exact::MinorUnits> posted =
+            exact::post(frame_.value().number, frame_.currency(), charge.pack->rounding);
+        if (!posted)
+            throw Error(Status::limit_exceeded, Place{frame_.facts().file(), {}, "case", {}}, "a charge has more than 18 digits");
         charge.amount = *posted;
         return true;
     }
@@ -112,9 +114,7 @@ private:
 
 }  // namespace
 
-void order_charges(Frame& frame, Settlement& settlement) {
-    ChargeOrderer(frame, settlement).run();
-}
+void order_charges(Frame& frame, Settlement& settlement) { ChargeOrderer(frame, settlement).run(); }
 
 void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& charge) {
     append_id_part(out, charge.pack->id);
@@ -126,6 +126,5 @@ void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& 
     out += '/';
     time::append_date(out, *charge.on);
 }
-
 
 }  // namespace redress::settle

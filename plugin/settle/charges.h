@@ -18,5 +18,4 @@ void order_charges(Frame& frame, Settlement& settlement);
 // credits.
 void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& charge);
 
-
 }  // namespace redress::settle

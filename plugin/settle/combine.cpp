@@ -60,13 +60,15 @@ Combiner::Events Combiner::events_of(const Decision& d) {
     const auto id = [&](Record record, std::uint32_t index) {
         return index == facts::no_record ? std::string_view() : facts.fact(record, index, 0).text;
     };
-    return events({d.pack->id, d.guarantee->id, d.subscription, d.window, id(Record::incident, event_of(facts, d, time::WindowKind::incident)),
+    return events({d.pack->id, d.guarantee->id, d.subscription, d.window,
+                   id(Record::incident, event_of(facts, d, time::WindowKind::incident)),
                    id(Record::ticket, event_of(facts, d, time::WindowKind::ticket)), id(Record::claim, claim)});
 }
 
 Combiner::Events Combiner::events_of(const PriorCredit& credit, const time::Interval& window) {
     const bool claimed = credit.pack->claim.required;
-    return events({credit.sla, credit.guarantee, credit.subscription, window, credit.incident, credit.ticket, claimed ? credit.claim : std::string_view()});
+    return events({credit.sla, credit.guarantee, credit.subscription, window, credit.incident, credit.ticket,
+                   claimed ? credit.claim : std::string_view()});
 }
 
 // The events that something is about, entered where they are new; only of the kinds that a version of the SLA combines by.
@@ -76,7 +78,8 @@ Combiner::Events Combiner::events(const About& about) {
     const std::span<const std::unique_ptr<rules::Pack>> versions = frame_->bound->book->versions(about.sla);
     const auto enter = [&](rules::CombinePer per, std::string_view name, const time::Interval& window) {
         if (name.empty() && window.empty()) return;
-        if (combines(versions, per, about.guarantee)) out[index_of(per)] = event({about.sla, about.subscription, per, name, window});
+        if (combines(versions, per, about.guarantee))
+            out[index_of(per)] = event({about.sla, about.subscription, per, name, window});
     };
     enter(rules::CombinePer::window, {}, about.window);
     enter(rules::CombinePer::incident, about.incident, {});
@@ -86,7 +89,8 @@ Combiner::Events Combiner::events(const About& about) {
 }
 
 // Whether any version of an SLA combines the guarantee with others, by events of a kind.
-bool Combiner::combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee) {
+bool Combiner::combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per,
+                        std::string_view guarantee) {
     const auto [at, added] = combines_.try_emplace({versions.data(), per, guarantee}, false);
     if (!added) return at->second;
     for (const std::unique_ptr<rules::Pack>& pack : versions) {
@@ -162,10 +166,11 @@ void Combiner::mark_superseded() {
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
                     const auto combines = [&](const rules::Combination& rule) {
-                        return rule.per == per && rules::lists(rule.guarantees, earlier.guarantee) && rules::lists(rule.guarantees, other.guarantee);
+                        return rule.per == per && rules::lists(rule.guarantees, earlier.guarantee) &&
+                               rules::lists(rule.guarantees, other.guarantee);
                     };
-                    return other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty() &&
-                           std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
+                    return other.guarantee != earlier.guarantee && promise.last_posting < other.latest &&
+                           !other.promises.empty() && std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
                 };
                 const std::vector<OfGuarantee>& all = events_[e].guarantees;
                 if (std::any_of(all.begin(), all.end(), later)) ledger_->set_superseded(p, true);
@@ -219,7 +224,8 @@ void Combiner::make_order(std::uint32_t count) {
         each_rule(*d.pack, d.guarantee->id, of_decision_[i], [&](std::uint32_t e, const rules::Combination& rule) {
             for (const OfGuarantee& other : events_[e].guarantees) {
                 frame_->visit();
-                if (other.first_decision != none && rules::lists(rule.guarantees, other.guarantee)) group_[root(i)] = root(other.first_decision);
+                if (other.first_decision != none && rules::lists(rule.guarantees, other.guarantee))
+                    group_[root(i)] = root(other.first_decision);
             }
         });
     }
@@ -254,7 +260,8 @@ std::optional<Combiner::Denial> Combiner::denial(std::uint32_t decision) {
     each_rule(*d.pack, d.guarantee->id, of_decision_[decision], [&](std::uint32_t e, const rules::Combination& rule) {
         for (const OfGuarantee& other : events_[e].guarantees) {
             frame_->visit();
-            const bool stands = other.standing != none && other.guarantee != d.guarantee->id && rules::lists(rule.guarantees, other.guarantee);
+            const bool stands =
+                other.standing != none && other.guarantee != d.guarantee->id && rules::lists(rule.guarantees, other.guarantee);
             if (stands && !found) found = Denial{other.standing, &rule};
         }
     });
@@ -302,11 +309,13 @@ std::vector<std::uint32_t> Combiner::find_displaced(const Decision& d) {
     std::int64_t visits = 0;
     ledger_->find_displaced(d.promise, d.guarantee->id, out, visits);
     for (const rules::Combination& rule : d.pack->combinations) {
-        if (!ledger_->any_displaced() || rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
+        if (!ledger_->any_displaced() || rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id))
+            continue;
         for (const rules::Guarantee& other : d.pack->guarantees) {
             visits += static_cast<std::int64_t>(1 + rule.guarantees.size() / 8);
             // Windows of different kinds were never one and the same.
-            const bool combined = other.id != d.guarantee->id && other.over == d.guarantee->over && rules::lists(rule.guarantees, other.id);
+            const bool combined =
+                other.id != d.guarantee->id && other.over == d.guarantee->over && rules::lists(rule.guarantees, other.id);
             if (combined) ledger_->find_displaced(d.promise, other.id, out, visits);
         }
     }
@@ -320,7 +329,8 @@ void Combiner::stand(std::uint32_t decision, const std::vector<Taken>& taken) {
     if (d.outcome == Outcome::granted) ledger_->set_superseded(d.promise, false);
     for (const Taken& t : taken) {
         ledger_->take(d.promise, t.posting, t.amount);
-        if (d.outcome == Outcome::granted && ledger_->takes_place(d.promise, t.posting)) ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
+        if (d.outcome == Outcome::granted && ledger_->takes_place(d.promise, t.posting))
+            ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
     }
     if (events_.empty()) return;
     for (const std::uint32_t e : of_decision_[decision]) {
@@ -338,6 +348,5 @@ void Combiner::rewind(std::size_t mark) {
         stood_.pop_back();
     }
 }
-
 
 }  // namespace redress::settle

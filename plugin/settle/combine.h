@@ -52,7 +52,7 @@ public:
     void rewind(std::size_t mark);
 
 private:
-    static constexpr std::size_t per_count = 4;  // of rules::CombinePer
+    static constexpr std::size_t per_count = 4;           // of rules::CombinePer
     using Events = std::array<std::uint32_t, per_count>;  // of each kind, the event or none
 
     // What a decision or a credit is about; empty for nothing.
@@ -78,7 +78,7 @@ private:
     };
     struct OfGuarantee {
         std::string_view guarantee;
-        Number entitled{};                    // of its granted decisions
+        Number entitled{};  // of its granted decisions
         std::uint32_t first_decision = none;
         std::uint32_t standing = none;        // the first of its decisions that stands
         std::vector<std::uint32_t> promises;  // of it that were posted before
@@ -121,6 +121,5 @@ private:
     };
     std::vector<Stood> stood_;
 };
-
 
 }  // namespace redress::settle

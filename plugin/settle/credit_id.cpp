@@ -19,7 +19,8 @@ std::optional<std::string> unescaped(std::string_view part) {
             part.remove_prefix(1);
             continue;
         }
-        const auto escape = std::find_if(escapes.begin(), escapes.end(), [&](const auto& e) { return part.starts_with(e.second); });
+        const auto escape =
+            std::find_if(escapes.begin(), escapes.end(), [&](const auto& e) { return part.starts_with(e.second); });
         if (escape == escapes.end()) return std::nullopt;
         out += escape->first;
         part.remove_prefix(escape->second.size());
@@ -42,8 +43,10 @@ std::uint32_t posting_of(std::string_view id) {
 void append_id_part(std::string& out, std::string_view part) {
     for (const char c : part) {
         const auto escape = std::find_if(escapes.begin(), escapes.end(), [&](const auto& e) { return e.first == c; });
-        if (escape == escapes.end()) out += c;
-        else out += escape->second;
+        if (escape == escapes.end())
+            out += c;
+        else
+            out += escape->second;
     }
 }
 
@@ -81,7 +84,8 @@ std::optional<CreditId> read_credit_id(std::string_view id) {
     if (count < 4) return std::nullopt;
     const time::Parsed<time::Date> date = time::parse_date(parts[3]);
     if (date.fault != time::TimeFault::none) return std::nullopt;
-    return CreditId{std::move(parts[0]), std::move(parts[1]), std::move(parts[2]), date.value, std::move(parts[4]), posting_of(id)};
+    return CreditId{std::move(parts[0]), std::move(parts[1]), std::move(parts[2]),
+                    date.value,          std::move(parts[4]), posting_of(id)};
 }
 
 std::optional<std::string> sla_of_credit_id(std::string_view id) {

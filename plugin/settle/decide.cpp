@@ -149,7 +149,8 @@ private:
 
     bool holds(const rules::Requirement& requirement, bool decided) {
         if (!frame_.evaluate(requirement.that)) {
-            record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, "unknown", requirement.says);
+            record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, "unknown",
+                             requirement.says);
             if (!decided) review_missing();
             return false;
         }
@@ -157,7 +158,8 @@ private:
         record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, yes ? "yes" : "no",
                          yes ? std::string_view() : std::string_view(requirement.says));
         if (!yes && !decided) {
-            close(requirement.otherwise == rules::Otherwise::deny ? Outcome::denied : Outcome::review, Reason::requirement, requirement.id);
+            close(requirement.otherwise == rules::Otherwise::deny ? Outcome::denied : Outcome::review, Reason::requirement,
+                  requirement.id);
         }
         return yes;
     }
@@ -191,9 +193,11 @@ private:
             if (!decided) out_.missing = {Record::claim, out_.claim, "channel", false};
             return fails(Outcome::review, Reason::missing_fact);
         }
-        const bool allowed = std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == channel.text; });
+        const bool allowed =
+            std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == channel.text; });
         record_condition(StepKind::claim, rule.clause, "channel", {}, channel.text,
-                         allowed ? "The claim came through a channel of the SLA." : "The claim came through a channel that the SLA does not have.");
+                         allowed ? "The claim came through a channel of the SLA."
+                                 : "The claim came through a channel that the SLA does not have.");
         if (!allowed) fails(Outcome::denied, Reason::claim_channel);
     }
 
@@ -204,7 +208,8 @@ private:
             if (!decided) out_.missing = frame_.missing();
             return fails(Outcome::review, Reason::missing_fact);
         }
-        const time::Instant filed(time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
+        const time::Instant filed(
+            time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
         const bool by_date = formula.type.kind == formula::Kind::date;
         const std::int64_t at = by_date ? pack_.zone.date(filed).time_since_epoch().count() : filed.time_since_epoch().count();
         const std::int64_t bound = frame_.value().scalar;
@@ -229,7 +234,8 @@ private:
         if (guarantee_.decided_from.exists()) {
             if (!frame_.evaluate(guarantee_.decided_from)) return std::nullopt;
             const std::int64_t from = frame_.value().scalar;
-            if (guarantee_.decided_from.type.kind == formula::Kind::date) return pack_.zone.date(as_of).time_since_epoch().count() >= from;
+            if (guarantee_.decided_from.type.kind == formula::Kind::date)
+                return pack_.zone.date(as_of).time_since_epoch().count() >= from;
             return as_of.time_since_epoch().count() >= from;
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
@@ -247,8 +253,9 @@ private:
         define_from(0, guarantee_.definitions_before_breach);
         if (!frame_.evaluate(guarantee_.breach)) return missing_in_promise();
         out_.breached = frame_.flag();
-        record_condition(StepKind::breach, guarantee_.breach_clause.empty() ? guarantee_.clause : guarantee_.breach_clause, guarantee_.id,
-                         guarantee_.breach, out_.breached ? "yes" : "no", out_.breached ? "The promise was broken." : "The promise was kept.");
+        record_condition(StepKind::breach, guarantee_.breach_clause.empty() ? guarantee_.clause : guarantee_.breach_clause,
+                         guarantee_.id, guarantee_.breach, out_.breached ? "yes" : "no",
+                         out_.breached ? "The promise was broken." : "The promise was kept.");
         if (!out_.breached) return close(Outcome::denied, Reason::not_breached);
         if (!guarantee_.pays()) return close(Outcome::denied, Reason::no_credit_promised);
         define_from(guarantee_.definitions_before_breach, guarantee_.definitions.size());
@@ -257,9 +264,7 @@ private:
     }
 
     // That no record was there to measure is no event, and asks for no answer unless the claim names the guarantee.
-    bool missing_in_promise() {
-        return (named() || !frame_.missing().no_record_at_all) && review_missing();
-    }
+    bool missing_in_promise() { return (named() || !frame_.missing().no_record_at_all) && review_missing(); }
 
     bool entitle() {
         const Number value = frame_.value().number;
@@ -289,7 +294,8 @@ private:
         const Number length = Number(out_.window.length().count());
         out_.entitled = representable(*price * seconds / length, "a credit");
         if (frame_.trace != nullptr) {
-            Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
+            Trace& trace =
+                step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
             append_number(trace.value(), money_type(), out_.entitled, frame_.currency());
             trace.text() += "Service time at the window's price per time.";
             trace.end();
@@ -324,7 +330,8 @@ bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     decision.subscription = subscription;
     decision.window = candidate.window;
     decision.subject = candidate.subject;
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
+    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
+                candidate.window);
     return Decider(frame, candidate, decision).asked_for();
 }
 
@@ -337,11 +344,11 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.subject = candidate.subject;
     Decider decider(frame, candidate, out);
     if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over, candidate.window);
+    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
+                candidate.window);
     const Decided begun = decider.begin_window();
     if (begun != Decided::decided) return begun;
     return decider.run() ? Decided::decided : Decided::silent;
 }
-
 
 }  // namespace redress::settle

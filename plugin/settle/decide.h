@@ -20,5 +20,4 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
 // tells whether it touches the day that the claim names.
 bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim);
 
-
 }  // namespace redress::settle

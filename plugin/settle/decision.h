@@ -22,24 +22,24 @@ std::string_view name_of(Outcome) noexcept;
 // Why. Where the reason is a rule, its id stands in Decision::rule and is the reason that the statement shows.
 enum class Reason : std::uint8_t {
     granted,
-    not_breached,         // the promise was kept
-    no_credit_promised,   // it was broken, but the SLA pays nothing for it
-    zero_credit,          // it was broken, and the credit computes to nothing
-    requirement,          // a condition of eligibility fails
-    claim_channel,        // filed by another channel
+    not_breached,        // the promise was kept
+    no_credit_promised,  // it was broken, but the SLA pays nothing for it
+    zero_credit,         // it was broken, and the credit computes to nothing
+    requirement,         // a condition of eligibility fails
+    claim_channel,       // filed by another channel
     claim_too_early,
     claim_too_late,
     incident_of_other_subscription,  // the claim names an incident or ticket that does not concern its subscription
     missing_fact,
-    window_open,          // the window has not ended yet
-    combined,             // another guarantee pays for the same event
+    window_open,  // the window has not ended yet
+    combined,     // another guarantee pays for the same event
     below_minimum,
     held_below_minimum,
-    cap,                  // a cap leaves nothing
+    cap,  // a cap leaves nothing
     already_credited,
-    no_remedy,            // none of the remedies is open to this subscription
-    nothing_to_settle,    // the claim touches no window of any guarantee
-    not_in_effect,        // no version of the SLA was in effect
+    no_remedy,          // none of the remedies is open to this subscription
+    nothing_to_settle,  // the claim touches no window of any guarantee
+    not_in_effect,      // no version of the SLA was in effect
 };
 std::string_view name_of(Reason) noexcept;
 
@@ -82,7 +82,8 @@ inline std::uint32_t event_of(const facts::Case& facts, const Decision& d, time:
     if (d.guarantee->over == kind) return d.subject;
     if (!d.pack->claim.required || d.claim == facts::no_record) return facts::no_record;
     using facts::Record;
-    const std::uint8_t field = kind == time::WindowKind::incident ? slot(Record::claim, "incident") : slot(Record::claim, "ticket");
+    const std::uint8_t field =
+        kind == time::WindowKind::incident ? slot(Record::claim, "incident") : slot(Record::claim, "ticket");
     return facts.link(Record::claim, d.claim, field);
 }
 

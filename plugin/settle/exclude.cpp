@@ -1,6 +1,5 @@
 #include "settle/exclude.h"
 
-
 namespace redress::settle {
 
 namespace {
@@ -120,6 +119,5 @@ bool find_excluded(Frame& frame, const time::Interval& range) {
     if (frame.excluded_range && *frame.excluded_range == range) return true;
     return Excluder(frame, range).run();
 }
-
 
 }  // namespace redress::settle

@@ -8,5 +8,4 @@ namespace redress::settle {
 // Fills frame.excluded with the excluded time of `range`; false where a fact is missing (frame.missing()).
 bool find_excluded(Frame& frame, const time::Interval& range);
 
-
 }  // namespace redress::settle

@@ -24,7 +24,8 @@ void refuse_work(const facts::Case& facts, const WorkedOn& at) {
     std::string place;
     const auto add_id = [&](Record record, std::uint32_t index) {
         if (index == facts::no_record) return;
-        place += fmt::format(", {} '{}'", facts::row(record).name, facts.fact(record, index, facts::find_field(record, "id")->slot).text);
+        place += fmt::format(", {} '{}'", facts::row(record).name,
+                             facts.fact(record, index, facts::find_field(record, "id")->slot).text);
     };
     add_id(Record::subscription, at.subscription);
     add_id(Record::claim, at.claim);
@@ -57,7 +58,8 @@ const time::WorkCalendar& Frame::calendar_of(const rules::Pack& of) {
                                                         of.calendar.holidays.size() + of.calendar.worked.size()));
     calendar_ = of.calendar;
     const auto take = [&](Record record, std::uint8_t date, std::vector<time::Date>& out) {
-        for (std::size_t i = 0; i < facts().count(record); ++i) out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
+        for (std::size_t i = 0; i < facts().count(record); ++i)
+            out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
     };
     take(Record::holiday, slot(Record::holiday, "date"), calendar_.holidays);
     take(Record::working_day, slot(Record::working_day, "date"), calendar_.worked);
@@ -67,7 +69,7 @@ const time::WorkCalendar& Frame::calendar_of(const rules::Pack& of) {
 }
 
 void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
-                          std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
+                  std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
     guarantee = the_guarantee;
     rule = {};
     spend(work_of_entering + static_cast<std::int64_t>(the_pack.names + the_pack.levels.size()) / 4);
@@ -101,7 +103,8 @@ bool Frame::evaluate(const formula::Formula& formula) {
                         fmt::format("'{}' leaves the range of exact numbers ({} bits)", formula.source(), limits::big_bits_max));
         case formula::Fault::out_of_years:
             throw Error(Status::limit_exceeded, Place{pack->file, formula.position, {}, {}},
-                        fmt::format("'{}' gives a date outside the years {} to {}", formula.source(), limits::year_min, limits::year_max));
+                        fmt::format("'{}' gives a date outside the years {} to {}", formula.source(), limits::year_min,
+                                    limits::year_max));
         case formula::Fault::out_of_work: break;
     }
     out_of_work(formula.source());
@@ -117,6 +120,5 @@ std::size_t Frame::kept_bytes() const {
     for (const time::IntervalSet& set : by_component) intervals += set.capacity();
     return intervals * sizeof(time::Interval) + calendar_.holidays.capacity() * sizeof(time::Date);
 }
-
 
 }  // namespace redress::settle

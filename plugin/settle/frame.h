@@ -65,17 +65,17 @@ public:
     const exact::Currency& currency() const { return facts().currency(); }
 
     const BoundCase* bound = nullptr;
-    Trace* trace = nullptr;         // null: no steps
-    std::uint32_t decision = 0;     // index of the one being made, for the steps
+    Trace* trace = nullptr;      // null: no steps
+    std::uint32_t decision = 0;  // index of the one being made, for the steps
     const rules::Pack* pack = nullptr;
     const rules::Guarantee* guarantee = nullptr;
-    std::string_view rule;          // the definition being worked out
+    std::string_view rule;  // the definition being worked out
     formula::Evaluator evaluator;
     formula::Surroundings around;
-    time::Interval service;         // the subscription's term, as far as it is known
+    time::Interval service;  // the subscription's term, as far as it is known
 
     // Scratch, kept for its capacity.
-    time::IntervalSet excluded;     // of `excluded_range`
+    time::IntervalSet excluded;  // of `excluded_range`
     std::optional<time::Interval> excluded_range;
     time::IntervalSet gathered, scratch, hours;
     std::vector<time::IntervalSet> by_component;
@@ -89,6 +89,5 @@ private:
     time::WorkCalendar calendar_;  // of a pack, with the days of the case
     const rules::Pack* calendar_of_ = nullptr;
 };
-
 
 }  // namespace redress::settle

@@ -31,7 +31,8 @@ Value sum_of_tree(const std::vector<Value>& tree, std::size_t end) {
     return sum;
 }
 
-PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::string_view subscription, time::Date day, std::string_view subject) {
+PromiseKey id_key(std::string_view sla, std::string_view guarantee, std::string_view subscription, time::Date day,
+                  std::string_view subject) {
     PromiseKey key;
     key.sla = sla;
     key.guarantee = guarantee;
@@ -81,10 +82,14 @@ void Ledger::enter_prior(std::uint32_t prior) {
     const bool clear = credit.unclear.empty();
     if (!clear || credit.event_unknown || (credit.given != nullptr && credit.window.empty())) unclear_.push_back(prior);
     // Without a guarantee of the book there is no kind of window to compare; the credit stands for itself.
-    if (!clear || credit.displaced || credit.given == nullptr) key.goodwill = prior;
-    else if (credit.given->over == time::WindowKind::incident) key.incident = credit.incident;
-    else if (credit.given->over == time::WindowKind::ticket) key.ticket = credit.ticket;
-    else key.window_start = credit.window.start;
+    if (!clear || credit.displaced || credit.given == nullptr)
+        key.goodwill = prior;
+    else if (credit.given->over == time::WindowKind::incident)
+        key.incident = credit.incident;
+    else if (credit.given->over == time::WindowKind::ticket)
+        key.ticket = credit.ticket;
+    else
+        key.window_start = credit.window.start;
     Posting posting;
     posting.promise = promise_of(key, credit.window, credit.began_first, credit.began_last);
     promise_of_prior_.push_back(posting.promise);
@@ -95,7 +100,8 @@ void Ledger::enter_prior(std::uint32_t prior) {
     promise.number = std::max(promise.number, ids_[prior].posting);
     if (credit.amount == 0) return;  // it is no credit that could be counted, taken or subtracted
     attach(posting);
-    if (credit.displaced) displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+    if (credit.displaced)
+        displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
 }
 
 // A displaced credit is none of its own any more where one was granted since for the window of today that shares the most of it:
@@ -122,7 +128,8 @@ bool Ledger::takes_place(std::uint32_t promise, std::uint32_t taken) const {
     return !credit.displaced || credit.home.start == promises_[promise].key.window_start;
 }
 
-void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings, std::int64_t& visits) const {
+void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings,
+                            std::int64_t& visits) const {
     if (displaced_.empty()) return;
     const Promise& own = promises_[promise];
     const auto found = displaced_.find({own.key.sla, guarantee, own.key.subscription});
@@ -133,7 +140,8 @@ void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, s
     };
     for (const std::uint32_t posting : found->second) {
         ++visits;
-        if (shared(posting) > time::Seconds(0) && postings_[posting].taken < postings_[posting].amount) postings.push_back(posting);
+        if (shared(posting) > time::Seconds(0) && postings_[posting].taken < postings_[posting].amount)
+            postings.push_back(posting);
     }
     const auto own_first = postings.begin() + static_cast<std::ptrdiff_t>(before);
     std::stable_sort(own_first, postings.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -142,20 +150,23 @@ void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, s
     });
 }
 
-PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                          const time::Interval& window) const {
+PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                          std::uint32_t subject, const time::Interval& window) const {
     PromiseKey key;
     key.sla = pack.id;
     key.guarantee = guarantee.id;
     key.subscription = subscription;
-    if (guarantee.over == time::WindowKind::incident) key.incident = bound_->facts->fact(Record::incident, subject, slot(Record::incident, "id")).text;
-    else if (guarantee.over == time::WindowKind::ticket) key.ticket = bound_->facts->fact(Record::ticket, subject, slot(Record::ticket, "id")).text;
-    else key.window_start = window.start;
+    if (guarantee.over == time::WindowKind::incident)
+        key.incident = bound_->facts->fact(Record::incident, subject, slot(Record::incident, "id")).text;
+    else if (guarantee.over == time::WindowKind::ticket)
+        key.ticket = bound_->facts->fact(Record::ticket, subject, slot(Record::ticket, "id")).text;
+    else
+        key.window_start = window.start;
     return key;
 }
 
-void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                        const time::Interval& window) {
+void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                        std::uint32_t subject, const time::Interval& window) {
     const auto found = by_key_.find(key_of(pack, guarantee, subscription, subject, window));
     if (found == by_key_.end()) return;
     Promise& promise = promises_[found->second];
@@ -163,8 +174,8 @@ void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarant
     promise.place_first = promise.place_last = moved_into_service(window.start, window, promise.key);
 }
 
-std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                            const time::Interval& window, std::string_view claim) {
+std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                            std::uint32_t subject, const time::Interval& window, std::string_view claim) {
     const PromiseKey key = key_of(pack, guarantee, subscription, subject, window);
     const std::uint32_t index = promise_of(key, window, window.start, window.start);
     Promise& promise = promises_[index];
@@ -174,7 +185,8 @@ std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& gua
     return index;
 }
 
-std::uint32_t Ledger::promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last) {
+std::uint32_t Ledger::promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first,
+                                 time::Instant began_last) {
     const auto [at, added] = by_key_.try_emplace(key, static_cast<std::uint32_t>(promises_.size()));
     if (!added) return at->second;
     Promise& promise = promises_.emplace_back();
@@ -226,7 +238,8 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         ++visits;
         const PriorCredit& credit = bound_->prior[prior];
         if (credit.sla != own.key.sla || credit.subscription != own.key.subscription) continue;
-        for (const rules::Combination& rule : pack.combinations) visits += 1 + static_cast<std::int64_t>(rule.guarantees.size()) / 8;
+        for (const rules::Combination& rule : pack.combinations)
+            visits += 1 + static_cast<std::int64_t>(rule.guarantees.size()) / 8;
         const bool any = credit.guarantee.empty();
         const bool same = any || credit.guarantee == own.key.guarantee;
         const auto combined = [&](const rules::Combination& rule) {
@@ -235,9 +248,11 @@ std::optional<Ledger::Unclear> Ledger::unclear(std::uint32_t promise, const rule
         const bool touches = !credit.unclear.empty() && !time::intersection(credit.extent, own.window).empty();
         const bool rival = std::any_of(pack.combinations.begin(), pack.combinations.end(), combined);
         if (touches && (same || rival)) return Unclear{credit.index, credit.unclear};
-        const bool of_window = !same && credit.incident == own.key.incident && credit.ticket == own.key.ticket && window_unknown(prior);
+        const bool of_window =
+            !same && credit.incident == own.key.incident && credit.ticket == own.key.ticket && window_unknown(prior);
         for (const rules::Combination& rule : pack.combinations) {
-            if (of_window && rule.per == rules::CombinePer::window && combined(rule)) return Unclear{credit.index, "window_start"};
+            if (of_window && rule.per == rules::CombinePer::window && combined(rule))
+                return Unclear{credit.index, "window_start"};
         }
         if (!credit.event_unknown || same) continue;
         for (const rules::Combination& rule : pack.combinations) {
@@ -274,7 +289,8 @@ Share Ledger::share_of(const TallyKind& kind, const PromiseKey& promise, std::st
 Ledger::Match Ledger::match(const TallyKind& kind, const Promise& promise) const {
     if (!kind.sla.empty() && promise.key.sla != kind.sla) return Match::no;
     const PriorCredit* const unclear = unclear_of(promise);
-    if (unclear != nullptr && (kind.by_subject || (promise.key.guarantee.empty() && !kind.guarantees->empty()))) return Match::unclear;
+    if (unclear != nullptr && (kind.by_subject || (promise.key.guarantee.empty() && !kind.guarantees->empty())))
+        return Match::unclear;
     if (kind.by_subject && promise.key.goodwill != none) return Match::no;  // it is about no incident, ticket or window
     return rules::lists(*kind.guarantees, promise.key.guarantee) ? Match::yes : Match::no;
 }
@@ -282,7 +298,8 @@ Ledger::Match Ledger::match(const TallyKind& kind, const Promise& promise) const
 Ledger::Match Ledger::match(const TallyKind& kind, const Share& share, const Posting& posting) const {
     const Promise& promise = promises_[posting.promise];
     const Match of_kind = match(kind, promise);
-    if (of_kind != Match::unclear) return of_kind == Match::yes && share_of(kind, promise.key, posting.claim) == share ? Match::yes : Match::no;
+    if (of_kind != Match::unclear)
+        return of_kind == Match::yes && share_of(kind, promise.key, posting.claim) == share ? Match::yes : Match::no;
     if (share.subscription != none && share.subscription != promise.key.subscription) return Match::no;
     if (kind.per == rules::CapPer::claim && share.name != posting.claim) return Match::no;
     const bool any_guarantee = promise.key.guarantee.empty();
@@ -298,7 +315,9 @@ std::size_t Ledger::tally(const TallyKind& kind, std::int64_t& visits) {
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
         ++visits;
         const TallyKind& made = tallies_[i].kind;
-        if (made.sla == kind.sla && made.per == kind.per && made.by_subject == kind.by_subject && *made.guarantees == *kind.guarantees) return i;
+        if (made.sla == kind.sla && made.per == kind.per && made.by_subject == kind.by_subject &&
+            *made.guarantees == *kind.guarantees)
+            return i;
     }
     // An entry costs as much memory as so many instructions cost time.
     constexpr std::int64_t visits_of_an_entry = 96;
@@ -312,7 +331,8 @@ void Ledger::make_tally(const TallyKind& kind) {
     tally.kind = kind;
     const auto enter = [&](std::uint32_t promise, std::string_view claim) {
         const Promise& p = promises_[promise];
-        if (match(kind, p) == Match::yes && !vague(kind, p)) tally.entries.push_back({share_of(kind, p.key, claim), p.place_first, promise});
+        if (match(kind, p) == Match::yes && !vague(kind, p))
+            tally.entries.push_back({share_of(kind, p.key, claim), p.place_first, promise});
     };
     for (const Posting& posting : postings_) enter(posting.promise, posting.claim);
     for (const Expected& e : expected_) enter(e.promise, e.claim);
@@ -324,8 +344,10 @@ void Ledger::make_tally(const TallyKind& kind) {
     for (std::uint32_t i = 0; i < postings_.size(); ++i) {
         const Promise& p = promises_[postings_[i].promise];
         if (match(kind, p) == Match::no) continue;
-        if (vague(kind, p)) tally.vague.push_back(i);
-        else change(tally, postings_[i], 1, postings_[i].amount);
+        if (vague(kind, p))
+            tally.vague.push_back(i);
+        else
+            change(tally, postings_[i], 1, postings_[i].amount);
     }
     tallies_.push_back(std::move(tally));
 }
@@ -337,7 +359,8 @@ std::size_t Ledger::position(const Tally& tally, const Share& share, time::Insta
 
 void Ledger::change(Tally& tally, const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
     const Promise& promise = promises_[posting.promise];
-    const std::size_t at = position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, posting.promise);
+    const std::size_t at =
+        position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, posting.promise);
     const bool before = tally.postings[at] > 0;
     tally.postings[at] += static_cast<std::uint32_t>(postings);
     const bool after = tally.postings[at] > 0;
@@ -470,12 +493,14 @@ void Ledger::rewind(std::size_t mark) {
 void Ledger::enter_ids() {
     ids_.clear();
     for (const PriorCredit& credit : bound_->prior) {
-        std::optional<CreditId> id = read_credit_id(bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text);
+        std::optional<CreditId> id =
+            read_credit_id(bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text);
         ids_.push_back(id ? std::move(*id) : CreditId{});
     }
     for (std::size_t i = 0; i < ids_.size(); ++i) {
         if (ids_[i].sla.empty()) continue;
-        std::uint32_t& last = numbers_[id_key(ids_[i].sla, ids_[i].guarantee, ids_[i].subscription, ids_[i].window_start, ids_[i].subject)];
+        std::uint32_t& last =
+            numbers_[id_key(ids_[i].sla, ids_[i].guarantee, ids_[i].subscription, ids_[i].window_start, ids_[i].subject)];
         last = std::max(last, ids_[i].posting);
     }
 }
@@ -485,8 +510,10 @@ std::uint32_t Ledger::next_number(std::uint32_t promise, time::Date window_start
     own.number = std::max(own.number, own.postings);
     if (promises_.size() == 1) return ++own.number;  // nothing else could have its id
     const PromiseKey& key = own.key;
-    const std::string_view subscription = bound_->facts->fact(Record::subscription, key.subscription, slot(Record::subscription, "id")).text;
-    std::uint32_t& last = numbers_[id_key(key.sla, key.guarantee, subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
+    const std::string_view subscription =
+        bound_->facts->fact(Record::subscription, key.subscription, slot(Record::subscription, "id")).text;
+    std::uint32_t& last =
+        numbers_[id_key(key.sla, key.guarantee, subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
     last = std::max(last, own.number) + 1;
     own.number = last;
     return last;

@@ -29,8 +29,8 @@ struct Posting {
     std::uint32_t promise = 0;
     std::uint32_t prior = none;  // index in BoundCase::prior of one given before
     exact::MinorUnits amount = 0;
-    exact::MinorUnits taken = 0;  // by promises that stand instead of this one; see combine.h
-    std::string_view claim;       // empty where it answers none
+    exact::MinorUnits taken = 0;    // by promises that stand instead of this one; see combine.h
+    std::string_view claim;         // empty where it answers none
     std::uint32_t previous = none;  // of the same promise
 };
 
@@ -46,10 +46,10 @@ struct PromiseKey {
     std::string_view sla;
     std::string_view guarantee;
     std::uint32_t subscription = none;
-    std::string_view incident;     // of a guarantee over incident
-    std::string_view ticket;       // of a guarantee over ticket
-    time::Instant window_start{};  // of any other; of goodwill nothing
-    std::uint32_t goodwill = none; // index in BoundCase::prior
+    std::string_view incident;      // of a guarantee over incident
+    std::string_view ticket;        // of a guarantee over ticket
+    time::Instant window_start{};   // of any other; of goodwill nothing
+    std::uint32_t goodwill = none;  // index in BoundCase::prior
     auto operator<=>(const PromiseKey&) const = default;
 };
 struct PromiseHash {
@@ -67,14 +67,14 @@ struct Promise {
     std::uint32_t last_take = none;
     exact::MinorUnits credited = 0;  // posted, and what it took of others
     std::uint32_t postings = 0;
-    std::uint32_t number = 0;        // the greatest behind '#' in their ids; 1 without one
-    bool stands = false;      // decided in this settlement, with something left of it
-    bool superseded = false;  // a rival of it was posted for the same event later: it is no credit of its own any more
+    std::uint32_t number = 0;  // the greatest behind '#' in their ids; 1 without one
+    bool stands = false;       // decided in this settlement, with something left of it
+    bool superseded = false;   // a rival of it was posted for the same event later: it is no credit of its own any more
 };
 
 // Which postings a cap counts. Caps that count the same share one tally.
 struct TallyKind {
-    std::string_view sla;  // empty: all
+    std::string_view sla;                                  // empty: all
     const std::vector<std::string>* guarantees = nullptr;  // those that count; empty: all
     rules::CapPer per = rules::CapPer::subscription;
     bool by_subject = false;  // a cap over incident or ticket: what is about the same one
@@ -97,8 +97,8 @@ public:
 
     // The promise that a decision is about, for the claim that it answers; entered where it is new. All decisions that may be
     // granted are entered before the first tally is asked for.
-    std::uint32_t enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                        const time::Interval& window, std::string_view claim);
+    std::uint32_t enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                        std::uint32_t subject, const time::Interval& window, std::string_view claim);
 
     const Promise& promise(std::uint32_t index) const { return promises_[index]; }
     std::span<const Promise> promises() const { return promises_; }
@@ -114,7 +114,8 @@ public:
 
     // Credits given before under a guarantee for windows that it no longer has, and that overlap the window which a promise is
     // about: those first that share the most time with it.
-    void find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings, std::int64_t& visits) const;
+    void find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings,
+                        std::int64_t& visits) const;
 
     bool any_displaced() const { return !displaced_.empty(); }
 
@@ -122,7 +123,8 @@ public:
     // only the rest of what another window of today stands for.
     bool takes_place(std::uint32_t promise, std::uint32_t taken) const;
 
-    // The window of a promise about an incident or ticket is this one by the facts of today; nothing happens where none is entered.
+    // The window of a promise about an incident or ticket is this one by the facts of today; nothing happens where none is
+    // entered.
     void set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
                     const time::Interval& window);
 
@@ -136,7 +138,7 @@ public:
         std::int64_t promises = 0;  // that have postings and are not superseded
         std::optional<Unclear> unclear;
     };
-    bool empty() const { return postings_.empty(); }  // nothing counts yet
+    bool empty() const { return postings_.empty(); }                 // nothing counts yet
     std::size_t tally(const TallyKind& kind, std::int64_t& visits);  // its number; made when first asked for
     Sum sum(std::size_t tally, const Share& share, const time::Interval& window, std::int64_t& visits) const;
     // Whether the tally counts postings of a promise (for the claim) under the share, in the window.
@@ -167,10 +169,10 @@ private:
     struct Tally {
         TallyKind kind;
         std::vector<Entry> entries;
-        std::vector<std::uint32_t> postings;      // of each entry
-        std::vector<exact::MinorUnits> amounts;   // tree
-        std::vector<std::int64_t> counted;        // tree
-        std::vector<std::uint32_t> vague;         // postings whose place or guarantee is not certain
+        std::vector<std::uint32_t> postings;     // of each entry
+        std::vector<exact::MinorUnits> amounts;  // tree
+        std::vector<std::int64_t> counted;       // tree
+        std::vector<std::uint32_t> vague;        // postings whose place or guarantee is not certain
     };
     struct Change {
         enum class Kind : std::uint8_t { post, take, stand, supersede, count } kind;
@@ -187,9 +189,10 @@ private:
     void enter_ids();
     bool window_unknown(std::uint32_t prior) const;
     void mark_superseded();
-    PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription, std::uint32_t subject,
-                      const time::Interval& window) const;
-    std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first, time::Instant began_last);
+    PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                      std::uint32_t subject, const time::Interval& window) const;
+    std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first,
+                             time::Instant began_last);
     void attach(const Posting& posting);
     const PriorCredit* unclear_of(const Promise& promise) const;
     bool vague(const TallyKind& kind, const Promise& promise) const;
@@ -208,7 +211,7 @@ private:
     std::vector<Take> takes_;
     exact::MinorUnits total_ = 0;
     std::vector<Expected> expected_;  // what decisions may post
-    struct Line {  // of promises that differ in the window alone
+    struct Line {                     // of promises that differ in the window alone
         std::string_view sla;
         std::string_view guarantee;
         std::uint32_t subscription = 0;
@@ -219,8 +222,8 @@ private:
     std::vector<std::uint32_t> unclear_;  // credits given before of which it is not certain what they were given for
     std::vector<Tally> tallies_;
     std::vector<Change> changes_;
-    // The last number of an id, by its parts: the start of the window is that of its day in UTC, the incident stands for a ticket as
-    // well, and the ticket for the id of the subscription.
+    // The last number of an id, by its parts: the start of the window is that of its day in UTC, the incident stands for a ticket
+    // as well, and the ticket for the id of the subscription.
     boost::unordered_flat_map<PromiseKey, std::uint32_t, PromiseHash> numbers_;
     std::vector<CreditId> ids_;  // of credits given before, which the keys of numbers_ view
 };

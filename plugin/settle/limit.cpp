@@ -20,9 +20,7 @@ constexpr formula::Type money_type = [] {
 
 constexpr time::Interval all_time{time::Instant::min(), time::Instant::max()};
 
-bool by_subject(const rules::Cap& cap) {
-    return cap.over == time::WindowKind::incident || cap.over == time::WindowKind::ticket;
-}
+bool by_subject(const rules::Cap& cap) { return cap.over == time::WindowKind::incident || cap.over == time::WindowKind::ticket; }
 
 TallyKind kind_of(const rules::Cap& cap, const rules::Pack& pack) {
     TallyKind kind;
@@ -52,8 +50,10 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
         }
         if (denied_by_combination()) continue;
         const std::optional<Number> bound = least();
-        if (bound && d_->entitled < *bound) held_.push_back({i, *bound});
-        else if (bound) settle_one(i);
+        if (bound && d_->entitled < *bound)
+            held_.push_back({i, *bound});
+        else if (bound)
+            settle_one(i);
     }
     settle_held();
 }
@@ -62,7 +62,8 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
 void Limiter::enter_promises() {
     for (const Decision& d : settlement_->decisions) {
         const bool of_subject = d.guarantee != nullptr && d.subject != facts::no_record && !d.window.empty();
-        if (of_subject && d.outcome != Outcome::granted) ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
+        if (of_subject && d.outcome != Outcome::granted)
+            ledger_.set_window(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
     }
     for (Decision& d : settlement_->decisions) {
         if (d.outcome != Outcome::granted) continue;
@@ -71,7 +72,8 @@ void Limiter::enter_promises() {
 }
 
 std::string_view Limiter::claim_of(const Decision& d) const {
-    return d.claim == facts::no_record ? std::string_view() : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
+    return d.claim == facts::no_record ? std::string_view()
+                                       : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
 }
 
 // --- one decision ---
@@ -122,7 +124,7 @@ bool Limiter::review(const formula::Missing& missing) {
 }
 
 void Limiter::record(StepKind kind, std::string_view clause, std::string_view name, std::string_view formula, const Number& value,
-                             std::string_view sentence) {
+                     std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(index_, kind, clause, name, formula);
     append_number(frame_->trace->value(), money_type, value, frame_->currency());
@@ -168,7 +170,8 @@ bool Limiter::minimum(const rules::Minimum& rule) {
     if (!bound) return false;
     if (!(d_->allowed < *bound)) return true;
     if (rule.below == rules::Below::drop) {
-        record(StepKind::minimum, rule.clause, "drop", rule.amount.source(), *bound, "The credit is below the minimum and is dropped.");
+        record(StepKind::minimum, rule.clause, "drop", rule.amount.source(), *bound,
+               "The credit is below the minimum and is dropped.");
         return close(Outcome::denied, Reason::below_minimum);
     }
     record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), *bound, "The credit is raised to the minimum.");
@@ -185,7 +188,9 @@ void Limiter::settle_held() {
     const auto decision = [&](const Held& h) -> const Decision& { return settlement_->decisions[h.decision]; };
     std::map<Account, std::size_t> first;
     for (std::size_t i = 0; i < held_.size(); ++i) first.try_emplace(account_of(decision(held_[i])), i);
-    std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) { return first.at(account_of(decision(a))) < first.at(account_of(decision(b))); });
+    std::stable_sort(held_.begin(), held_.end(), [&](const Held& a, const Held& b) {
+        return first.at(account_of(decision(a))) < first.at(account_of(decision(b)));
+    });
     std::map<Account, Number> posted;  // of the others
     for (const Decision& d : settlement_->decisions) {
         if (d.outcome != Outcome::granted || d.posting == 0) continue;
@@ -220,8 +225,10 @@ void Limiter::settle_held_of(std::size_t first, std::size_t last, Number due) {
     combiner_.rewind(stood);
     for (std::size_t i = first; i < last; ++i) {
         // Where too little is due none of it is posted, and so takes nothing from a cap.
-        if (due < held_[i].least && something_left(held_[i].decision)) hold(held_[i]);
-        else settle_one(held_[i].decision);
+        if (due < held_[i].least && something_left(held_[i].decision))
+            hold(held_[i]);
+        else
+            settle_one(held_[i].decision);
     }
 }
 
@@ -316,7 +323,8 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
     for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
         leave_out(i, ledger_.posting(i).amount);
     }
-    for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous) leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
+    for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous)
+        leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
     for (const auto& taken : taken_) leave_out(taken.posting, taken.amount);
     std::sort(own.begin(), own.end());
     used.promises -= std::unique(own.begin(), own.end()) - own.begin();
@@ -384,6 +392,5 @@ void Limiter::stand() {
     if (d_->outcome == Outcome::granted) ledger_.post(d_->promise, d_->amount, claim_of(*d_));
     combiner_.stand(index_, taken_);
 }
-
 
 }  // namespace redress::settle

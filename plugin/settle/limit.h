@@ -87,5 +87,4 @@ private:
     std::vector<Combiner::Taken> taken_;
 };
 
-
 }  // namespace redress::settle

@@ -75,9 +75,8 @@ private:
     bool boundary(const formula::Formula& formula, time::Instant& out) {
         if (!frame_.evaluate(formula)) return false;
         const std::int64_t scalar = frame_.value().scalar;
-        out = formula.type.kind == formula::Kind::date
-                  ? frame_.pack->zone.start_of_day(time::Date(std::chrono::days(scalar)))
-                  : time::Instant(time::Seconds(scalar));
+        out = formula.type.kind == formula::Kind::date ? frame_.pack->zone.start_of_day(time::Date(std::chrono::days(scalar)))
+                                                       : time::Instant(time::Seconds(scalar));
         return true;
     }
 
@@ -119,7 +118,8 @@ private:
             case rules::Scope::subject: {
                 const std::uint32_t subject = frame_.around.records[static_cast<std::size_t>(formula::Role::subject)];
                 const Record kind = frame_.guarantee->over == time::WindowKind::ticket ? Record::ticket : Record::incident;
-                if (measure_.of == Record::subscription) return all([&](std::uint32_t i) { return facts.concerns(kind, subject, i); });
+                if (measure_.of == Record::subscription)
+                    return all([&](std::uint32_t i) { return facts.concerns(kind, subject, i); });
                 if (measure_.of != kind) return true;
                 frame_.visit();
                 return visit(subject);
@@ -162,9 +162,7 @@ private:
     }
 
     // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.
-    bool excluded_known() {
-        return !takes_off() || find_excluded(frame_, range_) || fact_missing();
-    }
+    bool excluded_known() { return !takes_off() || find_excluded(frame_, range_) || fact_missing(); }
     bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident && !range_.empty(); }
     bool any_excluded() const { return takes_off() && !frame_.excluded.empty(); }
 
@@ -294,8 +292,10 @@ private:
     // The value itself, where it is within limits::big_bits_max.
     Number within_bits(Number value) const {
         if (exact::out_of_range(value)) {
-            throw Error(Status::limit_exceeded, Place{frame_.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
-                        fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name, limits::big_bits_max));
+            throw Error(Status::limit_exceeded,
+                        Place{frame_.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
+                        fmt::format("the measure '{}' leaves the range of exact numbers ({} bits)", definition_.name,
+                                    limits::big_bits_max));
         }
         return value;
     }
@@ -370,7 +370,7 @@ std::size_t chosen_tier(const rules::Ladder& ladder, const std::vector<exact::Ra
         const bool holds = *ladder.tiers[i].bound == formula::Relation::at_least  ? !(value < threshold)
                            : *ladder.tiers[i].bound == formula::Relation::above   ? threshold < value
                            : *ladder.tiers[i].bound == formula::Relation::at_most ? !(threshold < value)
-                                                                                : value < threshold;
+                                                                                  : value < threshold;
         if (holds) return i;
     }
     return ladder.tiers.size() - 1;
@@ -411,7 +411,8 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
     std::size_t row = 0;
     const rules::Pack& pack = *frame.pack;
     if (frame.around.level != nullptr) row = static_cast<std::size_t>(frame.around.level - pack.levels.data());
-    const bool by_level = std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
+    const bool by_level =
+        std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
     if (by_level && frame.around.level == nullptr) {
         formula::Named& named = frame.evaluator.name(definition.slot);
         named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
@@ -436,6 +437,5 @@ void define(Frame& frame, const rules::Definition& definition) {
         case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
     }
 }
-
 
 }  // namespace redress::settle

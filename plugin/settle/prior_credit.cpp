@@ -28,13 +28,17 @@ public:
         PriorCredit out;
         out.index = index;
         out.subscription = facts_.link(Record::credit, index, slot(Record::credit, "subscription"));
-        out.amount = exact::post(fact(index, slot(Record::credit, "amount")).number, facts_.currency(), exact::RoundingMode::floor).value_or(0);
+        out.amount =
+            exact::post(fact(index, slot(Record::credit, "amount")).number, facts_.currency(), exact::RoundingMode::floor)
+                .value_or(0);
         out.granted = time::Instant(time::Seconds(fact(index, slot(Record::credit, "granted")).scalar));
         out.began_first = out.began_last = out.granted;
         out.claim = text(index, slot(Record::credit, "claim"));
         out.guarantee = text(index, slot(Record::credit, "guarantee"));
-        if (out.guarantee.empty()) by_id(out);
-        else by_fields(out);
+        if (out.guarantee.empty())
+            by_id(out);
+        else
+            by_fields(out);
         return out;
     }
 
@@ -59,9 +63,12 @@ private:
         out.pack = version.pack;
         out.given = version.guarantee;
         out.displaced = !versions.empty() && !stands_today(out);
-        if (out.displaced) find_home(out);
-        else if (out.given != nullptr && out.given->over == time::WindowKind::incident) set_window_of(out, Record::incident, out.incident);
-        else if (out.given != nullptr && out.given->over == time::WindowKind::ticket) set_window_of(out, Record::ticket, out.ticket);
+        if (out.displaced)
+            find_home(out);
+        else if (out.given != nullptr && out.given->over == time::WindowKind::incident)
+            set_window_of(out, Record::incident, out.incident);
+        else if (out.given != nullptr && out.given->over == time::WindowKind::ticket)
+            set_window_of(out, Record::ticket, out.ticket);
     }
 
     void find_home(PriorCredit& credit) const {
@@ -74,7 +81,8 @@ private:
         }
         const auto shared = [&](const time::Interval& window) { return time::intersection(window, credit.window).length(); };
         for (int i = 0; i < windows_max && at < credit.window.end; ++i) {
-            const std::optional<time::Interval> next = window_at(facts_, credit.subscription, credit.given->over, at, credit.pack->zone);
+            const std::optional<time::Interval> next =
+                window_at(facts_, credit.subscription, credit.given->over, at, credit.pack->zone);
             if (!next || next->end <= at) break;
             if (credit.home.empty() || shared(credit.home) < shared(*next)) credit.home = *next;
             at = next->end;
@@ -96,7 +104,8 @@ private:
         const time::WindowKind over = credit.given->over;
         if (over == time::WindowKind::incident) return !credit.incident.empty();
         if (over == time::WindowKind::ticket) return !credit.ticket.empty();
-        const std::optional<time::Interval> today = window_of_version(facts_, credit.subscription, over, credit.window.start, *credit.pack);
+        const std::optional<time::Interval> today =
+            window_of_version(facts_, credit.subscription, over, credit.window.start, *credit.pack);
         if (!today || today->start != credit.window.start || !credit.pack->effective.contains(today->start)) return false;
         return today->end == credit.window.end || over == time::WindowKind::term;  // extensions move the end of a term
     }
@@ -144,7 +153,8 @@ private:
     void check_subscription(const PriorCredit& credit, const CreditId& id, std::string_view whole) const {
         const facts::Fact& subscription = fact(credit.index, slot(Record::credit, "subscription"));
         if (id.subscription == subscription.text) return;
-        const Position position = subscription.position.line > 0 ? subscription.position : facts_.position(Record::credit, credit.index);
+        const Position position =
+            subscription.position.line > 0 ? subscription.position : facts_.position(Record::credit, credit.index);
         throw Error(Status::invalid_case, Place{facts_.file(), position, "credit", "subscription"},
                     fmt::format("credit '{}' was given to another subscription than '{}', by its id", whole, subscription.text));
     }
@@ -154,7 +164,8 @@ private:
         const auto after = std::upper_bound(versions.begin(), versions.end(), id.window_start,
                                             [](time::Date day, const Version& v) { return day < v.pack->effective_from; });
         const Version version = after == versions.begin() ? Version{} : *std::prev(after);
-        const bool in_effect = version.pack != nullptr && (!version.pack->effective_to || id.window_start < *version.pack->effective_to);
+        const bool in_effect =
+            version.pack != nullptr && (!version.pack->effective_to || id.window_start < *version.pack->effective_to);
         if (!in_effect) {
             set_day(out, id, time::Zone());
             if (!versions.empty()) out.unclear = "effective_from";
@@ -163,9 +174,12 @@ private:
         out.pack = version.pack;
         out.given = version.guarantee;
         set_day(out, id, out.pack->zone);
-        if (out.given->over == time::WindowKind::incident) of_subject(out, id, Record::incident, out.incident);
-        else if (out.given->over == time::WindowKind::ticket) of_subject(out, id, Record::ticket, out.ticket);
-        else of_window(out, id);
+        if (out.given->over == time::WindowKind::incident)
+            of_subject(out, id, Record::incident, out.incident);
+        else if (out.given->over == time::WindowKind::ticket)
+            of_subject(out, id, Record::ticket, out.ticket);
+        else
+            of_window(out, id);
         events_of_claim(out);
     }
 
@@ -191,7 +205,8 @@ private:
             return;
         }
         // The day's last second lies in the window that began on the day, at whatever hour.
-        const std::optional<time::Interval> window = window_of_version(facts_, out.subscription, out.given->over, out.began_last, *out.pack);
+        const std::optional<time::Interval> window =
+            window_of_version(facts_, out.subscription, out.given->over, out.began_last, *out.pack);
         if (window && out.pack->zone.date(window->start) == id.window_start) return take(out, *window);
         out.unclear = "window_start";
         out.extent.end = last_end(out);
@@ -238,7 +253,8 @@ private:
     std::span<const Version> versions_of(const std::string& sla, const std::string& guarantee) {
         const auto [at, added] = versions_.try_emplace(std::pair(sla, guarantee));
         const rules::Sla* const known = added ? book_.sla(sla) : nullptr;
-        if (known != nullptr && std::binary_search(known->guarantees.begin(), known->guarantees.end(), std::string_view(guarantee))) {
+        if (known != nullptr &&
+            std::binary_search(known->guarantees.begin(), known->guarantees.end(), std::string_view(guarantee))) {
             for (const std::unique_ptr<rules::Pack>& pack : book_.versions(sla)) {
                 for (const rules::Guarantee& g : pack->guarantees) {
                     if (g.id == guarantee) at->second.push_back({pack.get(), &g});

@@ -33,8 +33,8 @@ struct PriorCredit {
     const rules::Pack* pack = nullptr;
     const rules::Guarantee* given = nullptr;
 
-    // Of an incident or ticket that the case has it is today's, unless the guarantee begins its windows elsewhere. Empty where only
-    // the id tells of another one.
+    // Of an incident or ticket that the case has it is today's, unless the guarantee begins its windows elsewhere. Empty where
+    // only the id tells of another one.
     time::Interval window{};
     // When the window began, between the two, both inclusive: an id tells no more than the day.
     time::Instant began_first{};
@@ -43,7 +43,8 @@ struct PriorCredit {
     // Whether the promise, by the facts and rules of today, has no such window: the subscription's start, its billing period, the
     // zone or the version was corrected since. It counts for the windows of today that overlap it.
     bool displaced = false;
-    time::Interval home{};  // of a displaced one: the window of today that shares the most time with it; empty where there is none
+    time::Interval
+        home{};  // of a displaced one: the window of today that shares the most time with it; empty where there is none
 
     // Where only the id tells, and not for certain: the field of the record that would tell. Then it was given for a window
     // that touches `extent`, under `guarantee` or, where that is empty too, any.

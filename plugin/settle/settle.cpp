@@ -41,7 +41,8 @@ void Settler::decide_all(const BoundCase& bound) {
     claims_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) claims_.push_back(i);
     const auto filed = [&](std::uint32_t claim) { return facts.fact(Record::claim, claim, slot(Record::claim, "filed")).scalar; };
-    std::sort(claims_.begin(), claims_.end(), [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
+    std::sort(claims_.begin(), claims_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
     // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
     latest_.assign(bound.subscriptions.size(), facts::no_record);
     for (const std::uint32_t claim : claims_) {
@@ -90,6 +91,5 @@ void Settler::nothing_found(const BoundCase& bound, std::uint32_t subscription, 
     decision.reason = found_.not_in_effect ? Reason::not_in_effect : Reason::nothing_to_settle;
     settlement_.decisions.push_back(std::move(decision));
 }
-
 
 }  // namespace redress::settle

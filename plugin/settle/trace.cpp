@@ -2,21 +2,22 @@
 
 #include <array>
 
-#include "exact/literal.h"
 #include "error.h"
+#include "exact/literal.h"
 #include "exact/rounding.h"
 #include "input_limits.h"
 
 namespace redress::settle {
 
 std::string_view name_of(StepKind kind) noexcept {
-    constexpr std::array<std::string_view, 18> names = {"claim", "window", "require", "exclude", "measure", "let",
-                                                        "tier", "breach", "credit", "convert", "combine", "minimum",
-                                                        "cap", "credited", "round", "remedy", "apply", "reading"};
+    constexpr std::array<std::string_view, 18> names = {"claim", "window",   "require", "exclude", "measure", "let",
+                                                        "tier",  "breach",   "credit",  "convert", "combine", "minimum",
+                                                        "cap",   "credited", "round",   "remedy",  "apply",   "reading"};
     return names[static_cast<std::size_t>(kind)];
 }
 
-void Trace::begin(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name, std::string_view formula) {
+void Trace::begin(std::uint32_t decision, StepKind kind, std::string_view clause, std::string_view name,
+                  std::string_view formula) {
     end();
     if (size() > limits::steps_bytes_max) {
         throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
@@ -117,6 +118,5 @@ void append_interval(std::string& out, const time::Interval& interval) {
     out += " to ";
     time::append_instant(out, interval.end);
 }
-
 
 }  // namespace redress::settle

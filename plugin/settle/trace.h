@@ -19,7 +19,24 @@ namespace redress::settle {
 using exact::Number;
 
 enum class StepKind : std::uint8_t {
-    claim, window, require, exclude, measure, let, tier, breach, credit, convert, combine, minimum, cap, credited, round, remedy, apply, reading
+    claim,
+    window,
+    require,
+    exclude,
+    measure,
+    let,
+    tier,
+    breach,
+    credit,
+    convert,
+    combine,
+    minimum,
+    cap,
+    credited,
+    round,
+    remedy,
+    apply,
+    reading
 };
 std::string_view name_of(StepKind) noexcept;
 
@@ -47,7 +64,8 @@ public:
         quoted_ = 0;
     }
 
-    // Begins a step; throws Error (limit_exceeded) where the steps take more than limits::steps_bytes_max. What is appended to value() and then to text() is its own, until the next begin() or end().
+    // Begins a step; throws Error (limit_exceeded) where the steps take more than limits::steps_bytes_max. What is appended to
+    // value() and then to text() is its own, until the next begin() or end().
     void begin(std::uint32_t decision, StepKind, std::string_view clause, std::string_view name, std::string_view formula = {});
     std::string& value() { return text_; }
     std::string& text();  // closes the value

@@ -4,13 +4,14 @@ namespace redress::settle {
 
 using facts::Record;
 
-std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
-                                        const time::Zone& zone) {
+std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
+                                        time::Instant at, const time::Zone& zone) {
     switch (kind) {
         case time::WindowKind::billing_period: {
             const time::Interval service = facts.extent(Record::subscription, subscription);
             if (service.start == time::Instant::min()) return std::nullopt;
-            const facts::Fact& every = facts.fact(Record::subscription, subscription, slot(Record::subscription, "billing_period"));
+            const facts::Fact& every =
+                facts.fact(Record::subscription, subscription, slot(Record::subscription, "billing_period"));
             return time::billing_period(service.start, every.span, at, zone);
         }
         case time::WindowKind::term: {
@@ -33,7 +34,8 @@ constexpr std::chrono::days zones_apart_max{2};
 // periods, which step from one moment and differ by the change of clocks, the nearest.
 time::Instant elsewhere(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant boundary,
                         const time::Zone& here, const time::Zone& there) {
-    if (kind != time::WindowKind::billing_period && kind != time::WindowKind::term) return there.start_of_day(here.date(boundary));
+    if (kind != time::WindowKind::billing_period && kind != time::WindowKind::term)
+        return there.start_of_day(here.date(boundary));
     const std::optional<time::Interval> window = window_at(facts, subscription, kind, boundary, there);
     if (!window) return boundary;
     return boundary - window->start <= window->end - boundary ? window->start : window->end;

@@ -20,8 +20,8 @@ inline time::Interval at_least_a_moment(const time::Interval& extent) {
 
 // The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
-std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
-                                        const time::Zone& zone);
+std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
+                                        time::Instant at, const time::Zone& zone);
 
 // The window of a version of the rules that holds `at`. Where a later version counts in another zone, its midnights are not
 // those of this one: the last window of this version then ends where the first of that one begins, so that no hour lies in two

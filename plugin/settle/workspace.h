@@ -47,7 +47,7 @@ public:
         for (std::atomic<Workspace*>& slot : slots_) {
             Workspace* empty = nullptr;
             if (slot.compare_exchange_strong(empty, workspace.get(), std::memory_order_release)) {
-                workspace.release();
+                static_cast<void>(workspace.release());
                 return;
             }
         }

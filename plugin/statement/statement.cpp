@@ -11,7 +11,8 @@ std::span<const StatementRow> statement_records() noexcept { return record_rows;
 std::span<const StatementField> statement_fields() noexcept { return field_rows; }
 
 std::span<const StatementField> statement_fields(StatementRecord record) noexcept {
-    return std::span<const StatementField>(field_rows).subspan(first_fields[static_cast<std::size_t>(record)], field_count(record));
+    return std::span<const StatementField>(field_rows)
+        .subspan(first_fields[static_cast<std::size_t>(record)], field_count(record));
 }
 
 std::optional<StatementRecord> find_statement_record(std::string_view name) noexcept {

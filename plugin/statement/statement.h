@@ -68,6 +68,7 @@ private:
 };
 
 // Writes down what was settled. `trace` may be null. Throws Error (limit_exceeded) where the statement would be too long.
-void write_statement(const settle::BoundCase& bound, const settle::Settlement& settlement, const settle::Trace* trace, Statement& out);
+void write_statement(const settle::BoundCase& bound, const settle::Settlement& settlement, const settle::Trace* trace,
+                     Statement& out);
 
 }  // namespace redress::statement

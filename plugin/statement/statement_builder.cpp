@@ -52,7 +52,8 @@ std::size_t unescape(char* text, std::size_t size) {
 
 }  // namespace
 
-StatementBuilder::StatementBuilder(Statement& out, std::size_t bytes_expected, std::size_t bytes_max) : out_(out), bytes_max_(bytes_max) {
+StatementBuilder::StatementBuilder(Statement& out, std::size_t bytes_expected, std::size_t bytes_max)
+    : out_(out), bytes_max_(bytes_max) {
     out_.xml_.reserve(bytes_expected);
     out_.cells_.reserve(bytes_expected / 32);
 }
@@ -61,8 +62,9 @@ void StatementBuilder::open(StatementRecord record) {
     const auto index = static_cast<std::size_t>(record);
     const std::string_view name = table::record_rows[index].name;
     if (out_.xml_.size() + out_.cells_.size() * sizeof(Statement::Cell) > bytes_max_) {
-        throw Error(Status::limit_exceeded, Place{{}, {}, "case", {}},
-                    fmt::format("the statement takes more than {} bytes, reached at {} {}", bytes_max_, name, out_.count(record) + 1));
+        throw Error(
+            Status::limit_exceeded, Place{{}, {}, "case", {}},
+            fmt::format("the statement takes more than {} bytes, reached at {} {}", bytes_max_, name, out_.count(record) + 1));
     }
     if (record == StatementRecord::statement) {
         out_.xml_.append("<").append(name).append(" xmlns=\"").append(statement_namespace).append("\"");

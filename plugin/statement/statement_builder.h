@@ -60,8 +60,8 @@ public:
         StatementBuilder& builder_;
     };
 
-    // Closes the record before. Throws Error (limit_exceeded) where what was written is too much. One record more than that is far
-    // from what 32 bits count, since all that it quotes is bounded.
+    // Closes the record before. Throws Error (limit_exceeded) where what was written is too much. One record more than that is
+    // far from what 32 bits count, since all that it quotes is bounded.
     template <StatementRecord record>
     Row<record> open() {
         open(record);

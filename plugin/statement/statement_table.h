@@ -18,7 +18,8 @@ inline constexpr auto record_rows = std::to_array<StatementRow>({
     {R::statement, "statement", "what was settled"},
     {R::decision, "decision", "one promise in one window, for one claim or subscription"},
     {R::step, "step", "how a decision came about, in order"},
-    {R::credit, "credit", "a credit granted, or one granted before of which a discount took; store it and give it in later cases"},
+    {R::credit, "credit",
+     "a credit granted, or one granted before of which a discount took; store it and give it in later cases"},
     {R::adjustment, "adjustment", "what to do: to the balance, the service period, or a line of the invoice"},
     {R::charge, "charge", "what the rules let the provider charge, such as a fine; the host decides whether it does"},
     {R::provenance, "provenance", "by what the statement was computed"},
@@ -43,11 +44,13 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::decision, "incident", "reference", P::optional, "of a guarantee over incident"},
     {R::decision, "ticket", "reference", P::optional, "of a guarantee over ticket"},
     {R::decision, "outcome", "token", P::always, "what was decided", "granted denied review pending"},
-    {R::decision, "reason", "token", P::always, "why, machine-readable: a reason of the library, or the id of a requirement or cap"},
+    {R::decision, "reason", "token", P::always,
+     "why, machine-readable: a reason of the library, or the id of a requirement or cap"},
     {R::decision, "sentence", "text", P::always, "why, for people"},
     {R::decision, "breached", "flag", P::optional, "whether the promise was broken; absent where that was not looked at"},
     {R::decision, "missing", "text", P::optional, "the fact that is missing, where that is the reason"},
-    {R::decision, "entitled", "number", P::optional, "the exact credit before minimum and caps, in the currency: a decimal or a fraction"},
+    {R::decision, "entitled", "number", P::optional,
+     "the exact credit before minimum and caps, in the currency: a decimal or a fraction"},
     {R::decision, "amount", "money", P::always, "what is posted now"},
     {R::decision, "remedy", "token", P::optional, "how the credit is applied", remedies},
     {R::decision, "extension", "duration", P::optional, "where the remedy is an extension"},
@@ -65,7 +68,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::step, "value", "text", P::optional, "what it gave, exactly"},
     {R::step, "text", "text", P::optional, "a sentence"},
 
-    {R::credit, "id", "id", P::always, "sla/guarantee/subscription/window_start, with the incident or ticket, and #2, #3, ... for later postings"},
+    {R::credit, "id", "id", P::always,
+     "sla/guarantee/subscription/window_start, with the incident or ticket, and #2, #3, ... for later postings"},
     {R::credit, "decision", "count", P::optional, "number of the decision that grants it; absent for one granted before"},
     {R::credit, "subscription", "reference", P::always, "whose credit"},
     {R::credit, "sla", "text", P::optional, "the SLA that promised it; absent where a credit given before did not tell"},
@@ -94,7 +98,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::adjustment, "end_before", "instant", P::optional, "extension: the subscription's end before"},
     {R::adjustment, "end_after", "instant", P::optional, "extension: its new end"},
 
-    {R::charge, "id", "id", P::always, "sla/charge/account, with the date that it is charged for; give it in later cases once it is billed"},
+    {R::charge, "id", "id", P::always,
+     "sla/charge/account, with the date that it is charged for; give it in later cases once it is billed"},
     {R::charge, "sla", "text", P::always, "id of the SLA"},
     {R::charge, "effective_from", "date", P::always, "the version of the SLA that was in effect"},
     {R::charge, "rules_digest", "text", P::always, "SHA-256 of that version in canonical XML"},
@@ -122,7 +127,8 @@ constexpr std::size_t field_count(StatementRecord record) {
 
 // The row of a field. A name that the record does not have does not compile.
 consteval std::size_t row_of(StatementRecord record, std::string_view name) {
-    for (std::size_t i = first_fields[static_cast<std::size_t>(record)]; i < first_fields[static_cast<std::size_t>(record) + 1]; ++i) {
+    for (std::size_t i = first_fields[static_cast<std::size_t>(record)]; i < first_fields[static_cast<std::size_t>(record) + 1];
+         ++i) {
         if (field_rows[i].name == name) return i;
     }
     throw "the record has no such field";

@@ -24,7 +24,10 @@ namespace {
 class StatementWriter {
 public:
     StatementWriter(const BoundCase& bound, const Settlement& settlement, const Trace* trace, Statement& out)
-        : bound_(bound), facts_(*bound.facts), settlement_(settlement), trace_(trace),
+        : bound_(bound),
+          facts_(*bound.facts),
+          settlement_(settlement),
+          trace_(trace),
           builder_(out, 2'048 + (trace == nullptr ? 0 : 2 * trace->size()),
                    limits::statement_bytes_max + (trace == nullptr ? 0 : limits::steps_bytes_max)) {}
 
@@ -51,7 +54,9 @@ private:
         const facts::Fact& fact = facts_.fact(record, index, slot);
         return fact.known() ? fact.text : std::string_view();
     }
-    std::string_view subscription_id(std::uint32_t index) const { return text(Record::subscription, index, slot(Record::subscription, "id")); }
+    std::string_view subscription_id(std::uint32_t index) const {
+        return text(Record::subscription, index, slot(Record::subscription, "id"));
+    }
     std::string_view claim_id(std::uint32_t index) const { return text(Record::claim, index, slot(Record::claim, "id")); }
 
     // Appenders of single values.
@@ -141,7 +146,9 @@ private:
         if (d.answer_by) row.plain("answer_by", [&](std::string& out) { deadline(out, *d.answer_by); });
     }
 
-    std::string_view incident_id(std::uint32_t index) const { return text(Record::incident, index, slot(Record::incident, "id")); }
+    std::string_view incident_id(std::uint32_t index) const {
+        return text(Record::incident, index, slot(Record::incident, "id"));
+    }
     std::string_view ticket_id(std::uint32_t index) const { return text(Record::ticket, index, slot(Record::ticket, "id")); }
 
     static bool looked_at(const Decision& d) {
@@ -202,7 +209,9 @@ private:
             case Reason::window_open: out += "Too early to compute: the window has not ended yet."; return;
             case Reason::combined: out += "A higher credit for the same event stands instead."; return;
             case Reason::below_minimum: out += "The credit is below the SLA's minimum."; return;
-            case Reason::held_below_minimum: out += "The credit is below the SLA's minimum and is held until more is due."; return;
+            case Reason::held_below_minimum:
+                out += "The credit is below the SLA's minimum and is held until more is due.";
+                return;
             case Reason::cap:
                 out += "The cap '";
                 out += d.rule;
@@ -264,7 +273,8 @@ private:
         steps_ = steps_.subspan(own.size());
         std::uint32_t number = 0;
         for (const Step& s : own) step(s, ++number);
-        for (const rules::Reading* reading : readings_of(*settlement_.decisions[decision].pack, own)) reading_step(decision, ++number, *reading);
+        for (const rules::Reading* reading : readings_of(*settlement_.decisions[decision].pack, own))
+            reading_step(decision, ++number, *reading);
     }
 
     // The readings of the clauses that the steps rest on, in the order of the pack.
@@ -409,10 +419,10 @@ private:
     const Settlement& settlement_;
     const Trace* trace_;
     StatementBuilder builder_;
-    std::vector<std::string> ids_;           // of the credits
-    std::vector<std::uint32_t> credit_of_;   // of each decision; empty where none has one
-    std::span<const Step> steps_;            // those that are not written yet
-    std::vector<Step> sorted_;               // what it views, where decisions were worked on in turns
+    std::vector<std::string> ids_;          // of the credits
+    std::vector<std::uint32_t> credit_of_;  // of each decision; empty where none has one
+    std::span<const Step> steps_;           // those that are not written yet
+    std::vector<Step> sorted_;              // what it views, where decisions were worked on in turns
     // Of each pack that was asked for its readings, by clause.
     std::unordered_map<const rules::Pack*, std::unordered_map<std::string_view, std::vector<const rules::Reading*>>> readings_;
 };

@@ -7,9 +7,7 @@ namespace {
 
 using std::chrono::days;
 
-std::size_t weekday_bit(Date day) noexcept {
-    return std::chrono::weekday{day}.c_encoding();
-}
+std::size_t weekday_bit(Date day) noexcept { return std::chrono::weekday{day}.c_encoding(); }
 
 std::int64_t working_weekdays(const WorkCalendar& calendar) noexcept {
     return 7 - static_cast<std::int64_t>(calendar.weekend.count());
@@ -51,8 +49,8 @@ void WorkCalendar::put_in_order() {
 }
 
 std::int64_t WorkCalendar::exceptions_before(Date day) const noexcept {
-    const auto next = std::lower_bound(exceptions_.begin(), exceptions_.end(), day,
-                                       [](const Exception& e, Date d) { return e.day < d; });
+    const auto next =
+        std::lower_bound(exceptions_.begin(), exceptions_.end(), day, [](const Exception& e, Date d) { return e.day < d; });
     return next == exceptions_.begin() ? 0 : std::prev(next)->sum;
 }
 
@@ -67,7 +65,8 @@ std::optional<Date> WorkCalendar::add_working_days(Date from, std::int32_t n) co
     if (n == 0) return from;
     const bool later = n > 0;
     const auto reached = [&](Date day) {
-        return later ? working_days_between(from + days{1}, day + days{1}) >= n : working_days_between(day, from) >= -std::int64_t{n};
+        return later ? working_days_between(from + days{1}, day + days{1}) >= n
+                     : working_days_between(day, from) >= -std::int64_t{n};
     };
     Date reaching = later ? date_end - days{1} : date_begin;
     if (!reached(reaching)) return std::nullopt;

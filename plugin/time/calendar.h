@@ -18,8 +18,7 @@ Date add_months(Date, std::int32_t months);
 
 // Which days are worked. After its days were changed, put_in_order() must be called before it is asked anything.
 struct WorkCalendar {
-    std::bitset<7> weekend{
-        0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
+    std::bitset<7> weekend{0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
     std::vector<Date> holidays;
     std::vector<Date> worked;  // although of the weekend or a holiday: Saturdays in exchange for a day off
 

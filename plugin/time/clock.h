@@ -14,9 +14,8 @@ enum class LocalKind : std::uint8_t { unique, gap, fold };
 
 struct LocalInstants {
     LocalKind kind = LocalKind::unique;
-    Instant
-        earlier;    // fold: the first of the two. gap: the reading by the offset after the change. unique: the instant.
-    Instant later;  // fold: the second. gap: the reading by the offset before the change. unique: the same instant.
+    Instant earlier;     // fold: the first of the two. gap: the reading by the offset after the change. unique: the instant.
+    Instant later;       // fold: the second. gap: the reading by the offset before the change. unique: the same instant.
     Instant transition;  // gap and fold: when the clocks change. unique: the same instant.
     friend bool operator==(const LocalInstants&, const LocalInstants&) = default;
 };

@@ -17,9 +17,7 @@ Parsed<T> refused(TimeFault fault) noexcept {
     return {T{}, fault};
 }
 
-constexpr bool is_digit(char character) noexcept {
-    return character >= '0' && character <= '9';
-}
+constexpr bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
 
 // The number of `width` digits, or -1 where one of them is something else.
 constexpr int read_digits(const char* text, int width) noexcept {

@@ -24,12 +24,8 @@ inline constexpr Date date_end{std::chrono::local_days{std::chrono::year{limits:
 inline constexpr Instant instant_begin{date_begin.time_since_epoch()};
 inline constexpr Instant instant_end{date_end.time_since_epoch()};
 
-constexpr bool in_years(Date day) noexcept {
-    return date_begin <= day && day < date_end;
-}
-constexpr bool in_years(Instant at) noexcept {
-    return instant_begin <= at && at < instant_end;
-}
+constexpr bool in_years(Date day) noexcept { return date_begin <= day && day < date_end; }
+constexpr bool in_years(Instant at) noexcept { return instant_begin <= at && at < instant_end; }
 
 // A calendar span: added to dates, never compared with elapsed time. Invariant: `working_days` stands alone.
 struct Span {

@@ -5,12 +5,8 @@
 namespace redress::time {
 namespace {
 
-bool starts_earlier(const Interval& a, const Interval& b) noexcept {
-    return a.start < b.start;
-}
-bool ends_earlier(const Interval& a, const Interval& b) noexcept {
-    return a.end < b.end;
-}
+bool starts_earlier(const Interval& a, const Interval& b) noexcept { return a.start < b.start; }
+bool ends_earlier(const Interval& a, const Interval& b) noexcept { return a.end < b.end; }
 
 // The wall clock hours that begin on `day`, as instants.
 Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {

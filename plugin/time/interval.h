@@ -41,7 +41,6 @@ enum class DayFilter : std::uint8_t { all, working_days, other_days };
 // The part of `within` that lies in `hours` of the chosen days, by the zone's wall clock; hours that run over midnight
 // belong to the day on which they begin. On a day with a gap or a fold, the boundaries are first_instant() of the
 // reading.
-void daily_hours(const Interval& within, const DailyHours& hours, DayFilter, const Zone&, const WorkCalendar&,
-                 IntervalSet& out);
+void daily_hours(const Interval& within, const DailyHours& hours, DayFilter, const Zone&, const WorkCalendar&, IntervalSet& out);
 
 }  // namespace redress::time

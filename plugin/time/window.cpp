@@ -10,19 +10,15 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::array<std::string_view, 8> names = {
-    "day", "calendar_month", "quarter", "calendar_year", "billing_period", "term", "incident", "ticket"};
+constexpr std::array<std::string_view, 8> names = {"day",  "calendar_month", "quarter", "calendar_year", "billing_period",
+                                                   "term", "incident",       "ticket"};
 
 std::int32_t months_of(WindowKind kind) {
     switch (kind) {
-        case WindowKind::calendar_month:
-            return 1;
-        case WindowKind::quarter:
-            return 3;
-        case WindowKind::calendar_year:
-            return 12;
-        default:
-            throw Error(Status::internal, {}, "not a civil window: " + std::string(name_of(kind)));
+        case WindowKind::calendar_month: return 1;
+        case WindowKind::quarter: return 3;
+        case WindowKind::calendar_year: return 12;
+        default: throw Error(Status::internal, {}, "not a civil window: " + std::string(name_of(kind)));
     }
 }
 
@@ -77,13 +73,9 @@ std::optional<WindowKind> window_kind(std::string_view name) noexcept {
     return static_cast<WindowKind>(found - names.begin());
 }
 
-std::string_view name_of(WindowKind kind) noexcept {
-    return names[static_cast<std::size_t>(kind)];
-}
+std::string_view name_of(WindowKind kind) noexcept { return names[static_cast<std::size_t>(kind)]; }
 
-std::span<const std::string_view> window_kind_names() noexcept {
-    return names;
-}
+std::span<const std::string_view> window_kind_names() noexcept { return names; }
 
 Interval civil_window(WindowKind kind, Instant at, const Zone& zone) {
     const FirstDays days_of = first_days(kind, zone.date(at));

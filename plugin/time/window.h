@@ -10,16 +10,7 @@
 
 namespace redress::time {
 
-enum class WindowKind : std::uint8_t {
-    day,
-    calendar_month,
-    quarter,
-    calendar_year,
-    billing_period,
-    term,
-    incident,
-    ticket
-};
+enum class WindowKind : std::uint8_t { day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket };
 std::optional<WindowKind> window_kind(std::string_view name) noexcept;
 std::string_view name_of(WindowKind) noexcept;
 std::span<const std::string_view> window_kind_names() noexcept;

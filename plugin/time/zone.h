@@ -13,8 +13,7 @@ namespace redress::time {
 class Zone {
 public:
     Zone();  // UTC
-    Zone(std::string name, Clock clock)
-        : data_(std::make_shared<const Data>(Data{std::move(name), std::move(clock)})) {}
+    Zone(std::string name, Clock clock) : data_(std::make_shared<const Data>(Data{std::move(name), std::move(clock)})) {}
 
     const std::string& name() const noexcept { return data_->name; }
     LocalTime local(Instant at) const noexcept { return data_->clock.local(at); }

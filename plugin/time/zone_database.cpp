@@ -30,8 +30,7 @@ bool is_missing(int error) noexcept { return error == ENOENT || error == ENOTDIR
 // A part of a name between slashes. IANA names have no dot, which keeps "..", "zone.tab" and their like out.
 bool is_name_part(std::string_view part) noexcept {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-               c == '+';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+';
     };
     return !part.empty() && part.front() != '-' && std::all_of(part.begin(), part.end(), allowed);
 }
@@ -90,7 +89,8 @@ ZoneDatabase::ZoneDatabase(std::string folder) : folder_(std::move(folder)) {
     struct stat status {};
     if (stat(folder_.c_str(), &status) != 0) refuse_unreadable(folder_, unreadable, errno);
     if (!S_ISDIR(status.st_mode)) {
-        throw Error(Status::not_readable, Place{folder_, {}, {}, {}}, "not a folder: expected one with files such as Europe/Kyiv");
+        throw Error(Status::not_readable, Place{folder_, {}, {}, {}},
+                    "not a folder: expected one with files such as Europe/Kyiv");
     }
 }
 

@@ -15,7 +15,8 @@ namespace {
 }
 
 Seconds checked_offset(std::int64_t seconds) {
-    constexpr std::int64_t offset_max = 26 * 3'600;  // RFC 9636, 3.2: "should be more than -25 hours and less than 26 hours"
+    constexpr std::int64_t offset_max =
+        std::int64_t{26} * 3'600;  // RFC 9636, 3.2: "should be more than -25 hours and less than 26 hours"
     if (seconds <= -offset_max || seconds >= offset_max) refuse("an offset from UTC of more than a day");
     return Seconds{seconds};
 }
@@ -141,10 +142,8 @@ std::chrono::sys_days date_of(const RuleDay& rule, std::chrono::year year) noexc
     switch (rule.kind) {
         case RuleDay::Kind::day_of_365:
             return new_year + days{rule.day - 1} + days{year.is_leap() && rule.day >= first_of_march ? 1 : 0};
-        case RuleDay::Kind::day_of_366:
-            return new_year + days{rule.day};
-        case RuleDay::Kind::week_day:
-            break;
+        case RuleDay::Kind::day_of_366: return new_year + days{rule.day};
+        case RuleDay::Kind::week_day: break;
     }
     if (rule.week == 5) return sys_days{year / month{rule.month} / weekday{rule.day}[last]};
     return sys_days{year / month{rule.month} / weekday{rule.day}[rule.week]};
@@ -156,15 +155,12 @@ void extend(Clock& clock, const SummerTime& summer, Seconds standard, std::optio
         Instant at;
         Seconds offset;
     };
-    const auto year_of = [](Instant at) {
-        return std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(at)}.year();
-    };
+    const auto year_of = [](Instant at) { return std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(at)}.year(); };
     const Instant from = std::clamp(last.value_or(Clock::begin), Clock::begin, Clock::end);
     // Of the year before too: its changes can be a week late.
     for (auto year = year_of(from) - std::chrono::years{1}; year <= year_of(Clock::end); ++year) {
-        std::array<Change, 2> changes{
-            {{date_of(summer.begins, year) + summer.begins.time - standard, summer.offset},
-             {date_of(summer.ends, year) + summer.ends.time - summer.offset, standard}}};
+        std::array<Change, 2> changes{{{date_of(summer.begins, year) + summer.begins.time - standard, summer.offset},
+                                       {date_of(summer.ends, year) + summer.ends.time - summer.offset, standard}}};
         if (changes[1].at < changes[0].at) std::swap(changes[0], changes[1]);
         for (const Change& change : changes) {
             if (last && change.at <= *last) continue;
@@ -225,8 +221,8 @@ Header read_header(Bytes& bytes) {
     Header header;
     header.version = bytes.take(1)[0];
     bytes.take(15);  // reserved
-    for (std::uint64_t* field : {&header.ut_flags, &header.standard_flags, &header.leap_seconds, &header.changes,
-                                 &header.types, &header.abbreviation_bytes}) {
+    for (std::uint64_t* field : {&header.ut_flags, &header.standard_flags, &header.leap_seconds, &header.changes, &header.types,
+                                 &header.abbreviation_bytes}) {
         *field = bytes.count();
     }
     return header;

@@ -87,12 +87,8 @@ std::string excerpt(std::string_view text) {
     return out;
 }
 
-std::string code_point_name(char32_t value) {
-    return "U+" + hexadecimal_digits(value, 4);
-}
+std::string code_point_name(char32_t value) { return "U+" + hexadecimal_digits(value, 4); }
 
-std::string hexadecimal(unsigned char byte) {
-    return hexadecimal_digits(byte, 2);
-}
+std::string hexadecimal(unsigned char byte) { return hexadecimal_digits(byte, 2); }
 
 }  // namespace redress::xml

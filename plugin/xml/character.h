@@ -26,9 +26,7 @@ constexpr bool is_xml_character(char32_t value) noexcept {
     return value != 0xFFFE && value != 0xFFFF && value <= 0x10FFFF;
 }
 
-constexpr bool is_white_space(char32_t value) noexcept {
-    return value == ' ' || value == '\t' || value == '\n' || value == '\r';
-}
+constexpr bool is_white_space(char32_t value) noexcept { return value == ' ' || value == '\t' || value == '\n' || value == '\r'; }
 
 // Whether a value can be written as XML: UTF-8, and allowed characters only. What comes by calls instead of by a
 // document has to pass this, or it could not be written and read again.

@@ -69,9 +69,7 @@ void Cursor::fail(Status status, Position position, std::string message) const {
     throw Error(status, Place{std::string(file_), position, {}, {}}, std::move(message));
 }
 
-void Cursor::fail(Position position, std::string message) const {
-    fail(Status::invalid_xml, position, std::move(message));
-}
+void Cursor::fail(Position position, std::string message) const { fail(Status::invalid_xml, position, std::move(message)); }
 
 void Cursor::fail_expected(std::string_view expected) const {
     std::string found = "the end of the document";
@@ -82,8 +80,6 @@ void Cursor::fail_expected(std::string_view expected) const {
     fail(position(), "found " + found + ", expected " + std::string(expected));
 }
 
-std::string to_string(Position position) {
-    return std::to_string(position.line) + ":" + std::to_string(position.column);
-}
+std::string to_string(Position position) { return std::to_string(position.line) + ":" + std::to_string(position.column); }
 
 }  // namespace redress::xml

@@ -53,8 +53,7 @@ public:
     bool at(std::string_view token) const noexcept { return rest().substr(0, token.size()) == token; }
     bool at(char token) const noexcept { return !at_end() && text_[offset_] == token; }
     bool at(Run run) const noexcept {
-        return !at_end() &&
-               (byte_classes[static_cast<unsigned char>(text_[offset_])] & static_cast<unsigned>(run)) != 0;
+        return !at_end() && (byte_classes[static_cast<unsigned char>(text_[offset_])] & static_cast<unsigned>(run)) != 0;
     }
 
     Position position() const noexcept {

@@ -85,9 +85,7 @@ void pair(Tree& tree) {
     if (node) fail(Status::internal, tree, tree.scan.elements.back().position, disagreement);
 }
 
-const ElementPlace& place_of(const Tree& tree, std::uint32_t index) noexcept {
-    return tree.scan.elements[index];
-}
+const ElementPlace& place_of(const Tree& tree, std::uint32_t index) noexcept { return tree.scan.elements[index]; }
 
 // Appends `text` with its white space folded. `pending` says that white space came since the last character.
 void append_folded(std::string& out, std::string_view text, bool& pending) {
@@ -110,13 +108,9 @@ std::string_view Element::name() const noexcept {
     return {tree_->buffer.data() + place.name_offset, place.name_bytes};
 }
 
-Position Element::position() const noexcept {
-    return exists() ? place_of(*tree_, index_).position : Position{};
-}
+Position Element::position() const noexcept { return exists() ? place_of(*tree_, index_).position : Position{}; }
 
-std::size_t Element::attribute_count() const noexcept {
-    return exists() ? place_of(*tree_, index_).attribute_count : 0;
-}
+std::size_t Element::attribute_count() const noexcept { return exists() ? place_of(*tree_, index_).attribute_count : 0; }
 
 Attribute Element::attribute(std::size_t index) const noexcept {
     if (index >= attribute_count()) return {};
@@ -144,17 +138,11 @@ Position Element::text_position() const noexcept {
     return place.text_position.line != 0 ? place.text_position : place.position;
 }
 
-Element Element::first_child() const noexcept {
-    return exists() ? related(place_of(*tree_, index_).first_child) : Element();
-}
+Element Element::first_child() const noexcept { return exists() ? related(place_of(*tree_, index_).first_child) : Element(); }
 
-Element Element::next_sibling() const noexcept {
-    return exists() ? related(place_of(*tree_, index_).next_sibling) : Element();
-}
+Element Element::next_sibling() const noexcept { return exists() ? related(place_of(*tree_, index_).next_sibling) : Element(); }
 
-Element Element::related(std::uint32_t index) const noexcept {
-    return index != 0 ? Element(tree_, index) : Element();
-}
+Element Element::related(std::uint32_t index) const noexcept { return index != 0 ? Element(tree_, index) : Element(); }
 
 Document Document::parse(std::string_view text, std::string_view file) {
     auto tree = std::make_unique<Tree>();
@@ -166,13 +154,9 @@ Document Document::parse(std::string_view text, std::string_view file) {
     return Document(std::move(tree));
 }
 
-Element Document::root() const noexcept {
-    return {tree_.get(), 0};
-}
+Element Document::root() const noexcept { return {tree_.get(), 0}; }
 
-const std::string& Document::file() const noexcept {
-    return tree_->file;
-}
+const std::string& Document::file() const noexcept { return tree_->file; }
 
 Document::Document(std::unique_ptr<const Tree> tree) noexcept : tree_(std::move(tree)) {}
 Document::Document(Document&&) noexcept = default;

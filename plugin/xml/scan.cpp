@@ -16,13 +16,9 @@ namespace {
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 constexpr std::string_view name_rule = " (ASCII letters, digits, '_', '-' and '.', a letter or '_' first)";
 
-std::string quoted(std::string_view text) {
-    return "'" + excerpt(text) + "'";
-}
+std::string quoted(std::string_view text) { return "'" + excerpt(text) + "'"; }
 
-std::string tag(std::string_view name) {
-    return "<" + excerpt(name) + ">";
-}
+std::string tag(std::string_view name) { return "<" + excerpt(name) + ">"; }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -108,8 +104,8 @@ Scan Scanner::run() {
     const std::size_t bytes = cursor_.text().size();
     if (bytes > limits::xml_bytes_max) {
         cursor_.fail(Status::limit_exceeded, {1, 1},
-                     "the document has " + std::to_string(bytes) + " bytes; at most " +
-                         std::to_string(limits::xml_bytes_max) + " are read");
+                     "the document has " + std::to_string(bytes) + " bytes; at most " + std::to_string(limits::xml_bytes_max) +
+                         " are read");
     }
     if (bytes == 0) cursor_.fail({1, 1}, "the document is empty, expected a root element");
     reserve();
@@ -218,9 +214,9 @@ void Scanner::text() {
             cursor_.skip_white_space();
         }
         if (cursor_.at_end()) {
-            cursor_.fail(cursor_.position(), "the document ends inside " + tag(name_of(element)) +
-                                                 ", which begins at " + to_string(element.position) + "; expected </" +
-                                                 std::string(name_of(element)) + ">");
+            cursor_.fail(cursor_.position(), "the document ends inside " + tag(name_of(element)) + ", which begins at " +
+                                                 to_string(element.position) + "; expected </" + std::string(name_of(element)) +
+                                                 ">");
         }
         if (cursor_.at('<')) return;
         if (cursor_.at("]]>")) cursor_.fail(cursor_.position(), "']]>' is not allowed in text, expected ']]&gt;'");
@@ -259,8 +255,8 @@ void Scanner::comment() {
     while (true) {
         cursor_.skip(Run::comment);
         if (cursor_.at_end()) {
-            cursor_.fail(cursor_.position(), "the document ends inside the comment that begins at " + to_string(begin) +
-                                                 "; expected '-->'");
+            cursor_.fail(cursor_.position(),
+                         "the document ends inside the comment that begins at " + to_string(begin) + "; expected '-->'");
         }
         if (cursor_.at("-->")) break;
         if (cursor_.at("--")) {
@@ -288,8 +284,7 @@ void Scanner::refuse_instruction() const {
     if (word == "<?xml") {
         cursor_.fail(cursor_.position(), "the XML declaration '<?xml' must be the very first thing in the document");
     }
-    cursor_.fail(cursor_.position(),
-                 "found " + quoted(word) + ", expected an element; a processing instruction is not read");
+    cursor_.fail(cursor_.position(), "found " + quoted(word) + ", expected an element; a processing instruction is not read");
 }
 
 void Scanner::start_tag() {
@@ -389,9 +384,8 @@ void Scanner::attribute(ElementPlace& element) {
 void Scanner::refuse_duplicate(const ElementPlace& element, const AttributePlace& attribute, std::string_view name) {
     const std::uint32_t count = element.attribute_count;
     if (count == limits::xml_attributes_max) {
-        cursor_.fail(
-            Status::limit_exceeded, attribute.position,
-            tag(name_of(element)) + " has more than " + std::to_string(limits::xml_attributes_max) + " attributes");
+        cursor_.fail(Status::limit_exceeded, attribute.position,
+                     tag(name_of(element)) + " has more than " + std::to_string(limits::xml_attributes_max) + " attributes");
     }
     const std::uint32_t hash = hash_of(name);
     name_hashes_[count] = hash;
@@ -399,8 +393,8 @@ void Scanner::refuse_duplicate(const ElementPlace& element, const AttributePlace
         if (name_hashes_[i] != hash) continue;
         const AttributePlace& first = scan_.attributes[element.first_attribute + i];
         if (cursor_.text().substr(first.name_offset, first.name_bytes) != name) continue;
-        cursor_.fail(attribute.position, "attribute '" + std::string(name) + "' stands twice on " +
-                                             tag(name_of(element)) + "; the first is at " + to_string(first.position));
+        cursor_.fail(attribute.position, "attribute '" + std::string(name) + "' stands twice on " + tag(name_of(element)) +
+                                             "; the first is at " + to_string(first.position));
     }
 }
 
@@ -424,9 +418,8 @@ void Scanner::value(char quote, std::string_view name, Position begin) {
                                                  "', which begins at " + to_string(begin) + "; expected " + quote);
         }
         if (cursor_.at('<')) {
-            cursor_.fail(cursor_.position(), "'<' is not allowed in the value of '" + std::string(name) +
-                                                 "', which begins at " + to_string(begin) +
-                                                 "; expected '&lt;' or the closing " + quote);
+            cursor_.fail(cursor_.position(), "'<' is not allowed in the value of '" + std::string(name) + "', which begins at " +
+                                                 to_string(begin) + "; expected '&lt;' or the closing " + quote);
         }
         if (cursor_.at('&')) {
             reference();
@@ -480,8 +473,7 @@ char32_t Scanner::numeric_reference(std::string_view body, Position position) co
         // Above the last character it no longer matters by how much; stopping there keeps any number of digits safe.
         value = std::min<char32_t>(value * base + worth, 0x110000);
     }
-    if (!is_xml_character(value))
-        cursor_.fail(position, whole() + " stands for a character that is not allowed in XML");
+    if (!is_xml_character(value)) cursor_.fail(position, whole() + " stands for a character that is not allowed in XML");
     return value;
 }
 
@@ -497,17 +489,15 @@ std::string_view Scanner::name(std::string_view kind) {
     if (cursor_.at(':')) {
         cursor_.skip(1);
         cursor_.skip(Run::name);
-        cursor_.fail(position, "found the prefixed name " +
-                                   quoted(cursor_.text().substr(begin, cursor_.offset() - begin)) +
+        cursor_.fail(position, "found the prefixed name " + quoted(cursor_.text().substr(begin, cursor_.offset() - begin)) +
                                    ", expected a name without ':'");
     }
     if (!cursor_.at_end() && static_cast<unsigned char>(cursor_.rest().front()) >= 0x80) {
         cursor_.fail_expected("the end of the name '" + excerpt(name) + "'" + std::string(name_rule));
     }
     if (name.size() > limits::name_bytes_max) {
-        cursor_.fail(
-            Status::limit_exceeded, position,
-            "the name " + quoted(name) + " has more than " + std::to_string(limits::name_bytes_max) + " bytes");
+        cursor_.fail(Status::limit_exceeded, position,
+                     "the name " + quoted(name) + " has more than " + std::to_string(limits::name_bytes_max) + " bytes");
     }
     return name;
 }
@@ -518,9 +508,7 @@ std::string_view Scanner::name_of(const ElementPlace& element) const noexcept {
 
 }  // namespace
 
-Scan scan(std::string_view text, std::string_view file) {
-    return Scanner(text, file).run();
-}
+Scan scan(std::string_view text, std::string_view file) { return Scanner(text, file).run(); }
 
 Position position_at(std::string_view text, std::size_t offset) noexcept {
     Position position{1, 1};

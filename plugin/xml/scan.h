@@ -23,9 +23,8 @@ struct AttributePlace {
 // Elements refer to each other by their index in document order. Index 0 is the root, which is nobody's child or
 // sibling, so 0 also says "none".
 struct ElementPlace {
-    Position position;  // of the '<'
-    Position
-        text_position;  // of the first character directly inside that is not white space; line 0 where there is none
+    Position position;       // of the '<'
+    Position text_position;  // of the first character directly inside that is not white space; line 0 where there is none
     std::uint32_t name_offset = 0;
     std::uint32_t name_bytes = 0;
     std::uint32_t first_child = 0;

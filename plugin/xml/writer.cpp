@@ -25,9 +25,7 @@ bool is_plain(std::string_view value) noexcept {
 }
 
 // DEL and the C1 controls are allowed in XML, but nobody can see them in a file.
-constexpr bool is_control(char32_t value) noexcept {
-    return value < 0x20 || (value >= 0x7F && value <= 0x9F);
-}
+constexpr bool is_control(char32_t value) noexcept { return value < 0x20 || (value >= 0x7F && value <= 0x9F); }
 
 void append_reference(std::string& out, char32_t value) {
     out += "&#";
@@ -43,18 +41,10 @@ std::size_t append_character(std::string& out, std::string_view text) {
         return 1;
     }
     switch (character.value) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
         default:
             if (!is_xml_character(character.value)) {
                 out += replacement_character;
@@ -75,8 +65,7 @@ void append_escaped(std::string& out, std::string_view value) {
         return;
     }
     while (!value.empty()) {
-        const auto plain =
-            static_cast<std::size_t>(std::find_if(value.begin(), value.end(), is_special) - value.begin());
+        const auto plain = static_cast<std::size_t>(std::find_if(value.begin(), value.end(), is_special) - value.begin());
         out += value.substr(0, plain);
         value.remove_prefix(plain);
         if (!value.empty()) value.remove_prefix(append_character(out, value));
@@ -123,8 +112,6 @@ void Writer::close() {
     in_text_ = false;
 }
 
-void Writer::indent() {
-    out_.append(2 * names_.size(), ' ');
-}
+void Writer::indent() { out_.append(2 * names_.size(), ' '); }
 
 }  // namespace redress::xml

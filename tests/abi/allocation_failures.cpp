@@ -23,7 +23,7 @@ long long live = 0;            // allocations that were not freed
 long long until_failure = -1;  // how many more succeed; below zero: all
 bool from_then_on = false;
 long long failed_in_all = 0;
-int open_error = 0;            // what opening a file or a folder fails with; 0: it does not
+int open_error = 0;              // what opening a file or a folder fails with; 0: it does not
 long long until_open_error = 0;  // how many more can be opened before
 
 bool fails() noexcept {
@@ -40,7 +40,8 @@ bool fails() noexcept {
 void* take(std::size_t size, std::size_t alignment) noexcept {
     if (fails()) return nullptr;
     const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
-    void* const memory = alignment <= alignof(std::max_align_t) ? std::malloc(size == 0 ? 1 : size) : std::aligned_alloc(alignment, rounded);
+    void* const memory =
+        alignment <= alignof(std::max_align_t) ? std::malloc(size == 0 ? 1 : size) : std::aligned_alloc(alignment, rounded);
     if (memory != nullptr) ++live;
     return memory;
 }
@@ -62,8 +63,12 @@ void* operator new(std::size_t size) { return take_or_throw(size, 1); }
 void* operator new[](std::size_t size) { return take_or_throw(size, 1); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size, 1); }
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size, 1); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return take_or_throw(size, static_cast<std::size_t>(alignment)); }
-void* operator new[](std::size_t size, std::align_val_t alignment) { return take_or_throw(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return take_or_throw(size, static_cast<std::size_t>(alignment));
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+    return take_or_throw(size, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* memory) noexcept { give_back(memory); }
 void operator delete[](void* memory) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
@@ -215,7 +220,9 @@ int refused_openings(int error_number, redress_status expected, const char* mess
 
 TEST_CASE("[book_parse-5] [book_load_with_zones-5] [book_parse_with_zones-4] a time zone database that can't be read") {
     const std::string xml = zoned_rules();
-    const auto by_system = [&](redress_book** out, redress_error* error) { return redress_book_parse(out, xml.data(), -1, error); };
+    const auto by_system = [&](redress_book** out, redress_error* error) {
+        return redress_book_parse(out, xml.data(), -1, error);
+    };
     const auto by_folder = [&](redress_book** out, redress_error* error) {
         return redress_book_parse_with_zones(out, xml.data(), -1, "/usr/share/zoneinfo", error);
     };

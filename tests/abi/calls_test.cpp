@@ -93,7 +93,8 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
     const Owned<redress_book> book = book_of(rules_xml());
     CHECK(redress_book_count(nullptr) == 0);
     CHECK(redress_book_get(nullptr, 0, "sla") == nullptr);
-    for (const std::int64_t index : {std::int64_t{-1}, std::int64_t{1}, INT64_MAX, INT64_MIN}) CHECK(redress_book_get(book.get(), index, "sla") == nullptr);
+    for (const std::int64_t index : {std::int64_t{-1}, std::int64_t{1}, INT64_MAX, INT64_MIN})
+        CHECK(redress_book_get(book.get(), index, "sla") == nullptr);
     CHECK(redress_book_get(book.get(), 0, nullptr) == nullptr);
     CHECK(redress_book_get(book.get(), 0, "nothing") == nullptr);
     CHECK(redress_book_get(book.get(), 0, "") == nullptr);
@@ -109,7 +110,8 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
     CHECK(redress_statement_get(statement.get(), "decision", 0, nullptr) == nullptr);
     CHECK(redress_statement_get(statement.get(), "decision", 0, "id") == nullptr);
     CHECK(redress_statement_get(statement.get(), "nothing", 0, "id") == nullptr);
-    for (const std::int64_t index : {std::int64_t{-1}, redress_statement_count(statement.get(), "decision"), INT64_MAX, INT64_MIN}) {
+    for (const std::int64_t index :
+         {std::int64_t{-1}, redress_statement_count(statement.get(), "decision"), INT64_MAX, INT64_MIN}) {
         CHECK(redress_statement_get(statement.get(), "decision", index, "number") == nullptr);
     }
     CHECK(redress_statement_xml(nullptr, nullptr) == nullptr);
@@ -121,7 +123,9 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
 }
 
 TEST_CASE("[status_name-1] [status_name-2] every status has a name, and no other number") {
-    const char* const names[] = {"ok", "invalid_argument", "invalid_xml", "invalid_rules", "invalid_case", "limit_exceeded", "not_readable", "out_of_memory", "internal"};
+    const char* const names[] = {"ok",           "invalid_argument", "invalid_xml",  "invalid_rules",
+                                 "invalid_case", "limit_exceeded",   "not_readable", "out_of_memory",
+                                 "internal"};
     for (std::int32_t i = 0; i < 9; ++i) CHECK(std::string_view(redress_status_name(i)) == names[i]);
     for (const std::int32_t none : {-1, 9, INT32_MAX, INT32_MIN}) CHECK(redress_status_name(none) == nullptr);
 }
@@ -134,7 +138,9 @@ TEST_CASE("an error says where: file, line, column, record and field") {
     CHECK(redress_error_message(error.get()) == std::string_view());
 
     redress_case* c = no_case;
-    const char* xml = "<case xmlns=\"urn:redress:case:1\" id=\"c\" as_of=\"2026-01-01T00:00:00Z\" currency=\"EUR\">\n  <acount id=\"a\"/>\n</case>";
+    const char* xml =
+        "<case xmlns=\"urn:redress:case:1\" id=\"c\" as_of=\"2026-01-01T00:00:00Z\" currency=\"EUR\">\n  <acount "
+        "id=\"a\"/>\n</case>";
     CHECK(redress_case_parse(&c, xml, -1, error.get()) == REDRESS_INVALID_CASE);
     CHECK(c == no_case);
     CHECK(redress_error_line(error.get()) == 2);
@@ -170,7 +176,8 @@ TEST_CASE("[error_message-3] a message is cut between characters, and never too 
     while (long_path.size() < 3000) long_path += "\xd0\xb6";  // two bytes each
     redress_book* book = nullptr;
     for (int shift = 0; shift < 4; ++shift) {
-        CHECK(redress_book_load(&book, (std::string(static_cast<std::size_t>(shift), 'x') + long_path).c_str(), error.get()) == REDRESS_NOT_READABLE);
+        CHECK(redress_book_load(&book, (std::string(static_cast<std::size_t>(shift), 'x') + long_path).c_str(), error.get()) ==
+              REDRESS_NOT_READABLE);
         for (const std::string_view text : {redress_error_message(error.get()), redress_error_file(error.get())}) {
             CHECK(text.size() <= 1023);
             CHECK(text.size() > 500);
@@ -204,7 +211,8 @@ TEST_CASE("[C5] [case_set-1] a call that fails leaves the case as it was, and tr
             CHECK((status == REDRESS_OK || status == REDRESS_INVALID_CASE));
             CHECK((status == REDRESS_OK) == (statement != no_statement));
             if (statement != no_statement) redress_statement_free(statement);
-            if (std::strcmp(set.field, "sla") != 0) CHECK(redress_case_set(c.get(), set.field, "\xff", -1, error.get()) == REDRESS_INVALID_CASE);
+            if (std::strcmp(set.field, "sla") != 0)
+                CHECK(redress_case_set(c.get(), set.field, "\xff", -1, error.get()) == REDRESS_INVALID_CASE);
         }
         REQUIRE(redress_case_set(c.get(), set.field, set.value, -1, error.get()) == REDRESS_OK);
         CHECK(redress_case_set(c.get(), set.field, set.value, -1, error.get()) == REDRESS_INVALID_CASE);  // given twice
@@ -219,7 +227,8 @@ TEST_CASE("[settle-1] [settle-2] [case_xml-1] a case built by calls and the same
     const Owned<redress_case> built = empty_case();
     for (const Set& set : worked_example) {
         if (set.record != nullptr) REQUIRE(redress_case_add(built.get(), set.record, nullptr) == REDRESS_OK);
-        REQUIRE(redress_case_set(built.get(), set.field, set.value, static_cast<std::int64_t>(std::strlen(set.value)), nullptr) == REDRESS_OK);
+        REQUIRE(redress_case_set(built.get(), set.field, set.value, static_cast<std::int64_t>(std::strlen(set.value)), nullptr) ==
+                REDRESS_OK);
     }
     const Owned<redress_case> parsed = case_of(case_xml());
     const char* of_built = nullptr;
@@ -253,14 +262,16 @@ std::string with_charge(std::string rules) {
     return rules.insert(rules.rfind("</sla>"), "<charge id=\"fee\" when=\"account.overdue_invoices is 0\" amount=\"1 UAH\"/>");
 }
 
-TEST_CASE("[vocabulary_count-1] [vocabulary_get-1] every row of the vocabulary has its properties, and a statement has every field of its part") {
+TEST_CASE(
+    "[vocabulary_count-1] [vocabulary_get-1] every row of the vocabulary has its properties, and a statement has every field of "
+    "its part") {
     const Owned<redress_book> book = book_of(with_charge(rules_xml()));
     const Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> statement = settle(book.get(), c.get());
     std::int64_t of_statement = 0;
     for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
-        for (const char* property : {"part", "record", "field", "type", "presence", "default", "values", "refers_to", "sign", "doc",
-                                     "record_doc", "parents", "occurs", "key", "text"}) {
+        for (const char* property : {"part", "record", "field", "type", "presence", "default", "values", "refers_to", "sign",
+                                     "doc", "record_doc", "parents", "occurs", "key", "text"}) {
             REQUIRE(redress_vocabulary_get(i, property) != nullptr);
         }
         const std::string part = redress_vocabulary_get(i, "part");
@@ -274,13 +285,16 @@ TEST_CASE("[vocabulary_count-1] [vocabulary_get-1] every row of the vocabulary h
         CAPTURE(field);
         const std::int64_t count = redress_statement_count(statement.get(), record.c_str());
         CHECK(count > 0);
-        for (std::int64_t at = 0; at < count; ++at) CHECK(redress_statement_get(statement.get(), record.c_str(), at, field.c_str()) != nullptr);
+        for (std::int64_t at = 0; at < count; ++at)
+            CHECK(redress_statement_get(statement.get(), record.c_str(), at, field.c_str()) != nullptr);
         CHECK(redress_statement_get(statement.get(), record.c_str(), count, field.c_str()) == nullptr);
     }
     CHECK(of_statement > 40);
 }
 
-TEST_CASE("[book_fact_count-1] [book_fact_get-1] [book_fact_get-2] [book_fact_get-3] a book tells the facts that its rules declare, each once") {
+TEST_CASE(
+    "[book_fact_count-1] [book_fact_get-1] [book_fact_get-2] [book_fact_get-3] a book tells the facts that its rules declare, "
+    "each once") {
     const Owned<redress_book> book = book_of(
         "<sla xmlns='urn:redress:rules:1' id='s' title='S' timezone='UTC' effective_from='2026-01-01'>"
         "<fact record='account' name='individual_terms' type='flag' default='no' doc='Whether other terms were agreed.'/>"
@@ -294,9 +308,14 @@ TEST_CASE("[book_fact_count-1] [book_fact_get-1] [book_fact_get-2] [book_fact_ge
         const char* second;
     };
     const Row table[] = {
-        {"record", "account", "incident"},       {"field", "individual_terms", "impact"}, {"type", "flag", "token"},
-        {"presence", "defaulted", "optional"},   {"default", "no", ""},                   {"values", "", "low high"},
-        {"doc", "Whether other terms were agreed.", ""}, {"sign", "any", "any"},
+        {"record", "account", "incident"},
+        {"field", "individual_terms", "impact"},
+        {"type", "flag", "token"},
+        {"presence", "defaulted", "optional"},
+        {"default", "no", ""},
+        {"values", "", "low high"},
+        {"doc", "Whether other terms were agreed.", ""},
+        {"sign", "any", "any"},
     };
     for (const Row& row : table) {
         CAPTURE(row.property);
@@ -310,7 +329,9 @@ TEST_CASE("[book_fact_count-1] [book_fact_get-1] [book_fact_get-2] [book_fact_ge
     CHECK(redress_book_fact_get(book.get(), 0, "colour") == nullptr);
 }
 
-TEST_CASE("[statement_xml-1] [statement_xml-3] [statement_get-1] the XML of a statement says what the calls say, and the library's own reader reads it") {
+TEST_CASE(
+    "[statement_xml-1] [statement_xml-3] [statement_get-1] the XML of a statement says what the calls say, and the library's own "
+    "reader reads it") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
     const Owned<redress_statement> statement = settle(book.get(), c.get());
@@ -328,7 +349,9 @@ TEST_CASE("[statement_xml-1] [statement_xml-3] [statement_get-1] the XML of a st
         }
         const std::int64_t index = seen.back().second++;
         for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
-            if (std::string_view(redress_vocabulary_get(i, "part")) != "statement" || redress_vocabulary_get(i, "record") != record) continue;
+            if (std::string_view(redress_vocabulary_get(i, "part")) != "statement" ||
+                redress_vocabulary_get(i, "record") != record)
+                continue;
             const std::string field = redress_vocabulary_get(i, "field");
             std::string_view value;
             for (std::size_t a = 0; a < element.attribute_count(); ++a) {

@@ -55,7 +55,8 @@ private:
 };
 
 std::string sla(const std::string& id, const std::string& from, const std::string& more = {}) {
-    return "<sla xmlns='urn:redress:rules:1' id='" + id + "' title='T of " + id + "' timezone='Europe/Kyiv' effective_from='" + from + "'" + more +
+    return "<sla xmlns='urn:redress:rules:1' id='" + id + "' title='T of " + id + "' timezone='Europe/Kyiv' effective_from='" +
+           from + "'" + more +
            "><guarantee id='g' over='day'><downtime name='down'/><breach when='down above 1 hour'/></guarantee></sla>";
 }
 
@@ -91,14 +92,21 @@ TEST_CASE("[abi_version-1] [version-1] the versions are numbers") {
 TEST_CASE("[C2] [error_message-2] [error_record-2] [error_field-2] messages are one line of UTF-8, whatever a host gives") {
     const Owned<redress_error> error(redress_error_new());
     const Owned<redress_case> c = empty_case();
-    for (const std::string& bad : {std::string("a\nb"), std::string("a\xff" "b"), std::string("a\xe2\x80\xa8" "b"), std::string("\x1b[31m"), std::string("\xc3"),
-                                   std::string(3000, '\x80'), std::string("\xc2\x85"), std::string("\x7f")}) {
+    for (const std::string& bad : {std::string("a\nb"),
+                                   std::string("a\xff"
+                                               "b"),
+                                   std::string("a\xe2\x80\xa8"
+                                               "b"),
+                                   std::string("\x1b[31m"), std::string("\xc3"), std::string(3000, '\x80'),
+                                   std::string("\xc2\x85"), std::string("\x7f")}) {
         const auto check = [&](redress_status status) {
             CHECK(status != REDRESS_OK);
-            for (const char* text : {redress_error_message(error.get()), redress_error_record(error.get()), redress_error_field(error.get())}) {
+            for (const char* text :
+                 {redress_error_message(error.get()), redress_error_record(error.get()), redress_error_field(error.get())}) {
                 CAPTURE(text);
                 CHECK(xml::is_xml_text(text));
-                for (const char* line_break : {"\n", "\r", "\xe2\x80\xa8", "\xc2\x85", "\x1b", "\x7f"}) CHECK(std::strstr(text, line_break) == nullptr);
+                for (const char* line_break : {"\n", "\r", "\xe2\x80\xa8", "\xc2\x85", "\x1b", "\x7f"})
+                    CHECK(std::strstr(text, line_break) == nullptr);
             }
             CHECK(std::strlen(redress_error_message(error.get())) <= 1023);
             CHECK(std::strlen(redress_error_record(error.get())) <= 127);
@@ -121,7 +129,8 @@ TEST_CASE("[C2] text that is not UTF-8 is refused") {
     redress_book* book = nullptr;
     for (const char* text : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"}) {
         CHECK(redress_case_set(c.get(), "id", text, -1, nullptr) == REDRESS_INVALID_CASE);
-        CHECK(redress_case_parse(&parsed, ("<case id='" + std::string(text) + "'/>").c_str(), -1, nullptr) == REDRESS_INVALID_XML);
+        CHECK(redress_case_parse(&parsed, ("<case id='" + std::string(text) + "'/>").c_str(), -1, nullptr) ==
+              REDRESS_INVALID_XML);
         CHECK(redress_book_parse(&book, ("<sla id='" + std::string(text) + "'/>").c_str(), -1, nullptr) == REDRESS_INVALID_XML);
     }
 }
@@ -193,7 +202,8 @@ TEST_CASE("[C8] a case and an error go from thread to thread, and are freed by a
 TEST_CASE("[C10] a thread that is cancelled inside of a call finishes the call first") {
     const std::string folder = std::string(REDRESS_ROOT) + "/rules";
     // A zone that no other test reads, so that its file is opened here.
-    const std::string rules = "<sla xmlns='urn:redress:rules:1' id='s' title='S' timezone='Pacific/Chatham' effective_from='2026-01-01'/>";
+    const std::string rules =
+        "<sla xmlns='urn:redress:rules:1' id='s' title='S' timezone='Pacific/Chatham' effective_from='2026-01-01'/>";
     redress_book* loaded = nullptr;
     redress_book* parsed = nullptr;
     redress_status status = REDRESS_INTERNAL;
@@ -245,7 +255,8 @@ struct ProcessState {
         for (int number = 1; number < NSIG; ++number) all += sigismember(&set, number) == 1 ? '1' : '0';
         return all;
     }();
-    std::size_t open_files = static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
+    std::size_t open_files =
+        static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
 
     bool operator==(const ProcessState&) const = default;
 };
@@ -290,13 +301,15 @@ TEST_CASE("[C10] nothing is printed") {
 // The day of the incident begins at midnight in Kyiv, in UTC: what zone data a book uses.
 std::string day_start(const redress_book* book) {
     const std::string facts =
-        "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/><subscription id='v' sla='s' price='30'/>"
+        "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/><subscription "
+        "id='v' sla='s' price='30'/>"
         "<incident id='i' start='2026-07-01T12:00:00Z' end='2026-07-01T14:00:00Z' subscription='v'/></case>";
     const Owned<redress_statement> statement = settle(book, case_of(facts).get());
     return redress_statement_get(statement.get(), "decision", 0, "window_start");
 }
 std::string zone_version(const redress_book* book) {
-    const std::string facts = "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/></case>";
+    const std::string facts =
+        "<case xmlns='urn:redress:case:1' id='c' as_of='2026-08-01T00:00:00Z' currency='EUR'><account id='a'/></case>";
     return redress_statement_get(settle(book, case_of(facts).get()).get(), "provenance", 0, "zone_data_version");
 }
 Owned<redress_book> book_by(const std::string& xml, const char* zones, redress_error* error = nullptr) {
@@ -312,7 +325,8 @@ Owned<redress_book> loaded_by(const std::string& path, const char* zones, redres
 // The system's bytes of one zone under the name of another.
 std::string system_zone(const std::string& name) { return text_of("/usr/share/zoneinfo/" + name); }
 
-TEST_CASE("[C14] [book_load_with_zones-1] [book_parse_with_zones-1] each book has its zones to itself, from its directory as it was") {
+TEST_CASE(
+    "[C14] [book_load_with_zones-1] [book_parse_with_zones-1] each book has its zones to itself, from its directory as it was") {
     const std::string rules = sla("s", "2026-01-01");
     const Folder tokyo, utc, rule_files;
     tokyo.file("Europe/Kyiv", system_zone("Asia/Tokyo"));
@@ -344,7 +358,9 @@ TEST_CASE("[C14] [book_load_with_zones-1] [book_parse_with_zones-1] each book ha
     check();
 }
 
-TEST_CASE("[book_load_with_zones-2] [book_load_with_zones-4] [book_parse_with_zones-3] the version is the directory's, or the digest of its zones") {
+TEST_CASE(
+    "[book_load_with_zones-2] [book_load_with_zones-4] [book_parse_with_zones-3] the version is the directory's, or the digest "
+    "of its zones") {
     const std::string rules = sla("s", "2026-01-01");
     const Folder zones, rule_files;
     const std::string rule_file = rule_files.file("s.xml", rules);
@@ -447,7 +463,8 @@ TEST_CASE("[error_new-1] [error_new-2] [error_status-1] an error holds the last 
     const Owned<redress_error> error(redress_error_new());
     const redress_error* const e = error.get();
     CHECK(redress_error_status(e) == REDRESS_OK);
-    for (const char* text : {redress_error_message(e), redress_error_file(e), redress_error_record(e), redress_error_field(e)}) CHECK(std::strlen(text) == 0);
+    for (const char* text : {redress_error_message(e), redress_error_file(e), redress_error_record(e), redress_error_field(e)})
+        CHECK(std::strlen(text) == 0);
     CHECK(redress_error_line(e) == 0);
     CHECK(redress_error_column(e) == 0);
     redress_book* book = nullptr;
@@ -462,10 +479,12 @@ TEST_CASE("[error_new-1] [error_new-2] [error_status-1] an error holds the last 
 TEST_CASE("[error_line-1] [error_column-1] columns count characters") {
     const Owned<redress_error> error(redress_error_new());
     redress_case* c = nullptr;
-    CHECK(redress_case_parse(&c, "<case xmlns='urn:redress:case:1' id='\xd0\xb6\xd0\xb6'\n as_of='\xd0\xb6' currency='EUR'/>", -1, error.get()) == REDRESS_INVALID_CASE);
+    CHECK(redress_case_parse(&c, "<case xmlns='urn:redress:case:1' id='\xd0\xb6\xd0\xb6'\n as_of='\xd0\xb6' currency='EUR'/>", -1,
+                             error.get()) == REDRESS_INVALID_CASE);
     CHECK(redress_error_line(error.get()) == 2);
     CHECK(redress_error_column(error.get()) == 9);
-    CHECK(redress_case_parse(&c, "<case xmlns='urn:redress:case:1' id='\xd0\xb6\xd0\xb6' as_of='x' currency='EUR'/>", -1, error.get()) == REDRESS_INVALID_CASE);
+    CHECK(redress_case_parse(&c, "<case xmlns='urn:redress:case:1' id='\xd0\xb6\xd0\xb6' as_of='x' currency='EUR'/>", -1,
+                             error.get()) == REDRESS_INVALID_CASE);
     CHECK(redress_error_line(error.get()) == 1);
     CHECK(redress_error_column(error.get()) == 49);
 }
@@ -602,7 +621,9 @@ TEST_CASE("[case_set-3] a field that nothing declares is kept, and refused when 
 }
 
 TEST_CASE("[case_parse-1] [case_xml-2] a case is checked as a whole, when it is parsed, written and settled") {
-    const std::string no_account = "<case xmlns='urn:redress:case:1' id='c' as_of='2026-01-01T00:00:00Z' currency='EUR'><incident id='i' start='2027-01-01T00:00:00Z'/></case>";
+    const std::string no_account =
+        "<case xmlns='urn:redress:case:1' id='c' as_of='2026-01-01T00:00:00Z' currency='EUR'><incident id='i' "
+        "start='2027-01-01T00:00:00Z'/></case>";
     redress_case* parsed = nullptr;
     CHECK(redress_case_parse(&parsed, no_account.c_str(), -1, nullptr) == REDRESS_INVALID_CASE);
     const Owned<redress_case> c = empty_case();
@@ -659,7 +680,8 @@ TEST_CASE("[statement_count-1] a statement has one `statement` and one `provenan
     const struct {
         const char* record;
         std::int64_t least, most;
-    } rows[] = {{"statement", 1, 1}, {"decision", 1, 100}, {"step", 3, 100}, {"credit", 1, 1}, {"adjustment", 1, 1}, {"charge", 0, 0}, {"provenance", 1, 1}};
+    } rows[] = {{"statement", 1, 1},  {"decision", 1, 100}, {"step", 3, 100},    {"credit", 1, 1},
+                {"adjustment", 1, 1}, {"charge", 0, 0},     {"provenance", 1, 1}};
     for (const auto& row : rows) {
         CAPTURE(row.record);
         CHECK(redress_statement_count(statement.get(), row.record) >= row.least);
@@ -676,11 +698,14 @@ TEST_CASE("[statement_xml-2] the XML of a statement has the size that is told") 
     CHECK(std::strlen(xml) == static_cast<std::size_t>(size));
 }
 
-TEST_CASE("[vocabulary_get-2] [vocabulary_get-3] what is said of a record is the same for all its fields, and \"\" stands for nothing") {
+TEST_CASE(
+    "[vocabulary_get-2] [vocabulary_get-3] what is said of a record is the same for all its fields, and \"\" stands for "
+    "nothing") {
     std::map<std::string, std::string> said;
     for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
         std::string of_record;
-        for (const char* property : {"record_doc", "parents", "occurs", "key", "text"}) of_record += std::string(redress_vocabulary_get(i, property)) + "|";
+        for (const char* property : {"record_doc", "parents", "occurs", "key", "text"})
+            of_record += std::string(redress_vocabulary_get(i, property)) + "|";
         const std::string record = std::string(redress_vocabulary_get(i, "part")) + "/" + redress_vocabulary_get(i, "record");
         CAPTURE(record);
         CHECK(said.emplace(record, of_record).first->second == of_record);

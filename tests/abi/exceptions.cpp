@@ -47,8 +47,12 @@ void* take_aligned(std::size_t size, std::size_t alignment) {
 
 void* operator new(std::size_t size) { return take(size); }
 void* operator new[](std::size_t size) { return take(size); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return take_aligned(size, static_cast<std::size_t>(alignment)); }
-void* operator new[](std::size_t size, std::align_val_t alignment) { return take_aligned(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return take_aligned(size, static_cast<std::size_t>(alignment));
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+    return take_aligned(size, static_cast<std::size_t>(alignment));
+}
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size == 0 ? 1 : size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
@@ -117,81 +121,116 @@ std::vector<Entry> entries(const Input& in) {
     const auto book = [&](Objects& o) { redress_book_parse(&o.book, in.rules.data(), size_of(in.rules), nullptr); };
     const auto facts = [&](Objects& o) { redress_case_parse(&o.facts, in.facts.data(), size_of(in.facts), nullptr); };
     const auto empty = [](Objects& o) { redress_case_new(&o.facts, nullptr); };
-    const auto both = [=](Objects& o) { book(o); facts(o); };
-    const auto settled = [=](Objects& o) { both(o); redress_settle(&o.statement, o.book, o.facts, nullptr); };
+    const auto both = [=](Objects& o) {
+        book(o);
+        facts(o);
+    };
+    const auto settled = [=](Objects& o) {
+        both(o);
+        redress_settle(&o.statement, o.book, o.facts, nullptr);
+    };
     const auto failed = [](Objects& o) { redress_case_parse(&o.facts, "<", 1, o.error); };
     // A text so long that no small buffer takes it.
     static const std::string long_text(2000, 'x');
     static constexpr const char* zones = "/usr/share/zoneinfo";
     return {
-        {"redress_abi_version", nothing, [](Objects&) { return redress_abi_version() > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_abi_version", nothing, [](Objects&) { return redress_abi_version() > 0 ? REDRESS_OK : REDRESS_INTERNAL; },
+         false},
         {"redress_abi_cdef", nothing, [](Objects&) { return unless_null(redress_abi_cdef()); }, false},
         {"redress_version", nothing, [](Objects&) { return unless_null(redress_version()); }, false},
         {"redress_status_name", nothing, [](Objects&) { return unless_null(redress_status_name(1)); }, false},
-        {"redress_error_new", nothing, [](Objects& o) {
+        {"redress_error_new", nothing,
+         [](Objects& o) {
              redress_error_free(o.error);
              o.error = redress_error_new();
              return unless_null(o.error);
-         }, false},
-        {"redress_error_free", nothing, [](Objects& o) {
+         },
+         false},
+        {"redress_error_free", nothing,
+         [](Objects& o) {
              redress_error_free(o.error);
              o.error = nullptr;
              return REDRESS_OK;
-         }, false},
-        {"redress_error_status", failed, [](Objects& o) { return redress_error_status(o.error) == REDRESS_INVALID_XML ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+         },
+         false},
+        {"redress_error_status", failed,
+         [](Objects& o) { return redress_error_status(o.error) == REDRESS_INVALID_XML ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_error_message", failed, [](Objects& o) { return unless_null(redress_error_message(o.error)); }, false},
         {"redress_error_file", failed, [](Objects& o) { return unless_null(redress_error_file(o.error)); }, false},
-        {"redress_error_line", failed, [](Objects& o) { return redress_error_line(o.error) == 1 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
-        {"redress_error_column", failed, [](Objects& o) { return redress_error_column(o.error) > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_error_line", failed,
+         [](Objects& o) { return redress_error_line(o.error) == 1 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_error_column", failed,
+         [](Objects& o) { return redress_error_column(o.error) > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_error_record", failed, [](Objects& o) { return unless_null(redress_error_record(o.error)); }, false},
         {"redress_error_field", failed, [](Objects& o) { return unless_null(redress_error_field(o.error)); }, false},
         {"redress_book_load", nothing, [&](Objects& o) { return redress_book_load(&o.book, in.rules_path, o.error); }},
-        {"redress_book_parse", nothing, [&](Objects& o) { return redress_book_parse(&o.book, in.rules.data(), size_of(in.rules), o.error); }},
-        {"redress_book_load_with_zones", nothing, [&](Objects& o) { return redress_book_load_with_zones(&o.book, in.rules_path, zones, o.error); }},
-        {"redress_book_parse_with_zones", nothing, [&](Objects& o) {
-             return redress_book_parse_with_zones(&o.book, in.rules.data(), size_of(in.rules), zones, o.error);
-         }},
-        {"redress_book_free", book, [](Objects& o) {
+        {"redress_book_parse", nothing,
+         [&](Objects& o) { return redress_book_parse(&o.book, in.rules.data(), size_of(in.rules), o.error); }},
+        {"redress_book_load_with_zones", nothing,
+         [&](Objects& o) { return redress_book_load_with_zones(&o.book, in.rules_path, zones, o.error); }},
+        {"redress_book_parse_with_zones", nothing,
+         [&](Objects& o) { return redress_book_parse_with_zones(&o.book, in.rules.data(), size_of(in.rules), zones, o.error); }},
+        {"redress_book_free", book,
+         [](Objects& o) {
              redress_book_free(o.book);
              o.book = nullptr;
              return REDRESS_OK;
-         }, false},
-        {"redress_book_count", book, [](Objects& o) { return redress_book_count(o.book) == 1 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+         },
+         false},
+        {"redress_book_count", book, [](Objects& o) { return redress_book_count(o.book) == 1 ? REDRESS_OK : REDRESS_INTERNAL; },
+         false},
         {"redress_book_get", book, [](Objects& o) { return unless_null(redress_book_get(o.book, 0, "digest")); }, false},
-        {"redress_book_fact_count", book, [](Objects& o) { return redress_book_fact_count(o.book) == 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
-        {"redress_book_fact_get", book, [](Objects& o) { return redress_book_fact_get(o.book, 0, "doc") == nullptr ? REDRESS_OK : REDRESS_INTERNAL; }, false},
-        {"redress_case_parse", nothing, [&](Objects& o) { return redress_case_parse(&o.facts, in.facts.data(), size_of(in.facts), o.error); }},
+        {"redress_book_fact_count", book,
+         [](Objects& o) { return redress_book_fact_count(o.book) == 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_book_fact_get", book,
+         [](Objects& o) { return redress_book_fact_get(o.book, 0, "doc") == nullptr ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_case_parse", nothing,
+         [&](Objects& o) { return redress_case_parse(&o.facts, in.facts.data(), size_of(in.facts), o.error); }},
         {"redress_case_new", nothing, [](Objects& o) { return redress_case_new(&o.facts, o.error); }},
-        {"redress_case_add", [=](Objects& o) {
+        {"redress_case_add",
+         [=](Objects& o) {
              empty(o);
              for (int i = 0; i < 15; ++i) redress_case_add(o.facts, "incident", nullptr);  // the room for usual cases is full
-         }, [](Objects& o) { return redress_case_add(o.facts, "incident", o.error); }},
-        {"redress_case_set", empty, [](Objects& o) { return redress_case_set(o.facts, "additional", long_text.c_str(), -1, o.error); }},
-        {"redress_case_xml", [=](Objects& o) {
+         },
+         [](Objects& o) { return redress_case_add(o.facts, "incident", o.error); }},
+        {"redress_case_set", empty,
+         [](Objects& o) { return redress_case_set(o.facts, "additional", long_text.c_str(), -1, o.error); }},
+        {"redress_case_xml",
+         [=](Objects& o) {
              facts(o);
              redress_case_add(o.facts, "incident", nullptr);
              redress_case_set(o.facts, "id", "another", -1, nullptr);
              redress_case_set(o.facts, "start", "2017-07-01T00:00:00Z", -1, nullptr);
-         }, [](Objects& o) {
+         },
+         [](Objects& o) {
              const char* xml = nullptr;
              return redress_case_xml(o.facts, &xml, nullptr, o.error);
          }},
-        {"redress_case_free", facts, [](Objects& o) {
+        {"redress_case_free", facts,
+         [](Objects& o) {
              redress_case_free(o.facts);
              o.facts = nullptr;
              return REDRESS_OK;
-         }, false},
+         },
+         false},
         {"redress_settle", both, [](Objects& o) { return redress_settle(&o.statement, o.book, o.facts, o.error); }},
-        {"redress_settle_without_steps", both, [](Objects& o) { return redress_settle_without_steps(&o.statement, o.book, o.facts, o.error); }},
-        {"redress_statement_count", settled, [](Objects& o) { return redress_statement_count(o.statement, "decision") > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
-        {"redress_statement_get", settled, [](Objects& o) { return unless_null(redress_statement_get(o.statement, "decision", 0, "sentence")); }, false},
-        {"redress_statement_xml", settled, [](Objects& o) { return unless_null(redress_statement_xml(o.statement, nullptr)); }, false},
-        {"redress_statement_free", settled, [](Objects& o) {
+        {"redress_settle_without_steps", both,
+         [](Objects& o) { return redress_settle_without_steps(&o.statement, o.book, o.facts, o.error); }},
+        {"redress_statement_count", settled,
+         [](Objects& o) { return redress_statement_count(o.statement, "decision") > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_statement_get", settled,
+         [](Objects& o) { return unless_null(redress_statement_get(o.statement, "decision", 0, "sentence")); }, false},
+        {"redress_statement_xml", settled, [](Objects& o) { return unless_null(redress_statement_xml(o.statement, nullptr)); },
+         false},
+        {"redress_statement_free", settled,
+         [](Objects& o) {
              redress_statement_free(o.statement);
              o.statement = nullptr;
              return REDRESS_OK;
-         }, false},
-        {"redress_vocabulary_count", nothing, [](Objects&) { return redress_vocabulary_count() > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+         },
+         false},
+        {"redress_vocabulary_count", nothing,
+         [](Objects&) { return redress_vocabulary_count() > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_vocabulary_get", nothing, [](Objects&) { return unless_null(redress_vocabulary_get(0, "doc")); }, false},
     };
 }
@@ -215,7 +254,8 @@ long long throw_everywhere(const Entry& entry, const Input& in) {
             if (status != REDRESS_OK) fail(std::string(entry.name) + " fails without an exception");
             return k;
         }
-        if (status != REDRESS_INTERNAL) fail(std::string(entry.name) + ": allocation " + std::to_string(k) + " gives status " + std::to_string(status));
+        if (status != REDRESS_INTERNAL)
+            fail(std::string(entry.name) + ": allocation " + std::to_string(k) + " gives status " + std::to_string(status));
         require_described(entry, o);
         if (entry.call(o) != REDRESS_OK) fail(std::string(entry.name) + " does not work when it is tried again");
         if (entry.name == std::string_view("redress_settle") && redress_statement_xml(o.statement, nullptr) != in.statement) {

@@ -59,8 +59,7 @@ TEST_CASE("parts add up, none exceeds its weight, and each is its share rounded 
     for (int i = 0; i < 20'000; ++i) {
         const MinorUnits largest = random() % 2 ? 9 : 100'000'000'000'000'000;
         Amounts weights(1 + random() % 8);
-        for (MinorUnits& weight : weights)
-            weight = static_cast<MinorUnits>(random() % static_cast<std::uint64_t>(largest));
+        for (MinorUnits& weight : weights) weight = static_cast<MinorUnits>(random() % static_cast<std::uint64_t>(largest));
         weights[random() % weights.size()] = largest;
         const MinorUnits sum = std::accumulate(weights.begin(), weights.end(), MinorUnits{0});
         const auto total = static_cast<MinorUnits>(random() % (static_cast<std::uint64_t>(sum) + 1));
@@ -70,8 +69,7 @@ TEST_CASE("parts add up, none exceeds its weight, and each is its share rounded 
         for (std::size_t k = 0; k < parts.size(); ++k) {
             failures += parts[k] < 0 || parts[k] > weights[k];
             // |part - total * weight / sum| < 1, without dividing
-            const redress::exact::Wide off =
-                redress::exact::Wide{parts[k]} * sum - redress::exact::Wide{total} * weights[k];
+            const redress::exact::Wide off = redress::exact::Wide{parts[k]} * sum - redress::exact::Wide{total} * weights[k];
             failures += off <= -sum || off >= sum;
         }
     }

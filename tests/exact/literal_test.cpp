@@ -15,10 +15,10 @@ using redress::exact::append_padded;
 using redress::exact::BigInteger;
 using redress::exact::BigNumbers;
 using redress::exact::BigRational;
-using redress::exact::Number;
 using redress::exact::describe;
 using redress::exact::Literal;
 using redress::exact::LiteralFault;
+using redress::exact::Number;
 using redress::exact::parse_decimal;
 using redress::exact::Rational;
 

@@ -45,8 +45,7 @@ TEST_CASE("a currency has the minor unit of ISO 4217") {
 }
 
 TEST_CASE("what is no currency with a minor unit is not found") {
-    for (const std::string_view code :
-         {"", "U", "UA", "uah", "UAHX", "UAH ", "AAA", "ZZZ", "XAU", "XDR", "XTS", "XXX", "BYR"}) {
+    for (const std::string_view code : {"", "U", "UA", "uah", "UAHX", "UAH ", "AAA", "ZZZ", "XAU", "XDR", "XTS", "XXX", "BYR"}) {
         CAPTURE(std::string(code));
         CHECK_FALSE(currency(code).has_value());
     }
@@ -135,8 +134,7 @@ TEST_CASE("a posted amount reads as a decimal with the digits of its currency") 
 TEST_CASE("minor units go back to major units and post as they were") {
     for (const std::string_view code : {"JPY", "EUR", "KWD", "CLF"}) {
         CAPTURE(std::string(code));
-        for (const MinorUnits units :
-             {MinorUnits{0}, MinorUnits{1}, MinorUnits{-12'345}, MinorUnits{999'999'999'999'999'999}})
+        for (const MinorUnits units : {MinorUnits{0}, MinorUnits{1}, MinorUnits{-12'345}, MinorUnits{999'999'999'999'999'999}})
             CHECK(post(to_units(units, *currency(code)), *currency(code), RoundingMode::half_even) == units);
     }
     CHECK(to_units(2172, *currency("UAH")) == Rational::fraction(543, 25));

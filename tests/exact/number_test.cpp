@@ -78,15 +78,27 @@ TEST_CASE("long chains of operations agree with unbounded fractions") {
                                                     1 + static_cast<std::int64_t>(random() % 2'678'400));
             const BigRational other = to_big(operand);
             switch (random() % 5) {
-                case 0: number += operand; value += other; break;
-                case 1: number = number - operand; value -= other; break;
-                case 2: number = number * operand; value *= other; break;
+                case 0:
+                    number += operand;
+                    value += other;
+                    break;
+                case 1:
+                    number = number - operand;
+                    value -= other;
+                    break;
+                case 2:
+                    number = number * operand;
+                    value *= other;
+                    break;
                 case 3:
                     if (sign(operand) == 0) break;
                     number = number / operand;
                     value /= other;
                     break;
-                default: number = floor(number); value = to_big(floor(BigNumbers::number(value))); break;
+                default:
+                    number = floor(number);
+                    value = to_big(floor(BigNumbers::number(value)));
+                    break;
             }
             wrong += !is(number, value);
             returned += was_big && !number.is_big();

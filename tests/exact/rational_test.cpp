@@ -48,8 +48,8 @@ bool agree_with_big(const Rational& a, const Rational& b) {
 bool one_operand_functions_agree(const Rational& a) {
     const BigRational x = to_big(a);
     const auto below = to_big(floor(a));
-    return below <= x && x < below + 1 && floor(a).is_integer() && sign(a) == x.sign() &&
-           -a == to_rational(BigRational(-x)) && to_rational(x) == a;
+    return below <= x && x < below + 1 && floor(a).is_integer() && sign(a) == x.sign() && -a == to_rational(BigRational(-x)) &&
+           to_rational(x) == a;
 }
 
 }  // namespace
@@ -130,9 +130,8 @@ TEST_CASE("an overflow stays an overflow through every operation") {
     const Rational bad = Rational::overflow();
     for (const Rational& good : {Rational(0), Rational(1), Rational(-7), Rational::fraction(3, 4)}) {
         CAPTURE(good.numerator());
-        for (const Rational& result :
-             {bad + good, good + bad, bad - good, good - bad, bad * good, good * bad, bad / good, good / bad, -bad,
-              floor(bad), bad + bad, bad * bad})
+        for (const Rational& result : {bad + good, good + bad, bad - good, good - bad, bad * good, good * bad, bad / good,
+                                       good / bad, -bad, floor(bad), bad + bad, bad * bad})
             CHECK(result == Rational::overflow());
     }
 }

@@ -23,9 +23,8 @@ using redress::exact::to_rational;
 
 namespace {
 
-constexpr RoundingMode modes[] = {RoundingMode::half_up, RoundingMode::half_even, RoundingMode::half_down,
-                                  RoundingMode::up,      RoundingMode::down,      RoundingMode::ceiling,
-                                  RoundingMode::floor};
+constexpr RoundingMode modes[] = {RoundingMode::half_up, RoundingMode::half_even, RoundingMode::half_down, RoundingMode::up,
+                                  RoundingMode::down,    RoundingMode::ceiling,   RoundingMode::floor};
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 bool nearest_is_wanted(RoundingMode mode) {
@@ -40,17 +39,12 @@ BigRational chosen(const BigRational& below, const BigRational& above, const Big
     if (nearest_is_wanted(mode) && value - below != above - value) return value - below < above - value ? below : above;
     switch (mode) {
         case RoundingMode::half_up:
-        case RoundingMode::up:
-            return away_from_zero;
+        case RoundingMode::up: return away_from_zero;
         case RoundingMode::half_down:
-        case RoundingMode::down:
-            return towards_zero;
-        case RoundingMode::half_even:
-            return below_is_even ? below : above;
-        case RoundingMode::ceiling:
-            return above;
-        case RoundingMode::floor:
-            return below;
+        case RoundingMode::down: return towards_zero;
+        case RoundingMode::half_even: return below_is_even ? below : above;
+        case RoundingMode::ceiling: return above;
+        case RoundingMode::floor: return below;
     }
     return value;
 }
@@ -114,8 +108,7 @@ TEST_CASE("rounding goes to multiples of the step") {
         // 17/744 = 0.02284...
         {Rational::fraction(17, 744), Rational::fraction(1, 1000), RoundingMode::half_up, Rational::fraction(23, 1000)},
         {Rational::fraction(17, 744), Rational::fraction(1, 1000), RoundingMode::down, Rational::fraction(11, 500)},
-        {Rational::fraction(1005, 1000), Rational::fraction(1, 100), RoundingMode::half_up,
-         Rational::fraction(101, 100)},
+        {Rational::fraction(1005, 1000), Rational::fraction(1, 100), RoundingMode::half_up, Rational::fraction(101, 100)},
         {Rational::fraction(1005, 1000), Rational::fraction(1, 100), RoundingMode::half_even, Rational(1)},
         {Rational(12), Rational(5), RoundingMode::half_up, Rational(10)},
         {Rational(13), Rational(5), RoundingMode::half_up, Rational(15)},

@@ -90,18 +90,15 @@ TEST_CASE("the order in which records and facts are given never matters") {
     std::vector<GivenRecord> records = full_case();
     // Records without an id that differ late, only in an additional fact, or not at all.
     for (const char* value : {"2", "10", "2"}) {
-        records.push_back({"measurement",
-                           {{"metric", "loss"},
-                            {"start", "2026-01-01T00:00:00Z"},
-                            {"end", "2026-01-02T00:00:00Z"},
-                            {"value", value}}});
+        records.push_back(
+            {"measurement",
+             {{"metric", "loss"}, {"start", "2026-01-01T00:00:00Z"}, {"end", "2026-01-02T00:00:00Z"}, {"value", value}}});
     }
     for (const char* probe : {"b", "a"}) {
         records.push_back({"holiday", {{"date", "2026-01-08"}, {"region", probe}}});
     }
     records.push_back({"holiday", {{"date", "2025-12-25"}}});
-    for (const char* id : {"i-10", "i-9", "I-1"})
-        records.push_back(incident(id, "2026-01-05T08:00:00Z", "2026-01-05T09:00:00Z"));
+    for (const char* id : {"i-10", "i-9", "I-1"}) records.push_back(incident(id, "2026-01-05T08:00:00Z", "2026-01-05T09:00:00Z"));
     const std::string expected = built(records).canonical_xml();
 
     std::mt19937_64 random(20'170'525);

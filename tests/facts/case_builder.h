@@ -14,12 +14,8 @@ struct GivenRecord {
     std::vector<std::pair<std::string, std::string>> facts;
 };
 
-inline GivenRecord root() {
-    return {"case", {{"id", "c-1"}, {"as_of", "2026-02-01T00:00:00Z"}, {"currency", "UAH"}}};
-}
-inline GivenRecord account() {
-    return {"account", {{"id", "a-1"}}};
-}
+inline GivenRecord root() { return {"case", {{"id", "c-1"}, {"as_of", "2026-02-01T00:00:00Z"}, {"currency", "UAH"}}}; }
+inline GivenRecord account() { return {"account", {{"id", "a-1"}}}; }
 inline GivenRecord subscription(std::string id) {
     return {"subscription", {{"id", std::move(id)}, {"sla", "ua_hosting"}, {"price", "100.00"}}};
 }

@@ -58,8 +58,8 @@ GivenRecord ticket(std::string id, std::vector<std::pair<std::string, std::strin
 }
 
 GivenRecord credit(std::vector<std::pair<std::string, std::string>> more) {
-    GivenRecord record = {
-        "credit", {{"id", "x-1"}, {"subscription", "s-1"}, {"amount", "10"}, {"granted", "2026-01-20T00:00:00Z"}}};
+    GivenRecord record = {"credit",
+                          {{"id", "x-1"}, {"subscription", "s-1"}, {"amount", "10"}, {"granted", "2026-01-20T00:00:00Z"}}};
     record.facts.insert(record.facts.end(), more.begin(), more.end());
     return record;
 }
@@ -122,9 +122,8 @@ TEST_CASE("without lines the first of two equal ids is named by its number") {
 TEST_CASE("references resolve or are refused with the nearest id") {
     const Refusal table[] = {
         {"subscription",
-         with_basics(
-             {subscription("vps-kyiv-1"),
-              {"incident", {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"subscription", "vps-kyiv-2"}}}}),
+         with_basics({subscription("vps-kyiv-1"),
+                      {"incident", {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"subscription", "vps-kyiv-2"}}}}),
          "incident", "subscription", 5,
          "incident 'i-1' refers to subscription 'vps-kyiv-2', which the case does not have; did you mean "
          "'vps-kyiv-1'?"},
@@ -133,8 +132,7 @@ TEST_CASE("references resolve or are refused with the nearest id") {
         {"a ticket is not an incident",
          with_basics(
              {ticket("t-1", {}),
-              {"claim",
-               {{"id", "k-1"}, {"filed", "2026-01-07T00:00:00Z"}, {"subscription", "s-1"}, {"incident", "t-1"}}}}),
+              {"claim", {{"id", "k-1"}, {"filed", "2026-01-07T00:00:00Z"}, {"subscription", "s-1"}, {"incident", "t-1"}}}}),
          "claim", "incident", 5, "claim 'k-1' refers to incident 't-1', which the case does not have"},
     };
     for (const Refusal& row : table) check(row);
@@ -145,36 +143,30 @@ TEST_CASE("nothing ends before it starts") {
     const std::string late = "2026-01-05T08:00:00Z";
     const Refusal table[] = {
         {"subscription",
-         {root(),
-          account(),
-          {"subscription", {{"id", "s-1"}, {"sla", "x"}, {"price", "1"}, {"start", late}, {"end", early}}}},
+         {root(), account(), {"subscription", {{"id", "s-1"}, {"sla", "x"}, {"price", "1"}, {"start", late}, {"end", early}}}},
          "subscription",
          "end",
          3,
          "subscription 's-1': end 2026-01-05T07:00:00Z is before start 2026-01-05T08:00:00Z"},
         {"incident", with_basics({incident("i-1", late, early)}), "incident", "end", 4,
          "incident 'i-1': end 2026-01-05T07:00:00Z is before start 2026-01-05T08:00:00Z"},
-        {"maintenance", with_basics({{"maintenance", {{"id", "m-1"}, {"start", late}, {"end", early}}}}), "maintenance",
-         "end", 4, "maintenance 'm-1': end 2026-01-05T07:00:00Z is before start 2026-01-05T08:00:00Z"},
+        {"maintenance", with_basics({{"maintenance", {{"id", "m-1"}, {"start", late}, {"end", early}}}}), "maintenance", "end", 4,
+         "maintenance 'm-1': end 2026-01-05T07:00:00Z is before start 2026-01-05T08:00:00Z"},
         {"first response", with_basics({ticket("t-1", {{"first_response", early}})}), "ticket", "first_response", 4,
          "ticket 't-1': first_response 2026-01-05T07:00:00Z is before opened 2026-01-05T08:00:00Z"},
         {"resolved", with_basics({ticket("t-1", {{"resolved", early}})}), "ticket", "resolved", 4,
          "ticket 't-1': resolved 2026-01-05T07:00:00Z is before opened 2026-01-05T08:00:00Z"},
         {"charge",
-         with_basics(
-             {{"charge", {{"subscription", "s-1"}, {"amount", "1"}, {"period_start", late}, {"period_end", early}}}}),
-         "charge", "period_end", 4,
-         "charge no. 1: period_end 2026-01-05T07:00:00Z is before period_start 2026-01-05T08:00:00Z"},
-        {"measurement",
-         with_basics({{"measurement", {{"metric", "x"}, {"start", late}, {"end", early}, {"value", "1"}}}}),
+         with_basics({{"charge", {{"subscription", "s-1"}, {"amount", "1"}, {"period_start", late}, {"period_end", early}}}}),
+         "charge", "period_end", 4, "charge no. 1: period_end 2026-01-05T07:00:00Z is before period_start 2026-01-05T08:00:00Z"},
+        {"measurement", with_basics({{"measurement", {{"metric", "x"}, {"start", late}, {"end", early}, {"value", "1"}}}}),
          "measurement", "end", 4, "measurement no. 1: end 2026-01-05T07:00:00Z is before start 2026-01-05T08:00:00Z"},
         {"credit", with_basics({credit({{"available_from", late}, {"expires", early}})}), "credit", "expires", 4,
          "credit 'x-1': expires 2026-01-05T07:00:00Z is before available_from 2026-01-05T08:00:00Z"},
         {"line",
          with_basics({{"invoice", {{"id", "v-1"}, {"issued", late}}},
                       {"line", {{"id", "l-1"}, {"amount", "1"}, {"period_start", late}, {"period_end", early}}}}),
-         "line", "period_end", 5,
-         "line 'l-1': period_end 2026-01-05T07:00:00Z is before period_start 2026-01-05T08:00:00Z"},
+         "line", "period_end", 5, "line 'l-1': period_end 2026-01-05T07:00:00Z is before period_start 2026-01-05T08:00:00Z"},
     };
     for (const Refusal& row : table) check(row);
 
@@ -196,10 +188,7 @@ TEST_CASE("what has not happened at as_of is not a fact") {
     const Future table[] = {
         {"incident", "start", {"incident", {{"id", "i-1"}, {"start", future}}}, "incident 'i-1'"},
         {"incident", "end", incident("i-1", past, future), "incident 'i-1'"},
-        {"incident",
-         "reported",
-         {"incident", {{"id", "i-1"}, {"start", past}, {"reported", future}}},
-         "incident 'i-1'"},
+        {"incident", "reported", {"incident", {{"id", "i-1"}, {"start", past}, {"reported", future}}}, "incident 'i-1'"},
         {"ticket", "opened", {"ticket", {{"id", "t-1"}, {"opened", future}}}, "ticket 't-1'"},
         {"ticket", "first_response", ticket("t-1", {{"first_response", future}}), "ticket 't-1'"},
         {"ticket", "resolved", ticket("t-1", {{"resolved", future}}), "ticket 't-1'"},
@@ -233,24 +222,32 @@ TEST_CASE("planned work, prepaid terms and billed periods may lie ahead of as_of
 
 TEST_CASE("values that contradict each other are refused") {
     const Refusal table[] = {
-        {"affected",
-         with_basics({{"incident", {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"affected", "100.5%"}}}}),
+        {"affected", with_basics({{"incident", {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"affected", "100.5%"}}}}),
          "incident", "affected", 4, "incident 'i-1': affected 100.5% is above 100%"},
         {"remaining", with_basics({credit({{"remaining", "10.01"}})}), "credit", "remaining", 4,
          "credit 'x-1': remaining 10.01 is above amount 10.00"},
         {"remaining without a remedy", with_basics({credit({{"remaining", "1.00"}})}), "credit", "remaining", 4,
          "credit 'x-1': remaining 1.00 has no remedy by which it could be used"},
-        {"minor units of the amount", with_basics({{"credit", {{"id", "x-1"}, {"subscription", "s-1"}, {"amount", "1.001"}, {"granted", "2026-01-20T00:00:00Z"}}}}), "credit", "amount", 4,
-         "credit 'x-1': amount 1.001 has more decimals than UAH has (2)"},
+        {"minor units of the amount",
+         with_basics(
+             {{"credit", {{"id", "x-1"}, {"subscription", "s-1"}, {"amount", "1.001"}, {"granted", "2026-01-20T00:00:00Z"}}}}),
+         "credit", "amount", 4, "credit 'x-1': amount 1.001 has more decimals than UAH has (2)"},
         {"a purpose told in part", with_basics({credit({{"guarantee", "g"}})}), "credit", "guarantee", 4,
-         "credit 'x-1' has guarantee but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has "
+         "credit 'x-1' has guarantee but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as "
+         "the statement's credit has "
          "them"},
         {"an incident alone", with_basics({credit({{"incident", "i-1"}})}), "credit", "incident", 4,
-         "credit 'x-1' has incident but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as the statement's credit has "
+         "credit 'x-1' has incident but no sla: sla, effective_from, guarantee, window_start and window_end belong together, as "
+         "the statement's credit has "
          "them"},
         {"a window without time",
-         with_basics({credit({{"sla", "t"}, {"effective_from", "2026-01-01"}, {"guarantee", "g"}, {"window_start", "2026-01-01T00:00:00Z"}, {"window_end", "2026-01-01T00:00:00Z"}})}),
-         "credit", "window_end", 4, "credit 'x-1': window_end 2026-01-01T00:00:00Z is not after window_start 2026-01-01T00:00:00Z"},
+         with_basics({credit({{"sla", "t"},
+                              {"effective_from", "2026-01-01"},
+                              {"guarantee", "g"},
+                              {"window_start", "2026-01-01T00:00:00Z"},
+                              {"window_end", "2026-01-01T00:00:00Z"}})}),
+         "credit", "window_end", 4,
+         "credit 'x-1': window_end 2026-01-01T00:00:00Z is not after window_start 2026-01-01T00:00:00Z"},
         {"minor units of a credit", with_basics({credit({{"remaining", "1.001"}})}), "credit", "remaining", 4,
          "credit 'x-1': remaining 1.001 has more decimals than UAH has (2)"},
         {"minor units of a line",
@@ -263,8 +260,8 @@ TEST_CASE("values that contradict each other are refused") {
          "line", "amount", 4, "line 'l-1': amount 0.005 has more decimals than UAH has (2)"},
         {"own duplicate", with_basics({ticket("t-1", {{"duplicate_of", "t-1"}})}), "ticket", "duplicate_of", 4,
          "ticket 't-1' is a duplicate of itself"},
-        {"circle", with_basics({ticket("t-1", {{"duplicate_of", "t-2"}}), ticket("t-2", {{"duplicate_of", "t-1"}})}),
-         "ticket", "duplicate_of", 4, "ticket 't-1' is a duplicate of itself, by way of ticket 't-2'"},
+        {"circle", with_basics({ticket("t-1", {{"duplicate_of", "t-2"}}), ticket("t-2", {{"duplicate_of", "t-1"}})}), "ticket",
+         "duplicate_of", 4, "ticket 't-1' is a duplicate of itself, by way of ticket 't-2'"},
         {"currency",
          {{"case", {{"id", "c-1"}, {"as_of", "2026-02-01T00:00:00Z"}, {"currency", "UAHH"}}}, account()},
          "case",

@@ -10,9 +10,7 @@
 namespace redress::facts {
 namespace {
 
-time::Instant at(std::string_view text) {
-    return time::parse_instant(text).value;
-}
+time::Instant at(std::string_view text) { return time::parse_instant(text).value; }
 
 // Sets `name` in `facts` and gives the error's message, or "accepted".
 std::string refusal(Case& facts, const std::string& name, const std::string& text, Place* place = nullptr) {
@@ -122,8 +120,7 @@ TEST_CASE("a value that can't be is refused with its place, and the field can be
         CHECK(place.position == Position{7, 9});
         CHECK(place.record == row.record);
         CHECK(place.field == row.field);
-        facts.set(row.field,
-                  find_field(*find_record(row.record), row.field)->type == FieldType::token ? "outage" : "1");
+        facts.set(row.field, find_field(*find_record(row.record), row.field)->type == FieldType::token ? "outage" : "1");
     }
 }
 
@@ -195,21 +192,20 @@ TEST_CASE("an additional fact needs a proper name and a proper text") {
 }
 
 TEST_CASE("references resolve to indexes in canonical order") {
-    const Case facts =
-        built({root(),
-               account(),
-               subscription("s-3"),
-               subscription("s-1"),
-               subscription("s-2"),
-               {"ticket", {{"id", "t-1"}, {"opened", "2026-01-05T08:00:00Z"}, {"subscriptions", "s-3 s-1"}}},
-               {"ticket", {{"id", "t-0"}, {"opened", "2026-01-05T09:00:00Z"}, {"duplicate_of", "t-1"}}},
-               {"line",
-                {{"id", "l-1"},
-                 {"amount", "1"},
-                 {"period_start", "2026-02-01T00:00:00Z"},
-                 {"period_end", "2026-03-01T00:00:00Z"},
-                 {"subscription", "s-2"}}},
-               {"invoice", {{"id", "v-1"}, {"issued", "2026-02-01T00:00:00Z"}}}});
+    const Case facts = built({root(),
+                              account(),
+                              subscription("s-3"),
+                              subscription("s-1"),
+                              subscription("s-2"),
+                              {"ticket", {{"id", "t-1"}, {"opened", "2026-01-05T08:00:00Z"}, {"subscriptions", "s-3 s-1"}}},
+                              {"ticket", {{"id", "t-0"}, {"opened", "2026-01-05T09:00:00Z"}, {"duplicate_of", "t-1"}}},
+                              {"line",
+                               {{"id", "l-1"},
+                                {"amount", "1"},
+                                {"period_start", "2026-02-01T00:00:00Z"},
+                                {"period_end", "2026-03-01T00:00:00Z"},
+                                {"subscription", "s-2"}}},
+                              {"invoice", {{"id", "v-1"}, {"issued", "2026-02-01T00:00:00Z"}}}});
     // Canonical: subscriptions s-1, s-2, s-3; tickets t-0, t-1.
     constexpr std::uint8_t subscriptions = slot(Record::ticket, "subscriptions");
     CHECK(facts.link(Record::line, 0, slot(Record::line, "subscription")) == 1);

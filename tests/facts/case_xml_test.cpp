@@ -25,8 +25,7 @@ TEST_CASE("a case is read with the place of each fact") {
 }
 
 TEST_CASE("what is not a case is refused with file, line, column, record and field") {
-    const std::string root =
-        "<case xmlns=\"urn:redress:case:1\" id=\"c-1\" as_of=\"2026-02-01T00:00:00Z\" currency=\"UAH\">\n";
+    const std::string root = "<case xmlns=\"urn:redress:case:1\" id=\"c-1\" as_of=\"2026-02-01T00:00:00Z\" currency=\"UAH\">\n";
     struct Refusal {
         std::string xml;
         Position position;
@@ -36,21 +35,13 @@ TEST_CASE("what is not a case is refused with file, line, column, record and fie
     };
     const Refusal table[] = {
         {"<sla xmlns=\"urn:redress:rules:1\"/>", {1, 1}, "sla", "", "'sla' is not the root of a case: expected 'case'"},
-        {"<case id=\"c-1\"/>",
-         {1, 1},
-         "case",
-         "xmlns",
-         "the root lacks its namespace: expected xmlns=\"urn:redress:case:1\""},
+        {"<case id=\"c-1\"/>", {1, 1}, "case", "xmlns", "the root lacks its namespace: expected xmlns=\"urn:redress:case:1\""},
         {"<case xmlns=\"urn:redress:case:2\" iid=\"c\"/>",
          {1, 14},
          "case",
          "xmlns",
          "'urn:redress:case:2' is not the namespace of a case: expected xmlns=\"urn:redress:case:1\""},
-        {root + "  <incidnt/></case>",
-         {2, 3},
-         "incidnt",
-         "",
-         "'incidnt' is not a record of a case; did you mean 'incident'?"},
+        {root + "  <incidnt/></case>", {2, 3}, "incidnt", "", "'incidnt' is not a record of a case; did you mean 'incident'?"},
         {root + "  <window/></case>", {2, 3}, "window", "", "'window' is derived: a case cannot carry it"},
         {root + "  <case/></case>", {2, 3}, "case", "", "a case stands inside a case"},
         {root + "<account id=\"a-1\"><units/></account></case>",

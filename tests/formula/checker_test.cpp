@@ -63,14 +63,10 @@ std::string spelled(Signs signs) {
 
 std::string spelled(Trend trend) {
     switch (trend) {
-        case Trend::constant:
-            return "constant";
-        case Trend::rising:
-            return "rising";
-        case Trend::falling:
-            return "falling";
-        case Trend::unknown:
-            return "unknown";
+        case Trend::constant: return "constant";
+        case Trend::rising: return "rising";
+        case Trend::falling: return "falling";
+        case Trend::unknown: return "unknown";
     }
     return "";
 }
@@ -165,8 +161,7 @@ TEST_CASE("dimensions add up") {
         {"min(down, 5)", 10, "expected a length of time, found a plain number"},
         {"down one of (1 hour, 2)", 21, "a length of time and a plain number can't be compared"},
         {"if vip then 5 EUR else 5", 23, "'then' gives money, but 'else' gives a plain number"},
-        {"(down / change else 0)", 20,
-         "the quotient is a length of time, but the value after 'else' is a plain number"},
+        {"(down / change else 0)", 20, "the quotient is a length of time, but the value after 'else' is a plain number"},
         {"vip + 1", 4, "a condition and a plain number can't be added"},
         {"-vip", 1, "expected a number, found a condition"},
         {"vip * 2", 0, "expected a number, found a condition"},
@@ -219,8 +214,11 @@ TEST_CASE("hours compare with elapsed time; calendar spans are only added to dat
         {"case.as_of at most window.end + 30 days", "a condition"},
         {"date(case.as_of) at most deadline", "a condition"},
     });
-    check_types({{"7 days", "a length of time"}, {"1 week", "a length of time"}, {"3 months", "a calendar span"},
-                 {"if vip then 1 day else 2 days", "a length of time"}, {"if vip then 1 day else 1 month", "a calendar span"}},
+    check_types({{"7 days", "a length of time"},
+                 {"1 week", "a length of time"},
+                 {"3 months", "a calendar span"},
+                 {"if vip then 1 day else 2 days", "a length of time"},
+                 {"if vip then 1 day else 1 month", "a calendar span"}},
                 true);
     check_refusals({
         {"down above 5 working days", 5, "a calendar span can't be compared with elapsed time: write it in hours"},

@@ -10,9 +10,7 @@
 namespace redress::formula {
 namespace {
 
-bool is_jump(Op op) {
-    return op == Op::jump || op == Op::jump_unless || op == Op::jump_if || op == Op::jump_if_zero;
-}
+bool is_jump(Op op) { return op == Op::jump || op == Op::jump_unless || op == Op::jump_if || op == Op::jump_if_zero; }
 
 bool reads_only_left_index(Op op) {
     switch (op) {
@@ -24,10 +22,8 @@ bool reads_only_left_index(Op op) {
         case Op::name:
         case Op::known_fact:
         case Op::known_additional:
-        case Op::known_role:
-            return true;
-        default:
-            return false;
+        case Op::known_role: return true;
+        default: return false;
     }
 }
 
@@ -39,43 +35,27 @@ public:
     std::string number(int depth) {
         if (depth == 0) return pick({"1", "0.5", "failures", "change", "share", "window.days", "incident.affected"});
         switch (random_() % 9) {
-            case 0:
-                return "(" + number(depth - 1) + " + " + number(depth - 1) + ")";
-            case 1:
-                return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
-            case 2:
-                return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
-            case 3:
-                return "(" + number(depth - 1) + " / " + number(depth - 1) + " else " + number(depth - 1) + ")";
-            case 4:
-                return "(if " + flag(depth - 1) + " then " + number(depth - 1) + " else " + number(depth - 1) + ")";
-            case 5:
-                return "max(" + number(depth - 1) + ", " + number(depth - 1) + ", " + number(depth - 1) + ")";
-            case 6:
-                return "round(" + number(depth - 1) + ", 0.1, half_up)";
-            case 7:
-                return "floor(" + number(depth - 1) + ")";
-            default:
-                return "days(deadline, window.end + " + pick({"notice", "5 working days", "1 month"}) + ")";
+            case 0: return "(" + number(depth - 1) + " + " + number(depth - 1) + ")";
+            case 1: return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
+            case 2: return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
+            case 3: return "(" + number(depth - 1) + " / " + number(depth - 1) + " else " + number(depth - 1) + ")";
+            case 4: return "(if " + flag(depth - 1) + " then " + number(depth - 1) + " else " + number(depth - 1) + ")";
+            case 5: return "max(" + number(depth - 1) + ", " + number(depth - 1) + ", " + number(depth - 1) + ")";
+            case 6: return "round(" + number(depth - 1) + ", 0.1, half_up)";
+            case 7: return "floor(" + number(depth - 1) + ")";
+            default: return "days(deadline, window.end + " + pick({"notice", "5 working days", "1 month"}) + ")";
         }
     }
 
     std::string flag(int depth) {
-        if (depth == 0)
-            return pick({"vip", "yes", "claim is known", "incident.end is unknown", "incident.kind is outage"});
+        if (depth == 0) return pick({"vip", "yes", "claim is known", "incident.end is unknown", "incident.kind is outage"});
         switch (random_() % 6) {
-            case 0:
-                return "(" + flag(depth - 1) + " and " + flag(depth - 1) + ")";
-            case 1:
-                return "(" + flag(depth - 1) + " or " + flag(depth - 1) + ")";
-            case 2:
-                return "not " + flag(depth - 1);
-            case 3:
-                return "(" + number(depth - 1) + ") at least " + number(depth - 1);
-            case 4:
-                return "(" + number(depth - 1) + ") one of (" + number(depth - 1) + ", " + number(depth - 1) + ")";
-            default:
-                return "(if " + flag(depth - 1) + " then " + flag(depth - 1) + " else " + flag(depth - 1) + ")";
+            case 0: return "(" + flag(depth - 1) + " and " + flag(depth - 1) + ")";
+            case 1: return "(" + flag(depth - 1) + " or " + flag(depth - 1) + ")";
+            case 2: return "not " + flag(depth - 1);
+            case 3: return "(" + number(depth - 1) + ") at least " + number(depth - 1);
+            case 4: return "(" + number(depth - 1) + ") one of (" + number(depth - 1) + ", " + number(depth - 1) + ")";
+            default: return "(if " + flag(depth - 1) + " then " + flag(depth - 1) + " else " + flag(depth - 1) + ")";
         }
     }
 
@@ -103,8 +83,7 @@ TEST_CASE("short formulas become the expected instructions") {
         {"vip and down is 1 hour",
          "name 0 4 0 1\njump_unless 0 5 0 0\nname 0 0 0 0\nconstant 1 0 0 0\ncompare_numbers 0 0 1 0\n"},
         {"vip or no", "name 0 4 0 1\njump_if 0 3 0 0\nconstant 0 0 0 1\n"},
-        {"if vip then 1 else 2",
-         "name 0 4 0 1\njump_unless 0 4 0 0\nconstant 0 0 0 0\njump 0 5 0 0\nconstant 0 1 0 0\n"},
+        {"if vip then 1 else 2", "name 0 4 0 1\njump_unless 0 4 0 0\nconstant 0 0 0 0\njump 0 5 0 0\nconstant 0 1 0 0\n"},
         {"(1 / failures else 2)",
          "constant 0 0 0 0\nname 1 1 0 0\njump_if_zero 0 5 1 0\ndivide 0 0 1 0\njump 0 6 0 0\nconstant 0 1 0 0\n"},
         {"1 / window.days", "constant 0 0 0 0\nderived 1 11 0 0\ndivide 0 0 1 0\n"},

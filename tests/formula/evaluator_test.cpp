@@ -6,10 +6,10 @@
 
 #include "../facts/case_builder.h"
 #include "exact/literal.h"
-#include "input_limits.h"
 #include "formula/compiler.h"
-#include "time/zone_database.h"
+#include "input_limits.h"
 #include "surroundings.h"
+#include "time/zone_database.h"
 
 namespace redress::formula {
 namespace {
@@ -30,7 +30,7 @@ public:
         level_.values[1].state = facts::Fact::State::given;
         for (std::uint32_t i = 0; i < 3; ++i) sight.facts[i].book_index = i;
         for (const DeclaredFact& fact : sight.facts) additional_.emplace_back(fact.default_value);  // unknown
-        facts::Fact high;  // incident.impact
+        facts::Fact high;                                                                           // incident.impact
         high.scalar = 1;
         high.state = facts::Fact::State::given;
         additional_[1].give(index_of_incident("i-1"), high);
@@ -57,17 +57,13 @@ public:
         evaluator.prepare(program.cells, sight.visible.names.size());
         fill(evaluator);
         switch (evaluator.run(program, around)) {
-            case Fault::none:
-                return spelled(program.type, evaluator.result());
+            case Fault::none: return spelled(program.type, evaluator.result());
             case Fault::missing:
                 return "missing " + std::string(facts::row(evaluator.missing().record).name) + "." +
                        std::string(evaluator.missing().field);
-            case Fault::out_of_range:
-                return "out of range";
-            case Fault::out_of_years:
-                return "out of years";
-            case Fault::out_of_work:
-                return "out of work";
+            case Fault::out_of_range: return "out of range";
+            case Fault::out_of_years: return "out of years";
+            case Fault::out_of_work: return "out of work";
         }
         return "";
     }
@@ -78,8 +74,7 @@ public:
 private:
     std::uint32_t index_of_incident(std::string_view id) const {
         for (std::uint32_t i = 0; i < 2; ++i) {
-            if (facts_.fact(facts::Record::incident, i, facts::slot(facts::Record::incident, "id")).text == id)
-                return i;
+            if (facts_.fact(facts::Record::incident, i, facts::slot(facts::Record::incident, "id")).text == id) return i;
         }
         return facts::no_record;
     }
@@ -100,27 +95,13 @@ private:
     static std::string spelled(const Type& type, const Cell& cell) {
         std::string out;
         switch (type.kind) {
-            case Kind::number:
-                exact::append_decimal(out, cell.number);
-                break;
-            case Kind::flag:
-                out = cell.scalar != 0 ? "yes" : "no";
-                break;
-            case Kind::text:
-                out = cell.text;
-                break;
-            case Kind::token:
-                out = std::to_string(cell.scalar);
-                break;
-            case Kind::instant:
-                time::append_instant(out, time::Instant(time::Seconds(cell.scalar)));
-                break;
-            case Kind::date:
-                time::append_date(out, time::Date(std::chrono::days(cell.scalar)));
-                break;
-            case Kind::span:
-                time::append_span(out, cell.span);
-                break;
+            case Kind::number: exact::append_decimal(out, cell.number); break;
+            case Kind::flag: out = cell.scalar != 0 ? "yes" : "no"; break;
+            case Kind::text: out = cell.text; break;
+            case Kind::token: out = std::to_string(cell.scalar); break;
+            case Kind::instant: time::append_instant(out, time::Instant(time::Seconds(cell.scalar))); break;
+            case Kind::date: time::append_date(out, time::Date(std::chrono::days(cell.scalar))); break;
+            case Kind::span: time::append_span(out, cell.span); break;
         }
         return out;
     }
@@ -271,9 +252,7 @@ TEST_CASE("constants are evaluated when the rules are loaded") {
     CHECK(constant_value(formula("3 months", {}, sight.visible), none).span == time::Span{3, 0, 0});
     const Formula text = formula("'some words'", {}, sight.visible);
     CHECK(constant_value(text, none).text == "some words");
-    CHECK_THROWS_AS(
-        constant_value(formula("999999999999999999 * 999999999999999999", {}, sight.visible), none),
-        FormulaError);
+    CHECK_THROWS_AS(constant_value(formula("999999999999999999 * 999999999999999999", {}, sight.visible), none), FormulaError);
     const Formula of_level = formula("level.downtime_limit * 2", {}, sight.visible);
     CHECK(of_level.constant);
     CHECK_THROWS_AS(constant_value(of_level, none), FormulaError);

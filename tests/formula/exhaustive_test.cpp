@@ -56,29 +56,19 @@ private:
 
     BigRational number(const Node& n) const {
         switch (n.kind) {
-            case NodeKind::number:
-                return n.unit == "%" ? BigRational(exact::to_big(n.value) / 100) : exact::to_big(n.value);
-            case NodeKind::negate:
-                return -of(n, 0);
-            case NodeKind::add:
-                return of(n, 0) + of(n, 1);
-            case NodeKind::subtract:
-                return of(n, 0) - of(n, 1);
-            case NodeKind::multiply:
-                return of(n, 0) * of(n, 1);
-            case NodeKind::divide:
-                return of(n, 0) / of(n, 1);
+            case NodeKind::number: return n.unit == "%" ? BigRational(exact::to_big(n.value) / 100) : exact::to_big(n.value);
+            case NodeKind::negate: return -of(n, 0);
+            case NodeKind::add: return of(n, 0) + of(n, 1);
+            case NodeKind::subtract: return of(n, 0) - of(n, 1);
+            case NodeKind::multiply: return of(n, 0) * of(n, 1);
+            case NodeKind::divide: return of(n, 0) / of(n, 1);
             case NodeKind::divide_or_else: {
                 const BigRational divisor = of(n, 1);
                 return divisor == 0 ? of(n, 2) : BigRational(of(n, 0) / divisor);
             }
-            case NodeKind::if_:
-                return holds(n, 0) ? of(n, 1) : of(n, 2);
-            case NodeKind::call:
-                return call(n);
-            default:
-                FAIL("not a number");
-                return 0;
+            case NodeKind::if_: return holds(n, 0) ? of(n, 1) : of(n, 2);
+            case NodeKind::call: return call(n);
+            default: FAIL("not a number"); return 0;
         }
     }
 
@@ -100,36 +90,23 @@ private:
 
     bool flag(const Node& n) const {
         switch (n.kind) {
-            case NodeKind::is:
-                return of(n, 0) == of(n, 1);
-            case NodeKind::is_not:
-                return of(n, 0) != of(n, 1);
-            case NodeKind::below:
-                return of(n, 0) < of(n, 1);
-            case NodeKind::above:
-                return of(n, 0) > of(n, 1);
-            case NodeKind::at_least:
-                return of(n, 0) >= of(n, 1);
-            case NodeKind::at_most:
-                return of(n, 0) <= of(n, 1);
-            case NodeKind::not_:
-                return !holds(n, 0);
-            case NodeKind::and_:
-                return holds(n, 0) && holds(n, 1);
-            case NodeKind::or_:
-                return holds(n, 0) || holds(n, 1);
-            case NodeKind::if_:
-                return holds(n, 0) ? holds(n, 1) : holds(n, 2);
-            case NodeKind::name:
-                return n.slice == "yes";
+            case NodeKind::is: return of(n, 0) == of(n, 1);
+            case NodeKind::is_not: return of(n, 0) != of(n, 1);
+            case NodeKind::below: return of(n, 0) < of(n, 1);
+            case NodeKind::above: return of(n, 0) > of(n, 1);
+            case NodeKind::at_least: return of(n, 0) >= of(n, 1);
+            case NodeKind::at_most: return of(n, 0) <= of(n, 1);
+            case NodeKind::not_: return !holds(n, 0);
+            case NodeKind::and_: return holds(n, 0) && holds(n, 1);
+            case NodeKind::or_: return holds(n, 0) || holds(n, 1);
+            case NodeKind::if_: return holds(n, 0) ? holds(n, 1) : holds(n, 2);
+            case NodeKind::name: return n.slice == "yes";
             case NodeKind::one_of: {
                 bool found = false;
                 for (std::size_t i = 1; i < n.children.size(); ++i) found = found || of(n, 0) == of(n, i);
                 return found;
             }
-            default:
-                FAIL("not a condition");
-                return false;
+            default: FAIL("not a condition"); return false;
         }
     }
 
@@ -139,9 +116,7 @@ private:
 // Counts, so that a hundred thousand agreements print nothing and cost no assertion each.
 class Tester {
 public:
-    Tester() {
-        around_.records.fill(facts::no_record);
-    }
+    Tester() { around_.records.fill(facts::no_record); }
 
     void test(const std::string& source) {
         std::string disagreement;

@@ -25,8 +25,7 @@ struct Sight {
         using facts::Record;
         const Signs not_negative{false, true, true};
         parameters.push_back({"downtime_limit", number_of(elapsed), Signs{false, false, true}, {}});
-        parameters.push_back(
-            {"plan", Type{.kind = Kind::text, .dimension = {}, .ratio = false, .tokens = {}}, Signs{}, {}});
+        parameters.push_back({"plan", Type{.kind = Kind::text, .dimension = {}, .ratio = false, .tokens = {}}, Signs{}, {}});
         declare(Record::account, "individual_terms", redress::facts::FieldType::flag, "");
         declare(Record::incident, "impact", redress::facts::FieldType::token, "low high");
         declare(Record::ticket, "surcharge", redress::facts::FieldType::money, "");
@@ -45,10 +44,8 @@ struct Sight {
         name("change", number_of(plain), Signs{}, Trend::unknown);
         name("share", number_of(plain), not_negative, Trend::constant);
         name("vip", Type{.kind = Kind::flag, .dimension = {}, .ratio = false, .tokens = {}}, Signs{}, Trend::constant);
-        name("deadline", Type{.kind = Kind::date, .dimension = {}, .ratio = false, .tokens = {}}, Signs{},
-             Trend::constant);
-        name("notice", Type{.kind = Kind::span, .dimension = {}, .ratio = false, .tokens = {}}, Signs{},
-             Trend::constant);
+        name("deadline", Type{.kind = Kind::date, .dimension = {}, .ratio = false, .tokens = {}}, Signs{}, Trend::constant);
+        name("notice", Type{.kind = Kind::span, .dimension = {}, .ratio = false, .tokens = {}}, Signs{}, Trend::constant);
     }
     Sight(const Sight&) = delete;
     Sight& operator=(const Sight&) = delete;

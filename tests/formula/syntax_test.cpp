@@ -53,9 +53,8 @@ std::string repeated(const std::string& text, std::size_t times) {
 
 TEST_CASE("every word is found at its place") {
     const std::string_view source = "a.b+'x y' ,(5.25%)*-/c1";
-    const Word words[] = {Word::name,  Word::dot,   Word::name,   Word::plus,    Word::text,
-                          Word::comma, Word::open,  Word::number, Word::percent, Word::close,
-                          Word::star,  Word::minus, Word::slash,  Word::name,    Word::end};
+    const Word words[] = {Word::name,    Word::dot,   Word::name, Word::plus,  Word::text,  Word::comma, Word::open, Word::number,
+                          Word::percent, Word::close, Word::star, Word::minus, Word::slash, Word::name,  Word::end};
     const std::string_view slices[] = {"a", ".", "b", "+", "x y", ",", "(", "5.25", "%", ")", "*", "-", "/", "c1", ""};
     const std::size_t offsets[] = {0, 1, 2, 3, 4, 10, 11, 12, 16, 17, 18, 19, 20, 21, 23};
     const std::vector<Lexeme> lexemes = lex(source);

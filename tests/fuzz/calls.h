@@ -17,7 +17,8 @@ inline void check_status(const char* call, redress_status status, const redress_
     for (const redress_status one : allowed) listed = listed || status == one;
     if (!listed) {
         const char* name = redress_status_name(status);
-        promise(false, std::string(call) + " returned " + (name == nullptr ? "no status" : name) + ": " + redress_error_message(error));
+        promise(false,
+                std::string(call) + " returned " + (name == nullptr ? "no status" : name) + ": " + redress_error_message(error));
     }
     if (status == REDRESS_OK) return;
     promise(redress_error_status(error) == status, "the error object holds the status of the call");

@@ -7,9 +7,9 @@
 #include "../facts/case_builder.h"
 #include "../formula/surroundings.h"
 #include "exact/literal.h"
-#include "promise.h"
 #include "formula/compiler.h"
 #include "formula/evaluator.h"
+#include "promise.h"
 #include "time/instant.h"
 #include "time/zone_database.h"
 

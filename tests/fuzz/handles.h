@@ -85,7 +85,8 @@ private:
     }
     void parse(std::size_t place, std::string_view xml) {
         redress_case* out = nullptr;
-        expect(redress_case_parse(&out, xml.data(), static_cast<std::int64_t>(xml.size()), error_.get()), {REDRESS_INVALID_CASE}, false);
+        expect(redress_case_parse(&out, xml.data(), static_cast<std::int64_t>(xml.size()), error_.get()), {REDRESS_INVALID_CASE},
+               false);
         if (out != nullptr) cases_[place].reset(out);
     }
     template <class Settle>
@@ -133,7 +134,8 @@ private:
         const std::string message = redress_error_message(error_.get());
         const bool failed = redress_error_status(error_.get()) != REDRESS_OK;
         promise(message.empty() != failed, "an error has a message exactly where something failed");
-        const std::string rest = std::string(redress_error_file(error_.get())) + redress_error_record(error_.get()) + redress_error_field(error_.get());
+        const std::string rest = std::string(redress_error_file(error_.get())) + redress_error_record(error_.get()) +
+                                 redress_error_field(error_.get());
         promise(failed || rest.empty(), "an error without a failure is empty");
     }
 

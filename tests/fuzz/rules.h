@@ -61,7 +61,8 @@ inline void try_rules(std::string_view input) {
     const host::Owned<redress_case> c = host::empty_case();
     const auto set = [&](const char* record, const char* field, const char* value) {
         if (record != nullptr) redress_case_add(c.get(), record, nullptr);
-        promise(redress_case_set(c.get(), field, value, -1, nullptr) == REDRESS_OK, std::string(field) + " of the fixed case can be set");
+        promise(redress_case_set(c.get(), field, value, -1, nullptr) == REDRESS_OK,
+                std::string(field) + " of the fixed case can be set");
     };
     for (const host::Set& one : case_of_every_kind) set(one.record, one.field, one.value);
     const std::string currency = redress_book_get(book.get(), 0, "currency");

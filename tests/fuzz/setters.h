@@ -19,7 +19,7 @@ namespace redress::fuzz {
 
 struct Call {
     enum class Kind : std::uint8_t { add, set, settle, xml } kind = Kind::xml;
-    std::string name;   // of the record or field
+    std::string name;  // of the record or field
     std::string value;
     bool sized = true;
 };

@@ -30,9 +30,7 @@ public:
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
-    std::string path(const std::string& file = {}) const {
-        return file.empty() ? path_.string() : (path_ / file).string();
-    }
+    std::string path(const std::string& file = {}) const { return file.empty() ? path_.string() : (path_ / file).string(); }
     void write(const std::string& file, const std::string& text) const {
         fs::create_directories((path_ / file).parent_path());
         std::ofstream(path_ / file, std::ios::binary) << text;
@@ -42,10 +40,9 @@ private:
     fs::path path_;
 };
 
-std::string version(const std::string& id, const std::string& from, const std::string& to,
-                    const std::string& facts = {}) {
-    return "<sla xmlns=\"urn:redress:rules:1\" id=\"" + id + "\" title=\"T\" timezone=\"UTC\" effective_from=\"" +
-           from + "\"" + (to.empty() ? "" : " effective_to=\"" + to + "\"") + ">\n" + facts +
+std::string version(const std::string& id, const std::string& from, const std::string& to, const std::string& facts = {}) {
+    return "<sla xmlns=\"urn:redress:rules:1\" id=\"" + id + "\" title=\"T\" timezone=\"UTC\" effective_from=\"" + from + "\"" +
+           (to.empty() ? "" : " effective_to=\"" + to + "\"") + ">\n" + facts +
            "<guarantee id=\"g\" over=\"day\"><downtime name=\"down\"/><breach when=\"down above 1 "
            "hour\"/></guarantee></sla>";
 }
@@ -65,9 +62,7 @@ Refusal refusal(const std::string& path) {
     return {};
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -112,12 +107,9 @@ TEST_CASE("versions may touch, but not overlap; both files are named") {
         bool accepted;
     };
     const Row table[] = {
-        {"2024-01-01", "2025-01-01", "2025-01-01", "", true},
-        {"2024-01-01", "2025-01-01", "2025-07-01", "2026-01-01", true},
-        {"2024-01-01", "2025-01-02", "2025-01-01", "", false},
-        {"2024-01-01", "", "2025-01-01", "", false},
-        {"2024-01-01", "", "2024-01-01", "", false},
-        {"2024-01-01", "2027-01-01", "2025-01-01", "2026-01-01", false},
+        {"2024-01-01", "2025-01-01", "2025-01-01", "", true},  {"2024-01-01", "2025-01-01", "2025-07-01", "2026-01-01", true},
+        {"2024-01-01", "2025-01-02", "2025-01-01", "", false}, {"2024-01-01", "", "2025-01-01", "", false},
+        {"2024-01-01", "", "2024-01-01", "", false},           {"2024-01-01", "2027-01-01", "2025-01-01", "2026-01-01", false},
     };
     for (const Row& row : table) {
         const std::string ranges =
@@ -176,17 +168,16 @@ TEST_CASE("a version ends at the moment at which the next one begins, by the zon
     const Refusal found = refusal(folder.path());
     CHECK(found.place.file == folder.path("b.xml"));
     CHECK(found.place.field == "effective_from");
-    CHECK(contains(found.message, "this version of 'x' begins, in Pacific/Kiritimati, before the one at " + folder.path("a.xml") + ", line 1 does"));
+    CHECK(contains(found.message, "this version of 'x' begins, in Pacific/Kiritimati, before the one at " + folder.path("a.xml") +
+                                      ", line 1 does"));
 }
 
 TEST_CASE("a declared fact has one meaning in a book") {
     const std::string flag = "<fact record=\"account\" name=\"vip\" type=\"flag\" default=\"no\"/>";
     const Folder folder("facts");
     folder.write("a.xml", version("a", "2025-01-01", "", flag));
-    folder.write(
-        "b.xml",
-        version("b", "2025-01-01", "",
-                "<fact record=\"ticket\" name=\"vip\" type=\"text\" default=\"a long default text\"/>" + flag));
+    folder.write("b.xml", version("b", "2025-01-01", "",
+                                  "<fact record=\"ticket\" name=\"vip\" type=\"text\" default=\"a long default text\"/>" + flag));
     const Book book = Book::load(folder.path());
     REQUIRE(book.facts().size() == 2);
     CHECK(book.facts()[0].record == facts::Record::account);

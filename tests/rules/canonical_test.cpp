@@ -11,9 +11,7 @@
 namespace redress::rules {
 namespace {
 
-std::string canonical(const std::string& text) {
-    return canonical_rules(xml::Document::parse(text, "x.xml").root());
-}
+std::string canonical(const std::string& text) { return canonical_rules(xml::Document::parse(text, "x.xml").root()); }
 
 }  // namespace
 
@@ -60,8 +58,7 @@ TEST_CASE("only a change of the rules changes the digest") {
     };
     for (const Row& row : table) {
         INFO("by: " << std::string(row.replacement));
-        CHECK((load_pack(replaced(fullest_pack, row.snippet, row.replacement), "other.xml")->digest == digest) ==
-              row.same);
+        CHECK((load_pack(replaced(fullest_pack, row.snippet, row.replacement), "other.xml")->digest == digest) == row.same);
     }
 }
 

@@ -18,8 +18,7 @@ namespace {
 
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> out;
-    for (std::string_view word = facts::take_word(text); !word.empty(); word = facts::take_word(text))
-        out.emplace_back(word);
+    for (std::string_view word = facts::take_word(text); !word.empty(); word = facts::take_word(text)) out.emplace_back(word);
     return out;
 }
 
@@ -54,9 +53,7 @@ std::string refusal(const AttributeRow& row, const std::string& value) {
     return "the fullest pack does not show " + std::string(row.element) + attribute;
 }
 
-bool says(const std::string& message, std::string_view part) {
-    return message.find(part) != std::string::npos;
-}
+bool says(const std::string& message, std::string_view part) { return message.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -112,8 +109,8 @@ TEST_CASE("only sets and ranges have values") {
     for (const AttributeRow& row : attributes()) {
         CAPTURE(row.element);
         CAPTURE(row.name);
-        const bool has_values = row.type == AttributeType::token || row.type == AttributeType::tokens ||
-                                row.type == AttributeType::whole_number;
+        const bool has_values =
+            row.type == AttributeType::token || row.type == AttributeType::tokens || row.type == AttributeType::whole_number;
         CHECK(has_values == !row.values.empty());
     }
 }

@@ -9,8 +9,7 @@
 namespace redress::rules {
 namespace {
 
-std::string with_tiers(const std::string& of, const std::string& tiers,
-                       const std::string& breach = "down above 1 hour") {
+std::string with_tiers(const std::string& of, const std::string& tiers, const std::string& breach = "down above 1 hour") {
     return R"xml(<sla xmlns="urn:redress:rules:1" id="x" title="X" currency="EUR" timezone="UTC" effective_from="2025-01-01">
   <level id="gold"><parameter name="limit" value="1 hour"/></level>
   <level id="iron"><parameter name="limit" value="9 hours"/></level>
@@ -66,14 +65,11 @@ void check_ladders(const std::vector<Ladders>& table) {
 
 TEST_CASE("a ladder has a value for every number and a use for every tier") {
     check_ladders({
-        {"uptime", R"(<tier at_least="99%" value="0%"/><tier at_least="95%" value="10%"/><tier value="30%"/>)",
-         "accepted"},
+        {"uptime", R"(<tier at_least="99%" value="0%"/><tier at_least="95%" value="10%"/><tier value="30%"/>)", "accepted"},
         {"uptime", R"(<tier above="99%" value="0%"/><tier at_least="99%" value="5%"/><tier value="30%"/>)", "accepted"},
         {"uptime", R"(<tier value="30%"/>)", "accepted"},
-        {"down", R"(<tier below="1 hour" value="0%"/><tier at_most="1 hour" value="5%"/><tier value="30%"/>)",
-         "accepted"},
-        {"down", R"(<tier at_most="0 hours" value="0%"/><tier below="level.limit" value="5%"/><tier value="30%"/>)",
-         "accepted"},
+        {"down", R"(<tier below="1 hour" value="0%"/><tier at_most="1 hour" value="5%"/><tier value="30%"/>)", "accepted"},
+        {"down", R"(<tier at_most="0 hours" value="0%"/><tier below="level.limit" value="5%"/><tier value="30%"/>)", "accepted"},
         {"uptime", R"(<tier at_least="99%" value="0%"/>@<tier at_least="95%" value="10%"/>)",
          "the last tier must catch all: give it no bound, so that no value falls through"},
         {"uptime", R"(@<tier at_least="99%" value="0%"/>)", "the last tier must catch all"},
@@ -119,8 +115,7 @@ TEST_CASE("a ladder has at least one tier") {
 
 TEST_CASE("a tier that the looked-up number never reaches is refused") {
     check_ladders({
-        {"down", R"(<tier above="8 hours" value="30%"/><tier above="0 hours" value="10%"/><tier value="0%"/>)",
-         "accepted"},
+        {"down", R"(<tier above="8 hours" value="30%"/><tier above="0 hours" value="10%"/><tier value="0%"/>)", "accepted"},
         {"down", R"(<tier above="8 hours" value="30%"/><tier at_least="0 hours" value="10%"/>@<tier value="0%"/>)",
          "this tier can never apply at level 'gold': 'down' is never negative, so the tier at line 13, column 36 "
          "catches all: give that one no bound"},
@@ -134,8 +129,7 @@ TEST_CASE("a tier that the looked-up number never reaches is refused") {
         {"down", R"(@<tier at_most="-1 hour" value="0%"/><tier value="10%"/>)", "'down' is never negative"},
         {"down + 1 hour", R"(@<tier at_most="0 hours" value="0%"/><tier value="10%"/>)",
          "'down + 1 hour' is never negative or zero"},
-        {"window.days", R"(<tier above="0" value="0%"/>@<tier value="10%"/>)",
-         "'window.days' is never negative or zero"},
+        {"window.days", R"(<tier above="0" value="0%"/>@<tier value="10%"/>)", "'window.days' is never negative or zero"},
         {"uptime", R"(<tier at_least="0%" value="0%"/><tier value="10%"/>)", "accepted"},
         {"-down", R"(@<tier above="0 hours" value="0%"/><tier value="10%"/>)", "'-down' is never positive"},
         {"-down", R"(<tier at_least="0 hours" value="0%"/><tier value="10%"/>)", "accepted"},
@@ -153,13 +147,11 @@ TEST_CASE("a credit that falls as service gets worse is refused with both places
         {"uptime", R"(<tier at_least="99%" value="20%"/>@<tier value="10%"/>)",
          "on the one side of 99% it is 20% (tier at line 13, column 1)"},
         {"uptime", R"(<tier at_least="99%" value="10%"/><tier value="10%"/>)", "accepted"},
-        {"uptime", R"(<tier at_most="95%" value="30%"/><tier at_most="99%" value="10%"/><tier value="0%"/>)",
-         "accepted"},
+        {"uptime", R"(<tier at_most="95%" value="30%"/><tier at_most="99%" value="10%"/><tier value="0%"/>)", "accepted"},
         {"uptime", R"(<tier at_most="95%" value="10%"/>@<tier at_most="99%" value="30%"/><tier value="0%"/>)",
          "on the one side of 95% it is 10% (tier at line 13, column 1), on the other, which is better, it is 30%"},
         {"down", R"(<tier at_most="1 hour" value="5%"/><tier value="10%"/>)", "accepted"},
-        {"down", R"(<tier at_most="1 hour" value="10%"/>@<tier value="5%"/>)",
-         "on the one side of 3600 seconds it is 10%"},
+        {"down", R"(<tier at_most="1 hour" value="10%"/>@<tier value="5%"/>)", "on the one side of 3600 seconds it is 10%"},
         {"down", R"(<tier above="1 hour" value="10%"/><tier value="5%"/>)", "accepted"},
         {"down", R"(<tier above="1 hour" value="5%"/>@<tier value="10%"/>)", "which is better, it is 10%"},
         {"down", R"(<tier at_most="1 hour" value="10%"/><tier value="window.days / 100"/>)", "accepted"},
@@ -170,15 +162,13 @@ TEST_CASE("a credit that falls as service gets worse is refused with both places
 
 TEST_CASE("where the formula does not tell which way is worse, the breach does") {
     check_ladders({
-        {"balance", R"(<tier at_most="29" value="10%"/><tier value="5%"/>)", "accepted",
-         "balance above 20 or down above 1 hour"},
+        {"balance", R"(<tier at_most="29" value="10%"/><tier value="5%"/>)", "accepted", "balance above 20 or down above 1 hour"},
         {"balance", R"(<tier at_most="29" value="10%"/>@<tier value="5%"/>)", "the value falls as service gets worse",
          "balance above 20"},
         {"(balance)", R"(<tier at_most="29" value="10%"/>@<tier value="5%"/>)", "the value falls as service gets worse",
          "balance at least 20"},
         {"balance", R"(<tier at_most="29" value="10%"/><tier value="5%"/>)", "accepted", "balance below 20"},
-        {"balance", R"(<tier at_most="29" value="5%"/>@<tier value="10%"/>)", "which is better, it is 10%",
-         "balance at most 20"},
+        {"balance", R"(<tier at_most="29" value="5%"/>@<tier value="10%"/>)", "which is better, it is 10%", "balance at most 20"},
         {"balance", R"(<tier at_most="29" value="5%"/><tier value="10%"/>)", "accepted", "balance above 20"},
         {"balance", R"(<tier at_most="29" value="1"/><tier value="@999999999999999999 * 999999999999999999"/>)",
          "the value is not a constant that fits 18 digits", "balance above 20"},

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "broken_packs.h"
-#include "packs.h"
 #include "formula/evaluator.h"
+#include "packs.h"
 #include "rules/grammar.h"
 #include "xml/document.h"
 
@@ -31,8 +31,7 @@ void note_rows(const xml::Element& element, std::vector<std::string>& seen) {
     for (std::size_t i = 0; i < element.attribute_count(); ++i) {
         seen.push_back(std::string(element.name()) + "." + std::string(element.attribute(i).name));
     }
-    for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
-        note_rows(child, seen);
+    for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) note_rows(child, seen);
 }
 
 // Where the values of attributes stand.
@@ -206,18 +205,15 @@ TEST_CASE("what the grammar does not know is refused where it stands") {
         fullest_pack,
         {
             {"<claim required", "<clam required", "unknown element <clam> in <sla>; did you mean 'claim'?", "<clam"},
-            {"<breach when=\"uptime", "<braech when=\"uptime",
-             "unknown element <braech> in <guarantee>; did you mean 'breach'?", "<braech"},
-            {"<holiday ", "<holliday ", "unknown element <holliday> in <calendar>; did you mean 'holiday'?",
-             "<holliday"},
-            {"<minimum amount", "<tier value=\"1\"/><minimum amount", "there can be no <tier> in <sla>",
-             "<tier value=\"1\""},
+            {"<breach when=\"uptime", "<braech when=\"uptime", "unknown element <braech> in <guarantee>; did you mean 'breach'?",
+             "<braech"},
+            {"<holiday ", "<holliday ", "unknown element <holliday> in <calendar>; did you mean 'holiday'?", "<holliday"},
+            {"<minimum amount", "<tier value=\"1\"/><minimum amount", "there can be no <tier> in <sla>", "<tier value=\"1\""},
             {"<claim required", "<breach when=\"yes\"/><claim required", "there can be no <breach> in <sla>",
              "<breach when=\"yes\""},
             {"<tier value=\"30%\"/>", "<tier value=\"30%\"><let/></tier>", "there can be no <let> in <tier>", "<let/>"},
             {"    <holiday date", "    <sla/><holiday date", "there can be no <sla> in <calendar>", "<sla/>"},
-            {" rounding=\"half_even\"", " @roundin=\"half_even\"",
-             "<sla> has no attribute 'roundin'; did you mean 'rounding'?"},
+            {" rounding=\"half_even\"", " @roundin=\"half_even\"", "<sla> has no attribute 'roundin'; did you mean 'rounding'?"},
             {"when=\"uptime below", "@wen=\"uptime below", "<breach> has no attribute 'wen'; did you mean 'when'?"},
             {"monotone=\"yes\"", "@where=\"yes\"", "<tiers> has no attribute 'where'"},
             {"of=\"ticket\" from=", "of=\"ticket\" @prorate=\"yes\" from=", "<count> has no attribute 'prorate'"},
@@ -228,10 +224,10 @@ TEST_CASE("what the grammar does not know is refused where it stands") {
             {" of=\"charge\" where", " where", "<sum> needs the attribute 'of': the records", "<sum"},
             {"<tier value=\"30%\"/>", "<tier/>", "<tier> needs the attribute 'value'", "<tier/>"},
             {" clause=\"1\">", ">", "<reading> needs the attribute 'clause'", "<reading"},
-            {"<calendar weekend=\"saturday sunday\" clause=\"2\">",
-             "<calendar weekend=\"saturday sunday\" clause=\"2\"> @text", "<calendar> has no text content"},
-            {"<breach when=\"uptime below 99.9%\" clause=\"6.1\"/>",
-             "<breach when=\"uptime below 99.9%\">@text</breach>", "<breach> has no text content"},
+            {"<calendar weekend=\"saturday sunday\" clause=\"2\">", "<calendar weekend=\"saturday sunday\" clause=\"2\"> @text",
+             "<calendar> has no text content"},
+            {"<breach when=\"uptime below 99.9%\" clause=\"6.1\"/>", "<breach when=\"uptime below 99.9%\">@text</breach>",
+             "<breach> has no text content"},
             {"Months are calendar months, because clause 1 says monthly.", "", "<reading> says how the clause was read",
              "<reading"},
             {" clause=\"8\"", " clause=\"@\"", "'clause' is empty"},
@@ -264,8 +260,7 @@ TEST_CASE("the head of a pack is checked") {
             {"file=\"full.txt\" title=\"Terms\" ", "", "<source> needs 'file' or 'title'", "<source"},
             {"saturday sunday", "@saturday sonday", "'sonday' is not a day of the week; did you mean 'sunday'?"},
             {"saturday sunday", "@none sunday", "'none' is not a day of the week"},
-            {"saturday sunday", "@monday tuesday wednesday thursday friday saturday sunday",
-             "no day of the week is worked"},
+            {"saturday sunday", "@monday tuesday wednesday thursday friday saturday sunday", "no day of the week is worked"},
             {"2025-12-25", "@2025-12-32", "'2025-12-32' is not a date"},
             {"  <level id=\"gold\"", "  <calendar/>\n  <level id=\"gold\"", "an SLA has one <calendar>", "<calendar/>"},
         });
@@ -279,8 +274,8 @@ TEST_CASE("levels and declared facts are checked") {
         fullest_pack,
         {
             {"<level id=\"silver\"", "<level id=\"@gold\"", "the level 'gold' stands already at line 8"},
-            {"    <parameter name=\"limit\" value=\"4 hours\"/>\n", "",
-             "the level 'silver' lacks the parameter 'limit'", "<level id=\"silver\""},
+            {"    <parameter name=\"limit\" value=\"4 hours\"/>\n", "", "the level 'silver' lacks the parameter 'limit'",
+             "<level id=\"silver\""},
             {"<parameter name=\"limit\" value=\"4 hours\"/>", "<parameter name=\"limit\" value=\"@1 day\"/>",
              "'limit' is a length of time in another level, but a calendar span here: a day is not always 24 hours"},
             {"<parameter name=\"limit\" value=\"4 hours\"/>", "<parameter name=\"@limits\" value=\"4 hours\"/>",
@@ -303,8 +298,7 @@ TEST_CASE("levels and declared facts are checked") {
              "account.individual_terms is declared already at line 16"},
             {"type=\"flag\"", "type=\"@bool\"", "'bool' is not one of text, token, count"},
             {"type=\"flag\"", "type=\"@span\"", "'span' is not one of"},
-            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"",
-             "'values' lists the set of a token, and only of a token"},
+            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"", "'values' lists the set of a token, and only of a token"},
             {" values=\"low high\"", "", "'values' lists the set of a token", "<fact record=\"incident\""},
             {"default=\"no\"", "default=\"@maybe\"", "'maybe'"},
             {"values=\"low high\"", "values=\"low high\" default=\"@hihg\"", "did you mean 'high'?"},
@@ -325,21 +319,24 @@ TEST_CASE("nothing is declared in vain") {
 }
 
 TEST_CASE("an SLA has a limited number of names and of guarantees") {
-    const std::string head = "<sla xmlns=\"urn:redress:rules:1\" id=\"x\" title=\"X\" timezone=\"UTC\" effective_from=\"2025-01-01\">";
+    const std::string head =
+        "<sla xmlns=\"urn:redress:rules:1\" id=\"x\" title=\"X\" timezone=\"UTC\" effective_from=\"2025-01-01\">";
     const auto name = [](std::size_t i) { return "n" + std::to_string(i); };
     const auto lets = [&](std::size_t count) {
         std::string out = "<let name=\"n1\" value=\"1\"/>";
-        for (std::size_t i = 2; i <= count; ++i) out += "<let name=\"" + name(i) + "\" value=\"" + name(i - 1) +
-            " + 1\"/>";
+        for (std::size_t i = 2; i <= count; ++i) out += "<let name=\"" + name(i) + "\" value=\"" + name(i - 1) + " + 1\"/>";
         return out;
     };
-    const auto guarantee = [](const std::string& id, const std::string& body) { return "<guarantee id=\"" + id +
-        "\" over=\"day\">" + body + "</guarantee>"; };
+    const auto guarantee = [](const std::string& id, const std::string& body) {
+        return "<guarantee id=\"" + id + "\" over=\"day\">" + body + "</guarantee>";
+    };
     const auto breach = [](const std::string& left) { return "<breach when=\"" + left + " above 7\"/>"; };
-    const auto shared = [&](std::size_t count) { return refusal(head + lets(count) +
-        guarantee("g", breach(name(count))) + "</sla>"); };
-    const auto own = [&](std::size_t count) { return refusal(head + guarantee("g", lets(count) + breach(name(count))) +
-        "</sla>"); };
+    const auto shared = [&](std::size_t count) {
+        return refusal(head + lets(count) + guarantee("g", breach(name(count))) + "</sla>");
+    };
+    const auto own = [&](std::size_t count) {
+        return refusal(head + guarantee("g", lets(count) + breach(name(count))) + "</sla>");
+    };
     const auto guarantees = [&](std::size_t count) {
         std::string out = head;
         for (std::size_t i = 0; i < count; ++i) out += guarantee("g" + std::to_string(i), breach("account.units"));
@@ -395,8 +392,8 @@ TEST_CASE("a pack with shuffled values loads or is refused with a place, never o
             ++loaded;
         } catch (const Error& error) {
             ++refused;
-            const bool placed = error.place().position.line > 0 && error.place().file == "x.xml" &&
-                                error.status() == Status::invalid_rules;
+            const bool placed =
+                error.place().position.line > 0 && error.place().file == "x.xml" && error.status() == Status::invalid_rules;
             if (!placed) FAIL_CHECK(error.what());
         }
     }

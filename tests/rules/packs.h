@@ -6,7 +6,8 @@
 namespace redress::rules {
 
 // As little as a rule file can say.
-inline constexpr std::string_view smallest_pack = R"xml(<sla xmlns="urn:redress:rules:1" id="small" title="Small" timezone="UTC" effective_from="2025-01-01">
+inline constexpr std::string_view smallest_pack =
+    R"xml(<sla xmlns="urn:redress:rules:1" id="small" title="Small" timezone="UTC" effective_from="2025-01-01">
   <guarantee id="uptime" over="calendar_month">
     <downtime name="down"/>
     <breach when="down above 1 hour"/>
@@ -15,7 +16,8 @@ inline constexpr std::string_view smallest_pack = R"xml(<sla xmlns="urn:redress:
 )xml";
 
 // Every element and every attribute of the grammar.
-inline constexpr std::string_view fullest_pack = R"xml(<sla xmlns="urn:redress:rules:1" id="full" title="Full" currency="EUR" timezone="Europe/Berlin"
+inline constexpr std::string_view fullest_pack =
+    R"xml(<sla xmlns="urn:redress:rules:1" id="full" title="Full" currency="EUR" timezone="Europe/Berlin"
      effective_from="2025-01-01" effective_to="2026-01-01" rounding="half_even">
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>

@@ -249,7 +249,7 @@ class Checker:
 
 def pack(root: pathlib.Path, name: str) -> bytes:
     packs = (root / "tests/rules/packs.h").read_text(encoding="utf-8")
-    return re.search(name + r' = R"xml\((.*?)\)xml"', packs, re.S)[1].encode("utf-8")
+    return re.search(name + r'\s*=\s*R"xml\((.*?)\)xml"', packs, re.S)[1].encode("utf-8")
 
 
 def main(command: str, library_path: str, root_path: str) -> int:

@@ -7,13 +7,15 @@ namespace redress::settle {
 namespace {
 
 std::string paying(std::string_view credit, std::string_view id = "g") {
-    return "<guarantee id=`" + std::string(id) + "` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" +
+    return "<guarantee id=`" + std::string(id) +
+           "` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" +
            std::string(credit) + "`/></guarantee>";
 }
 std::string service(std::string_view more = "end=`2026-06-01T00:00:00Z`") {
     return "<subscription id=`s` sla=`t` price=`310` " + std::string(more) + "/>";
 }
-std::string line(std::string_view id, std::string_view amount, std::string_view more = "subscription=`s`", std::string_view start = "2026-04-01") {
+std::string line(std::string_view id, std::string_view amount, std::string_view more = "subscription=`s`",
+                 std::string_view start = "2026-04-01") {
     return "<line id=`" + std::string(id) + "` amount=`" + std::string(amount) + "` period_start=`" + std::string(start) +
            "T00:00:00Z` period_end=`2026-07-01T00:00:00Z` " + std::string(more) + "/>";
 }
@@ -43,12 +45,15 @@ TEST_CASE("the remedy is the claim's wish where the SLA offers it, else the SLA'
         {"a condition that holds", open_end, service(), "g 2026-01-01 granted 31.00 extension PT74H24M"},
         {"a condition that fails", open_end, service("end=`2026-01-20T00:00:00Z`"), "g 2026-01-01 granted 31.00 balance"},
         {"a condition that is unknown", open_end, service(""), "g 2026-01-01 review missing_fact subscription s: end"},
-        {"an unknown condition that does not matter", open_end, service("") + wish("balance"), "g 2026-01-01 granted 31.00 balance"},
+        {"an unknown condition that does not matter", open_end, service("") + wish("balance"),
+         "g 2026-01-01 granted 31.00 balance"},
         {"an unknown condition of the wish", open_end, service("") + wish("extension"),
          "g 2026-01-01 review missing_fact subscription s: end"},
-        {"an unknown condition of a later remedy", "<remedy kind=`balance`/><remedy kind=`extension` when=`subscription.end above window.end`/>",
-         service(""), "g 2026-01-01 granted 31.00 balance"},
-        {"none is open", "<remedy kind=`extension` when=`subscription.kind is hourly`/>", service(), "g 2026-01-01 review no_remedy"},
+        {"an unknown condition of a later remedy",
+         "<remedy kind=`balance`/><remedy kind=`extension` when=`subscription.end above window.end`/>", service(""),
+         "g 2026-01-01 granted 31.00 balance"},
+        {"none is open", "<remedy kind=`extension` when=`subscription.kind is hourly`/>", service(),
+         "g 2026-01-01 review no_remedy"},
     };
     for (const auto& row : rows) {
         INFO(row.name);
@@ -67,30 +72,35 @@ TEST_CASE("an extension moves the end of the service") {
         const char* decisions;
         const char* adjustments;
     } rows[] = {
-        {"seven days stay seven days", paying("7 days") + plain, service(), "g 2026-01-01 granted 70.00 extension PT168H", "s 2026-06-01 to 2026-06-08"},
-        {"seven days are 7/31 of 310 as money", paying("7 days"), service(), "g 2026-01-01 granted 70.00 balance", "balance 70.00"},
+        {"seven days stay seven days", paying("7 days") + plain, service(), "g 2026-01-01 granted 70.00 extension PT168H",
+         "s 2026-06-01 to 2026-06-08"},
+        {"seven days are 7/31 of 310 as money", paying("7 days"), service(), "g 2026-01-01 granted 70.00 balance",
+         "balance 70.00"},
         {"seven days where nobody knows the price of a month", paying("7 days"), service("price_period=`P10D`"),
          "g 2026-01-01 review missing_fact window.price", ""},
         {"3 EUR are 3/310 of 744 hours", paying("3 EUR") + plain, service(), "g 2026-01-01 granted 3.00 extension PT7H12M",
          "s 2026-06-01 to 2026-06-01T07:12:00Z"},
         {"two add up", paying("1 day") + paying("2 days", "h") + plain, service(),
-         "g 2026-01-01 granted 10.00 extension PT24H\nh 2026-01-01 granted 20.00 extension PT48H", "s 2026-06-01 to 2026-06-02\ns 2026-06-02 to 2026-06-04"},
+         "g 2026-01-01 granted 10.00 extension PT24H\nh 2026-01-01 granted 20.00 extension PT48H",
+         "s 2026-06-01 to 2026-06-02\ns 2026-06-02 to 2026-06-04"},
         {"a cap in money shortens it: 35 of 70", paying("7 days") + plain + "<cap amount=`35 EUR`/>", service(),
          "g 2026-01-01 granted 35.00 extension PT84H", "s 2026-06-01 to 2026-06-04T12:00:00Z"},
-        {"what was given before shortens it: 50 of 70", paying("7 days") + plain, service() + prior, "g 2026-01-01 granted 50.00 extension PT120H",
-         "s 2026-06-01 to 2026-06-06"},
-        {"to whole days, up", paying("25 hours") + by_days + "up`/>", service(), "g 2026-01-01 granted 10.42 extension PT48H", "s 2026-06-01 to 2026-06-03"},
-        {"up, but not over a cap", paying("25 hours") + by_days + "up`/><cap amount=`19 EUR`/>", service(), "g 2026-01-01 granted 10.42 extension PT24H",
-         "s 2026-06-01 to 2026-06-02"},
-        {"up to a cap", paying("25 hours") + by_days + "up`/><cap amount=`20 EUR`/>", service(), "g 2026-01-01 granted 10.42 extension PT48H",
+        {"what was given before shortens it: 50 of 70", paying("7 days") + plain, service() + prior,
+         "g 2026-01-01 granted 50.00 extension PT120H", "s 2026-06-01 to 2026-06-06"},
+        {"to whole days, up", paying("25 hours") + by_days + "up`/>", service(), "g 2026-01-01 granted 10.42 extension PT48H",
          "s 2026-06-01 to 2026-06-03"},
-        {"to whole days, to nearest", paying("25 hours") + by_days + "half_up`/>", service(), "g 2026-01-01 granted 10.42 extension PT24H",
-         "s 2026-06-01 to 2026-06-02"},
-        {"to no day at all: no credit stays on record", paying("11 hours") + by_days + "half_up`/>", service(), "g 2026-01-01 denied zero_credit", ""},
-        {"of a service without end", paying("7 days") + plain, service(""), "g 2026-01-01 review missing_fact subscription s: end", ""},
+        {"up, but not over a cap", paying("25 hours") + by_days + "up`/><cap amount=`19 EUR`/>", service(),
+         "g 2026-01-01 granted 10.42 extension PT24H", "s 2026-06-01 to 2026-06-02"},
+        {"up to a cap", paying("25 hours") + by_days + "up`/><cap amount=`20 EUR`/>", service(),
+         "g 2026-01-01 granted 10.42 extension PT48H", "s 2026-06-01 to 2026-06-03"},
+        {"to whole days, to nearest", paying("25 hours") + by_days + "half_up`/>", service(),
+         "g 2026-01-01 granted 10.42 extension PT24H", "s 2026-06-01 to 2026-06-02"},
+        {"to no day at all: no credit stays on record", paying("11 hours") + by_days + "half_up`/>", service(),
+         "g 2026-01-01 denied zero_credit", ""},
+        {"of a service without end", paying("7 days") + plain, service(""),
+         "g 2026-01-01 review missing_fact subscription s: end", ""},
         {"of a service whose price of a month nobody knows", paying("3 EUR") + plain,
-         service("end=`2026-06-01T00:00:00Z` price_period=`P10D`"),
-         "g 2026-01-01 review missing_fact window.price", ""},
+         service("end=`2026-06-01T00:00:00Z` price_period=`P10D`"), "g 2026-01-01 review missing_fact window.price", ""},
         {"of a free service", paying("3 EUR") + plain, "<subscription id=`s` sla=`t` price=`0` end=`2026-06-01T00:00:00Z`/>",
          "g 2026-01-01 review missing_fact window.price", ""},
     };
@@ -106,12 +116,15 @@ TEST_CASE("an extension moves the end of the service") {
 TEST_CASE("an extension ends within the years that are read") {
     const std::string rules = pack(paying("7 days") + "<remedy kind=`extension`/>");
     CHECK(settled(rules, facts_of(service("end=`2999-12-24T00:00:00Z`") + down)).adjustments == "s 2999-12-24 to 2999-12-31");
-    CHECK(settled(rules, facts_of(service("end=`2999-12-24T23:59:59Z`") + down)).adjustments == "s 2999-12-24T23:59:59Z to 2999-12-31T23:59:59Z");
-    CHECK(refusal(rules, facts_of(service("end=`2999-12-25T00:00:00Z`") + down)) == "an extension leaves the years that are read");
-    CHECK(refusal(rules, facts_of(service("end=`2999-12-26T00:00:00Z`") + down)) == "an extension leaves the years that are read");
+    CHECK(settled(rules, facts_of(service("end=`2999-12-24T23:59:59Z`") + down)).adjustments ==
+          "s 2999-12-24T23:59:59Z to 2999-12-31T23:59:59Z");
+    CHECK(refusal(rules, facts_of(service("end=`2999-12-25T00:00:00Z`") + down)) ==
+          "an extension leaves the years that are read");
+    CHECK(refusal(rules, facts_of(service("end=`2999-12-26T00:00:00Z`") + down)) ==
+          "an extension leaves the years that are read");
     CHECK(refusal(pack(paying("9999999999999999 EUR") + "<remedy kind=`extension`/>"),
                   facts_of("<subscription id=`s` sla=`t` price=`0.01` end=`2026-06-01T00:00:00Z`/>" + down)) ==
-                      "an extension leaves the years that are read");
+          "an extension leaves the years that are read");
 }
 
 TEST_CASE("lines of an invoice that add up to too much are refused") {
@@ -130,7 +143,8 @@ TEST_CASE("lines of an invoice that add up to too much are refused") {
     CHECK(refusal(rules, facts_of(lines(9, false) + down)) == "settled");
     CHECK(refusal(rules, facts_of(lines(10, false) + down)) == refused);
     CHECK(refusal(rules, facts_of(lines(9, true) + down)) == "settled");
-    CHECK(refusal(rules, facts_of(lines(10, true) + down)) == refused);  // what they leave is little, but not what can be taken of
+    CHECK(refusal(rules, facts_of(lines(10, true) + down)) ==
+          refused);  // what they leave is little, but not what can be taken of
 }
 
 TEST_CASE("a discount is taken off the lines of later periods") {
@@ -141,26 +155,38 @@ TEST_CASE("a discount is taken off the lines of later periods") {
         const char* adjustments;
         const char* credits;
     } rows[] = {
-        {"in proportion", "30 EUR", invoice + line("a", "100") + line("b", "50"), "a 100.00 to 80.00\nb 50.00 to 40.00", "t/g/s/2026-01-01 30.00 discount"},
-        {"what does not divide goes to the largest remainders", "10 EUR", invoice + line("a", "20") + line("b", "20") + line("c", "20"),
-         "a 20.00 to 16.66\nb 20.00 to 16.67\nc 20.00 to 16.67", "t/g/s/2026-01-01 10.00 discount"},
-        {"never below zero, the rest is carried forward", "30 EUR", invoice + line("a", "20"), "a 20.00 to 0.00", "t/g/s/2026-01-01 30.00 discount left 10.00"},
-        {"no line: it stays open", "30 EUR", "", "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
-        {"a line of a period that began before", "30 EUR", invoice + line("a", "100", "subscription=`s`", "2026-03-31"), "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
-        {"a line of another subscription", "30 EUR", "<subscription id=`z` sla=`t` price=`1` start=`2026-03-01T00:00:00Z`/>" + service() + invoice + line("a", "100", "subscription=`z`"), "",
-         "t/g/s/2026-01-01 30.00 discount left 30.00"},
-        {"a line of none in particular", "30 EUR", invoice + line("a", "100", ""), "a 100.00 to 70.00", "t/g/s/2026-01-01 30.00 discount"},
-        {"a deduction on the invoice leaves less room", "30 EUR", invoice + line("a", "100") + line("b", "-80"), "a 100.00 to 80.00",
-         "t/g/s/2026-01-01 30.00 discount left 10.00"},
-        {"or none", "30 EUR", invoice + line("a", "100") + line("b", "-100"), "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
-        {"older credits first", "30 EUR", invoice + line("a", "50") + open_credit("x", "02-02", "15") + open_credit("y", "02-01", "20"),
-         "a 50.00 to 30.00\na 30.00 to 15.00\na 15.00 to 0.00", "y 100.00 discount\nx 100.00 discount\nt/g/s/2026-01-01 30.00 discount left 15.00"},
-        {"an expired one is lost", "30 EUR", invoice + line("a", "50") + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:00Z`"), "a 50.00 to 20.00",
+        {"in proportion", "30 EUR", invoice + line("a", "100") + line("b", "50"), "a 100.00 to 80.00\nb 50.00 to 40.00",
          "t/g/s/2026-01-01 30.00 discount"},
-        {"one that expires a second later is not", "30 EUR", invoice + line("a", "50") + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:01Z`"),
+        {"what does not divide goes to the largest remainders", "10 EUR",
+         invoice + line("a", "20") + line("b", "20") + line("c", "20"), "a 20.00 to 16.66\nb 20.00 to 16.67\nc 20.00 to 16.67",
+         "t/g/s/2026-01-01 10.00 discount"},
+        {"never below zero, the rest is carried forward", "30 EUR", invoice + line("a", "20"), "a 20.00 to 0.00",
+         "t/g/s/2026-01-01 30.00 discount left 10.00"},
+        {"no line: it stays open", "30 EUR", "", "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"a line of a period that began before", "30 EUR", invoice + line("a", "100", "subscription=`s`", "2026-03-31"), "",
+         "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"a line of another subscription", "30 EUR",
+         "<subscription id=`z` sla=`t` price=`1` start=`2026-03-01T00:00:00Z`/>" + service() + invoice +
+             line("a", "100", "subscription=`z`"),
+         "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"a line of none in particular", "30 EUR", invoice + line("a", "100", ""), "a 100.00 to 70.00",
+         "t/g/s/2026-01-01 30.00 discount"},
+        {"a deduction on the invoice leaves less room", "30 EUR", invoice + line("a", "100") + line("b", "-80"),
+         "a 100.00 to 80.00", "t/g/s/2026-01-01 30.00 discount left 10.00"},
+        {"or none", "30 EUR", invoice + line("a", "100") + line("b", "-100"), "", "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"older credits first", "30 EUR",
+         invoice + line("a", "50") + open_credit("x", "02-02", "15") + open_credit("y", "02-01", "20"),
+         "a 50.00 to 30.00\na 30.00 to 15.00\na 15.00 to 0.00",
+         "y 100.00 discount\nx 100.00 discount\nt/g/s/2026-01-01 30.00 discount left 15.00"},
+        {"an expired one is lost", "30 EUR",
+         invoice + line("a", "50") + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:00Z`"), "a 50.00 to 20.00",
+         "t/g/s/2026-01-01 30.00 discount"},
+        {"one that expires a second later is not", "30 EUR",
+         invoice + line("a", "50") + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:01Z`"),
          "a 50.00 to 35.00\na 35.00 to 5.00", "x 100.00 discount\nt/g/s/2026-01-01 30.00 discount"},
-        {"one for later periods waits", "30 EUR", invoice + line("a", "50") + open_credit("x", "02-02", "15", "available_from=`2026-04-02T00:00:00Z`"),
-         "a 50.00 to 20.00", "t/g/s/2026-01-01 30.00 discount"},
+        {"one for later periods waits", "30 EUR",
+         invoice + line("a", "50") + open_credit("x", "02-02", "15", "available_from=`2026-04-02T00:00:00Z`"), "a 50.00 to 20.00",
+         "t/g/s/2026-01-01 30.00 discount"},
     };
     for (const auto& row : rows) {
         INFO(row.name);
@@ -173,7 +199,8 @@ TEST_CASE("a discount is taken off the lines of later periods") {
 TEST_CASE("what is left of a discount goes to the balance where the service has ended, if that is open to the subscription") {
     const auto adjustments = [](std::string_view when) {
         const std::string rules = pack(paying("30 EUR") + "<remedy kind=`balance` when=`" + std::string(when) + "`/>");
-        return settled(rules, facts_of(service("end=`2026-03-01T00:00:00Z`") + open_credit("goodwill", "02-02", "15"))).adjustments;
+        return settled(rules, facts_of(service("end=`2026-03-01T00:00:00Z`") + open_credit("goodwill", "02-02", "15")))
+            .adjustments;
     };
     CHECK(adjustments("subscription.kind is standard") == "balance 15.00");
     CHECK(adjustments("subscription.kind is standard or window.days above 30") == "balance 15.00");
@@ -184,7 +211,7 @@ TEST_CASE("a discount is for periods that start after the claim") {
     const std::string claim = "<claim id=`k` filed=`2026-03-10T00:00:00Z` subscription=`s`/>";
     const std::string rules = pack("<claim required=`yes`/>" + paying("30 EUR") + "<remedy kind=`discount` expires=`P12M`/>");
     const Settled result = settled(rules, facts_of(down + claim + invoice + line("a", "100", "subscription=`s`", "2026-03-10") +
-                                                  line("b", "100", "subscription=`s`", "2026-03-09")));
+                                                   line("b", "100", "subscription=`s`", "2026-03-09")));
     CHECK(result.adjustments == "a 100.00 to 70.00");
     CHECK(result.xml.find("available_from=\"2026-03-10T00:00:00Z\" expires=\"2027-04-01T00:00:00Z\"") != std::string::npos);
 }
@@ -206,12 +233,15 @@ TEST_CASE("where no line can take a discount the fallback does") {
         const char* expected;
     } rows[] = {
         {"the balance", "<remedy kind=`discount` fallback=`balance`/>", service(), "g 2026-01-01 granted 30.00 balance"},
-        {"an extension", "<remedy kind=`discount` fallback=`extension`/>", service(), "g 2026-01-01 granted 30.00 extension PT72H"},
-        {"an extension by its own rule", "<remedy kind=`discount` fallback=`extension`/><remedy kind=`extension` step=`7 days` rounding=`up`/>", service(),
+        {"an extension", "<remedy kind=`discount` fallback=`extension`/>", service(),
+         "g 2026-01-01 granted 30.00 extension PT72H"},
+        {"an extension by its own rule",
+         "<remedy kind=`discount` fallback=`extension`/><remedy kind=`extension` step=`7 days` rounding=`up`/>", service(),
          "g 2026-01-01 granted 30.00 extension PT168H"},
-        {"not where a line can", "<remedy kind=`discount` fallback=`balance`/>", service() + invoice + line("a", "10"), "g 2026-01-01 granted 30.00 discount"},
-        {"also where deductions leave no room", "<remedy kind=`discount` fallback=`balance`/>", service() + invoice + line("a", "10") + line("b", "-10"),
-         "g 2026-01-01 granted 30.00 balance"},
+        {"not where a line can", "<remedy kind=`discount` fallback=`balance`/>", service() + invoice + line("a", "10"),
+         "g 2026-01-01 granted 30.00 discount"},
+        {"also where deductions leave no room", "<remedy kind=`discount` fallback=`balance`/>",
+         service() + invoice + line("a", "10") + line("b", "-10"), "g 2026-01-01 granted 30.00 balance"},
     };
     for (const auto& row : rows) {
         INFO(row.name);

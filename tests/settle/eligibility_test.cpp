@@ -23,10 +23,12 @@ TEST_CASE("requirements deny, or send to review") {
         {"all hold", standing + paid + monthly(), hour, "g 2026-01-01 granted 1.00 balance"},
         {"the first that fails denies", standing + paid + monthly(), bad + hour, "g 2026-01-01 denied standing"},
         {"or sends to review", paid + standing + monthly(), bad + hour, "g 2026-01-01 review paid"},
-        {"an unknown fact is for review", unknown + standing + monthly(), bad + hour, "g 2026-01-01 review missing_fact subscription s: end"},
+        {"an unknown fact is for review", unknown + standing + monthly(), bad + hour,
+         "g 2026-01-01 review missing_fact subscription s: end"},
         {"one that fails before decides", standing + unknown + monthly(), bad + hour, "g 2026-01-01 denied standing"},
-        {"of a guarantee only for it", promise("<require id=`never` that=`account.units above 0`/><downtime name=`down`/>") +
-                                           promise("<downtime name=`down`/>", "calendar_month", "h"),
+        {"of a guarantee only for it",
+         promise("<require id=`never` that=`account.units above 0`/><downtime name=`down`/>") +
+             promise("<downtime name=`down`/>", "calendar_month", "h"),
          hour, "g 2026-01-01 denied never\nh 2026-01-01 granted 1.00 balance"},
     });
     const Settled all = settled(pack(standing + paid + monthly()), facts_of(bad + hour));
@@ -45,15 +47,19 @@ TEST_CASE("a claim says which promises and windows it is about") {
          "h j 2026-02-05T06:00:00Z granted 2.00 balance"},
         {"but nothing that began after it", both, hour + later + claim("", "2026-02-01T00:00:00Z"),
          "g 2026-01-01 granted 1.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance"},
-        {"an incident", both, hour + later + claim("incident=`j`"), "g 2026-02-01 granted 2.00 balance\nh j 2026-02-05T06:00:00Z granted 2.00 balance"},
-        {"a day", both, hour + later + claim("window=`2026-01-05`"), "g 2026-01-01 granted 1.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"an incident", both, hour + later + claim("incident=`j`"),
+         "g 2026-02-01 granted 2.00 balance\nh j 2026-02-05T06:00:00Z granted 2.00 balance"},
+        {"a day", both, hour + later + claim("window=`2026-01-05`"),
+         "g 2026-01-01 granted 1.00 balance\nh i 2026-01-05T06:00:00Z granted 1.00 balance"},
         {"another day of the month", both, hour + later + claim("window=`2026-01-31`"), "g 2026-01-01 granted 1.00 balance"},
         {"a guarantee", both, hour + later + claim("guarantee=`h`"),
          "h i 2026-01-05T06:00:00Z granted 1.00 balance\nh j 2026-02-05T06:00:00Z granted 2.00 balance"},
-        {"a guarantee and an incident", both, hour + later + claim("guarantee=`h` incident=`i`"), "h i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"a guarantee and an incident", both, hour + later + claim("guarantee=`h` incident=`i`"),
+         "h i 2026-01-05T06:00:00Z granted 1.00 balance"},
         {"nothing that the SLA promises", both, hour + claim("guarantee=`h` window=`2026-01-06`"), " denied nothing_to_settle"},
         {"an incident of another subscription", needed + monthly(),
-         service + "<subscription id=`z` sla=`t` price=`1`/>" + outage("i", "01-05T06:00", "01-05T07:00", "subscription=`z`") + claim("incident=`i`"),
+         service + "<subscription id=`z` sla=`t` price=`1`/>" + outage("i", "01-05T06:00", "01-05T07:00", "subscription=`z`") +
+             claim("incident=`i`"),
          "g 2026-01-01 denied incident_of_other_subscription"},
         {"a ticket of another subscription", needed + monthly(),
          service + "<subscription id=`z` sla=`t` price=`1`/>" + hour +
@@ -62,14 +68,17 @@ TEST_CASE("a claim says which promises and windows it is about") {
          "g 2026-01-01 denied incident_of_other_subscription"},
         {"a ticket, where only incidents are promised anything", needed + promise("<downtime name=`down`/>", "incident", "h"),
          hour + "<ticket id=`x` opened=`2026-01-05T06:00:00Z` resolved=`2026-01-05T07:00:00Z`/>" + claim("ticket=`x`"),
-             " denied nothing_to_settle"},
+         " denied nothing_to_settle"},
         {"work that is only planned", needed + promise("<sum name=`down` of=`maintenance` value=`maintenance.duration`/>"),
-         "<maintenance id=`m` start=`2026-05-05T06:00:00Z` end=`2026-05-05T07:00:00Z`/>" + claim(""), " denied nothing_to_settle"},
-        {"two claims for one thing pay once", needed + monthly(), hour + claim("") + "<claim id=`l` filed=`2026-02-11T00:00:00Z` subscription=`s`/>",
+         "<maintenance id=`m` start=`2026-05-05T06:00:00Z` end=`2026-05-05T07:00:00Z`/>" + claim(""),
+         " denied nothing_to_settle"},
+        {"two claims for one thing pay once", needed + monthly(),
+         hour + claim("") + "<claim id=`l` filed=`2026-02-11T00:00:00Z` subscription=`s`/>",
          "g 2026-01-01 granted 1.00 balance\ng 2026-01-01 denied already_credited"},
         {"claims are taken by the time of filing", needed + "<cap count=`1` over=`calendar_year`/>" + monthly(),
-         hour + later + "<claim id=`b` filed=`2026-02-11T00:00:00Z` subscription=`s` incident=`i`/>"
-                        "<claim id=`d` filed=`2026-02-10T00:00:00Z` subscription=`s` incident=`j`/>",
+         hour + later +
+             "<claim id=`b` filed=`2026-02-11T00:00:00Z` subscription=`s` incident=`i`/>"
+             "<claim id=`d` filed=`2026-02-10T00:00:00Z` subscription=`s` incident=`j`/>",
          "g 2026-02-01 granted 2.00 balance\ng 2026-01-01 denied cap_1"},
     });
 }
@@ -77,40 +86,53 @@ TEST_CASE("a claim says which promises and windows it is about") {
 TEST_CASE("a claim has a channel and its time") {
     const auto rules = [](std::string_view more) { return "<claim required=`yes` " + std::string(more) + "/>" + monthly(); };
     check({
-        {"by a channel of the SLA", rules("channel=`ticket email`"), hour + claim("channel=`email`"), "g 2026-01-01 granted 1.00 balance"},
+        {"by a channel of the SLA", rules("channel=`ticket email`"), hour + claim("channel=`email`"),
+         "g 2026-01-01 granted 1.00 balance"},
         {"by another", rules("channel=`ticket email`"), hour + claim("channel=`phone`"), "g 2026-01-01 denied claim_channel"},
-        {"by an unknown one", rules("channel=`ticket email`"), hour + claim(""), "g 2026-01-01 review missing_fact claim k: channel"},
-        {"too early by a second", rules("from=`window.end`"), hour + claim("", "2026-01-31T23:59:59Z"), "g 2026-01-01 denied claim_too_early"},
-        {"at the earliest", rules("from=`window.end`"), hour + claim("", "2026-02-01T00:00:00Z"), "g 2026-01-01 granted 1.00 balance"},
-        {"at the latest", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:00Z"), "g 2026-01-01 granted 1.00 balance"},
-        {"too late by a second", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:01Z"), "g 2026-01-01 denied claim_too_late"},
-        {"a date includes its day", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-08T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
-        {"and no more", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-09T00:00:00Z"), "g 2026-01-01 denied claim_too_late"},
-        {"working days: Sunday 1 February and five more end on Friday the 6th", rules("until=`date(window.end) + 5 working days`"),
-         hour + claim("", "2026-02-06T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
+        {"by an unknown one", rules("channel=`ticket email`"), hour + claim(""),
+         "g 2026-01-01 review missing_fact claim k: channel"},
+        {"too early by a second", rules("from=`window.end`"), hour + claim("", "2026-01-31T23:59:59Z"),
+         "g 2026-01-01 denied claim_too_early"},
+        {"at the earliest", rules("from=`window.end`"), hour + claim("", "2026-02-01T00:00:00Z"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"at the latest", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:00Z"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"too late by a second", rules("until=`window.end + 7 days`"), hour + claim("", "2026-02-08T00:00:01Z"),
+         "g 2026-01-01 denied claim_too_late"},
+        {"a date includes its day", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-08T23:59:59Z"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"and no more", rules("until=`date(window.end) + 7 days`"), hour + claim("", "2026-02-09T00:00:00Z"),
+         "g 2026-01-01 denied claim_too_late"},
+        {"working days: Sunday 1 February and five more end on Friday the 6th",
+         rules("until=`date(window.end) + 5 working days`"), hour + claim("", "2026-02-06T23:59:59Z"),
+         "g 2026-01-01 granted 1.00 balance"},
         {"a day later is too late", rules("until=`date(window.end) + 5 working days`"), hour + claim("", "2026-02-07T00:00:00Z"),
          "g 2026-01-01 denied claim_too_late"},
         {"unless a day of the case is a holiday", rules("until=`date(window.end) + 5 working days`"),
          hour + "<holiday date=`2026-02-04`/>" + claim("", "2026-02-09T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
-        {"six end on Monday the 9th", rules("until=`date(window.end) + 6 working days`"), hour + claim("", "2026-02-09T23:59:59Z"),
-         "g 2026-01-01 granted 1.00 balance"},
+        {"six end on Monday the 9th", rules("until=`date(window.end) + 6 working days`"),
+         hour + claim("", "2026-02-09T23:59:59Z"), "g 2026-01-01 granted 1.00 balance"},
         {"or on a Saturday that the case says is worked", rules("until=`date(window.end) + 6 working days`"),
          hour + "<working_day date=`2026-02-07`/>" + claim("", "2026-02-08T00:00:00Z"), "g 2026-01-01 denied claim_too_late"},
         {"both too early and too late: the first is told", rules("from=`window.end` until=`window.start`"),
          hour + claim("", "2026-01-15T00:00:00Z"), "g 2026-01-01 denied claim_too_early"},
         {"a requirement that fails comes before an unknown channel",
-         "<require id=`units` that=`account.units above 1`/>" + rules("channel=`email`"), hour + claim(""), "g 2026-01-01 denied units"},
-        {"and before an unknown deadline", "<require id=`units` that=`account.units above 1`/>" + rules("until=`subscription.end`"),
-         hour + claim(""), "g 2026-01-01 denied units"},
+         "<require id=`units` that=`account.units above 1`/>" + rules("channel=`email`"), hour + claim(""),
+         "g 2026-01-01 denied units"},
+        {"and before an unknown deadline",
+         "<require id=`units` that=`account.units above 1`/>" + rules("until=`subscription.end`"), hour + claim(""),
+         "g 2026-01-01 denied units"},
         {"an unknown time to answer stands in no way", rules("answer_by=`subscription.end`"), hour + claim(""),
          "g 2026-01-01 granted 1.00 balance"},
-        {"an unknown deadline", rules("until=`subscription.end`"), hour + claim(""), "g 2026-01-01 review missing_fact subscription s: end"},
-        {"a wrong channel comes before a missed deadline", rules("channel=`email` until=`window.start`"), hour + claim("channel=`phone`"),
-         "g 2026-01-01 denied claim_channel"},
-        {"an unknown channel comes before an unknown deadline", rules("channel=`email` until=`subscription.end`"), hour + claim(""),
-         "g 2026-01-01 review missing_fact claim k: channel"},
-        {"a claim that nobody needs can't make a credit fail", "<claim required=`no` channel=`email` until=`window.start`/>" + monthly(),
-         hour + claim("channel=`phone`"), "g 2026-01-01 granted 1.00 balance"},
+        {"an unknown deadline", rules("until=`subscription.end`"), hour + claim(""),
+         "g 2026-01-01 review missing_fact subscription s: end"},
+        {"a wrong channel comes before a missed deadline", rules("channel=`email` until=`window.start`"),
+         hour + claim("channel=`phone`"), "g 2026-01-01 denied claim_channel"},
+        {"an unknown channel comes before an unknown deadline", rules("channel=`email` until=`subscription.end`"),
+         hour + claim(""), "g 2026-01-01 review missing_fact claim k: channel"},
+        {"a claim that nobody needs can't make a credit fail",
+         "<claim required=`no` channel=`email` until=`window.start`/>" + monthly(), hour + claim("channel=`phone`"),
+         "g 2026-01-01 granted 1.00 balance"},
     });
     const Settled answered = settled(pack(rules("answer_by=`claim.filed + 10 working days`")), facts_of(hour + claim("")));
     CHECK(answered.xml.find("answer_by=\"2026-02-24T00:00:00Z\"") != std::string::npos);  // from Tuesday the 10th
@@ -120,14 +142,20 @@ TEST_CASE("a claim has a channel and its time") {
 
 TEST_CASE("a day is a calendar day, whether a let or a level says so") {
     // The clocks of Berlin go forward on 29 March: the day from 28 March, 10:00 UTC, has 23 hours.
-    const std::string levels = "<level id=`a`><parameter name=`d` value=`1 day`/></level><level id=`b`><parameter name=`d` value=`2 days`/></level>";
+    const std::string levels =
+        "<level id=`a`><parameter name=`d` value=`1 day`/></level><level id=`b`><parameter name=`d` value=`2 days`/></level>";
     const auto hours = [&](std::string_view until) {
-        return pack(levels + "<guarantee id=`g` over=`incident`><let name=`e` value=`1 day`/><let name=`f` value=`level.d`/>"
-                    "<breach when=`subject.start + e above subject.start and subject.start + f above subject.start and level.d above 1 hour`/>"
-                    "<credit value=`(" + std::string(until) + " - subject.start) / 1 hour * 1 EUR`/></guarantee>", "timezone=`Europe/Berlin`");
+        return pack(levels +
+                        "<guarantee id=`g` over=`incident`><let name=`e` value=`1 day`/><let name=`f` value=`level.d`/>"
+                        "<breach when=`subject.start + e above subject.start and subject.start + f above subject.start and "
+                        "level.d above 1 hour`/>"
+                        "<credit value=`(" +
+                        std::string(until) + " - subject.start) / 1 hour * 1 EUR`/></guarantee>",
+                    "timezone=`Europe/Berlin`");
     };
     const auto at_level = [](std::string_view level) {
-        return facts_of("<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" + outage("i", "03-28T10:00", "03-28T12:00"));
+        return facts_of("<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" +
+                        outage("i", "03-28T10:00", "03-28T12:00"));
     };
     const struct {
         const char* until;
@@ -141,9 +169,12 @@ TEST_CASE("a day is a calendar day, whether a let or a level says so") {
         // Where a number is wanted, it is 24 hours.
         {"subject.start + min(level.d, 100 hours)", "a", "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
         {"subject.start + (level.d + 1 hour)", "b", "g i 2026-03-28T10:00:00Z granted 49.00 balance"},
-        {"subject.start + (if subject.confirmed then 3 days else level.d)", "a", "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
-        {"subject.start + ((if subject.confirmed then 3 days else level.d) + 0 hours)", "a", "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
-        {"subject.start + 1 hour * days(date(subject.start), date(subject.start) + level.d)", "b", "g i 2026-03-28T10:00:00Z granted 2.00 balance"},
+        {"subject.start + (if subject.confirmed then 3 days else level.d)", "a",
+         "g i 2026-03-28T10:00:00Z granted 23.00 balance"},
+        {"subject.start + ((if subject.confirmed then 3 days else level.d) + 0 hours)", "a",
+         "g i 2026-03-28T10:00:00Z granted 24.00 balance"},
+        {"subject.start + 1 hour * days(date(subject.start), date(subject.start) + level.d)", "b",
+         "g i 2026-03-28T10:00:00Z granted 2.00 balance"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.until);
@@ -153,16 +184,21 @@ TEST_CASE("a day is a calendar day, whether a let or a level says so") {
 
 TEST_CASE("the service level has its own parameters") {
     const std::string levels =
-        "<level id=`gold`><parameter name=`limit` value=`1 hour`/></level><level id=`silver`><parameter name=`limit` value=`4 hours`/></level>"
-        "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above level.limit`/><credit value=`1 EUR`/></guarantee>";
+        "<level id=`gold`><parameter name=`limit` value=`1 hour`/></level><level id=`silver`><parameter name=`limit` value=`4 "
+        "hours`/></level>"
+        "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above level.limit`/><credit value=`1 "
+        "EUR`/></guarantee>";
     const std::string two_hours = outage("i", "01-05T06:00", "01-05T08:00");
-    const auto with_level = [&](std::string_view level) { return "<subscription id=`s` sla=`t` price=`1` " + std::string(level) + "/>" + two_hours; };
+    const auto with_level = [&](std::string_view level) {
+        return "<subscription id=`s` sla=`t` price=`1` " + std::string(level) + "/>" + two_hours;
+    };
     check({
         {"gold", levels, with_level("level=`gold`"), "g 2026-01-01 granted 1.00 balance"},
         {"silver", levels, with_level("level=`silver`"), "g 2026-01-01 denied not_breached"},
         {"unknown", levels, with_level(""), "g 2026-01-01 review missing_fact subscription s: level"},
     });
-    CHECK(refusal(pack(levels), facts_of(with_level("level=`golt`"))) == "the SLA has no level 'golt': it has gold, silver; did you mean 'gold'?");
+    CHECK(refusal(pack(levels), facts_of(with_level("level=`golt`"))) ==
+          "the SLA has no level 'golt': it has gold, silver; did you mean 'gold'?");
 }
 
 TEST_CASE("facts that the rules declare") {
@@ -173,7 +209,8 @@ TEST_CASE("facts that the rules declare") {
     check({
         {"given", rules(""), outage("i", "01-05T06:00", "01-05T07:00", "grade=`2`"), "g 2026-01-01 granted 1.00 balance"},
         {"defaulted", rules("default=`3`"), outage("i", "01-05T06:00", "01-05T07:00"), "g 2026-01-01 granted 1.00 balance"},
-        {"the default gives way", rules("default=`3`"), outage("i", "01-05T06:00", "01-05T07:00", "grade=`1`"), "g 2026-01-01 denied not_breached"},
+        {"the default gives way", rules("default=`3`"), outage("i", "01-05T06:00", "01-05T07:00", "grade=`1`"),
+         "g 2026-01-01 denied not_breached"},
         {"missing", rules(""), outage("i", "01-05T06:00", "01-05T07:00"), "g 2026-01-01 review missing_fact incident i: grade"},
     });
     CHECK(refusal(pack(rules("")), facts_of(outage("i", "01-05T06:00", "01-05T07:00", "grad=`2`"))) ==
@@ -182,42 +219,55 @@ TEST_CASE("facts that the rules declare") {
 }
 
 TEST_CASE("a promise that pays nothing loses no missing fact") {
-    const std::string cause = "<guarantee id=`g` over=`calendar_month`><downtime name=`d` where=`incident.cause is ddos`/><breach when=`d above 1 hour`/></guarantee>";
+    const std::string cause =
+        "<guarantee id=`g` over=`calendar_month`><downtime name=`d` where=`incident.cause is ddos`/><breach when=`d above 1 "
+        "hour`/></guarantee>";
     const std::string two_hours = outage("i", "01-05T06:00", "01-05T08:00");
     const std::string needed = "<claim required=`yes`/>";
     check({
         {"without a claim", cause, two_hours, "g 2026-01-01 review missing_fact incident i: cause"},
-        {"for a claim that names the incident", needed + cause, two_hours + claim("incident=`i`"), "g 2026-01-01 review missing_fact incident i: cause"},
-        {"given: reported", cause, outage("i", "01-05T06:00", "01-05T08:00", "cause=`ddos`"), "g 2026-01-01 denied no_credit_promised"},
+        {"for a claim that names the incident", needed + cause, two_hours + claim("incident=`i`"),
+         "g 2026-01-01 review missing_fact incident i: cause"},
+        {"given: reported", cause, outage("i", "01-05T06:00", "01-05T08:00", "cause=`ddos`"),
+         "g 2026-01-01 denied no_credit_promised"},
     });
 }
 
 TEST_CASE("every claim has an answer, and one that says so only where there is no other") {
-    const std::string until_march =
-        pack("<guarantee id=`g` over=`ticket` from=`subject.opened`><breach when=`subject.response_time above 1 hour`/><credit value=`5 EUR`/></guarantee>",
-             "effective_to=`2026-03-01`");
+    const std::string until_march = pack(
+        "<guarantee id=`g` over=`ticket` from=`subject.opened`><breach when=`subject.response_time above 1 hour`/><credit "
+        "value=`5 EUR`/></guarantee>",
+        "effective_to=`2026-03-01`");
     const std::string from_march = pack("<claim required=`yes`/>" + monthly(), "effective_from=`2026-03-01`");
     const rules::Book book = folder_book({until_march, from_march});
     const std::string filed = "<claim id=`k` filed=`2026-05-01T00:00:00Z` subscription=`s`/>";
     const auto ticket = [](std::string_view day) { return "<ticket id=`x` opened=`2026-" + std::string(day) + "T11:00:00Z`/>"; };
-    const auto decisions = [&](const std::string& records) { return settled(book, facts_of(records, "2026-06-01T00:00:00Z")).decisions; };
+    const auto decisions = [&](const std::string& records) {
+        return settled(book, facts_of(records, "2026-06-01T00:00:00Z")).decisions;
+    };
     // In April the version that needs no claim is not in effect, and the other one measures nothing.
     CHECK(decisions(ticket("04-03") + filed) == " denied nothing_to_settle");
     // In February it is, and the decision that needs no claim is the claim's answer.
     CHECK(decisions(ticket("02-03") + filed) == "g x 2026-02-03T11:00:00Z granted 5.00 balance");
     CHECK(decisions(ticket("04-03") + outage("i", "04-05T06:00", "04-05T08:00") + filed) == "g 2026-04-01 granted 2.00 balance");
 
-    const std::string unpaid = pack("<claim required=`yes`/><guarantee id=`g` over=`calendar_month`><downtime name=`d`/><breach when=`d above 1 hour`/></guarantee>",
-                                    "effective_from=`2026-02-10`");
+    const std::string unpaid = pack(
+        "<claim required=`yes`/><guarantee id=`g` over=`calendar_month`><downtime name=`d`/><breach when=`d above 1 "
+        "hour`/></guarantee>",
+        "effective_from=`2026-02-10`");
     CHECK(settled(unpaid, facts_of(outage("i", "01-03T10:00", "04-03T12:00") + filed, "2026-06-01T00:00:00Z")).decisions ==
           "g 2026-03-01 denied no_credit_promised\ng 2026-04-01 denied no_credit_promised");
-    CHECK(settled(unpaid, facts_of(outage("i", "01-03T10:00", "02-03T12:00") + filed, "2026-06-01T00:00:00Z")).decisions == " denied not_in_effect");
+    CHECK(settled(unpaid, facts_of(outage("i", "01-03T10:00", "02-03T12:00") + filed, "2026-06-01T00:00:00Z")).decisions ==
+          " denied not_in_effect");
 }
 
 TEST_CASE("a claim that names nothing is about what began before it was filed") {
     const std::string rules = "<claim required=`yes`/>";
     const std::string subject = "<guarantee id=`g` over=`incident`><breach when=`yes`/><credit value=`5 EUR`/></guarantee>";
-    const auto filed = [](std::string_view at) { return outage("i", "03-03T10:00", "03-03T12:00") + "<claim id=`k` filed=`2026-03-03T" + std::string(at) + "Z` subscription=`s`/>"; };
+    const auto filed = [](std::string_view at) {
+        return outage("i", "03-03T10:00", "03-03T12:00") + "<claim id=`k` filed=`2026-03-03T" + std::string(at) +
+               "Z` subscription=`s`/>";
+    };
     check({
         {"a second later", rules + subject, filed("10:00:01"), "g i 2026-03-03T10:00:00Z granted 5.00 balance"},
         {"at the same second", rules + subject, filed("10:00:00"), " denied nothing_to_settle"},
@@ -233,7 +283,8 @@ TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
     const std::string other = "<measurement metric=`delay` start=`2026-01-05T06:00:00Z` end=`2026-01-05T07:00:00Z` value=`1`/>";
     const std::string unpaid = "<guarantee id=`u` over=`incident`><breach when=`subject.severity is high`/></guarantee>";
     check({
-        {"unnamed: dropped", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim(""), "g 2026-01-01 granted 1.00 balance"},
+        {"unnamed: dropped", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim(""),
+         "g 2026-01-01 granted 1.00 balance"},
         {"named: for review", "<claim required=`yes`/>" + monthly() + lossy, hour + other + claim("guarantee=`h`"),
          "h 2026-01-01 review missing_fact measurement"},
         {"unpaid and unknown: for review", monthly() + unpaid, hour,
@@ -246,8 +297,10 @@ TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
 }
 
 TEST_CASE("a case and a book that do not fit are refused") {
-    CHECK(refusal(pack(monthly()), facts_of("<subscription id=`s` sla=`tt` price=`1`/>")).find("the book has no SLA 'tt': it has t") == 0);
-    CHECK(refusal(pack(monthly()), facts_of("", "2026-04-01T00:00:00Z", "USD")).find("the case is in USD, but the SLA 't' is in EUR") == 0);
+    CHECK(refusal(pack(monthly()), facts_of("<subscription id=`s` sla=`tt` price=`1`/>"))
+              .find("the book has no SLA 'tt': it has t") == 0);
+    CHECK(refusal(pack(monthly()), facts_of("", "2026-04-01T00:00:00Z", "USD"))
+              .find("the case is in USD, but the SLA 't' is in EUR") == 0);
     CHECK(refusal(pack(monthly()), facts_of(claim("guarantee=`gg`"))).find("the SLA has no guarantee 'gg': it has g") == 0);
 }
 

@@ -21,10 +21,12 @@ std::string maintenance(std::string_view start, std::string_view end, std::strin
 TEST_CASE("what the rules exclude is taken from the downtime") {
     const std::string morning = outage("i", "01-05T06:00", "01-05T10:00");
     const std::vector<Excluding> rows = {
-        {"maintenance", "<exclude of=`maintenance`/>", morning + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.00 balance"},
+        {"maintenance", "<exclude of=`maintenance`/>", morning + maintenance("05T08:00", "05T09:00"),
+         "g 2026-01-01 granted 3.00 balance"},
         {"of another service it changes nothing", "<exclude of=`maintenance`/>",
          "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" +
-             outage("i", "01-05T06:00", "01-05T10:00", "subscription=`s`") + maintenance("05T08:00", "05T09:00", "subscription=`z`"),
+             outage("i", "01-05T06:00", "01-05T10:00", "subscription=`s`") +
+             maintenance("05T08:00", "05T09:00", "subscription=`z`"),
          "g 2026-01-01 granted 4.00 balance"},
         {"only what was announced in time", "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>",
          morning + maintenance("05T08:00", "05T09:00", "announced=`2026-01-03T08:00:01Z`"), "g 2026-01-01 granted 4.00 balance"},
@@ -37,20 +39,24 @@ TEST_CASE("what the rules exclude is taken from the downtime") {
         {"an hour before and half an hour after", "<exclude of=`maintenance` before=`1 hour` after=`30 minutes`/>",
          outage("i", "01-05T06:00", "01-05T12:00") + maintenance("05T08:00", "05T09:00"), "g 2026-01-01 granted 3.50 balance"},
         {"incidents of a cause, with what they cover of others", "<exclude of=`incident` where=`incident.cause is customer`/>",
-         outage("i", "01-05T06:00", "01-05T10:00", "cause=`power`") + outage("j", "01-05T09:00", "01-05T12:00", "cause=`customer`"),
+         outage("i", "01-05T06:00", "01-05T10:00", "cause=`power`") +
+             outage("j", "01-05T09:00", "01-05T12:00", "cause=`customer`"),
          "g 2026-01-01 granted 3.00 balance"},
         {"maintenance inside its hours of the day", "<exclude of=`maintenance` daily=`00:30-07:30`/>",
          outage("i", "01-05T06:00", "01-05T09:00") + maintenance("05T06:00", "05T09:00"), "g 2026-01-01 granted 1.50 balance"},
         {"maintenance outside working hours", "<exclude of=`maintenance` except_daily=`08:00-20:00`/>",
          outage("i", "01-05T06:00", "01-05T09:00") + maintenance("05T06:00", "05T09:00"), "g 2026-01-01 granted 1.00 balance"},
-        {"all hours outside working hours", "<exclude except_daily=`08:00-20:00`/>", morning, "g 2026-01-01 granted 2.00 balance"},
-        {"hours over midnight", "<exclude daily=`22:00-02:00`/>", outage("i", "01-05T21:00", "01-06T03:00"), "g 2026-01-01 granted 2.00 balance"},
-        {"hours in another zone: midnight to six in Tokyo is 15 to 21 in UTC", "<exclude daily=`00:00-06:00` timezone=`Asia/Tokyo`/>",
-         outage("i", "01-05T12:00", "01-05T22:00"), "g 2026-01-01 granted 4.00 balance"},
+        {"all hours outside working hours", "<exclude except_daily=`08:00-20:00`/>", morning,
+         "g 2026-01-01 granted 2.00 balance"},
+        {"hours over midnight", "<exclude daily=`22:00-02:00`/>", outage("i", "01-05T21:00", "01-06T03:00"),
+         "g 2026-01-01 granted 2.00 balance"},
+        {"hours in another zone: midnight to six in Tokyo is 15 to 21 in UTC",
+         "<exclude daily=`00:00-06:00` timezone=`Asia/Tokyo`/>", outage("i", "01-05T12:00", "01-05T22:00"),
+         "g 2026-01-01 granted 4.00 balance"},
         {"hours of working days: from a Friday to a Saturday", "<exclude except_daily=`08:00-20:00` days=`working_days`/>",
          outage("i", "01-09T06:00", "01-10T12:00"), "g 2026-01-01 granted 12.00 balance"},
-        {"hours of other days: the Saturday's", "<exclude daily=`00:00-24:00` days=`other_days`/>", outage("i", "01-09T06:00", "01-10T12:00"),
-         "g 2026-01-01 granted 18.00 balance"},
+        {"hours of other days: the Saturday's", "<exclude daily=`00:00-24:00` days=`other_days`/>",
+         outage("i", "01-09T06:00", "01-10T12:00"), "g 2026-01-01 granted 18.00 balance"},
         {"a holiday that comes with the case is no working day", "<exclude daily=`00:00-24:00` days=`other_days`/>",
          outage("i", "01-08T06:00", "01-09T12:00") + "<holiday date=`2026-01-09`/>", "g 2026-01-01 granted 18.00 balance"},
         {"two exclusions that overlap exclude once", "<exclude of=`maintenance`/><exclude daily=`08:00-08:30`/>",
@@ -65,13 +71,15 @@ TEST_CASE("what the rules exclude is taken from the downtime") {
 }
 
 TEST_CASE("an exclusion inside a guarantee is its own") {
-    const std::string rules = promise("<exclude daily=`06:00-07:00`/><downtime name=`down`/>") + promise("<downtime name=`down`/>", "calendar_month", "h");
+    const std::string rules = promise("<exclude daily=`06:00-07:00`/><downtime name=`down`/>") +
+                              promise("<downtime name=`down`/>", "calendar_month", "h");
     CHECK(settled(pack(rules), facts_of(outage("i", "01-05T06:00", "01-05T10:00"))).decisions ==
           "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 granted 4.00 balance");
-    const std::string announced = promise("<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/><downtime name=`down`/>") +
-                                  promise("<downtime name=`down`/>", "calendar_month", "h");
-    CHECK(settled(pack(announced), facts_of(outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00"))).decisions ==
-          "g 2026-01-01 review missing_fact maintenance m: announced\nh 2026-01-01 granted 4.00 balance");
+    const std::string announced =
+        promise("<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/><downtime name=`down`/>") +
+        promise("<downtime name=`down`/>", "calendar_month", "h");
+    CHECK(settled(pack(announced), facts_of(outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00")))
+              .decisions == "g 2026-01-01 review missing_fact maintenance m: announced\nh 2026-01-01 granted 4.00 balance");
 }
 
 TEST_CASE("an incident that lies wholly in excluded time does not count") {
@@ -90,7 +98,8 @@ TEST_CASE("the step of an exclusion tells its time once, where its records overl
                                               "<maintenance id=`n` start=`2026-01-05T12:00:00Z` end=`2026-01-05T16:00:00Z`/>"));
     CHECK(settling.decisions == "g 2026-01-01 granted 4.00 balance");
     CHECK(settling.xml.find("kind=\"exclude\" name=\"maintenance\" value=\"PT20H\" "
-                            "text=\"Not counted as downtime: 2026-01-05T00:00:00Z to 2026-01-05T20:00:00Z.\"") != std::string::npos);
+                            "text=\"Not counted as downtime: 2026-01-05T00:00:00Z to 2026-01-05T20:00:00Z.\"") !=
+          std::string::npos);
 }
 
 TEST_CASE("a fact that is missing of an incident wholly in excluded time is not asked for") {
@@ -100,19 +109,23 @@ TEST_CASE("a fact that is missing of an incident wholly in excluded time is not 
     const std::string inside = work + outage("i", "01-05T06:00", "01-05T10:00");
     const std::string across = work + outage("i", "01-05T06:00", "01-05T10:01");
     check({
-        {"downtime of a cause", of_month("<downtime name=`down` where=`incident.cause is power`/>"), inside, "g 2026-01-01 denied not_breached"},
+        {"downtime of a cause", of_month("<downtime name=`down` where=`incident.cause is power`/>"), inside,
+         "g 2026-01-01 denied not_breached"},
         {"after the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
          work + outage("i", "01-05T10:00", "01-05T11:00"), "g 2026-01-01 review missing_fact incident i: cause"},
         {"before the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
          work + outage("i", "01-05T05:00", "01-05T06:00"), "g 2026-01-01 review missing_fact incident i: cause"},
         {"of no length", of_month("<downtime name=`down` where=`incident.cause is power`/>"),
          work + outage("i", "01-05T06:00", "01-05T06:00"), "g 2026-01-01 denied not_breached"},
-        {"beyond the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"), across, "g 2026-01-01 review missing_fact incident i: cause"},
-        {"a count", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), inside, "g 2026-01-01 denied not_breached"},
+        {"beyond the work", of_month("<downtime name=`down` where=`incident.cause is power`/>"), across,
+         "g 2026-01-01 review missing_fact incident i: cause"},
+        {"a count", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), inside,
+         "g 2026-01-01 denied not_breached"},
         {"a count beyond the work", of_month("<count name=`n` of=`incident` where=`incident.cause is power`/>" + hours), across,
          "g 2026-01-01 review missing_fact incident i: cause"},
         {"a component", of_month("<downtime name=`down` concurrent=`2`/>"), inside, "g 2026-01-01 denied not_breached"},
-        {"a component beyond the work", of_month("<downtime name=`down` concurrent=`2`/>"), across, "g 2026-01-01 review missing_fact incident i: component"},
+        {"a component beyond the work", of_month("<downtime name=`down` concurrent=`2`/>"), across,
+         "g 2026-01-01 review missing_fact incident i: component"},
     });
 }
 
@@ -120,27 +133,35 @@ TEST_CASE("a measure without exclusions takes excluded time like any other") {
     const auto of_month = [](std::string_view down) {
         return "<exclude of=`maintenance` where=`maintenance.notice at least 2 days`/>" + promise(down);
     };
-    const std::string excluded = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00", "announced=`2026-01-01T00:00:00Z`");
+    const std::string excluded =
+        outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00", "announced=`2026-01-01T00:00:00Z`");
     const std::string unknown = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T05:00", "05T11:00");
     const std::string hours = "<let name=`down` value=`n * 1 hour`/>";
     check({
         {"downtime", of_month("<downtime name=`down` exclusions=`no`/>"), excluded, "g 2026-01-01 granted 4.00 balance"},
-        {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded, "g 2026-01-01 granted 1.00 balance"},
-        {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded, "g 2026-01-01 denied not_breached"},
+        {"a count", of_month("<count name=`n` of=`incident` exclusions=`no`/>" + hours), excluded,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"a count with exclusions", of_month("<count name=`n` of=`incident`/>" + hours), excluded,
+         "g 2026-01-01 denied not_breached"},
         {"for which what they rest on is asked", of_month("<count name=`n` of=`incident`/>" + hours), unknown,
          "g 2026-01-01 review missing_fact maintenance m: announced"},
-        {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown, "g 2026-01-01 granted 4.00 balance"},
-        {"beside one with exclusions", of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"),
-         excluded, "g 2026-01-01 granted 4.00 balance"},
+        {"what they rest on is not asked for", of_month("<downtime name=`down` exclusions=`no`/>"), unknown,
+         "g 2026-01-01 granted 4.00 balance"},
+        {"beside one with exclusions",
+         of_month("<downtime name=`less`/><downtime name=`all` exclusions=`no`/><let name=`down` value=`all - less`/>"), excluded,
+         "g 2026-01-01 granted 4.00 balance"},
     });
 }
 
 TEST_CASE("an exclusion that is unknown for one range leaves those of another as they are") {
     const std::string rules =
         "<exclude of=`maintenance` where=`maintenance.notice at least 1 hour`/><guarantee id=`g` over=`calendar_month`>"
-        "<downtime name=`first`/><downtime name=`earlier` from=`window.start - 1 month` until=`window.start`/><downtime name=`again`/>"
-        "<breach when=`first is not again`/><credit value=`if first above 0 hours then 1 EUR else 1 EUR * (earlier / 1 hour)`/></guarantee>";
-    const std::string facts = outage("i", "01-05T06:00", "01-05T10:00") + maintenance("05T08:00", "05T09:00", "announced=`2026-01-01T00:00:00Z`") +
+        "<downtime name=`first`/><downtime name=`earlier` from=`window.start - 1 month` until=`window.start`/><downtime "
+        "name=`again`/>"
+        "<breach when=`first is not again`/><credit value=`if first above 0 hours then 1 EUR else 1 EUR * (earlier / 1 "
+        "hour)`/></guarantee>";
+    const std::string facts = outage("i", "01-05T06:00", "01-05T10:00") +
+                              maintenance("05T08:00", "05T09:00", "announced=`2026-01-01T00:00:00Z`") +
                               "<maintenance id=`d` start=`2025-12-05T08:00:00Z` end=`2025-12-05T09:00:00Z`/>";
     CHECK(settled(pack(rules), facts_of(facts)).decisions == "g 2026-01-01 denied not_breached");
 }
@@ -150,8 +171,10 @@ TEST_CASE("an exclusion can't rest on a measure that it bounds") {
         "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><let name=`long` value=`down above 1 hour`/>"
         "<exclude of=`maintenance` where=`long`/><breach when=`down above 0 hours and long`/><credit value=`1 EUR`/></guarantee>";
     CHECK(refusal(pack(rules), facts_of("")) == "nothing is named 'long' here");
-    const std::string shared = "<downtime name=`down`/><exclude of=`maintenance` where=`down above 1 hour`/>"
-                               "<guarantee id=`g` over=`calendar_month`>" + hours_pay + "</guarantee>";
+    const std::string shared =
+        "<downtime name=`down`/><exclude of=`maintenance` where=`down above 1 hour`/>"
+        "<guarantee id=`g` over=`calendar_month`>" +
+        hours_pay + "</guarantee>";
     CHECK(refusal(pack(shared), facts_of("")) == "nothing is named 'down' here");
 }
 

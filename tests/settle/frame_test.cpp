@@ -37,8 +37,10 @@ TEST_CASE("a date outside the years that are read is refused with its formula") 
 TEST_CASE("a number of more than 65536 bits is refused with its formula") {
     // The 18 digits of 10^18 - 1 take 59.7947 bits: their 1096th power 65535.
     const std::string powers =
-        "<fact record=`account` name=`base` type=`number`/><let name=`p2` value=`account.base * account.base`/><let name=`p4` value=`p2 * p2`/>"
-        "<let name=`p8` value=`p4 * p4`/><let name=`p16` value=`p8 * p8`/><let name=`p32` value=`p16 * p16`/><let name=`p64` value=`p32 * p32`/>"
+        "<fact record=`account` name=`base` type=`number`/><let name=`p2` value=`account.base * account.base`/><let name=`p4` "
+        "value=`p2 * p2`/>"
+        "<let name=`p8` value=`p4 * p4`/><let name=`p16` value=`p8 * p8`/><let name=`p32` value=`p16 * p16`/><let name=`p64` "
+        "value=`p32 * p32`/>"
         "<let name=`p128` value=`p64 * p64`/><let name=`p256` value=`p128 * p128`/><let name=`p512` value=`p256 * p256`/>"
         "<let name=`p1024` value=`p512 * p512`/>";
     const auto counted = [&](const std::string& value) {
@@ -46,10 +48,12 @@ TEST_CASE("a number of more than 65536 bits is refused with its formula") {
                     "`/><breach when=`n above 0`/><credit value=`1 EUR`/></guarantee>");
     };
     const std::string one = facts_of("<account id=`a` base=`999999999999999999`/>" + down);
-    const std::string two = facts_of("<account id=`a` base=`999999999999999999`/>" + down + outage("j", "01-06T06:00", "01-06T09:00"));
+    const std::string two =
+        facts_of("<account id=`a` base=`999999999999999999`/>" + down + outage("j", "01-06T06:00", "01-06T09:00"));
     const std::string most = "p1024 * p64 * p8 * 2";
     CHECK(settled(counted(most), one).decisions == "g 2026-01-01 granted 1.00 balance");
-    CHECK(refusal(counted("p1024 * p64 * p8 * 4"), one) == "'p1024 * p64 * p8 * 4' leaves the range of exact numbers (65536 bits)");
+    CHECK(refusal(counted("p1024 * p64 * p8 * 4"), one) ==
+          "'p1024 * p64 * p8 * 4' leaves the range of exact numbers (65536 bits)");
     CHECK(refusal(counted(most), two) == "the measure 'n' leaves the range of exact numbers (65536 bits)");
 }
 
@@ -58,7 +62,8 @@ TEST_CASE("a case that takes more work than it may is refused") {
     const facts::Case facts = facts::parse_case(facts_of(down), {});
     BoundCase bound;
     bind(facts, book, bound);
-    const std::string too_much = "the case needs more work than " + std::to_string(limits::work_max) + " steps of evaluation: reached at decision ";
+    const std::string too_much =
+        "the case needs more work than " + std::to_string(limits::work_max) + " steps of evaluation: reached at decision ";
     const rules::Pack& rules = *book.packs().front();
     const rules::Guarantee& guarantee = rules.guarantees.front();
 
@@ -68,15 +73,18 @@ TEST_CASE("a case that takes more work than it may is refused") {
     frame.visit();
     CHECK(thrown([&] { frame.visit(); }) == too_much + "1");
 
-    const time::Interval january{time::parse_instant("2026-01-01T00:00:00Z").value, time::parse_instant("2026-02-01T00:00:00Z").value};
+    const time::Interval january{time::parse_instant("2026-01-01T00:00:00Z").value,
+                                 time::parse_instant("2026-02-01T00:00:00Z").value};
     frame.begin(bound, nullptr, 1'000);
     frame.enter(rules, &guarantee, 0, facts::no_record, facts::no_record, guarantee.over, january);
     frame.evaluator.work_left = 0;
-    CHECK(thrown([&] { frame.evaluate(guarantee.credit); }) == too_much + "1, subscription 's', guarantee 'g', '" + std::string(guarantee.credit.source()) + "'");
+    CHECK(thrown([&] { frame.evaluate(guarantee.credit); }) ==
+          too_much + "1, subscription 's', guarantee 'g', '" + std::string(guarantee.credit.source()) + "'");
 
     Found found;
     std::int64_t work = 2;  // for looking at the version and its guarantee
-    CHECK(thrown([&] { find_candidates(bound, 0, facts::no_record, 6, work, found); }) == too_much + "7, subscription 's', guarantee 'g'");
+    CHECK(thrown([&] { find_candidates(bound, 0, facts::no_record, 6, work, found); }) ==
+          too_much + "7, subscription 's', guarantee 'g'");
     work = limits::work_max;
     find_candidates(bound, 0, facts::no_record, 0, work, found);
     CHECK(found.candidates.size() == 1);
@@ -86,11 +94,15 @@ TEST_CASE("a case that takes more work than it may is refused") {
 TEST_CASE("numbers of many words are charged by their words") {
     // 10^18 - 1 to the 512th has 30615 bits: 479 words, and a denominator of one. Each product of two such costs 480 * 480.
     const std::string powers =
-        "<fact record=`account` name=`base` type=`number`/><let name=`p2` value=`account.base * account.base`/><let name=`p4` value=`p2 * p2`/>"
-        "<let name=`p8` value=`p4 * p4`/><let name=`p16` value=`p8 * p8`/><let name=`p32` value=`p16 * p16`/><let name=`p64` value=`p32 * p32`/>"
+        "<fact record=`account` name=`base` type=`number`/><let name=`p2` value=`account.base * account.base`/><let name=`p4` "
+        "value=`p2 * p2`/>"
+        "<let name=`p8` value=`p4 * p4`/><let name=`p16` value=`p8 * p8`/><let name=`p32` value=`p16 * p16`/><let name=`p64` "
+        "value=`p32 * p32`/>"
         "<let name=`p128` value=`p64 * p64`/><let name=`p256` value=`p128 * p128`/><let name=`p512` value=`p256 * p256`/>";
-    const std::string rules = pack(powers + "<guarantee id=`g` over=`calendar_month`><sum name=`n` of=`incident` value=`p512 * p512 - p512 * p512`/>"
-        "<breach when=`n is 0`/><credit value=`1 EUR`/></guarantee>");
+    const std::string rules =
+        pack(powers +
+             "<guarantee id=`g` over=`calendar_month`><sum name=`n` of=`incident` value=`p512 * p512 - p512 * p512`/>"
+             "<breach when=`n is 0`/><credit value=`1 EUR`/></guarantee>");
     const auto with = [&](int incidents) {
         std::string all = "<account id=`a` base=`999999999999999999`/>";
         for (int i = 0; i < incidents; ++i) all += outage("i" + std::to_string(i), "01-05T06:00", "01-05T09:00");
@@ -98,8 +110,9 @@ TEST_CASE("numbers of many words are charged by their words") {
     };
     // Two products and a difference of 959 words cost 1.4 million: 200 million last for some 144 incidents.
     CHECK(with(100) == "settled");
-    CHECK(with(160) == "the case needs more work than 200000000 steps of evaluation: reached at decision 1, subscription 's', guarantee 'g', "
-                       "'p512 * p512 - p512 * p512'");
+    CHECK(with(160) ==
+          "the case needs more work than 200000000 steps of evaluation: reached at decision 1, subscription 's', guarantee 'g', "
+          "'p512 * p512 - p512 * p512'");
 }
 
 TEST_CASE("adjustments are counted where they are added") {
@@ -112,8 +125,9 @@ TEST_CASE("adjustments are counted where they are added") {
 
 TEST_CASE("a case of too many windows or decisions is refused") {
     const rules::Book book = rules::Book::parse(pack(promise("<downtime name=`down`/>", "day"), "effective_from=`1960-01-01`"));
-    const auto since_1970 = [](std::string_view end) { return "<incident id=`i` start=`1970-01-01T00:00:00Z` end=`" + std::string(end) +
-        "T00:00:00Z`/>"; };
+    const auto since_1970 = [](std::string_view end) {
+        return "<incident id=`i` start=`1970-01-01T00:00:00Z` end=`" + std::string(end) + "T00:00:00Z`/>";
+    };
     const auto windows = [&](std::string_view end) {
         const facts::Case facts = facts::parse_case(facts_of(since_1970(end)), {});
         BoundCase bound;
@@ -125,8 +139,8 @@ TEST_CASE("a case of too many windows or decisions is refused") {
     };
     CHECK(windows("2024-10-04") == 20'000);
     CHECK(thrown([&] { windows("2024-10-05"); }) == "the case touches more than 20000 windows");
-    const std::string two = facts_of("<subscription id=`s` sla=`t` price=`1`/><subscription id=`z` sla=`t` price=`1`/>" +
-        since_1970("2000-01-01"));
+    const std::string two =
+        facts_of("<subscription id=`s` sla=`t` price=`1`/><subscription id=`z` sla=`t` price=`1`/>" + since_1970("2000-01-01"));
     CHECK(thrown([&] { settled(book, two, false); }) == "the case leads to more than 20000 decisions");
 }
 

@@ -27,7 +27,10 @@ public:
         return out + "1";
     }
     // An instant in the first quarter of 2026, to the minute or to the second.
-    std::int64_t instant() { return 1'767'225'600 + static_cast<std::int64_t>(below(90 * 1440)) * 60 + (chance(20) ? 1 : 0) * static_cast<std::int64_t>(below(60)); }
+    std::int64_t instant() {
+        return 1'767'225'600 + static_cast<std::int64_t>(below(90 * 1440)) * 60 +
+               (chance(20) ? 1 : 0) * static_cast<std::int64_t>(below(60));
+    }
 
     std::mt19937_64& random() { return random_; }
 
@@ -48,7 +51,8 @@ struct GeneratedPack {
 };
 
 inline GeneratedPack generate_pack(Generator& g) {
-    static const char* const windows[] = {"day", "day", "calendar_month", "calendar_month", "quarter", "billing_period", "incident"};
+    static const char* const windows[] = {"day",     "day", "calendar_month", "calendar_month", "quarter", "billing_period",
+                                          "incident"};
     static const char* const credits[] = {
         "rate * window.price",
         "window.price / window.length * down",
@@ -78,11 +82,13 @@ inline GeneratedPack generate_pack(Generator& g) {
         if (window == "incident") out.additive = false;
         const std::string credit = g.one_of(credits);
         const bool tiered = credit.find("rate") != std::string::npos;
-        body += "<guarantee id=`g" + std::to_string(i) + "` over=`" + window + "`><downtime name=`down`/><breach when=`down above " +
-                std::to_string(g.below(90)) + " minutes`/>";
+        body += "<guarantee id=`g" + std::to_string(i) + "` over=`" + window +
+                "`><downtime name=`down`/><breach when=`down above " + std::to_string(g.below(90)) + " minutes`/>";
         if (tiered) {
-            body += "<tiers name=`rate` of=`100% - down / window.length`><tier at_least=`99.9%` value=`1%`/><tier above=`97.3%` value=`10%`/>"
-                    "<tier value=`33.3%`/></tiers>";
+            body +=
+                "<tiers name=`rate` of=`100% - down / window.length`><tier at_least=`99.9%` value=`1%`/><tier above=`97.3%` "
+                "value=`10%`/>"
+                "<tier value=`33.3%`/></tiers>";
         }
         body += "<credit value=`" + credit + "`/></guarantee>";
     }
@@ -127,7 +133,8 @@ inline GeneratedCase generate_case(Generator& g, bool split = false) {
     const std::uint64_t subscriptions = 1 + g.below(2);
     for (std::uint64_t i = 0; i < subscriptions; ++i) {
         const std::string price = g.chance(70) ? g.decimal(1000, 1) : g.decimal(10'000, 12);
-        out.records.push_back("<subscription id=\"s" + std::to_string(i) + "\" sla=\"t\" price=\"" + price + "\" price_period=\"" + g.one_of(periods) +
+        out.records.push_back("<subscription id=\"s" + std::to_string(i) + "\" sla=\"t\" price=\"" + price +
+                              "\" price_period=\"" + g.one_of(periods) +
                               "\" start=\"2025-12-31T10:00:00Z\" end=\"2026-12-31T10:00:00Z\"/>");
     }
     const std::uint64_t outages = 1 + g.below(8);

@@ -10,7 +10,8 @@ namespace {
 
 std::string paying(std::string_view id, std::string_view credit, std::string_view over = "calendar_month") {
     return "<guarantee id=`" + std::string(id) + "` over=`" + std::string(over) +
-           "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" + std::string(credit) + "`/></guarantee>";
+           "`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`" + std::string(credit) +
+           "`/></guarantee>";
 }
 
 // The credits of a statement as records of a later case.
@@ -75,8 +76,14 @@ TEST_CASE("what is corrected is not paid again") {
          {"g 2026-02-15 granted 10.00 balance", "g 2026-02-01 denied already_credited"}},
         {"a billing period that becomes a quarter: 10 of 30 EUR were credited",
          paying("g", "30 EUR", "billing_period"),
-         {from("2026-01-01T00:00:00Z") + outage("i", "02-10T06:00", "02-10T09:00") + "<credit id=`x` subscription=`s` sla=`t` effective_from=`2020-01-01` guarantee=`g` window_start=`2026-02-01T00:00:00Z` window_end=`2026-03-01T00:00:00Z` amount=`10` granted=`2026-03-01T00:00:00Z`/>",
-          from("2026-01-01T00:00:00Z", "billing_period=`P3M`") + outage("i", "02-10T06:00", "02-10T09:00") + "<credit id=`x` subscription=`s` sla=`t` effective_from=`2020-01-01` guarantee=`g` window_start=`2026-02-01T00:00:00Z` window_end=`2026-03-01T00:00:00Z` amount=`10` granted=`2026-03-01T00:00:00Z`/>"},
+         {from("2026-01-01T00:00:00Z") + outage("i", "02-10T06:00", "02-10T09:00") +
+              "<credit id=`x` subscription=`s` sla=`t` effective_from=`2020-01-01` guarantee=`g` "
+              "window_start=`2026-02-01T00:00:00Z` window_end=`2026-03-01T00:00:00Z` amount=`10` "
+              "granted=`2026-03-01T00:00:00Z`/>",
+          from("2026-01-01T00:00:00Z", "billing_period=`P3M`") + outage("i", "02-10T06:00", "02-10T09:00") +
+              "<credit id=`x` subscription=`s` sla=`t` effective_from=`2020-01-01` guarantee=`g` "
+              "window_start=`2026-02-01T00:00:00Z` window_end=`2026-03-01T00:00:00Z` amount=`10` "
+              "granted=`2026-03-01T00:00:00Z`/>"},
          {"g 2026-02-01 granted 20.00 balance", "g 2026-01-01 denied already_credited"}},
         {"a term that an extension made longer is the same term",
          paying("g", "10 EUR", "term") + "<remedy kind=`extension` step=`24 hours` rounding=`ceiling`/>",
@@ -89,9 +96,12 @@ TEST_CASE("what is corrected is not paid again") {
 TEST_CASE("an escaped name and one that looks like it are two") {
     const std::string rules = paying("g", "10 EUR", "incident");
     const std::string slash = outage("a/b", "01-05T06:00", "01-05T09:00");
-    check_sequences({{"by the record", rules, {slash, slash + outage("a%2Fb", "01-05T06:00", "01-05T09:00")},
-                      {"g a/b 2026-01-05T06:00:00Z granted 10.00 balance",
-                       "g a%2Fb 2026-01-05T06:00:00Z granted 10.00 balance\ng a/b 2026-01-05T06:00:00Z denied already_credited"}}});
+    check_sequences(
+        {{"by the record",
+          rules,
+          {slash, slash + outage("a%2Fb", "01-05T06:00", "01-05T09:00")},
+          {"g a/b 2026-01-05T06:00:00Z granted 10.00 balance",
+           "g a%2Fb 2026-01-05T06:00:00Z granted 10.00 balance\ng a/b 2026-01-05T06:00:00Z denied already_credited"}}});
 }
 
 TEST_CASE("together or one after the other, the same is due") {
@@ -102,7 +112,8 @@ TEST_CASE("together or one after the other, the same is due") {
     check_sequences({
         {"the lower first, then the higher: the difference",
          of_claims,
-         {three + claim("k", "guarantee=`g`"), three + claim("l", "guarantee=`h`"), three + claim("k", "guarantee=`g`") + claim("l", "guarantee=`h`")},
+         {three + claim("k", "guarantee=`g`"), three + claim("l", "guarantee=`h`"),
+          three + claim("k", "guarantee=`g`") + claim("l", "guarantee=`h`")},
          {"g 2026-01-01 granted 10.00 balance", "h 2026-01-01 granted 10.00 balance",
           "g 2026-01-01 denied combined\nh 2026-01-01 denied already_credited"}},
         {"two claims for what another guarantee was credited for before",
@@ -114,11 +125,13 @@ TEST_CASE("together or one after the other, the same is due") {
          {three + claim("k", "") + claim("l", "guarantee=`g`")},
          {"g 2026-01-01 denied combined\nh 2026-01-01 granted 20.00 balance\ng 2026-01-01 denied combined"}},
         {"one that was credited for a window that moved: its credit goes to the one that stands now",
-         paying("g", "5 EUR", "billing_period") + "<guarantee id=`h` over=`billing_period`><downtime name=`down` where=`incident.confirmed`/>"
+         paying("g", "5 EUR", "billing_period") +
+             "<guarantee id=`h` over=`billing_period`><downtime name=`down` where=`incident.confirmed`/>"
              "<breach when=`down above 0 hours`/><credit value=`8 EUR`/></guarantee><combine/>",
          {from("2025-01-15T00:00:00Z") + outage("i", "02-20T06:00", "02-20T09:00"),
           from("2025-01-01T00:00:00Z") + outage("i", "02-20T06:00", "02-20T09:00", "confirmed=`yes`")},
-         {"g 2026-02-15 granted 5.00 balance\nh 2026-02-15 denied not_breached", "g 2026-02-01 denied combined\nh 2026-02-01 granted 3.00 balance"}},
+         {"g 2026-02-15 granted 5.00 balance\nh 2026-02-15 denied not_breached",
+          "g 2026-02-01 denied combined\nh 2026-02-01 granted 3.00 balance"}},
         {"one for an incident whose start moved, and that is not broken any more",
          "<guarantee id=`g` over=`incident`><breach when=`not subject.confirmed`/><credit value=`10 EUR`/></guarantee>"
          "<guarantee id=`h` over=`incident`><breach when=`subject.confirmed`/><credit value=`20 EUR`/></guarantee><combine/>",
@@ -131,17 +144,21 @@ TEST_CASE("together or one after the other, the same is due") {
           from("2025-12-21T23:50:00Z") + outage("i", "01-24T05:00", "01-24T12:00") + outage("j", "02-21T23:51", "02-21T23:53"),
           from("2025-12-21T23:50:00Z") + outage("i", "01-24T05:00", "01-24T12:00") + outage("j", "02-21T23:51", "02-21T23:53") +
               "<incident id=`k` start=`2025-12-24T05:00:00Z` end=`2025-12-24T12:00:00Z`/>"},
-         {"g 2026-01-22 granted 3.00 balance", "g 2026-01-21T23:50:00Z denied already_credited\ng 2026-02-21T23:50:00Z granted 3.00 balance",
-          "g 2025-12-21T23:50:00Z denied two\ng 2026-01-21T23:50:00Z denied already_credited\ng 2026-02-21T23:50:00Z denied already_credited"}},
+         {"g 2026-01-22 granted 3.00 balance",
+          "g 2026-01-21T23:50:00Z denied already_credited\ng 2026-02-21T23:50:00Z granted 3.00 balance",
+          "g 2025-12-21T23:50:00Z denied two\ng 2026-01-21T23:50:00Z denied already_credited\ng 2026-02-21T23:50:00Z denied "
+          "already_credited"}},
         {"the higher first: nothing more",
          of_claims,
          {three + claim("l", "guarantee=`h`"), three + claim("k", "guarantee=`g`")},
          {"h 2026-01-01 granted 20.00 balance", "g 2026-01-01 denied already_credited"}},
         {"a credit that was taken over is none of its own for a cap on their number",
          "<claim required=`yes`/>" + both + paying("k", "5 EUR") + "<combine guarantees=`g h`/><cap id=`two` count=`2`/>",
-         {three + claim("k", "guarantee=`g`"), three + claim("l", "guarantee=`h`"), three + more + claim("m", "guarantee=`k` window=`2026-02-01`"),
+         {three + claim("k", "guarantee=`g`"), three + claim("l", "guarantee=`h`"),
+          three + more + claim("m", "guarantee=`k` window=`2026-02-01`"),
           three + more + claim("n", "guarantee=`h` window=`2026-02-01`")},
-         {"g 2026-01-01 granted 10.00 balance", "h 2026-01-01 granted 10.00 balance", "k 2026-02-01 granted 5.00 balance", "h 2026-02-01 denied two"}},
+         {"g 2026-01-01 granted 10.00 balance", "h 2026-01-01 granted 10.00 balance", "k 2026-02-01 granted 5.00 balance",
+          "h 2026-02-01 denied two"}},
         {"small amounts that are due together are held, released together, and stay so",
          paying("g", "3 EUR") + "<minimum amount=`5 EUR` below=`hold`/>",
          {three, three + more, three + more},
@@ -150,26 +167,36 @@ TEST_CASE("together or one after the other, the same is due") {
         {"what is held takes nothing from a cap, and what the cap left out is held as well",
          paying("g", "3 EUR") + "<minimum amount=`12 EUR` below=`hold`/><cap count=`2`/>",
          {three + more + outage("k", "03-05T06:00", "03-05T09:00"), three + more + outage("k", "03-05T06:00", "03-05T09:00")},
-         {"g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending held_below_minimum",
-          "g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending held_below_minimum"}},
+         {"g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending "
+          "held_below_minimum",
+          "g 2026-01-01 pending held_below_minimum\ng 2026-02-01 pending held_below_minimum\ng 2026-03-01 pending "
+          "held_below_minimum"}},
     });
 }
 
 TEST_CASE("of several rules that combine, a loser denies nobody") {
     const std::string three = outage("i", "01-05T06:00", "01-05T09:00");
     check_sequences({
-        {"a loses to b and so does not deny c", paying("a", "10 EUR") + paying("b", "20 EUR") + paying("c", "5 EUR") +
-             "<combine guarantees=`a b`/><combine guarantees=`a c`/>", {three, three},
+        {"a loses to b and so does not deny c",
+         paying("a", "10 EUR") + paying("b", "20 EUR") + paying("c", "5 EUR") +
+             "<combine guarantees=`a b`/><combine guarantees=`a c`/>",
+         {three, three},
          {"a 2026-01-01 denied combined\nb 2026-01-01 granted 20.00 balance\nc 2026-01-01 granted 5.00 balance",
           "a 2026-01-01 denied combined\nb 2026-01-01 denied already_credited\nc 2026-01-01 denied already_credited"}},
-        {"b loses to d and so does not deny a", paying("a", "10 EUR") + paying("b", "20 EUR") + paying("d", "30 EUR") +
-             "<combine guarantees=`a b`/><combine guarantees=`b d`/>", {three, three},
+        {"b loses to d and so does not deny a",
+         paying("a", "10 EUR") + paying("b", "20 EUR") + paying("d", "30 EUR") +
+             "<combine guarantees=`a b`/><combine guarantees=`b d`/>",
+         {three, three},
          {"a 2026-01-01 granted 10.00 balance\nb 2026-01-01 denied combined\nd 2026-01-01 granted 30.00 balance",
           "a 2026-01-01 denied already_credited\nb 2026-01-01 denied combined\nd 2026-01-01 denied already_credited"}},
-        {"what a cap leaves nothing of denies nobody", paying("a", "10 EUR") + paying("b", "20 EUR") + "<combine/><cap id=`none` amount=`0 EUR` guarantees=`b`/>",
-         {three}, {"a 2026-01-01 granted 10.00 balance\nb 2026-01-01 denied none"}},
-        {"nor what is below the minimum", "<claim required=`yes`/>" + paying("a", "10 EUR") + paying("b", "20 EUR", "day") +
-             "<combine per=`claim`/><minimum amount=`if window.days is 1 then 30 EUR else 1 EUR` below=`drop`/>", {three + claim("k", "")},
+        {"what a cap leaves nothing of denies nobody",
+         paying("a", "10 EUR") + paying("b", "20 EUR") + "<combine/><cap id=`none` amount=`0 EUR` guarantees=`b`/>",
+         {three},
+         {"a 2026-01-01 granted 10.00 balance\nb 2026-01-01 denied none"}},
+        {"nor what is below the minimum",
+         "<claim required=`yes`/>" + paying("a", "10 EUR") + paying("b", "20 EUR", "day") +
+             "<combine per=`claim`/><minimum amount=`if window.days is 1 then 30 EUR else 1 EUR` below=`drop`/>",
+         {three + claim("k", "")},
          {"a 2026-01-01 granted 10.00 balance\nb 2026-01-05 denied below_minimum"}},
     });
 }

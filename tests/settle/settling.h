@@ -39,7 +39,8 @@ inline std::string pack(std::string body, std::string_view attributes = {}) {
 
 // A case around `records`: settled on 1 April 2026, in EUR, with the subscription `s` at 310 a month unless the records
 // have one.
-inline std::string facts_of(std::string records, std::string_view as_of = "2026-04-01T00:00:00Z", std::string_view currency = "EUR") {
+inline std::string facts_of(std::string records, std::string_view as_of = "2026-04-01T00:00:00Z",
+                            std::string_view currency = "EUR") {
     std::string out = "<case xmlns=\"urn:redress:case:1\" id=\"c\" as_of=\"";
     out.append(as_of).append("\" currency=\"").append(currency).append("\">");
     if (records.find("<account") == std::string::npos) out += "<account id=\"a\"/>";
@@ -51,7 +52,14 @@ inline std::string facts_of(std::string records, std::string_view as_of = "2026-
 
 inline std::string outage(std::string_view id, std::string_view start, std::string_view end, std::string_view more = {}) {
     std::string out = "<incident id=`";
-    out.append(id).append("` start=`2026-").append(start).append(":00Z` end=`2026-").append(end).append(":00Z` ").append(more).append("/>");
+    out.append(id)
+        .append("` start=`2026-")
+        .append(start)
+        .append(":00Z` end=`2026-")
+        .append(end)
+        .append(":00Z` ")
+        .append(more)
+        .append("/>");
     return out;
 }
 
@@ -107,7 +115,8 @@ public:
             if (i > 0) out += "\n";
             if (field("kind") == "discount") out += field("line") + " " + field("line_before") + " to " + field("line_after");
             if (field("kind") == "extension") {
-                out += field("subscription") + " " + without_midnight(field("end_before")) + " to " + without_midnight(field("end_after"));
+                out += field("subscription") + " " + without_midnight(field("end_before")) + " to " +
+                       without_midnight(field("end_after"));
             }
             if (field("kind") == "balance") out += "balance " + field("amount");
         }
@@ -151,7 +160,8 @@ inline Settled settled(const rules::Book& book, std::string_view case_xml, bool 
     statement::Statement again;
     settle_usually(book, facts, !steps, again);
     const Reader other(again);
-    if (other.decisions() != reader.decisions() || other.credits() != reader.credits() || other.adjustments() != reader.adjustments()) {
+    if (other.decisions() != reader.decisions() || other.credits() != reader.credits() ||
+        other.adjustments() != reader.adjustments()) {
         throw std::logic_error("steps decide:\n" + other.decisions());
     }
     return {reader.decisions(), reader.credits(), reader.adjustments(), statement.xml()};

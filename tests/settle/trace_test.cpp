@@ -11,18 +11,18 @@ namespace {
 
 // The value of the step by which the rules define x, in an outage of three hours.
 std::string value_of_x(const std::string& formula, const std::string& use) {
-    const std::string rules = pack("<guarantee id=`g` over=`incident`><let name=`x` value=`" + formula + "`/><breach when=`" + use +
-        "`/><credit value=`1 EUR`/></guarantee>");
+    const std::string rules = pack("<guarantee id=`g` over=`incident`><let name=`x` value=`" + formula + "`/><breach when=`" +
+                                   use + "`/><credit value=`1 EUR`/></guarantee>");
     const std::string service = "<subscription id=`s` sla=`t` price=`310` level=`gold`/>";
-    const facts::Case facts = facts::parse_case(facts_of(service +
-        outage("i", "01-05T06:00", "01-05T09:00", "kind=`data_loss` confirmed=`yes`")), {});
+    const facts::Case facts =
+        facts::parse_case(facts_of(service + outage("i", "01-05T06:00", "01-05T09:00", "kind=`data_loss` confirmed=`yes`")), {});
     const rules::Book book = rules::Book::parse(rules);
     statement::Statement usual;
     settle_usually(book, facts, true, usual);
     const Reader reader(usual);
     for (std::size_t i = 0; i < reader.count("step"); ++i) {
-        if (reader.get("step", i, "kind") == "let" && reader.get("step", i, "name") ==
-            "x") return std::string(reader.get("step", i, "value"));
+        if (reader.get("step", i, "kind") == "let" && reader.get("step", i, "name") == "x")
+            return std::string(reader.get("step", i, "value"));
     }
     return "no step";
 }
@@ -60,9 +60,11 @@ TEST_CASE("the step of a let spells its value as people read it") {
 
 TEST_CASE("the step of a ladder says which tier it was") {
     const auto step_text = [](const std::string& tier) {
-        const std::string rules = pack("<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><tiers name=`due` of=`down` "
-                                       "monotone=`no`><tier " + tier +
-                                           " value=`1 EUR`/><tier value=`2 EUR`/></tiers><credit value=`due`/></guarantee>");
+        const std::string rules = pack(
+            "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><tiers name=`due` "
+            "of=`down` "
+            "monotone=`no`><tier " +
+            tier + " value=`1 EUR`/><tier value=`2 EUR`/></tiers><credit value=`due`/></guarantee>");
         const facts::Case facts = facts::parse_case(facts_of(outage("i", "01-05T06:00", "01-05T09:00")), {});
         statement::Statement statement;
         settle_usually(rules::Book::parse(rules), facts, true, statement);
@@ -90,7 +92,8 @@ TEST_CASE("steps of too many bytes are refused") {
         FAIL("accepted");
     } catch (const Error& error) {
         CHECK(error.status() == Status::limit_exceeded);
-        CHECK(std::string(error.what()) == "the steps take more than 67108864 bytes, reached at decision 1: settle without steps");
+        CHECK(std::string(error.what()) ==
+              "the steps take more than 67108864 bytes, reached at decision 1: settle without steps");
     }
     CHECK(trace.steps().size() == 2);
 }

@@ -5,8 +5,8 @@
 
 #include "facts/token_set.h"
 #include "settle/decision.h"
-#include "statement/statement.h"
 #include "settle/trace.h"
+#include "statement/statement.h"
 
 namespace redress::statement {
 namespace {
@@ -22,8 +22,7 @@ std::string values(StatementRecord record, std::string_view name) {
 template <class Enum>
 std::string names_to(Enum last) {
     std::string out;
-    for (int i = 0; i <= static_cast<int>(last); ++i)
-        out.append(out.empty() ? "" : " ").append(name_of(static_cast<Enum>(i)));
+    for (int i = 0; i <= static_cast<int>(last); ++i) out.append(out.empty() ? "" : " ").append(name_of(static_cast<Enum>(i)));
     return out;
 }
 

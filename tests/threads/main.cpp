@@ -100,7 +100,8 @@ public:
     void ask_in_pairs() {
         std::vector<Owned<redress_statement>> statements(thread_count / 2);
         std::vector<std::array<const char*, 2>> texts(thread_count / 2);
-        for (std::size_t i = 0; i < statements.size(); ++i) statements[i] = settle(book_, case_of(samples_[next_++ % samples_.size()].case_xml).get());
+        for (std::size_t i = 0; i < statements.size(); ++i)
+            statements[i] = settle(book_, case_of(samples_[next_++ % samples_.size()].case_xml).get());
         std::barrier together(static_cast<std::ptrdiff_t>(thread_count));
         in_threads([&](std::size_t thread) {
             together.arrive_and_wait();
@@ -158,7 +159,8 @@ private:
         }
         cases_.swap(place, std::move(c)).reset();
         const Owned<redress_statement> taken = statements_.swap(place, std::move(statement));
-        if (taken != nullptr) need(redress_statement_count(taken.get(), "statement") == 1, "a statement of another thread can't be read");
+        if (taken != nullptr)
+            need(redress_statement_count(taken.get(), "statement") == 1, "a statement of another thread can't be read");
     }
 
     const std::vector<Sample>& samples_;

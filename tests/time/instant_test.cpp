@@ -16,40 +16,23 @@ namespace {
 
 std::string name(TimeFault fault) {
     switch (fault) {
-        case TimeFault::none:
-            return "none";
-        case TimeFault::malformed:
-            return "malformed";
-        case TimeFault::no_such_date:
-            return "no_such_date";
-        case TimeFault::no_such_time:
-            return "no_such_time";
-        case TimeFault::no_offset:
-            return "no_offset";
-        case TimeFault::fraction:
-            return "fraction";
-        case TimeFault::leap_second:
-            return "leap_second";
-        case TimeFault::year_out_of_range:
-            return "year_out_of_range";
-        case TimeFault::too_long:
-            return "too_long";
-        case TimeFault::negative:
-            return "negative";
-        case TimeFault::calendar_unit:
-            return "calendar_unit";
-        case TimeFault::empty_span:
-            return "empty_span";
-        case TimeFault::no_time:
-            return "no_time";
-        case TimeFault::no_seconds:
-            return "no_seconds";
-        case TimeFault::space_for_t:
-            return "space_for_t";
-        case TimeFault::offset_without_colon:
-            return "offset_without_colon";
-        case TimeFault::since_1970:
-            return "since_1970";
+        case TimeFault::none: return "none";
+        case TimeFault::malformed: return "malformed";
+        case TimeFault::no_such_date: return "no_such_date";
+        case TimeFault::no_such_time: return "no_such_time";
+        case TimeFault::no_offset: return "no_offset";
+        case TimeFault::fraction: return "fraction";
+        case TimeFault::leap_second: return "leap_second";
+        case TimeFault::year_out_of_range: return "year_out_of_range";
+        case TimeFault::too_long: return "too_long";
+        case TimeFault::negative: return "negative";
+        case TimeFault::calendar_unit: return "calendar_unit";
+        case TimeFault::empty_span: return "empty_span";
+        case TimeFault::no_time: return "no_time";
+        case TimeFault::no_seconds: return "no_seconds";
+        case TimeFault::space_for_t: return "space_for_t";
+        case TimeFault::offset_without_colon: return "offset_without_colon";
+        case TimeFault::since_1970: return "since_1970";
     }
     return "?";
 }
@@ -208,9 +191,8 @@ TEST_CASE("every day from 1900 to 2999 reads and writes as plain counting of day
             const int last = month_days[month - 1] + (month == 2 && leap ? 1 : 0);
             for (int number = 1; number <= 31; ++number) {
                 char written[11] = {};
-                const int digits[] = {year / 1000, year / 100 % 10, year / 10 % 10, year % 10,
-                                      -1,          month / 10,      month % 10,     -1,
-                                      number / 10, number % 10};
+                const int digits[] = {year / 1000, year / 100 % 10, year / 10 % 10, year % 10, -1, month / 10, month % 10,
+                                      -1,          number / 10,     number % 10};
                 for (int i = 0; i < 10; ++i) written[i] = static_cast<char>(digits[i] < 0 ? '-' : '0' + digits[i]);
                 const Parsed<Date> parsed = parse_date(written);
                 const bool right = number > last ? parsed.fault == TimeFault::no_such_date

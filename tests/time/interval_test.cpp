@@ -21,9 +21,7 @@ constexpr int cells = 8;
 using Mask = unsigned;
 constexpr Mask all_masks = 1u << cells;
 
-constexpr Instant hour(int number) {
-    return Instant{Seconds{number * 3'600}};
-}
+constexpr Instant hour(int number) { return Instant{Seconds{number * 3'600}}; }
 
 IntervalSet set_of(Mask mask) {
     IntervalSet set;
@@ -226,18 +224,17 @@ TEST_CASE("daily hours follow the clock on the wall") {
     const Row rows[] = {
         {"an ordinary day", "Europe/Kyiv", "2026-02-09T22:00:00Z", "2026-02-10T22:00:00Z", "00:30-07:30",
          "2026-02-09T22:30:00Z 2026-02-10T05:30:00Z"},
-        {"six hours on the day without 03:00", "Europe/Kyiv", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z",
-         "00:30-07:30", "2026-03-28T22:30:00Z 2026-03-29T04:30:00Z"},
-        {"eight hours on the day with 03:00 twice", "Europe/Kyiv", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z",
-         "00:30-07:30", "2026-10-24T21:30:00Z 2026-10-25T05:30:00Z"},
-        {"hours that begin in the gap begin with the change", "Europe/Kyiv", "2026-03-28T22:00:00Z",
-         "2026-03-29T21:00:00Z", "03:30-05:00", "2026-03-29T01:00:00Z 2026-03-29T02:00:00Z"},
-        {"hours inside the gap do not come", "Europe/Kyiv", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z",
-         "03:10-03:50", ""},
-        {"hours run from the first 03:30 of two", "Europe/Kyiv", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z",
-         "03:30-05:00", "2026-10-25T00:30:00Z 2026-10-25T03:00:00Z"},
-        {"hours over midnight belong to two dates", "UTC", "2026-02-10T00:00:00Z", "2026-02-11T00:00:00Z",
-         "21:00-07:00", "2026-02-10T00:00:00Z 2026-02-10T07:00:00Z, 2026-02-10T21:00:00Z 2026-02-11T00:00:00Z"},
+        {"six hours on the day without 03:00", "Europe/Kyiv", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z", "00:30-07:30",
+         "2026-03-28T22:30:00Z 2026-03-29T04:30:00Z"},
+        {"eight hours on the day with 03:00 twice", "Europe/Kyiv", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z", "00:30-07:30",
+         "2026-10-24T21:30:00Z 2026-10-25T05:30:00Z"},
+        {"hours that begin in the gap begin with the change", "Europe/Kyiv", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z",
+         "03:30-05:00", "2026-03-29T01:00:00Z 2026-03-29T02:00:00Z"},
+        {"hours inside the gap do not come", "Europe/Kyiv", "2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z", "03:10-03:50", ""},
+        {"hours run from the first 03:30 of two", "Europe/Kyiv", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z", "03:30-05:00",
+         "2026-10-25T00:30:00Z 2026-10-25T03:00:00Z"},
+        {"hours over midnight belong to two dates", "UTC", "2026-02-10T00:00:00Z", "2026-02-11T00:00:00Z", "21:00-07:00",
+         "2026-02-10T00:00:00Z 2026-02-10T07:00:00Z, 2026-02-10T21:00:00Z 2026-02-11T00:00:00Z"},
         {"until midnight", "UTC", "2026-02-10T00:00:00Z", "2026-02-11T12:00:00Z", "21:00-00:00",
          "2026-02-10T21:00:00Z 2026-02-11T00:00:00Z"},
         {"whole days are one interval", "Europe/Kyiv", "2026-03-28T12:00:00Z", "2026-03-31T12:00:00Z", "00:00-24:00",
@@ -246,15 +243,14 @@ TEST_CASE("daily hours follow the clock on the wall") {
          "2026-02-10T00:00:00Z 2026-02-12T00:00:00Z"},
         {"the range cuts the hours", "UTC", "2026-02-10T01:00:00Z", "2026-02-10T02:00:00Z", "00:30-07:30",
          "2026-02-10T01:00:00Z 2026-02-10T02:00:00Z"},
-        {"a range that ends where the hours begin", "UTC", "2026-02-10T00:00:00Z", "2026-02-10T00:30:00Z",
-         "00:30-07:30", ""},
+        {"a range that ends where the hours begin", "UTC", "2026-02-10T00:00:00Z", "2026-02-10T00:30:00Z", "00:30-07:30", ""},
         {"an empty range", "UTC", "2026-02-10T01:00:00Z", "2026-02-10T01:00:00Z", "00:30-07:30", ""},
         {"the skipped day has no hours", "Pacific/Apia", "2011-12-29T10:00:00Z", "2011-12-31T10:00:00Z", "09:00-10:00",
          "2011-12-29T19:00:00Z 2011-12-29T20:00:00Z, 2011-12-30T19:00:00Z 2011-12-30T20:00:00Z"},
-        {"the evening that comes back belongs to the new day", "America/St_Johns", "2010-11-07T02:00:00Z",
-         "2010-11-07T04:00:00Z", "00:00-00:15", "2010-11-07T02:30:00Z 2010-11-07T03:45:00Z"},
-        {"so does a range that ends in it", "America/St_Johns", "2010-11-07T02:00:00Z", "2010-11-07T02:45:00Z",
-         "00:00-00:15", "2010-11-07T02:30:00Z 2010-11-07T02:45:00Z"},
+        {"the evening that comes back belongs to the new day", "America/St_Johns", "2010-11-07T02:00:00Z", "2010-11-07T04:00:00Z",
+         "00:00-00:15", "2010-11-07T02:30:00Z 2010-11-07T03:45:00Z"},
+        {"so does a range that ends in it", "America/St_Johns", "2010-11-07T02:00:00Z", "2010-11-07T02:45:00Z", "00:00-00:15",
+         "2010-11-07T02:30:00Z 2010-11-07T02:45:00Z"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.name);

@@ -29,9 +29,7 @@ inline Span span_of(std::string_view text) {
 }
 
 // "2026-03-29T02:30:00" without an offset.
-inline LocalTime reading(std::string_view text) {
-    return LocalTime(at(std::string(text) + "Z").time_since_epoch());
-}
+inline LocalTime reading(std::string_view text) { return LocalTime(at(std::string(text) + "Z").time_since_epoch()); }
 
 inline std::string text(Instant instant) {
     std::string out;
@@ -63,9 +61,7 @@ inline std::string text(const Span& span) {
     return out;
 }
 
-inline std::string text(const Interval& interval) {
-    return text(interval.start) + " " + text(interval.end);
-}
+inline std::string text(const Interval& interval) { return text(interval.start) + " " + text(interval.end); }
 
 inline std::string text(std::span<const Interval> set) {
     std::string out;

@@ -26,21 +26,16 @@ cctz::time_zone oracle_zone(std::string_view name) {
 // The number of the civil window of a kind that a date falls into, rising with time.
 std::int64_t window_number(WindowKind kind, const cctz::civil_day& date) {
     switch (kind) {
-        case WindowKind::day:
-            return date - cctz::civil_day(1970, 1, 1);
-        case WindowKind::calendar_month:
-            return date.year() * 12 + date.month();
-        case WindowKind::quarter:
-            return date.year() * 4 + (date.month() - 1) / 3;
-        default:
-            return date.year();
+        case WindowKind::day: return date - cctz::civil_day(1970, 1, 1);
+        case WindowKind::calendar_month: return date.year() * 12 + date.month();
+        case WindowKind::quarter: return date.year() * 4 + (date.month() - 1) / 3;
+        default: return date.year();
     }
 }
 
 // The instants at which clocks first show a date of a later window, found by looking at the clock at every step.
 // Steps must hit every change of the clocks and every midnight.
-std::vector<Instant> scan_boundaries(WindowKind kind, const cctz::time_zone& zone, Instant from, Instant until,
-                                     Seconds step) {
+std::vector<Instant> scan_boundaries(WindowKind kind, const cctz::time_zone& zone, Instant from, Instant until, Seconds step) {
     std::vector<Instant> boundaries;
     std::int64_t latest = window_number(kind, cctz::civil_day(cctz::convert(from, zone)));
     cctz::civil_day last_date = cctz::civil_day(cctz::convert(from, zone));
@@ -234,18 +229,14 @@ TEST_CASE("billing periods step from their anchor on the wall clock") {
         {"UTC", "2026-01-31T00:00:00Z", "P1M1D", "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z 2026-04-02T00:00:00Z"},
         {"UTC", "1900-01-01T00:00:00Z", "P100Y", "2999-12-31T00:00:00Z", "2900-01-01T00:00:00Z 3000-01-01T00:00:00Z"},
         // Midnight in Kyiv, before and after the change of the clocks.
-        {"Europe/Kyiv", "2026-01-14T22:00:00Z", "P1M", "2026-04-01T00:00:00Z",
-         "2026-03-14T22:00:00Z 2026-04-14T21:00:00Z"},
+        {"Europe/Kyiv", "2026-01-14T22:00:00Z", "P1M", "2026-04-01T00:00:00Z", "2026-03-14T22:00:00Z 2026-04-14T21:00:00Z"},
         // 03:30 is skipped on 29 March: the period begins with the change.
-        {"Europe/Kyiv", "2026-01-29T01:30:00Z", "P2M", "2026-04-01T00:00:00Z",
-         "2026-03-29T01:00:00Z 2026-05-29T00:30:00Z"},
+        {"Europe/Kyiv", "2026-01-29T01:30:00Z", "P2M", "2026-04-01T00:00:00Z", "2026-03-29T01:00:00Z 2026-05-29T00:30:00Z"},
         // An anchor on the second 03:30 of the day begins its own first period, and the first is before it.
-        {"Europe/Kyiv", "2026-10-25T01:30:00Z", "P1M", "2026-10-25T01:30:00Z",
-         "2026-10-25T01:30:00Z 2026-11-25T01:30:00Z"},
+        {"Europe/Kyiv", "2026-10-25T01:30:00Z", "P1M", "2026-10-25T01:30:00Z", "2026-10-25T01:30:00Z 2026-11-25T01:30:00Z"},
         {"Europe/Kyiv", "2026-10-25T01:30:00Z", "P1M", "2026-10-25T00:30:00Z", "nothing"},
         // The day that Apia skipped would have been a period of its own.
-        {"Pacific/Apia", "2011-12-28T10:00:00Z", "P1D", "2011-12-30T10:00:00Z",
-         "2011-12-30T10:00:00Z 2011-12-31T10:00:00Z"},
+        {"Pacific/Apia", "2011-12-28T10:00:00Z", "P1D", "2011-12-30T10:00:00Z", "2011-12-30T10:00:00Z 2011-12-31T10:00:00Z"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.zone);
@@ -338,9 +329,8 @@ TEST_CASE("the days of a month are those of the date in the zone") {
         int days;
     };
     const Row rows[] = {
-        {"UTC", "2026-02-28T23:00:00Z", 28},         {"UTC", "2028-02-01T00:00:00Z", 29},
-        {"UTC", "2100-02-01T00:00:00Z", 28},         {"UTC", "2026-04-30T23:59:59Z", 30},
-        {"Europe/Kyiv", "2026-02-28T23:00:00Z", 31},  // already March there
+        {"UTC", "2026-02-28T23:00:00Z", 28}, {"UTC", "2028-02-01T00:00:00Z", 29},         {"UTC", "2100-02-01T00:00:00Z", 28},
+        {"UTC", "2026-04-30T23:59:59Z", 30}, {"Europe/Kyiv", "2026-02-28T23:00:00Z", 31},  // already March there
     };
     for (const Row& row : rows) CHECK(days_in_month(at(row.instant), ZoneDatabase().load(row.zone)) == row.days);
 }

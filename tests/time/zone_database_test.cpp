@@ -34,8 +34,9 @@ std::string fault(const std::function<void()>& load, Status status) {
 }
 
 std::string sla(std::string_view id, std::string_view zone, std::string_view more = {}) {
-    return "<sla xmlns='urn:redress:rules:1' id='" + std::string(id) + "' title='T' effective_from='2026-01-01' timezone='" + std::string(zone) +
-           "'>" + std::string(more) + "<guarantee id='g' over='day'><downtime name='down'/><breach when='down above 1 hour'/></guarantee></sla>";
+    return "<sla xmlns='urn:redress:rules:1' id='" + std::string(id) + "' title='T' effective_from='2026-01-01' timezone='" +
+           std::string(zone) + "'>" + std::string(more) +
+           "<guarantee id='g' over='day'><downtime name='down'/><breach when='down above 1 hour'/></guarantee></sla>";
 }
 
 std::string noon(const Zone& zone) { return text(zone.local(at("2026-07-01T12:00:00Z"))); }
@@ -113,7 +114,8 @@ TEST_CASE("zones of two versions don't come together in one book") {
     folder.put("Europe/Berlin", fixed_zone(2 * hour));
     folder.put_version("2099b");
     zones.load("Europe/Berlin");
-    const std::string changed = folder.path("tzdata.zi") + ": the time zone database changed while the rules were loaded: load them again";
+    const std::string changed =
+        folder.path("tzdata.zi") + ": the time zone database changed while the rules were loaded: load them again";
     CHECK(fault([&] { (void)zones.version(); }, Status::not_readable) == changed);
 }
 
@@ -160,7 +162,8 @@ TEST_CASE("a folder that isn't there, and files that are no zones") {
     CHECK(fault(load("Europe/Kyiv"), Status::not_readable) ==
           folder.path("Europe/Kyiv") + ": not a time zone file that can be used: it ends too early");
     folder.put("Europe/Kyiv", fixed_zone(0) + std::string(64u << 10, ' '));
-    CHECK(fault(load("Europe/Kyiv"), Status::limit_exceeded) == folder.path("Europe/Kyiv") + ": a time zone file of more than 65536 bytes");
+    CHECK(fault(load("Europe/Kyiv"), Status::limit_exceeded) ==
+          folder.path("Europe/Kyiv") + ": a time zone file of more than 65536 bytes");
     // A pipe would wait for somebody to write.
     REQUIRE(mkfifo(folder.path("Pipe").c_str(), 0600) == 0);
     CHECK(fault(load("Pipe"), Status::invalid_rules) == ": unknown time zone 'Pipe'");

@@ -45,7 +45,8 @@ std::string bytes_of_file(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_CASE("a list of changes: each offset holds from its change on, the first one before") {
-    const Clock clock = read_zone_file(bytes_of({{-1'800, 3'600, 0}, {{new_year_2000, 1}, {new_year_2000 + 86'400, 2}}, {}, '2', 0}));
+    const Clock clock =
+        read_zone_file(bytes_of({{-1'800, 3'600, 0}, {{new_year_2000, 1}, {new_year_2000 + 86'400, 2}}, {}, '2', 0}));
     CHECK(text(clock.local(at("1950-06-01T00:00:00Z"))) == "1950-05-31T23:30:00");
     CHECK(text(clock.local(at("1999-12-31T23:59:59Z"))) == "1999-12-31T23:29:59");
     CHECK(text(clock.local(at("2000-01-01T00:00:00Z"))) == "2000-01-01T01:00:00");
@@ -125,10 +126,20 @@ TEST_CASE("what is damaged or of another kind is refused, with the reason") {
     };
     REQUIRE(fault(good) == "no error");
     for (const Row& row : rows) CHECK(fault(row.bytes) == "not a time zone file that can be used: " + std::string(row.reason));
-    const std::string_view malformed[] = {"C-1",         "CET",           "CET-1CEST",         "CET-1CEST,M3.5.0",   "CET-1CEST,M13.5.0,M10.5.0",
-                                          "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0/168",
-                                          "CET-1CEST,J0,M10.5.0",     "CET-1CEST,366,M10.5.0",    "<CET-1",
-                                          "CET-26",      "CET-1:60",      "CET-1CEST,M3.5.0,M10.5.0 "};
+    const std::string_view malformed[] = {"C-1",
+                                          "CET",
+                                          "CET-1CEST",
+                                          "CET-1CEST,M3.5.0",
+                                          "CET-1CEST,M13.5.0,M10.5.0",
+                                          "CET-1CEST,M3.6.0,M10.5.0",
+                                          "CET-1CEST,M3.5.7,M10.5.0",
+                                          "CET-1CEST,M3.5.0,M10.5.0/168",
+                                          "CET-1CEST,J0,M10.5.0",
+                                          "CET-1CEST,366,M10.5.0",
+                                          "<CET-1",
+                                          "CET-26",
+                                          "CET-1:60",
+                                          "CET-1CEST,M3.5.0,M10.5.0 "};
     for (const std::string_view rule : malformed) {
         CAPTURE(rule);
         CHECK(fault(by_rule(3'600, rule)) == "not a time zone file that can be used: its yearly rule is malformed");

@@ -34,7 +34,8 @@ inline std::string bytes_of(const ZoneFile& file) {
         out += "TZif";
         out += file.version;
         out.append(15, '\0');
-        for (const std::uint64_t count : {std::uint64_t{0}, std::uint64_t{0}, leap_seconds, changes, types, std::uint64_t{4}}) append_number(out, count, 4);
+        for (const std::uint64_t count : {std::uint64_t{0}, std::uint64_t{0}, leap_seconds, changes, types, std::uint64_t{4}})
+            append_number(out, count, 4);
     };
     header(0, 0, 1);  // nothing for readers of before 2005
     out.append(6, '\0').append("XYZ\0", 4);

@@ -18,9 +18,7 @@ using redress::xml::Document;
 using redress::xml::Element;
 using redress::xml::position_in;
 
-std::string at(Position position) {
-    return std::to_string(position.line) + ":" + std::to_string(position.column);
-}
+std::string at(Position position) { return std::to_string(position.line) + ":" + std::to_string(position.column); }
 
 void outline(Element element, std::string& out) {
     out += std::string(element.name());

@@ -108,8 +108,7 @@ TEST_CASE("an XML declaration other than version 1.0 at the very start is refuse
 TEST_CASE("markup outside the subset is refused by name") {
     const Refused rows[] = {
         {"<!DOCTYPE a><a/>", 1, 1, "'<!DOCTYPE'"},
-        {"<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]>\n<lolz>&lol2;</lolz>", 1, 1,
-         "'<!DOCTYPE'"},
+        {"<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]>\n<lolz>&lol2;</lolz>", 1, 1, "'<!DOCTYPE'"},
         {"<?xml version=\"1.0\"?>\n  <!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", 2, 3, "'<!DOCTYPE'"},
         {"<a>\n<![CDATA[x]]></a>", 2, 1, "CDATA is not read"},
         {"<a><!ELEMENT b></a>", 1, 4, "expected an element, an end tag or a comment"},
@@ -271,16 +270,14 @@ TEST_CASE("every limit is refused one past its bound") {
     using namespace redress::limits;
     const std::string long_name(name_bytes_max + 1, 'n');
     const Refused rows[] = {
-        {repeated("<a>", xml_depth_max) + "<b/>", 1, 3 * xml_depth_max + 1, "nested more than 32 deep",
-         Status::limit_exceeded},
+        {repeated("<a>", xml_depth_max) + "<b/>", 1, 3 * xml_depth_max + 1, "nested more than 32 deep", Status::limit_exceeded},
         {"<a>\n" + repeated("<b/>", xml_elements_max), 2, 4 * (xml_elements_max - 1) + 1, "more than 200000 elements",
          Status::limit_exceeded},
         {"<a" + numbered_attributes(xml_attributes_max) + "\n  last=\"\"/>", 2, 3, "<a> has more than 256 attributes",
          Status::limit_exceeded},
         {"<" + long_name + "/>", 1, 2, "has more than 64 bytes", Status::limit_exceeded},
         {"<a " + long_name + "=\"\"/>", 1, 4, "has more than 64 bytes", Status::limit_exceeded},
-        {"<a>" + std::string(xml_bytes_max - 6, ' ') + "</a>", 1, 1, "the document has 16777217 bytes",
-         Status::limit_exceeded},
+        {"<a>" + std::string(xml_bytes_max - 6, ' ') + "</a>", 1, 1, "the document has 16777217 bytes", Status::limit_exceeded},
     };
     check_all(rows);
 }
