@@ -234,6 +234,7 @@ void Combiner::make_order(std::uint32_t count) {
     struct Member {
         std::uint32_t first;
         Number rank;
+        std::size_t guarantee;  // its place in the rules
         std::uint32_t decision;
     };
     std::vector<Member> members;
@@ -241,12 +242,13 @@ void Combiner::make_order(std::uint32_t count) {
         if (!granted(i)) continue;
         std::uint32_t& first = first_of[root(i)];
         if (first == none) first = i;
-        members.push_back({first, rank(i), i});
+        const Decision& d = settlement_->decisions[i];
+        members.push_back({first, rank(i), static_cast<std::size_t>(d.guarantee - d.pack->guarantees.data()), i});
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
         if (a.first != b.first) return a.first < b.first;
         if (a.rank < b.rank || b.rank < a.rank) return b.rank < a.rank;
-        return a.decision < b.decision;
+        return std::pair(a.guarantee, a.decision) < std::pair(b.guarantee, b.decision);
     });
     for (const Member& m : members) order_.push_back(m.decision);
 }

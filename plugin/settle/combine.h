@@ -27,7 +27,7 @@ public:
     void begin(Frame& frame, const Settlement& settlement, Ledger& ledger);
 
     // The order in which decisions are brought to their amounts: as they are, and those that may stand against each other
-    // together, the highest first; of equal ones the earliest.
+    // together, the highest first; of equal ones that whose guarantee comes first in the rules, whichever claim asked for it.
     const std::vector<std::uint32_t>& order() const { return order_; }
 
     // The decision that stands instead of this one, and the rule that says so; nothing where none does.

@@ -57,6 +57,7 @@ class Ledger:
         self.settlement, self.case = settlement, settlement.case
         self.unit = unit_of(self.case.currency)
         self.postings = []
+        self.today = {}  # the windows of promises about an incident or ticket, by the facts of today
         self.uses = []  # what promises took of postings that are not their own: (posting, promise, amount)
         for record in self.case.records["credit"]:
             self.postings.append(self.read(record))
@@ -145,10 +146,10 @@ class Ledger:
 
     def move_to_today(self, decisions):
         """Gives postings for an incident or ticket its window by the facts of today: that of the last of these decisions."""
-        windows = {self.key(decision): decision.window for decision in decisions if decision.subject is not None}
+        self.today = {self.key(decision): decision.window for decision in decisions if decision.subject is not None}
         for posting in self.postings:
-            if posting.subject_kind is not None and posting.key in windows:
-                posting.start, posting.end = windows[posting.key].start, windows[posting.key].end
+            if posting.subject_kind is not None and posting.key in self.today:
+                posting.start, posting.end = self.today[posting.key].start, self.today[posting.key].end
 
     # asked by decisions
 
@@ -327,7 +328,7 @@ class Rules:
         return ranks
 
     def in_order(self, decisions, ranks):
-        """Each component when the first of it comes, the highest of it first."""
+        """Each component when the first of it comes, the highest of it first; of equal ones that whose guarantee comes first."""
         group = {id(decision): {id(decision)} for decision in decisions}
         for decision in decisions:
             for rule in self.rules_of(decision):
@@ -343,7 +344,7 @@ class Rules:
                 continue
             component = [other for other in decisions if id(other) in group[id(decision)]]
             done |= group[id(decision)]
-            yield from sorted(component, key=lambda one: -ranks[id(one)])
+            yield from sorted(component, key=lambda one: (-ranks[id(one)], one.pack.guarantees.index(one.guarantee)))
 
     def denied_by_combination(self, decision):
         denied = any(other.guarantee.id != decision.guarantee.id and self.related(rule, decision, other)
@@ -532,5 +533,7 @@ class Rules:
             return posting.key[3:] == self.ledger.key(decision)[3:]
         place = posting.granted
         if posting.sla is not None:
-            place = self.ledger.place(posting.subscription, posting.start, posting.end, posting.subject_kind is not None)
+            today = self.ledger.today.get(posting.key)
+            start, end = (today.start, today.end) if today else (posting.start, posting.end)
+            place = self.ledger.place(posting.subscription, start, end, posting.subject_kind is not None)
         return window.start <= place < window.end
