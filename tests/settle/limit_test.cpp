@@ -34,6 +34,10 @@ TEST_CASE("of guarantees that one event broke the highest pays") {
         {"the highest of a window", two + "<combine/>", three, "g 2026-01-01 denied combined\nh 2026-01-01 granted 6.00 balance"},
         {"of equal ones the first", paying("g", hourly) + paying("h", hourly) + "<combine/>", three,
          "g 2026-01-01 granted 3.00 balance\nh 2026-01-01 denied combined"},
+        {"of equal ones the first, whichever a claim asked for first",
+         "<claim required=`yes`/>" + paying("g", hourly) + paying("h", hourly) + "<combine/>",
+         three + claim("k1", "guarantee=`h` window=`2026-01-05`") + claim("k2", "guarantee=`g` window=`2026-01-05`"),
+         "h 2026-01-01 denied combined\ng 2026-01-01 granted 3.00 balance"},
         {"each window for itself", two + "<combine/>", three + three_more,
          "g 2026-01-01 denied combined\ng 2026-02-01 denied combined\nh 2026-01-01 granted 6.00 balance\nh 2026-02-01 granted "
          "6.00 balance"},
