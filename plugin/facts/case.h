@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,28 @@ std::span<const Fact> unset_facts(Record) noexcept;
 
 inline constexpr std::uint32_t no_record = UINT32_MAX;
 
+// The value of a known fact, as its type has it: a view of text, Instant, Date, bool, the index of a token in its set, Span; of
+// all others the number, of a duration in seconds.
+template <FieldType type>
+auto value_of(const Fact& fact) noexcept {
+    if constexpr (type == FieldType::id || type == FieldType::text) {
+        return fact.text;
+    } else if constexpr (type == FieldType::instant) {
+        return time::Instant(time::Seconds(fact.scalar));
+    } else if constexpr (type == FieldType::date) {
+        return time::Date(std::chrono::days(fact.scalar));
+    } else if constexpr (type == FieldType::flag) {
+        return fact.scalar != 0;
+    } else if constexpr (type == FieldType::token) {
+        return static_cast<std::size_t>(fact.scalar);
+    } else if constexpr (type == FieldType::span) {
+        return fact.span;
+    } else {
+        static_assert(type != FieldType::reference && type != FieldType::references, "ask for its link");
+        return fact.number;
+    }
+}
+
 // Movable; a case that was moved from can only be destroyed or assigned to.
 class Case {
 public:
@@ -77,6 +100,34 @@ public:
     // order in which they were given never matters.
     std::size_t records() const noexcept { return heads_.size(); }  // of all kinds together
     std::size_t count(Record record) const noexcept { return first_row(record, 1) - first_row(record); }
+    // A field by its full name: its value, or an optional one where the field is optional.
+    //   facts.get<"incident.end">(i)    std::optional<time::Instant>
+    //   facts.get<"line.amount">(i)     exact::Rational
+    template <FieldName name>
+    auto get(std::size_t index) const noexcept {
+        constexpr Field field = given_field(name.view());
+        const Fact& fact = this->fact(field.record, index, field.slot);
+        if constexpr (field.presence == Presence::optional) {
+            return fact.known() ? std::optional(value_of<field.type>(fact)) : std::nullopt;
+        } else {
+            return value_of<field.type>(fact);
+        }
+    }
+    // The index of the record that a field refers to, or no_record where the field is absent.
+    //   facts.link<"claim.incident">(i)
+    template <FieldName name>
+    std::uint32_t link(std::size_t index) const noexcept {
+        constexpr Field field = given_field(name.view());
+        static_assert(field.type == FieldType::reference);
+        return link(field.record, index, field.slot);
+    }
+    // Where the value of a given field stands; line 0 where it was set by a call.
+    template <FieldName name>
+    Position position_of(std::size_t index) const noexcept {
+        constexpr Field field = given_field(name.view());
+        return fact(field.record, index, field.slot).position;
+    }
+    // For formulas, which have looked the field up.
     const Fact& fact(Record record, std::size_t index, std::uint8_t slot) const noexcept {
         return cells_[rows_[first_row(record) + index].first_cell + slot];
     }

@@ -284,4 +284,27 @@ consteval std::uint8_t slot(Record record, std::string_view field) {
     throw "the record has no such given field";
 }
 
+// A field's full name as an argument of a template: get<"incident.end">.
+template <std::size_t size>
+struct FieldName {
+    char text[size] = {};
+    consteval FieldName(const char (&name)[size]) {  // NOLINT: a name stands for its field
+        for (std::size_t i = 0; i < size; ++i) text[i] = name[i];
+    }
+    consteval std::string_view view() const { return {text, size - 1}; }
+};
+
+// The given field of that name. One that the table lacks does not compile.
+consteval Field given_field(std::string_view full_name) {
+    const std::size_t dot = full_name.find('.');
+    for (const RecordRow& record : table::record_rows) {
+        if (record.name != full_name.substr(0, dot)) continue;
+        for (const Field& field : table::field_rows) {
+            const bool found = field.record == record.record && field.name == full_name.substr(dot + 1);
+            if (found && field.presence != Presence::derived) return field;
+        }
+    }
+    throw "there is no such given field";
+}
+
 }  // namespace redress::facts

@@ -13,14 +13,12 @@ using facts::Record;
 
 namespace {
 
-time::Instant instant(const facts::Fact& fact) { return time::Instant(time::Seconds(fact.scalar)); }
-
 exact::MinorUnits whole_units(const exact::Rational& amount, const exact::Currency& currency) {
     return exact::post(amount, currency, exact::RoundingMode::floor).value_or(0);
 }
 
 exact::MinorUnits line_amount(const facts::Case& facts, std::uint32_t line) {
-    return whole_units(facts.fact(Record::line, line, slot(Record::line, "amount")).number, facts.currency());
+    return whole_units(facts.get<"line.amount">(line), facts.currency());
 }
 
 }  // namespace
@@ -37,8 +35,7 @@ void Applier::begin(Frame& frame, Settlement& settlement) {
     sum_invoice();
     ends_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
-        const facts::Fact& end = facts.fact(Record::subscription, i, slot(Record::subscription, "end"));
-        ends_.push_back(end.known() ? instant(end) : time::Instant::min());
+        ends_.push_back(facts.get<"subscription.end">(i).value_or(time::Instant::min()));
     }
     for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) discount_prior(i);
 }
@@ -99,8 +96,7 @@ const rules::RemedyRule* Applier::choose(Decision& d) {
     const facts::Case& facts = frame_->facts();
     std::optional<rules::Remedy> wish;
     if (d.claim != facts::no_record) {
-        const facts::Fact& remedy = facts.fact(Record::claim, d.claim, slot(Record::claim, "remedy"));
-        if (remedy.known()) wish = static_cast<rules::Remedy>(remedy.scalar);
+        if (const auto remedy = facts.get<"claim.remedy">(d.claim)) wish = static_cast<rules::Remedy>(*remedy);
     }
     std::optional<const rules::RemedyRule*> found = nullptr;
     if (wish) found = first_open(d, wish);
@@ -263,8 +259,8 @@ bool Applier::find_lines_that(time::Instant from, Takes takes) {
     if (invoice_left_ <= 0) return false;
     for (std::uint32_t i = 0; i < lines_.size(); ++i) {
         const std::uint32_t index = lines_[i].index;
-        const std::uint32_t of = facts.link(Record::line, index, slot(Record::line, "subscription"));
-        const bool later = instant(facts.fact(Record::line, index, slot(Record::line, "period_start"))) >= from;
+        const std::uint32_t of = facts.link<"line.subscription">(index);
+        const bool later = facts.get<"line.period_start">(index) >= from;
         if (lines_[i].left > 0 && later && takes(of)) eligible_.push_back(i);
     }
     return !eligible_.empty();
@@ -303,14 +299,13 @@ exact::MinorUnits Applier::take(std::uint32_t credit, std::uint32_t subscription
 void Applier::discount_prior(std::uint32_t prior) {
     const facts::Case& facts = frame_->facts();
     const PriorCredit& p = frame_->bound->prior[prior];
-    const facts::Fact& remedy = facts.fact(Record::credit, p.index, slot(Record::credit, "remedy"));
-    if (!remedy.known() || static_cast<rules::Remedy>(remedy.scalar) != rules::Remedy::discount) return;
-    const exact::MinorUnits remaining =
-        whole_units(facts.fact(Record::credit, p.index, slot(Record::credit, "remaining")).number, facts.currency());
-    const facts::Fact& from = facts.fact(Record::credit, p.index, slot(Record::credit, "available_from"));
-    const facts::Fact& expires = facts.fact(Record::credit, p.index, slot(Record::credit, "expires"));
-    if (remaining <= 0 || (expires.known() && instant(expires) <= facts.as_of())) return;
-    const time::Instant since = from.known() ? instant(from) : p.granted;
+    const auto remedy = facts.get<"credit.remedy">(p.index);
+    if (!remedy || static_cast<rules::Remedy>(*remedy) != rules::Remedy::discount) return;
+    const exact::MinorUnits remaining = whole_units(facts.get<"credit.remaining">(p.index), facts.currency());
+    const std::optional<time::Instant> from = facts.get<"credit.available_from">(p.index);
+    const std::optional<time::Instant> expires = facts.get<"credit.expires">(p.index);
+    if (remaining <= 0 || (expires && *expires <= facts.as_of())) return;
+    const time::Instant since = from.value_or(p.granted);
     if (!find_lines(p.subscription, since) && !ended(p.subscription)) return;
     GrantedCredit credit;
     credit.prior = prior;
@@ -318,8 +313,8 @@ void Applier::discount_prior(std::uint32_t prior) {
     credit.amount = p.amount;
     const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
     credit.remaining = remaining - take(index, p.subscription, remaining);
-    if (from.known()) credit.available_from = instant(from);
-    if (expires.known()) credit.expires = instant(expires);
+    credit.available_from = from;
+    credit.expires = expires;
     if (credit.remaining > 0 && ended(p.subscription)) settle_remainder(credit, since);
     settlement_->credits.push_back(credit);
 }
@@ -378,8 +373,7 @@ void Applier::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, c
 // Lines for periods that start then or later can take a discount.
 time::Instant Applier::discount_from(const Decision& d) const {
     const facts::Case& facts = frame_->facts();
-    return d.claim == facts::no_record ? facts.as_of()
-                                       : instant(facts.fact(Record::claim, d.claim, slot(Record::claim, "filed")));
+    return d.claim == facts::no_record ? facts.as_of() : facts.get<"claim.filed">(d.claim);
 }
 
 void Applier::discount(std::uint32_t decision, const rules::RemedyRule& rule) {

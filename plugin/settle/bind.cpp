@@ -44,17 +44,16 @@ std::string list(std::span<const std::string_view> names) {
 }
 
 void bind_subscription(const facts::Case& facts, const rules::Book& book, std::uint32_t index, BoundCase& out) {
-    const facts::Fact& sla = facts.fact(Record::subscription, index, slot(Record::subscription, "sla"));
-    const rules::Sla* const found = book.sla(sla.text);
+    const std::string_view sla = facts.get<"subscription.sla">(index);
+    const rules::Sla* const found = book.sla(sla);
     if (found == nullptr) {
         const std::vector<std::string_view> ids = book.ids();
-        fail(facts, Record::subscription, index, "sla", sla.position,
-             fmt::format("the book has no SLA '{}': it has {}{}", sla.text, list(ids), did_you_mean(sla.text, ids)));
+        fail(facts, Record::subscription, index, "sla", facts.position_of<"subscription.sla">(index),
+             fmt::format("the book has no SLA '{}': it has {}{}", sla, list(ids), did_you_mean(sla, ids)));
     }
     for (const exact::Currency& of_sla : found->currencies) {
         if (of_sla == facts.currency()) continue;
-        const facts::Fact& currency = facts.fact(Record::case_, 0, slot(Record::case_, "currency"));
-        fail(facts, Record::case_, 0, "currency", currency.position,
+        fail(facts, Record::case_, 0, "currency", facts.position_of<"case.currency">(0),
              fmt::format("the case is in {}, but the SLA '{}' is in {}: amounts are never converted", facts.currency().name(),
                          found->id, of_sla.name()));
     }
@@ -62,27 +61,26 @@ void bind_subscription(const facts::Case& facts, const rules::Book& book, std::u
 }
 
 void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubscription& bound) {
-    const facts::Fact& level = facts.fact(Record::subscription, index, slot(Record::subscription, "level"));
-    if (!level.known()) return;
+    const std::optional<std::string_view> level = facts.get<"subscription.level">(index);
+    if (!level) return;
     const std::vector<std::string_view>& known = bound.sla->levels;
-    if (known.empty() || std::binary_search(known.begin(), known.end(), level.text)) return;
+    if (known.empty() || std::binary_search(known.begin(), known.end(), *level)) return;
     const std::vector<std::string_view> names = names_of(
         *bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
-    fail(facts, Record::subscription, index, "level", level.position,
-         fmt::format("the SLA has no level '{}': it has {}{}", level.text, list(names), did_you_mean(level.text, names)));
+    fail(facts, Record::subscription, index, "level", facts.position_of<"subscription.level">(index),
+         fmt::format("the SLA has no level '{}': it has {}{}", *level, list(names), did_you_mean(*level, names)));
 }
 
 void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase& bound) {
-    const facts::Fact& guarantee = facts.fact(Record::claim, index, slot(Record::claim, "guarantee"));
-    if (!guarantee.known()) return;
-    const std::uint32_t subscription = facts.link(Record::claim, index, slot(Record::claim, "subscription"));
+    const std::optional<std::string_view> guarantee = facts.get<"claim.guarantee">(index);
+    if (!guarantee) return;
+    const std::uint32_t subscription = facts.link<"claim.subscription">(index);
     const rules::Sla& sla = *bound.subscriptions[subscription].sla;
-    if (std::binary_search(sla.guarantees.begin(), sla.guarantees.end(), guarantee.text)) return;
+    if (std::binary_search(sla.guarantees.begin(), sla.guarantees.end(), *guarantee)) return;
     const std::vector<std::string_view> names = names_of(
         sla, [](const rules::Pack& pack) -> const auto& { return pack.guarantees; });
-    fail(facts, Record::claim, index, "guarantee", guarantee.position,
-         fmt::format("the SLA has no guarantee '{}': it has {}{}", guarantee.text, list(names),
-                     did_you_mean(guarantee.text, names)));
+    fail(facts, Record::claim, index, "guarantee", facts.position_of<"claim.guarantee">(index),
+         fmt::format("the SLA has no guarantee '{}': it has {}{}", *guarantee, list(names), did_you_mean(*guarantee, names)));
 }
 
 [[noreturn]] void unknown_fact(const facts::Case& facts, const rules::Book& book, const facts::Case::Additional& fact) {

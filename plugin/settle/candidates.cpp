@@ -27,12 +27,10 @@ public:
           work_left_(work_left),
           out_(out) {
         if (claim_ == facts::no_record) return;
-        incident_ = facts_.link(Record::claim, claim_, slot(Record::claim, "incident"));
-        ticket_ = facts_.link(Record::claim, claim_, slot(Record::claim, "ticket"));
-        const facts::Fact& window = facts_.fact(Record::claim, claim_, slot(Record::claim, "window"));
-        if (window.known()) date_ = time::Date(std::chrono::days(window.scalar));
-        const facts::Fact& guarantee = facts_.fact(Record::claim, claim_, slot(Record::claim, "guarantee"));
-        if (guarantee.known()) guarantee_ = guarantee.text;
+        incident_ = facts_.link<"claim.incident">(claim_);
+        ticket_ = facts_.link<"claim.ticket">(claim_);
+        date_ = facts_.get<"claim.window">(claim_);
+        guarantee_ = facts_.get<"claim.guarantee">(claim_).value_or("");
     }
 
     void run() {
@@ -92,10 +90,7 @@ private:
     }
 
     // A claim that names nothing is about what had begun when it was filed.
-    bool before_filing(time::Instant at) const {
-        if (claim_ == facts::no_record) return true;
-        return at.time_since_epoch().count() < facts_.fact(Record::claim, claim_, slot(Record::claim, "filed")).scalar;
-    }
+    bool before_filing(time::Instant at) const { return claim_ == facts::no_record || at < facts_.get<"claim.filed">(claim_); }
 
     void touch(const time::Interval& extent) {
         const time::Interval served = time::intersection(at_least_a_moment(extent), service_);

@@ -101,8 +101,7 @@ private:
         billed_.emplace();
         const auto count = static_cast<std::uint32_t>(frame_.facts().count(Record::charge));
         for (std::uint32_t i = 0; i < count; ++i) {
-            const facts::Fact& given = frame_.facts().fact(Record::charge, i, slot(Record::charge, "bills"));
-            if (given.known()) billed_->insert(given.text);
+            if (const auto bills = frame_.facts().get<"charge.bills">(i)) billed_->insert(*bills);
         }
     }
 
@@ -121,7 +120,7 @@ void charge_id(std::string& out, const facts::Case& facts, const OrderedCharge& 
     out += '/';
     append_id_part(out, charge.rule->id);
     out += '/';
-    append_id_part(out, facts.fact(Record::account, 0, slot(Record::account, "id")).text);
+    append_id_part(out, facts.get<"account.id">(0));
     if (!charge.on) return;
     out += '/';
     time::append_date(out, *charge.on);

@@ -61,12 +61,11 @@ private:
     // Where the claim asks for a day, and for no incident or ticket, the window must touch it.
     bool touches_asked_day() const {
         const facts::Case& facts = frame_.facts();
-        const facts::Fact& day = facts.fact(Record::claim, out_.claim, slot(Record::claim, "window"));
-        const bool named = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident")) != facts::no_record ||
-                           facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket")) != facts::no_record;
-        if (named || !day.known()) return true;
-        const time::Date date{std::chrono::days(day.scalar)};
-        const time::Interval asked{pack_.zone.start_of_day(date), pack_.zone.start_of_day(date + std::chrono::days(1))};
+        const std::optional<time::Date> day = facts.get<"claim.window">(out_.claim);
+        const bool named = facts.link<"claim.incident">(out_.claim) != facts::no_record ||
+                           facts.link<"claim.ticket">(out_.claim) != facts::no_record;
+        if (named || !day) return true;
+        const time::Interval asked{pack_.zone.start_of_day(*day), pack_.zone.start_of_day(*day + std::chrono::days(1))};
         return !time::intersection(out_.window, asked).empty();
     }
 
@@ -83,9 +82,7 @@ private:
     }
 
     bool named() const {
-        if (out_.claim == facts::no_record) return false;
-        const facts::Fact& guarantee = frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "guarantee"));
-        return guarantee.known() && guarantee.text == guarantee_.id;
+        return out_.claim != facts::no_record && frame_.facts().get<"claim.guarantee">(out_.claim) == guarantee_.id;
     }
 
     // --- steps ---
@@ -125,8 +122,8 @@ private:
     bool concerns_subscription() const {
         if (!claimed()) return true;
         const facts::Case& facts = frame_.facts();
-        const std::uint32_t incident = facts.link(Record::claim, out_.claim, slot(Record::claim, "incident"));
-        const std::uint32_t ticket = facts.link(Record::claim, out_.claim, slot(Record::claim, "ticket"));
+        const std::uint32_t incident = facts.link<"claim.incident">(out_.claim);
+        const std::uint32_t ticket = facts.link<"claim.ticket">(out_.claim);
         return (incident == facts::no_record || facts.concerns(Record::incident, incident, out_.subscription)) &&
                (ticket == facts::no_record || facts.concerns(Record::ticket, ticket, out_.subscription));
     }
@@ -188,14 +185,14 @@ private:
     template <class Fails>
     void check_channel(const rules::ClaimRule& rule, bool decided, Fails fails) {
         if (rule.channels.empty()) return;
-        const facts::Fact& channel = frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "channel"));
-        if (!channel.known()) {
+        const std::optional<std::string_view> channel = frame_.facts().get<"claim.channel">(out_.claim);
+        if (!channel) {
             if (!decided) out_.missing = {Record::claim, out_.claim, "channel", false};
             return fails(Outcome::review, Reason::missing_fact);
         }
         const bool allowed =
-            std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == channel.text; });
-        record_condition(StepKind::claim, rule.clause, "channel", {}, channel.text,
+            std::any_of(rule.channels.begin(), rule.channels.end(), [&](const auto& c) { return c == *channel; });
+        record_condition(StepKind::claim, rule.clause, "channel", {}, *channel,
                          allowed ? "The claim came through a channel of the SLA."
                                  : "The claim came through a channel that the SLA does not have.");
         if (!allowed) fails(Outcome::denied, Reason::claim_channel);
@@ -208,8 +205,7 @@ private:
             if (!decided) out_.missing = frame_.missing();
             return fails(Outcome::review, Reason::missing_fact);
         }
-        const time::Instant filed(
-            time::Seconds(frame_.facts().fact(Record::claim, out_.claim, slot(Record::claim, "filed")).scalar));
+        const time::Instant filed = frame_.facts().get<"claim.filed">(out_.claim);
         const bool by_date = formula.type.kind == formula::Kind::date;
         const std::int64_t at = by_date ? pack_.zone.date(filed).time_since_epoch().count() : filed.time_since_epoch().count();
         const std::int64_t bound = frame_.value().scalar;
@@ -240,7 +236,7 @@ private:
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
         if (guarantee_.over == time::WindowKind::incident) {
-            return frame_.facts().fact(Record::incident, out_.subject, slot(Record::incident, "end")).known();
+            return frame_.facts().get<"incident.end">(out_.subject).has_value();
         }
         return out_.window.end <= as_of;
     }

@@ -81,10 +81,7 @@ struct Decision {
 inline std::uint32_t event_of(const facts::Case& facts, const Decision& d, time::WindowKind kind) {
     if (d.guarantee->over == kind) return d.subject;
     if (!d.pack->claim.required || d.claim == facts::no_record) return facts::no_record;
-    using facts::Record;
-    const std::uint8_t field =
-        kind == time::WindowKind::incident ? slot(Record::claim, "incident") : slot(Record::claim, "ticket");
-    return facts.link(Record::claim, d.claim, field);
+    return kind == time::WindowKind::incident ? facts.link<"claim.incident">(d.claim) : facts.link<"claim.ticket">(d.claim);
 }
 
 }  // namespace redress::settle

@@ -57,12 +57,9 @@ const time::WorkCalendar& Frame::calendar_of(const rules::Pack& of) {
     spend(work_of_a_day_off * static_cast<std::int64_t>(facts().count(Record::holiday) + facts().count(Record::working_day) +
                                                         of.calendar.holidays.size() + of.calendar.worked.size()));
     calendar_ = of.calendar;
-    const auto take = [&](Record record, std::uint8_t date, std::vector<time::Date>& out) {
-        for (std::size_t i = 0; i < facts().count(record); ++i)
-            out.emplace_back(std::chrono::days(facts().fact(record, i, date).scalar));
-    };
-    take(Record::holiday, slot(Record::holiday, "date"), calendar_.holidays);
-    take(Record::working_day, slot(Record::working_day, "date"), calendar_.worked);
+    for (std::size_t i = 0; i < facts().count(Record::holiday); ++i) calendar_.holidays.push_back(facts().get<"holiday.date">(i));
+    for (std::size_t i = 0; i < facts().count(Record::working_day); ++i)
+        calendar_.worked.push_back(facts().get<"working_day.date">(i));
     calendar_.put_in_order();
     calendar_of_ = &of;
     return calendar_;
@@ -81,9 +78,9 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     around.calendar = &calendar_of(the_pack);
     around.level = nullptr;
     if (!the_pack.levels.empty()) {
-        const facts::Fact& level = facts().fact(Record::subscription, subscription, slot(Record::subscription, "level"));
+        const std::optional<std::string_view> level = facts().get<"subscription.level">(subscription);
         for (const formula::Level& l : the_pack.levels) {
-            if (!level.known() || l.id != level.text) continue;
+            if (level != l.id) continue;
             around.level = &l;
             break;
         }

@@ -157,9 +157,9 @@ PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guara
     key.guarantee = guarantee.id;
     key.subscription = subscription;
     if (guarantee.over == time::WindowKind::incident)
-        key.incident = bound_->facts->fact(Record::incident, subject, slot(Record::incident, "id")).text;
+        key.incident = bound_->facts->get<"incident.id">(subject);
     else if (guarantee.over == time::WindowKind::ticket)
-        key.ticket = bound_->facts->fact(Record::ticket, subject, slot(Record::ticket, "id")).text;
+        key.ticket = bound_->facts->get<"ticket.id">(subject);
     else
         key.window_start = window.start;
     return key;
@@ -493,8 +493,7 @@ void Ledger::rewind(std::size_t mark) {
 void Ledger::enter_ids() {
     ids_.clear();
     for (const PriorCredit& credit : bound_->prior) {
-        std::optional<CreditId> id =
-            read_credit_id(bound_->facts->fact(Record::credit, credit.index, slot(Record::credit, "id")).text);
+        std::optional<CreditId> id = read_credit_id(bound_->facts->get<"credit.id">(credit.index));
         ids_.push_back(id ? std::move(*id) : CreditId{});
     }
     for (std::size_t i = 0; i < ids_.size(); ++i) {
@@ -510,8 +509,7 @@ std::uint32_t Ledger::next_number(std::uint32_t promise, time::Date window_start
     own.number = std::max(own.number, own.postings);
     if (promises_.size() == 1) return ++own.number;  // nothing else could have its id
     const PromiseKey& key = own.key;
-    const std::string_view subscription =
-        bound_->facts->fact(Record::subscription, key.subscription, slot(Record::subscription, "id")).text;
+    const std::string_view subscription = bound_->facts->get<"subscription.id">(key.subscription);
     std::uint32_t& last =
         numbers_[id_key(key.sla, key.guarantee, subscription, window_start, key.incident.empty() ? key.ticket : key.incident)];
     last = std::max(last, own.number) + 1;

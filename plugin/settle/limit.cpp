@@ -72,8 +72,7 @@ void Limiter::enter_promises() {
 }
 
 std::string_view Limiter::claim_of(const Decision& d) const {
-    return d.claim == facts::no_record ? std::string_view()
-                                       : facts().fact(Record::claim, d.claim, slot(Record::claim, "id")).text;
+    return d.claim == facts::no_record ? std::string_view() : facts().get<"claim.id">(d.claim);
 }
 
 // --- one decision ---

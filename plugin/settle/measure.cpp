@@ -214,14 +214,14 @@ private:
         std::vector<time::IntervalSet>& sets = frame_.by_component;
         sets.clear();
         const bool known = each_record([&](std::uint32_t i) {
-            const facts::Fact& component = frame_.facts().fact(Record::incident, i, slot(Record::incident, "component"));
-            if (!component.known()) {
+            const std::optional<std::string_view> component = frame_.facts().get<"incident.component">(i);
+            if (!component) {
                 if (wholly_excluded(i)) return true;
                 missing_ = {Record::incident, i, "component", false};
                 return false;
             }
-            frame_.spend(work_of_a_set + static_cast<std::int64_t>(component.text.size()) / bytes_at_a_time);
-            const auto [at, added] = components.try_emplace(component.text, sets.size());
+            frame_.spend(work_of_a_set + static_cast<std::int64_t>(component->size()) / bytes_at_a_time);
+            const auto [at, added] = components.try_emplace(*component, sets.size());
             if (added) sets.emplace_back();
             const time::Interval part = time::intersection(frame_.facts().extent(Record::incident, i), range_);
             if (!part.empty()) sets[at->second].push_back(part);

@@ -27,14 +27,12 @@ public:
     PriorCredit read(std::uint32_t index) {
         PriorCredit out;
         out.index = index;
-        out.subscription = facts_.link(Record::credit, index, slot(Record::credit, "subscription"));
-        out.amount =
-            exact::post(fact(index, slot(Record::credit, "amount")).number, facts_.currency(), exact::RoundingMode::floor)
-                .value_or(0);
-        out.granted = time::Instant(time::Seconds(fact(index, slot(Record::credit, "granted")).scalar));
+        out.subscription = facts_.link<"credit.subscription">(index);
+        out.amount = exact::post(facts_.get<"credit.amount">(index), facts_.currency(), exact::RoundingMode::floor).value_or(0);
+        out.granted = facts_.get<"credit.granted">(index);
         out.began_first = out.began_last = out.granted;
-        out.claim = text(index, slot(Record::credit, "claim"));
-        out.guarantee = text(index, slot(Record::credit, "guarantee"));
+        out.claim = facts_.get<"credit.claim">(index).value_or("");
+        out.guarantee = facts_.get<"credit.guarantee">(index).value_or("");
         if (out.guarantee.empty())
             by_id(out);
         else
@@ -43,20 +41,14 @@ public:
     }
 
 private:
-    const facts::Fact& fact(std::uint32_t index, std::uint8_t field) const { return facts_.fact(Record::credit, index, field); }
-    std::string_view text(std::uint32_t index, std::uint8_t field) const {
-        const facts::Fact& given = fact(index, field);
-        return given.known() ? given.text : std::string_view();
-    }
-
     // --- by the fields of the record ---
 
     void by_fields(PriorCredit& out) {
-        out.sla = text(out.index, slot(Record::credit, "sla"));
-        out.incident = text(out.index, slot(Record::credit, "incident"));
-        out.ticket = text(out.index, slot(Record::credit, "ticket"));
-        const auto at = [&](std::uint8_t field) { return time::Instant(time::Seconds(fact(out.index, field).scalar)); };
-        out.window = {at(slot(Record::credit, "window_start")), at(slot(Record::credit, "window_end"))};
+        out.sla = facts_.get<"credit.sla">(out.index).value_or("");
+        out.incident = facts_.get<"credit.incident">(out.index).value_or("");
+        out.ticket = facts_.get<"credit.ticket">(out.index).value_or("");
+        // Whoever names a guarantee names these, or the case is refused.
+        out.window = {*facts_.get<"credit.window_start">(out.index), *facts_.get<"credit.window_end">(out.index)};
         out.began_first = out.began_last = out.window.start;
         const std::span<const Version> versions = versions_of(out.sla, out.guarantee);
         const Version version = recorded_version(versions, out);
@@ -112,7 +104,7 @@ private:
 
     // By its first day; or, where the rules were given another since, the one in effect when the window began.
     Version recorded_version(std::span<const Version> versions, const PriorCredit& credit) const {
-        const time::Date from{std::chrono::days(fact(credit.index, slot(Record::credit, "effective_from")).scalar)};
+        const time::Date from = *facts_.get<"credit.effective_from">(credit.index);
         if (versions.empty()) return {};
         const auto same = std::lower_bound(versions.begin(), versions.end(), from,
                                            [](const Version& v, time::Date day) { return v.pack->effective_from < day; });
@@ -131,7 +123,7 @@ private:
     // --- by the id alone ---
 
     void by_id(PriorCredit& out) {
-        const std::string_view id = text(out.index, slot(Record::credit, "id"));
+        const std::string_view id = facts_.get<"credit.id">(out.index);
         std::optional<std::string> sla = sla_of_credit_id(id);
         if (!sla || book_.versions(*sla).empty()) return;  // goodwill, or of rules that have nothing to do with these
         out.sla = std::move(*sla);
@@ -151,12 +143,12 @@ private:
     // A credit that names one subscription in its id and is told to be another's would be missed for the one, or taken
     // from the other.
     void check_subscription(const PriorCredit& credit, const CreditId& id, std::string_view whole) const {
-        const facts::Fact& subscription = fact(credit.index, slot(Record::credit, "subscription"));
-        if (id.subscription == subscription.text) return;
-        const Position position =
-            subscription.position.line > 0 ? subscription.position : facts_.position(Record::credit, credit.index);
+        const std::string_view subscription = facts_.get<"subscription.id">(credit.subscription);
+        if (id.subscription == subscription) return;
+        const Position named = facts_.position_of<"credit.subscription">(credit.index);
+        const Position position = named.line > 0 ? named : facts_.position(Record::credit, credit.index);
         throw Error(Status::invalid_case, Place{facts_.file(), position, "credit", "subscription"},
-                    fmt::format("credit '{}' was given to another subscription than '{}', by its id", whole, subscription.text));
+                    fmt::format("credit '{}' was given to another subscription than '{}', by its id", whole, subscription));
     }
 
     void of_day(PriorCredit& out, const CreditId& id) {
@@ -221,8 +213,7 @@ private:
             case time::WindowKind::quarter: days = 93; break;
             case time::WindowKind::calendar_year: days = 367; break;
             case time::WindowKind::billing_period: {
-                const time::Span every =
-                    facts_.fact(Record::subscription, credit.subscription, slot(Record::subscription, "billing_period")).span;
+                const time::Span every = facts_.get<"subscription.billing_period">(credit.subscription);
                 days = std::int64_t{every.months} * 31 + every.days + 1;
                 break;
             }
@@ -241,12 +232,10 @@ private:
             out.event_unknown = true;
             return;
         }
-        const auto name = [&](Record record, std::uint8_t field, std::string& id) {
-            const std::uint32_t named = facts_.link(Record::claim, claim, field);
-            if (id.empty() && named != facts::no_record) id = facts_.fact(record, named, 0).text;
-        };
-        name(Record::incident, slot(Record::claim, "incident"), out.incident);
-        name(Record::ticket, slot(Record::claim, "ticket"), out.ticket);
+        const std::uint32_t incident = facts_.link<"claim.incident">(claim);
+        const std::uint32_t ticket = facts_.link<"claim.ticket">(claim);
+        if (out.incident.empty() && incident != facts::no_record) out.incident = facts_.get<"incident.id">(incident);
+        if (out.ticket.empty() && ticket != facts::no_record) out.ticket = facts_.get<"ticket.id">(ticket);
     }
 
     // The versions of an SLA that have the guarantee, by effective_from.

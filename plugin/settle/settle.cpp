@@ -40,13 +40,13 @@ void Settler::decide_all(const BoundCase& bound) {
     const facts::Case& facts = *bound.facts;
     claims_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) claims_.push_back(i);
-    const auto filed = [&](std::uint32_t claim) { return facts.fact(Record::claim, claim, slot(Record::claim, "filed")).scalar; };
+    const auto filed = [&](std::uint32_t claim) { return facts.get<"claim.filed">(claim); };
     std::sort(claims_.begin(), claims_.end(),
               [&](std::uint32_t a, std::uint32_t b) { return std::pair(filed(a), a) < std::pair(filed(b), b); });
     // Without a need for claims, one that was filed still says which remedy the customer wants: the latest does.
     latest_.assign(bound.subscriptions.size(), facts::no_record);
     for (const std::uint32_t claim : claims_) {
-        const std::uint32_t subscription = facts.link(Record::claim, claim, slot(Record::claim, "subscription"));
+        const std::uint32_t subscription = facts.link<"claim.subscription">(claim);
         latest_[subscription] = claim;
         if (bound.subscriptions[subscription].sla->any_needs_claim) decide_for(bound, subscription, claim, true);
     }

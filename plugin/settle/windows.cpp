@@ -10,9 +10,7 @@ std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t 
         case time::WindowKind::billing_period: {
             const time::Interval service = facts.extent(Record::subscription, subscription);
             if (service.start == time::Instant::min()) return std::nullopt;
-            const facts::Fact& every =
-                facts.fact(Record::subscription, subscription, slot(Record::subscription, "billing_period"));
-            return time::billing_period(service.start, every.span, at, zone);
+            return time::billing_period(service.start, facts.get<"subscription.billing_period">(subscription), at, zone);
         }
         case time::WindowKind::term: {
             const time::Interval service = facts.extent(Record::subscription, subscription);

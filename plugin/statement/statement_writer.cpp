@@ -49,22 +49,22 @@ public:
     }
 
 private:
-    std::string_view text(Record record, std::uint32_t index, std::uint8_t slot) const {
-        if (index == facts::no_record) return {};
-        const facts::Fact& fact = facts_.fact(record, index, slot);
-        return fact.known() ? fact.text : std::string_view();
+    // Ids; none for no record.
+    template <facts::FieldName name>
+    std::string_view id(std::uint32_t index) const {
+        return index == facts::no_record ? std::string_view() : facts_.get<name>(index);
     }
-    std::string_view subscription_id(std::uint32_t index) const {
-        return text(Record::subscription, index, slot(Record::subscription, "id"));
-    }
-    std::string_view claim_id(std::uint32_t index) const { return text(Record::claim, index, slot(Record::claim, "id")); }
+    std::string_view subscription_id(std::uint32_t index) const { return id<"subscription.id">(index); }
+    std::string_view claim_id(std::uint32_t index) const { return id<"claim.id">(index); }
+    std::string_view incident_id(std::uint32_t index) const { return id<"incident.id">(index); }
+    std::string_view ticket_id(std::uint32_t index) const { return id<"ticket.id">(index); }
 
     // Appenders of single values.
     static auto instant(time::Instant at) {
         return [at](std::string& out) { time::append_instant(out, at); };
     }
-    static auto instant(const std::optional<time::Instant>& at) {
-        return [&at](std::string& out) {
+    static auto instant(std::optional<time::Instant> at) {
+        return [at](std::string& out) {
             if (at) time::append_instant(out, *at);
         };
     }
@@ -81,7 +81,7 @@ private:
         for (const GrantedCredit& credit : settlement_.credits) {
             std::string& id = ids_.emplace_back();
             if (credit.decision == none) {
-                id = text(Record::credit, bound_.prior[credit.prior].index, slot(Record::credit, "id"));
+                id = facts_.get<"credit.id">(bound_.prior[credit.prior].index);
                 continue;
             }
             const Decision& d = settlement_.decisions[credit.decision];
@@ -146,11 +146,6 @@ private:
         if (d.answer_by) row.plain("answer_by", [&](std::string& out) { deadline(out, *d.answer_by); });
     }
 
-    std::string_view incident_id(std::uint32_t index) const {
-        return text(Record::incident, index, slot(Record::incident, "id"));
-    }
-    std::string_view ticket_id(std::uint32_t index) const { return text(Record::ticket, index, slot(Record::ticket, "id")); }
-
     static bool looked_at(const Decision& d) {
         switch (d.reason) {
             case Reason::granted:
@@ -179,7 +174,7 @@ private:
         if (missing.index != facts::no_record && missing.record != Record::window) {
             if (const facts::Field* id = facts::find_field(missing.record, "id"); id != nullptr) {
                 out += ' ';
-                out += text(missing.record, missing.index, id->slot);
+                out += facts_.fact(missing.record, missing.index, id->slot).text;
             }
         }
         if (!missing.field.empty()) {
@@ -363,21 +358,14 @@ private:
     // As the record came: what it doesn't say is not guessed for those who store it.
     void granted_before(StatementBuilder::Row<R::credit>& row, const GrantedCredit& credit) {
         const PriorCredit& p = bound_.prior[credit.prior];
-        const auto given = [&](std::uint8_t field) { return text(Record::credit, p.index, field); };
-        const auto moment = [&](std::uint8_t field) {
-            return [&fact = facts_.fact(Record::credit, p.index, field)](std::string& out) {
-                if (fact.known()) time::append_instant(out, time::Instant(time::Seconds(fact.scalar)));
-            };
-        };
         row.field("subscription", subscription_id(p.subscription));
-        row.field("sla", given(slot(Record::credit, "sla")));
-        const facts::Fact& from = facts_.fact(Record::credit, p.index, slot(Record::credit, "effective_from"));
-        if (from.known()) row.plain("effective_from", date(time::Date(std::chrono::days(from.scalar))));
-        row.field("guarantee", given(slot(Record::credit, "guarantee")));
-        row.plain("window_start", moment(slot(Record::credit, "window_start")));
-        row.plain("window_end", moment(slot(Record::credit, "window_end")));
-        row.field("incident", given(slot(Record::credit, "incident")));
-        row.field("ticket", given(slot(Record::credit, "ticket")));
+        row.field("sla", facts_.get<"credit.sla">(p.index).value_or(""));
+        if (const auto from = facts_.get<"credit.effective_from">(p.index)) row.plain("effective_from", date(*from));
+        row.field("guarantee", facts_.get<"credit.guarantee">(p.index).value_or(""));
+        row.plain("window_start", instant(facts_.get<"credit.window_start">(p.index)));
+        row.plain("window_end", instant(facts_.get<"credit.window_end">(p.index)));
+        row.field("incident", facts_.get<"credit.incident">(p.index).value_or(""));
+        row.field("ticket", facts_.get<"credit.ticket">(p.index).value_or(""));
         row.plain("amount", amount(credit.amount));
         row.plain("granted", instant(p.granted));
         row.field("claim", p.claim);
@@ -392,7 +380,7 @@ private:
         row.field("subscription", subscription_id(a.subscription));
         row.plain("amount", amount(a.amount));
         if (a.kind == rules::Remedy::discount) {
-            row.field("line", text(Record::line, a.line, slot(Record::line, "id")));
+            row.field("line", facts_.get<"line.id">(a.line));
             row.plain("line_before", amount(a.line_before));
             row.plain("line_after", amount(a.line_after));
         }

@@ -247,9 +247,10 @@ class Settlement:
         asked = [q for claim in self.case.claims_under(SLA)
                  for q in questions(self.services[claim["subscription"]], claim) if q.day >= IN_EFFECT_FROM]
         answers = [self.look_at(q) for q in asked]
-        for question, outcome in zip(asked, answers):
-            if outcome == ("due", "yes") and question.guarantee in DAILY:
-                self.paid_for.setdefault(self.day_of(question), question.guarantee)  # both are worth the same
+        for guarantee in GUARANTEES:  # both bullets are worth the same: the first of them
+            for question, outcome in zip(asked, answers):
+                if outcome == ("due", "yes") and question.guarantee == guarantee and guarantee in DAILY:
+                    self.paid_for.setdefault(self.day_of(question), guarantee)
         return [self.answer(q, outcome, breached) for q, (outcome, breached) in zip(asked, answers)]
 
     def day_of(self, question):

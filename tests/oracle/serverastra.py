@@ -291,10 +291,10 @@ class Settlement:
         return [decided.get(id(e), e.decision) for e in entitled]
 
     def settle_month(self, entitled, decided):
-        """difference: of refund and reimbursement of one month the higher is due, and includes the other; of equal ones the first.
+        """difference: of refund and reimbursement of one month the higher is due, and includes the other; of equal ones the refund.
         What the limits leave nothing of stands in nobody's way."""
         stands = None
-        for e in sorted(entitled, key=lambda e: -e.due):
+        for e in sorted(entitled, key=lambda e: (-e.due, e.decision.guarantee != "refund")):
             if stands is not None and e.decision.guarantee != stands:
                 decided[id(e)] = replace(e.decision, outcome="denied")
                 continue
