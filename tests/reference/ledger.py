@@ -386,7 +386,7 @@ class Rules:
         return min(posting.end, window.end) - max(posting.start, window.start)
 
     def superseded(self, posting):
-        """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for an overlapping window."""
+        """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for the window that shares most of its own."""
         if posting.sla is None:
             return False
         for later in self.ledger.postings:
@@ -395,7 +395,7 @@ class Rules:
             if not (later.granted > posting.granted or later.decision is not None and posting.decision is None):
                 continue
             if later.guarantee == posting.guarantee:
-                if posting.key is None and posting.start < later.end and posting.end > later.start:
+                if posting.key is None and later.key is not None and later.key[3] == self.home(posting):
                     return True
                 continue
             for rule in later.pack.combines:
@@ -404,6 +404,25 @@ class Rules:
                         rule.get("per", "window"), later, posting):
                     return True
         return False
+
+    def home(self, posting):
+        """Where the window of today begins that shares most of a displaced credit's, of equal ones the first; None without one."""
+        guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
+        subscription = self.case.subscriptions[posting.subscription]
+        if guarantee is None or guarantee.subject_kind or (
+                guarantee.over in ("billing_period", "term") and not self.settlement.can_have_windows(guarantee.over, subscription)):
+            return None
+        best, at = None, posting.start
+        if guarantee.over in ("billing_period", "term"):
+            at = max(at, subscription.get("start"))
+        while at < posting.end:
+            window = self.settlement.whole_window(posting.pack, guarantee.over, subscription, at)
+            if window is None or window.end <= at:
+                break
+            if best is None or self.shared(posting, best) < self.shared(posting, window):
+                best = window
+            at = window.end
+        return best and best.start
 
     @staticmethod
     def one_event(per, one, other):
