@@ -148,7 +148,8 @@ void d_abi_setters(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations());
 }
 
-void e_xml_in_xml_out(benchmark::State& state) {
+template <class Settle, class Read>
+void settle_xml(benchmark::State& state, Settle settle, Read read) {
     const Fixture& f = fixture();
     std::size_t i = 0;
     for (auto _ : state) {
@@ -156,12 +157,21 @@ void e_xml_in_xml_out(benchmark::State& state) {
         redress_case* c = nullptr;
         redress_statement* statement = nullptr;
         if (redress_case_parse(&c, xml.data(), static_cast<std::int64_t>(xml.size()), nullptr) != REDRESS_OK) std::abort();
-        if (redress_settle(&statement, f.abi_book, c, nullptr) != REDRESS_OK) std::abort();
-        benchmark::DoNotOptimize(redress_statement_xml(statement, nullptr));
+        if (settle(&statement, f.abi_book, c, nullptr) != REDRESS_OK) std::abort();
+        benchmark::DoNotOptimize(read(statement));
         redress_statement_free(statement);
         redress_case_free(c);
     }
     state.SetItemsProcessed(state.iterations());
+}
+
+void e_xml_in_xml_out(benchmark::State& state) {
+    settle_xml(state, redress_settle, [](const redress_statement* s) { return redress_statement_xml(s, nullptr); });
+}
+
+void f_xml_in_amount_read(benchmark::State& state) {
+    settle_xml(state, redress_settle_without_steps,
+               [](const redress_statement* s) { return redress_statement_get(s, "decision", 0, "amount"); });
 }
 
 BENCHMARK(a_hand_coded);
@@ -169,6 +179,7 @@ BENCHMARK(b_settle_prepared);
 BENCHMARK(c_settle_with_steps_and_xml);
 BENCHMARK(d_abi_setters);
 BENCHMARK(e_xml_in_xml_out);
+BENCHMARK(f_xml_in_amount_read);
 
 // The amounts must be the same, or the figures compare nothing.
 bool amounts_agree() {
