@@ -105,7 +105,7 @@ public:
     //   facts.get<"line.amount">(i)     exact::Rational
     template <FieldName name>
     auto get(std::size_t index) const noexcept {
-        constexpr Field field = given_field(name.view());
+        constexpr Field field = given_field(name);
         const Fact& fact = this->fact(field.record, index, field.slot);
         if constexpr (field.presence == Presence::optional) {
             return fact.known() ? std::optional(value_of<field.type>(fact)) : std::nullopt;
@@ -117,14 +117,14 @@ public:
     //   facts.link<"claim.incident">(i)
     template <FieldName name>
     std::uint32_t link(std::size_t index) const noexcept {
-        constexpr Field field = given_field(name.view());
+        constexpr Field field = given_field(name);
         static_assert(field.type == FieldType::reference);
         return link(field.record, index, field.slot);
     }
     // Where the value of a given field stands; line 0 where it was set by a call.
     template <FieldName name>
     Position position_of(std::size_t index) const noexcept {
-        constexpr Field field = given_field(name.view());
+        constexpr Field field = given_field(name);
         return fact(field.record, index, field.slot).position;
     }
     // For formulas, which have looked the field up.

@@ -291,18 +291,26 @@ struct FieldName {
     consteval FieldName(const char (&name)[size]) {  // NOLINT: a name stands for its field
         for (std::size_t i = 0; i < size; ++i) text[i] = name[i];
     }
-    consteval std::string_view view() const { return {text, size - 1}; }
+    // Whether the part stands at the offset. Character by character: sanitized code can't search such a text while it is
+    // compiled.
+    consteval bool has(std::string_view part, std::size_t offset) const {
+        if (offset + part.size() > size - 1) return false;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            if (text[offset + i] != part[i]) return false;
+        }
+        return true;
+    }
 };
 
 // The given field of that name. One that the table lacks does not compile.
-consteval Field given_field(std::string_view full_name) {
-    const std::size_t dot = full_name.find('.');
-    for (const RecordRow& record : table::record_rows) {
-        if (record.name != full_name.substr(0, dot)) continue;
-        for (const Field& field : table::field_rows) {
-            const bool found = field.record == record.record && field.name == full_name.substr(dot + 1);
-            if (found && field.presence != Presence::derived) return field;
-        }
+template <std::size_t size>
+consteval Field given_field(const FieldName<size>& name) {
+    for (const Field& field : table::field_rows) {
+        const std::string_view record = table::record_rows[static_cast<std::size_t>(field.record)].name;
+        const std::size_t dot = record.size();
+        const bool found =
+            size - 1 == dot + 1 + field.name.size() && name.has(record, 0) && name.has(".", dot) && name.has(field.name, dot + 1);
+        if (found && field.presence != Presence::derived) return field;
     }
     throw "there is no such given field";
 }

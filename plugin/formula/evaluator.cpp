@@ -60,6 +60,7 @@ void Evaluator::prepare(std::size_t cells, std::size_t names) {
 // Of a result. One that does not fit 64 bits has its cost, also where it came of two that do.
 inline Fault Evaluator::in_range(const Number& number) {
     if (!number.is_big()) return Fault::none;
+    met_big = true;
     work_left -= exact::work_of(number, Number());
     if (work_left < 0) return Fault::out_of_work;
     return exact::out_of_range(number) ? Fault::out_of_range : Fault::none;
@@ -179,12 +180,6 @@ inline Fault Evaluator::in_range(const Number& number) {
         case Op::jump_if_zero: break;  // run() takes them
     }
     return Fault::none;
-}
-
-bool Evaluator::holds_big() const {
-    const auto big = [](const Cell& cell) { return cell.number.is_big(); };
-    return std::any_of(cells_.begin(), cells_.end(), big) ||
-           std::any_of(names_.begin(), names_.end(), [&](const Named& named) { return big(named.cell); });
 }
 
 Fault Evaluator::run(const Formula& formula, const Surroundings& around) {

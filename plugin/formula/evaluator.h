@@ -110,8 +110,8 @@ public:
         for (Named& named : names_) named.state = Named::State::unset;
     }
 
-    // Whether a cell or a name still has a number that takes memory of its own.
-    bool holds_big() const;
+    // Whether a number beyond 64 bits was met, which takes memory of its own. Whoever computes outside of formulas says so, too.
+    bool met_big = false;
 
     // What is left of limits::work_max; run() and whoever visits records takes from it.
     std::int64_t work_left = 0;

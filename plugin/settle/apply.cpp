@@ -172,9 +172,9 @@ void Applier::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
 std::optional<Number> Applier::extension_seconds(const Decision& d) {
     if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
     const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
-    if (!price || exact::sign(representable(*price, "an extension")) <= 0) return std::nullopt;
+    if (!price || exact::sign(frame_->representable(*price, "an extension")) <= 0) return std::nullopt;
     const Number length = Number(d.window.length().count());
-    return representable(d.due * length / *price, "an extension");
+    return frame_->representable(d.due * length / *price, "an extension");
 }
 
 // To the step of the rule; but rounding must not carry the worth of the extension over a cap.
@@ -185,7 +185,7 @@ Number Applier::rounded_extension(const Decision& d, const Number& seconds, cons
     const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
     if (!price) return rounded;
     const Number length = Number(d.window.length().count());
-    const Number worth = representable(rounded * *price / length, "an extension");
+    const Number worth = frame_->representable(rounded * *price / length, "an extension");
     return *d.room < worth ? exact::round(seconds, step, exact::RoundingMode::floor) : rounded;
 }
 

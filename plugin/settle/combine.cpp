@@ -131,7 +131,7 @@ void Combiner::enter_decisions(const Settlement& settlement) {
     for (std::size_t i = 0; i < due.size(); ++i) {
         if (i > 0 && due[i].event == due[i - 1].event && due[i].promise == due[i - 1].promise) continue;
         OfGuarantee& mine = of(due[i].event, settlement.decisions[due[i].decision].guarantee->id);
-        mine.entitled = representable(mine.entitled + entitled(due[i]), "an amount");
+        mine.entitled = frame_->representable(mine.entitled + entitled(due[i]), "an amount");
     }
 }
 
@@ -165,12 +165,15 @@ void Combiner::mark_superseded() {
                 const rules::Pack& pack = *frame_->bound->prior[prior].pack;
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
+                    const bool since =
+                        other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty();
+                    if (!since) return false;
+                    frame_->spend(static_cast<std::int64_t>(pack.combinations.size()) * work_of_a_list);
                     const auto combines = [&](const rules::Combination& rule) {
                         return rule.per == per && rules::lists(rule.guarantees, earlier.guarantee) &&
                                rules::lists(rule.guarantees, other.guarantee);
                     };
-                    return other.guarantee != earlier.guarantee && promise.last_posting < other.latest &&
-                           !other.promises.empty() && std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
+                    return std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
                 };
                 const std::vector<OfGuarantee>& all = events_[e].guarantees;
                 if (std::any_of(all.begin(), all.end(), later)) ledger_->set_superseded(p, true);
@@ -182,7 +185,7 @@ void Combiner::mark_superseded() {
 template <class Use>
 void Combiner::each_rule(const rules::Pack& pack, std::string_view guarantee, const Events& events, Use use) {
     for (const rules::Combination& rule : pack.combinations) {
-        frame_->visit();
+        frame_->spend(rule.guarantees.empty() ? work_of_a_record : work_of_a_list);
         const std::uint32_t e = events[index_of(rule.per)];
         if (e != none && rules::lists(rule.guarantees, guarantee)) use(e, rule);
     }
@@ -310,9 +313,10 @@ std::vector<std::uint32_t> Combiner::find_displaced(const Decision& d) {
     std::vector<std::uint32_t> out;
     std::int64_t visits = 0;
     ledger_->find_displaced(d.promise, d.guarantee->id, out, visits);
+    if (!ledger_->any_displaced()) return out;
     for (const rules::Combination& rule : d.pack->combinations) {
-        if (!ledger_->any_displaced() || rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id))
-            continue;
+        visits += work_of_a_list;
+        if (rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
         for (const rules::Guarantee& other : d.pack->guarantees) {
             visits += static_cast<std::int64_t>(1 + rule.guarantees.size() / 8);
             // Windows of different kinds were never one and the same.

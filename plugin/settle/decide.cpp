@@ -10,6 +10,9 @@ using facts::Record;
 
 namespace {
 
+// How often a value is looked at in sorting.
+constexpr std::int64_t work_of_sorting = 16;
+
 class Decider {
 public:
     Decider(Frame& frame, const Candidate& candidate, Decision& out)
@@ -212,6 +215,7 @@ private:
         const bool in_time = earliest ? at >= bound : at <= bound;
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::claim, rule.clause, earliest ? "from" : "until", formula.source());
+            frame_.charge(frame_.value().number);
             append_value(trace.value(), formula.type, frame_.value(), frame_.currency());
             std::string& text = trace.text();
             text += "Filed ";
@@ -264,6 +268,8 @@ private:
 
     bool entitle() {
         const Number value = frame_.value().number;
+        // It is written down, and sorted among the others.
+        frame_.spend(work_of_sorting * exact::work_of(value, value));
         record_credit();
         if (guarantee_.credit.type.is_number(formula::elapsed)) {
             out_.entitled_seconds = value;
@@ -279,6 +285,7 @@ private:
         if (frame_.trace == nullptr) return;
         const std::string_view clause = guarantee_.credit_clause.empty() ? guarantee_.clause : guarantee_.credit_clause;
         Trace& trace = step(StepKind::credit, clause, guarantee_.id, guarantee_.credit.source());
+        frame_.charge(frame_.value().number);
         append_value(trace.value(), guarantee_.credit.type, frame_.value(), frame_.currency());
         trace.end();
     }
@@ -288,10 +295,11 @@ private:
         const std::optional<Number> price = facts::window_price(frame_.facts(), frame_.around.window);
         if (!price) return false;
         const Number length = Number(out_.window.length().count());
-        out_.entitled = representable(*price * seconds / length, "a credit");
+        out_.entitled = frame_.representable(*price * seconds / length, "a credit");
         if (frame_.trace != nullptr) {
             Trace& trace =
                 step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
+            frame_.charge(out_.entitled);
             append_number(trace.value(), money_type(), out_.entitled, frame_.currency());
             trace.text() += "Service time at the window's price per time.";
             trace.end();

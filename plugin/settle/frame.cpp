@@ -40,6 +40,7 @@ void Frame::begin(const BoundCase& the_case, Trace* the_trace, std::int64_t work
     bound = &the_case;
     trace = the_trace;
     evaluator.work_left = work;
+    evaluator.met_big = false;
     around.facts = the_case.facts;
     around.additional = &the_case.additional;
     calendar_of_ = nullptr;

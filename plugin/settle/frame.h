@@ -16,14 +16,6 @@
 
 namespace redress::settle {
 
-// The value itself, where it is within limits::big_bits_max; else throws Error. `what` begins the sentence: "a measure".
-inline Number representable(Number value, const char* what) {
-    if (exact::out_of_range(value)) {
-        throw Error(Status::limit_exceeded, {}, std::string(what) + " leaves the range of exact numbers");
-    }
-    return value;
-}
-
 // What is being worked on, for a refusal to name.
 struct WorkedOn {
     std::uint32_t decision = 0;  // index of the one being made
@@ -38,8 +30,9 @@ struct WorkedOn {
 //   guarantee 'uptime', 'down'
 [[noreturn]] void refuse_work(const facts::Case& facts, const WorkedOn& at);
 
-// What a visited record costs, in instructions.
+// What a visited record costs, in instructions, and finding a guarantee in the list of a rule.
 inline constexpr std::int64_t work_of_a_record = 2;
+inline constexpr std::int64_t work_of_a_list = 16;
 
 class Frame {
 public:
@@ -49,7 +42,7 @@ public:
     void enter(const rules::Pack& pack, const rules::Guarantee* guarantee, std::uint32_t subscription, std::uint32_t claim,
                std::uint32_t subject, time::WindowKind kind, const time::Interval& window);
 
-    // Evaluates; missing facts are told by the result, everything else throws: Overflow, or Error for what no number
+    // Evaluates; missing facts are told by the result, everything else throws Error: for what no number
     // type can do.
     bool evaluate(const formula::Formula& formula);  // false: a fact is missing; see missing()
     const formula::Cell& value() const { return evaluator.result(); }
@@ -59,6 +52,22 @@ public:
     void spend(std::int64_t work) {            // counts so many instructions
         evaluator.work_left -= work;
         if (evaluator.work_left < 0) out_of_work(rule);
+    }
+
+    // A number that was computed outside of a formula: the value itself, where it is within limits::big_bits_max; else throws
+    // Error. `what` begins the sentence: "a measure". What is big is charged, and so is writing a number down, which takes as
+    // long as multiplying it.
+    Number representable(Number value, const char* what) {
+        charge(value);
+        if (exact::out_of_range(value)) {
+            throw Error(Status::limit_exceeded, {}, std::string(what) + " leaves the range of exact numbers");
+        }
+        return value;
+    }
+    void charge(const Number& value) {
+        if (!value.is_big()) return;
+        evaluator.met_big = true;
+        spend(exact::work_of(value, value));
     }
 
     const facts::Case& facts() const { return *bound->facts; }

@@ -101,7 +101,7 @@ bool Limiter::bring() {
     if (denied_by_combination() || unclear()) return false;
     if (pack_->minimum && pack_->minimum->below != rules::Below::hold && !minimum(*pack_->minimum)) return false;
     const auto bounds = [&](const rules::Cap& cap) {
-        frame_->visit();
+        frame_->spend(cap.guarantees.empty() ? work_of_a_record : work_of_a_list);
         return rules::lists(cap.guarantees, d_->guarantee->id);
     };
     // Where all of it was credited for its own promise, what rivals were given matters to caps alone.
@@ -132,6 +132,7 @@ void Limiter::record(StepKind kind, std::string_view clause, std::string_view na
                      std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(index_, kind, clause, name, formula);
+    frame_->charge(value);
     append_number(frame_->trace->value(), money_type, value, frame_->currency());
     frame_->trace->text() += sentence;
     frame_->trace->end();
@@ -200,7 +201,7 @@ void Limiter::settle_held() {
     for (const Decision& d : settlement_->decisions) {
         if (d.outcome != Outcome::granted || d.posting == 0) continue;
         const auto [sum, added] = posted.try_emplace(account_of(d), Number());
-        sum->second = representable(sum->second + units(d.amount), "an amount");
+        sum->second = frame_->representable(sum->second + units(d.amount), "an amount");
     }
     for (std::size_t begin = 0; begin < held_.size();) {
         const Account account = account_of(decision(held_[begin]));
@@ -214,7 +215,7 @@ void Limiter::settle_held() {
 
 // `due` is what was posted of the others of the subscription under the SLA.
 void Limiter::settle_held_of(std::size_t first, std::size_t last, Number due) {
-    const auto add = [&](exact::MinorUnits amount) { due = representable(due + units(amount), "an amount"); };
+    const auto add = [&](exact::MinorUnits amount) { due = frame_->representable(due + units(amount), "an amount"); };
     // First without effect: what combining, caps and earlier credits leave of all of them together.
     const std::size_t posted = ledger_.mark();
     const std::size_t stood = combiner_.mark();
@@ -345,7 +346,7 @@ bool Limiter::apply_count(const rules::Cap& cap, const Used& used) {
 bool Limiter::apply_amount(const rules::Cap& cap, const Used& used) {
     if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
     const Number bound = frame_->value().number;
-    Number room = used.amount == 0 ? bound : representable(bound - units(used.amount), "an amount");
+    Number room = used.amount == 0 ? bound : frame_->representable(bound - units(used.amount), "an amount");
     if (exact::sign(room) < 0) room = Number();
     if (!room_ || room < *room_) room_ = room;
     if (!(room < d_->allowed)) return true;
@@ -386,8 +387,8 @@ void Limiter::post() {
     if (before > 0) {
         amount = units(before);
         record(StepKind::credited, {}, "credited_before", {}, amount, "Credited for this before; only the difference is due.");
-        d_->due = representable(d_->due - amount, "an amount");
-        if (room_) d_->room = representable(*room_ - amount, "an amount");
+        d_->due = frame_->representable(d_->due - amount, "an amount");
+        if (room_) d_->room = frame_->representable(*room_ - amount, "an amount");
     }
     d_->amount = std::max<exact::MinorUnits>(whole - before, 0);
     if (d_->amount == 0) close(Outcome::denied, before > 0 ? Reason::already_credited : Reason::zero_credit);

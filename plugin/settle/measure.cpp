@@ -19,6 +19,8 @@ namespace {
 // What these cost, in instructions: sorting one interval into a set, and finding the set that it belongs to.
 constexpr std::int64_t work_of_sorting = 4;
 constexpr std::int64_t work_of_a_set = 48;
+// Comparing with the threshold of one tier.
+constexpr std::int64_t work_of_a_tier = 2;
 // Beginning with a definition.
 constexpr std::int64_t work_of_a_definition = 8;
 
@@ -49,8 +51,6 @@ private:
         missing_ = frame_.missing();
         return false;
     }
-
-    Number whole(std::int64_t value) const { return Number(value); }
 
     // --- the range ---
 
@@ -186,11 +186,11 @@ private:
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
         if (!any_excluded()) {
-            result_ = whole(time::length(frame_.gathered).count());
+            result_ = Number(time::length(frame_.gathered).count());
         } else {
             time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
             std::swap(frame_.gathered, frame_.scratch);
-            result_ = whole(time::length(frame_.gathered).count());
+            result_ = Number(time::length(frame_.gathered).count());
         }
         return true;
     }
@@ -256,16 +256,18 @@ private:
             result_ = within_bits(result_ + value);
         };
         const auto least = [&](const Number& value) {
+            frame_.spend(exact::work_of(result_, value));
             if (records_ == 0 || value < result_) result_ = value;
         };
         const auto greatest = [&](const Number& value) {
+            frame_.spend(exact::work_of(result_, value));
             if (records_ == 0 || result_ < value) result_ = value;
         };
         switch (measure_.kind) {
             case MeasureKind::downtime: return downtime();
             case MeasureKind::count:
                 if (!over_records([](const Number&) {})) return false;
-                result_ = whole(records_);
+                result_ = Number(records_);
                 return true;
             case MeasureKind::sum: return over_records(add);
             case MeasureKind::max: return over_records(greatest) && (records_ > 0 || value_of_nothing());
@@ -273,7 +275,7 @@ private:
             case MeasureKind::average:
                 if (!over_records(add)) return false;
                 if (records_ == 0) return value_of_nothing();
-                result_ = within_bits(result_ / whole(records_));
+                result_ = within_bits(result_ / Number(records_));
                 return true;
         }
         return false;
@@ -284,13 +286,14 @@ private:
         const time::Interval& extent = frame_.facts().extent(measure_.of, index);
         if (extent.empty()) return value;
         const time::Interval part = time::intersection(extent, range_);
-        const Number length = whole(extent.length().count());
+        const Number length = Number(extent.length().count());
         frame_.spend(exact::work_of(value, length));
-        return within_bits(value * whole(part.length().count()) / length);
+        return within_bits(value * Number(part.length().count()) / length);
     }
 
     // The value itself, where it is within limits::big_bits_max.
     Number within_bits(Number value) const {
+        frame_.charge(value);
         if (exact::out_of_range(value)) {
             throw Error(Status::limit_exceeded,
                         Place{frame_.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
@@ -316,6 +319,7 @@ private:
         Trace& trace = *frame_.trace;
         const std::string_view formula = measure_.value.exists() ? measure_.value.source() : measure_.where.source();
         trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
+        frame_.charge(result_);
         append_number(trace.value(), definition_.type, result_, frame_.currency());
         std::string& text = trace.text();
         text += "Measured from ";
@@ -360,12 +364,15 @@ void define_let(Frame& frame, const rules::Definition& definition) {
     if (!known || frame.trace == nullptr) return;
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
+    frame.charge(frame.value().number);
     append_value(trace.value(), definition.type, frame.value(), frame.currency());
     trace.end();
 }
 
-std::size_t chosen_tier(const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds, const Number& value) {
+std::size_t chosen_tier(Frame& frame, const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds,
+                        const Number& value) {
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
+        frame.spend(work_of_a_tier + exact::work_of(value, Number()));
         const Number threshold = Number(thresholds[i]);
         const bool holds = *ladder.tiers[i].bound == formula::Relation::at_least  ? !(value < threshold)
                            : *ladder.tiers[i].bound == formula::Relation::above   ? threshold < value
@@ -390,8 +397,10 @@ void record_tier(Frame& frame, const rules::Definition& definition, const Number
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::tier, tier.clause.empty() ? definition.clause : tier.clause, definition.name,
                 definition.ladder.of.source());
+    frame.charge(frame.value().number);
     append_value(trace.value(), definition.type, frame.value(), frame.currency());
     std::string& text = trace.text();
+    frame.charge(looked_up);
     append_number(text, definition.ladder.of.type, looked_up, frame.currency());
     if (tier.bound) {
         text += " is ";
@@ -420,7 +429,7 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
         return;
     }
     const Number looked_up = frame.value().number;
-    const rules::Tier& tier = ladder.tiers[chosen_tier(ladder, ladder.thresholds[row], looked_up)];
+    const rules::Tier& tier = ladder.tiers[chosen_tier(frame, ladder, ladder.thresholds[row], looked_up)];
     const bool known = frame.evaluate(tier.value);
     store(frame, definition, known);
     if (known && frame.trace != nullptr) record_tier(frame, definition, looked_up, tier);

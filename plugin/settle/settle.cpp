@@ -22,11 +22,6 @@ const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int
     return settlement_;
 }
 
-bool Settler::holds_big_numbers() const {
-    const auto big = [](const Decision& d) { return d.entitled.is_big() || d.allowed.is_big() || d.due.is_big(); };
-    return frame_.evaluator.holds_big() || std::any_of(settlement_.decisions.begin(), settlement_.decisions.end(), big);
-}
-
 std::size_t Settler::kept_bytes() const {
     return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision) +
            settlement_.credits.capacity() * sizeof(GrantedCredit) + settlement_.adjustments.capacity() * sizeof(Adjustment) +

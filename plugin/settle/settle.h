@@ -21,7 +21,7 @@ class Settler {
 public:
     // Throws Error. The result stays until the next call. At most `work` is spent.
     const Settlement& settle(const BoundCase& bound, Trace* trace, std::int64_t work = limits::work_max);
-    bool holds_big_numbers() const;  // which take memory of their own
+    bool met_big_numbers() const { return frame_.evaluator.met_big; }  // which take memory of their own
     std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement, without what grows with the records
 
 private:

@@ -40,10 +40,10 @@ public:
         return std::make_unique<Workspace>();
     }
 
-    // Of a settlement that ended well. One that grew beyond limits::kept_bytes_max, or that holds numbers beyond 64 bits, is
+    // Of a settlement that ended well. One that grew beyond limits::kept_bytes_max, or that met numbers beyond 64 bits, is
     // freed, so that one large case does not hold memory for as long as the book lives.
     void give_back(std::unique_ptr<Workspace> workspace) noexcept {
-        if (workspace->kept_bytes() > limits::kept_bytes_max || workspace->settler.holds_big_numbers()) return;
+        if (workspace->kept_bytes() > limits::kept_bytes_max || workspace->settler.met_big_numbers()) return;
         for (std::atomic<Workspace*>& slot : slots_) {
             Workspace* empty = nullptr;
             if (slot.compare_exchange_strong(empty, workspace.get(), std::memory_order_release)) {

@@ -61,7 +61,8 @@ StatementBuilder::StatementBuilder(Statement& out, std::size_t bytes_expected, s
 void StatementBuilder::open(StatementRecord record) {
     const auto index = static_cast<std::size_t>(record);
     const std::string_view name = table::record_rows[index].name;
-    if (out_.xml_.size() + out_.cells_.size() * sizeof(Statement::Cell) > bytes_max_) {
+    // finish() makes the texts of the fields, which take as much as the XML.
+    if (2 * out_.xml_.size() + out_.cells_.size() * sizeof(Statement::Cell) > bytes_max_) {
         throw Error(
             Status::limit_exceeded, Place{{}, {}, "case", {}},
             fmt::format("the statement takes more than {} bytes, reached at {} {}", bytes_max_, name, out_.count(record) + 1));

@@ -153,12 +153,13 @@ private:
 
     std::string test_flag(const Syntax& syntax, const Formula& program) {
         if (run(program) != Fault::none) return "no value";
-        if (evaluator_.holds_big()) ++big;
+        if (evaluator_.met_big) ++big;
         return evaluator_.flag() == Interpreter(syntax).flag() ? "" : "another condition";
     }
 
     Fault run(const Formula& program) {
         evaluator_.work_left = 10'000;
+        evaluator_.met_big = false;
         return evaluator_.run(program, around_);
     }
 
