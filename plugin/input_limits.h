@@ -36,7 +36,7 @@ inline constexpr std::size_t statement_bytes_max = 64u << 20;  // of one stateme
 inline constexpr std::int64_t work_max = 200'000'000;          // evaluated instructions and visited records of one settlement
 inline constexpr std::size_t steps_bytes_max = 64u << 20;      // of the steps of one statement, with all that they quote
 inline constexpr std::size_t kept_bytes_max = 1u << 20;        // of one workspace that a book keeps for the next settlement
-inline constexpr std::size_t big_bits_max = 65'536;            // numerator or denominator on the exact path
+inline constexpr std::size_t big_bits_max = 65'536;            // numerator or denominator of a number
 inline constexpr int year_min = 1900;                          // of an instant or a date
 inline constexpr int year_max = 2999;
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Looks over the library with clang-tidy, by the checks of .clang-tidy. Needs the configuration of the preset `clang`.
+# Looks over the library with clang-tidy, by the checks of .clang-tidy. Builds the preset `clang`, whose
+# options it takes.
 #   tidy.sh [FILE...]   all of plugin/ unless files are named
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=build-clang
-[ -e "$build/compile_commands.json" ] || cmake --preset clang >/dev/null
+scripts/build.sh clang redress  # with what it generates
 
 # A planted file shows that the checks find something.
 planted=$(mktemp --directory)
@@ -19,4 +20,9 @@ fi
 files=("$@")
 [ ${#files[@]} -gt 0 ] || files=("$PWD/plugin/")
 run-clang-tidy -quiet -p "$build" -j "$(nproc)" "${files[@]}" >"$build/tidy.log" 2>&1 || { grep -A4 'error:' "$build/tidy.log" >&2; exit 1; }
-echo "clang-tidy: $(grep -c 'clang-tidy' "$build/tidy.log") files, nothing found"
+seen=$(grep -c clang-tidy "$build/tidy.log" || true)
+if [ "$seen" -eq 0 ]; then
+    echo "no such file: ${files[*]}" >&2
+    exit 1
+fi
+echo "clang-tidy: $seen files, nothing found"

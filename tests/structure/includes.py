@@ -1,5 +1,4 @@
-"""Whether the rooms of the library stand above each other: a file includes only its own room and those below, and no two files
-include each other.
+"""Whether the rooms of the library stand above each other: a file includes only its own room and those below.
 
     includes.py PLUGIN
 
