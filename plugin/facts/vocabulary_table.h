@@ -293,7 +293,7 @@ struct FieldName {
     }
     // Whether the part stands at the offset. Character by character: sanitized code can't search such a text while it is
     // compiled.
-    consteval bool has(std::string_view part, std::size_t offset) const {
+    constexpr bool has(std::string_view part, std::size_t offset) const {
         if (offset + part.size() > size - 1) return false;
         for (std::size_t i = 0; i < part.size(); ++i) {
             if (text[offset + i] != part[i]) return false;
