@@ -10,8 +10,8 @@ using facts::Record;
 
 namespace {
 
-// How often a value is looked at in sorting.
-constexpr std::int64_t work_of_sorting = 16;
+// How often a value is compared while it is sorted among the others.
+constexpr std::int64_t comparisons_of_sorting = 16;
 
 class Decider {
 public:
@@ -215,8 +215,7 @@ private:
         const bool in_time = earliest ? at >= bound : at <= bound;
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::claim, rule.clause, earliest ? "from" : "until", formula.source());
-            frame_.charge(frame_.value().number);
-            append_value(trace.value(), formula.type, frame_.value(), frame_.currency());
+            frame_.write(trace.value(), formula.type, frame_.value());
             std::string& text = trace.text();
             text += "Filed ";
             time::append_instant(text, filed);
@@ -269,7 +268,7 @@ private:
     bool entitle() {
         const Number value = frame_.value().number;
         // It is written down, and sorted among the others.
-        frame_.spend(work_of_sorting * exact::work_of(value, value));
+        frame_.spend(comparisons_of_sorting * exact::work_of(value, value));
         record_credit();
         if (guarantee_.credit.type.is_number(formula::elapsed)) {
             out_.entitled_seconds = value;
@@ -285,8 +284,7 @@ private:
         if (frame_.trace == nullptr) return;
         const std::string_view clause = guarantee_.credit_clause.empty() ? guarantee_.clause : guarantee_.credit_clause;
         Trace& trace = step(StepKind::credit, clause, guarantee_.id, guarantee_.credit.source());
-        frame_.charge(frame_.value().number);
-        append_value(trace.value(), guarantee_.credit.type, frame_.value(), frame_.currency());
+        frame_.write(trace.value(), guarantee_.credit.type, frame_.value());
         trace.end();
     }
 
@@ -299,8 +297,7 @@ private:
         if (frame_.trace != nullptr) {
             Trace& trace =
                 step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
-            frame_.charge(out_.entitled);
-            append_number(trace.value(), money_type(), out_.entitled, frame_.currency());
+            frame_.write(trace.value(), money_type(), out_.entitled);
             trace.text() += "Service time at the window's price per time.";
             trace.end();
         }

@@ -42,8 +42,7 @@ public:
     void enter(const rules::Pack& pack, const rules::Guarantee* guarantee, std::uint32_t subscription, std::uint32_t claim,
                std::uint32_t subject, time::WindowKind kind, const time::Interval& window);
 
-    // Evaluates; missing facts are told by the result, everything else throws Error: for what no number
-    // type can do.
+    // Evaluates; missing facts are told by the result, everything else throws Error.
     bool evaluate(const formula::Formula& formula);  // false: a fact is missing; see missing()
     const formula::Cell& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
@@ -55,8 +54,7 @@ public:
     }
 
     // A number that was computed outside of a formula: the value itself, where it is within limits::big_bits_max; else throws
-    // Error. `what` begins the sentence: "a measure". What is big is charged, and so is writing a number down, which takes as
-    // long as multiplying it.
+    // Error. `what` begins the sentence: "a measure". What is big is charged.
     Number representable(Number value, const char* what) {
         charge(value);
         if (exact::out_of_range(value)) {
@@ -68,6 +66,17 @@ public:
         if (!value.is_big()) return;
         evaluator.met_big = true;
         spend(exact::work_of(value, value));
+    }
+
+    // Appends a number, or the value of a formula, to a step. Spelling a big number takes as long as multiplying it, and is
+    // charged.
+    void write(std::string& out, const formula::Type& type, const Number& number) {
+        charge(number);
+        append_number(out, type, number, currency());
+    }
+    void write(std::string& out, const formula::Type& type, const formula::Cell& value) {
+        charge(value.number);
+        append_value(out, type, value, currency());
     }
 
     const facts::Case& facts() const { return *bound->facts; }

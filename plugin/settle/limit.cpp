@@ -132,8 +132,7 @@ void Limiter::record(StepKind kind, std::string_view clause, std::string_view na
                      std::string_view sentence) {
     if (frame_->trace == nullptr) return;
     frame_->trace->begin(index_, kind, clause, name, formula);
-    frame_->charge(value);
-    append_number(frame_->trace->value(), money_type, value, frame_->currency());
+    frame_->write(frame_->trace->value(), money_type, value);
     frame_->trace->text() += sentence;
     frame_->trace->end();
 }

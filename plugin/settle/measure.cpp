@@ -185,13 +185,11 @@ private:
         frame_.gathered.clear();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
-        if (!any_excluded()) {
-            result_ = Number(time::length(frame_.gathered).count());
-        } else {
+        if (any_excluded()) {
             time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
             std::swap(frame_.gathered, frame_.scratch);
-            result_ = Number(time::length(frame_.gathered).count());
         }
+        result_ = Number(time::length(frame_.gathered).count());
         return true;
     }
 
@@ -319,8 +317,7 @@ private:
         Trace& trace = *frame_.trace;
         const std::string_view formula = measure_.value.exists() ? measure_.value.source() : measure_.where.source();
         trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
-        frame_.charge(result_);
-        append_number(trace.value(), definition_.type, result_, frame_.currency());
+        frame_.write(trace.value(), definition_.type, result_);
         std::string& text = trace.text();
         text += "Measured from ";
         append_interval(text, range_);
@@ -364,8 +361,7 @@ void define_let(Frame& frame, const rules::Definition& definition) {
     if (!known || frame.trace == nullptr) return;
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
-    frame.charge(frame.value().number);
-    append_value(trace.value(), definition.type, frame.value(), frame.currency());
+    frame.write(trace.value(), definition.type, frame.value());
     trace.end();
 }
 
@@ -397,11 +393,9 @@ void record_tier(Frame& frame, const rules::Definition& definition, const Number
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::tier, tier.clause.empty() ? definition.clause : tier.clause, definition.name,
                 definition.ladder.of.source());
-    frame.charge(frame.value().number);
-    append_value(trace.value(), definition.type, frame.value(), frame.currency());
+    frame.write(trace.value(), definition.type, frame.value());
     std::string& text = trace.text();
-    frame.charge(looked_up);
-    append_number(text, definition.ladder.of.type, looked_up, frame.currency());
+    frame.write(text, definition.ladder.of.type, looked_up);
     if (tier.bound) {
         text += " is ";
         text += words_of(*tier.bound);
