@@ -274,6 +274,8 @@ private:
     };
     bool every_record_concerns(Record record) const noexcept { return owned_[static_cast<std::size_t>(record)].first.empty(); }
     Concerning concerning(Record record, std::uint32_t subscription) const noexcept;
+    std::span<const std::uint32_t> named_by(const Field& field,
+                                            std::size_t index) const noexcept;  // of one reference, or of a list
     void index_owners();
 
     // canonical.cpp

@@ -6,34 +6,27 @@
 namespace redress::facts {
 namespace {
 
-// The field by which records of a kind name subscriptions.
-struct OwnerField {
-    Record record;
-    std::uint8_t slot;
-    bool many;  // of type references
-};
-
-constexpr OwnerField owner_fields[] = {
-    {Record::incident, slot(Record::incident, "subscription"), false},
-    {Record::maintenance, slot(Record::maintenance, "subscription"), false},
-    {Record::measurement, slot(Record::measurement, "subscription"), false},
-    {Record::ticket, slot(Record::ticket, "subscriptions"), true},
-    {Record::charge, slot(Record::charge, "subscription"), false},
-    {Record::line, slot(Record::line, "subscription"), false},
+// The fields by which records name subscriptions.
+constexpr Field owner_fields[] = {
+    given_field(FieldName("incident.subscription")),    given_field(FieldName("maintenance.subscription")),
+    given_field(FieldName("measurement.subscription")), given_field(FieldName("ticket.subscriptions")),
+    given_field(FieldName("charge.subscription")),      given_field(FieldName("line.subscription")),
 };
 
 }  // namespace
 
+std::span<const std::uint32_t> Case::named_by(const Field& field, std::size_t index) const noexcept {
+    if (field.type == FieldType::references) return links(field.record, index, field.slot);
+    const std::uint32_t& one = links_[rows_[first_row(field.record) + index].first_cell + field.slot];
+    return one == no_record ? std::span<const std::uint32_t>() : std::span(&one, 1);
+}
+
 bool Case::concerns(Record record, std::uint32_t index, std::uint32_t subscription) const noexcept {
     const auto field =
-        std::find_if(std::begin(owner_fields), std::end(owner_fields), [&](const OwnerField& f) { return f.record == record; });
+        std::find_if(std::begin(owner_fields), std::end(owner_fields), [&](const Field& f) { return f.record == record; });
     if (field == std::end(owner_fields)) return true;
-    if (field->many) {
-        const std::span<const std::uint32_t> named = links(record, index, field->slot);
-        return named.empty() || std::binary_search(named.begin(), named.end(), subscription);
-    }
-    const std::uint32_t named = link(record, index, field->slot);
-    return named == no_record || named == subscription;
+    const std::span<const std::uint32_t> named = named_by(*field, index);
+    return named.empty() || std::binary_search(named.begin(), named.end(), subscription);
 }
 
 Case::Concerning Case::concerning(Record record, std::uint32_t subscription) const noexcept {
@@ -50,18 +43,13 @@ void Case::index_owners() {
     const std::size_t nobody = count(Record::subscription);
     for (Owned& owned : owned_) owned.first.clear();
     if (nobody < 2) return;
-    for (const OwnerField& field : owner_fields) {
+    for (const Field& field : owner_fields) {
         if (count(field.record) == 0) continue;
         Owned& owned = owned_[static_cast<std::size_t>(field.record)];
         const auto each_owner = [&](std::uint32_t index, auto take) {
-            if (field.many) {
-                const std::span<const std::uint32_t> named = links(field.record, index, field.slot);
-                for (const std::uint32_t owner : named) take(owner);
-                if (named.empty()) take(nobody);
-            } else {
-                const std::uint32_t named = link(field.record, index, field.slot);
-                take(named == no_record ? nobody : named);
-            }
+            const std::span<const std::uint32_t> named = named_by(field, index);
+            for (const std::uint32_t owner : named) take(owner);
+            if (named.empty()) take(nobody);
         };
         owned.first.assign(nobody + 2, 0);
         for (std::uint32_t i = 0; i < count(field.record); ++i)
