@@ -31,7 +31,8 @@ std::string_view name_of(Remedy remedy) {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> remedy_names = {"balance", "extension", "discount"};  // as their enum
+// By their enumerators.
+const std::array remedy_names = {name_of(Remedy::balance), name_of(Remedy::extension), name_of(Remedy::discount)};
 
 class PackLoader {
 public:
