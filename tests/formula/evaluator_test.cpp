@@ -4,59 +4,32 @@
 
 #include <string>
 
-#include "../facts/case_builder.h"
 #include "exact/literal.h"
 #include "formula/compiler.h"
+#include "formula_world.h"
 #include "input_limits.h"
-#include "surroundings.h"
-#include "time/zone_database.h"
 
 namespace redress::formula {
 namespace {
 
 using exact::Rational;
 
-// The full case of the facts' tests, in January 2026 in Berlin: incident i-1 is measured, ticket t-2 is the subject.
-class World {
+// Incident i-1 is measured, ticket t-2 is the subject, and there is no claim.
+class World : public FormulaWorld {
 public:
-    World() : facts_(facts::built(facts::full_case())) {
-        zone_ = time::ZoneDatabase().load("Europe/Berlin");
-        calendar_.holidays = {time::parse_date("2026-01-06").value};
-        calendar_.put_in_order();
-        level_.values.resize(2);
-        level_.values[0].number = Rational(3'600);
-        level_.values[0].state = facts::Fact::State::given;
-        level_.values[1].text = "gold";
-        level_.values[1].state = facts::Fact::State::given;
-        for (std::uint32_t i = 0; i < 3; ++i) sight.facts[i].book_index = i;
-        for (const DeclaredFact& fact : sight.facts) additional_.emplace_back(fact.default_value);  // unknown
-        facts::Fact high;                                                                           // incident.impact
+    World() {
+        facts::Fact high;  // incident.impact
         high.scalar = 1;
         high.state = facts::Fact::State::given;
         additional_[1].give(index_of_incident("i-1"), high);
-        around.facts = &facts_;
-        around.additional = &additional_;
-        around.declared = sight.facts;
-        around.parameters = sight.parameters;
-        around.calendar = &calendar_;
-        around.level = &level_;
-        around.window.interval = {time::parse_instant("2026-01-01T00:00:00+01:00").value,
-                                  time::parse_instant("2026-02-01T00:00:00+01:00").value};
-        around.window.zone = &zone_;
-        around.window.subscription = 0;
         around.records = {0, 0, 0, facts::no_record, index_of_incident("i-1"), 1};
     }
-    World(const World&) = delete;
-    World& operator=(const World&) = delete;
 
     // The value, or why there is none.
     std::string value(const std::string& source) {
         const Formula program = formula(source, {}, sight.visible);
         Evaluator evaluator;
-        evaluator.work_left = 10'000;
-        evaluator.prepare(program.cells, sight.visible.names.size());
-        fill(evaluator);
-        switch (evaluator.run(program, around)) {
+        switch (run(program, evaluator, 10'000)) {
             case Fault::none: return spelled(program.type, evaluator.result());
             case Fault::missing:
                 return "missing " + std::string(facts::row(evaluator.missing().record).name) + "." +
@@ -68,28 +41,12 @@ public:
         return "";
     }
 
-    Sight sight;
-    Surroundings around;
-
 private:
     std::uint32_t index_of_incident(std::string_view id) const {
         for (std::uint32_t i = 0; i < 2; ++i) {
-            if (facts_.fact(facts::Record::incident, i, facts::slot(facts::Record::incident, "id")).text == id) return i;
+            if (facts_.get<"incident.id">(i) == id) return i;
         }
         return facts::no_record;
-    }
-
-    // down 2 hours, failures 3, change unknown, share 1/2, vip yes, deadline 2026-01-31, notice 1 month
-    void fill(Evaluator& evaluator) const {
-        for (std::uint16_t slot = 0; slot < 7; ++slot) evaluator.name(slot).state = Named::State::known;
-        evaluator.name(0).cell.number = 7'200;
-        evaluator.name(1).cell.number = 3;
-        evaluator.name(2).state = Named::State::missing;
-        evaluator.name(2).missing = {facts::Record::measurement, 0, "value", false};
-        evaluator.name(3).cell.number = exact::Number::fraction(1, 2);
-        evaluator.name(4).cell.scalar = 1;
-        evaluator.name(5).cell.scalar = time::parse_date("2026-01-31").value.time_since_epoch().count();
-        evaluator.name(6).cell.span = time::Span{1, 0, 0};
     }
 
     static std::string spelled(const Type& type, const Cell& cell) {
@@ -105,12 +62,6 @@ private:
         }
         return out;
     }
-
-    facts::Case facts_;
-    time::Zone zone_;
-    time::WorkCalendar calendar_;
-    Level level_;
-    AdditionalFacts additional_;
 };
 
 struct Row {

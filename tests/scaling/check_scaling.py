@@ -47,30 +47,27 @@ def check_growth(name, measure, whole):
     expect(factor <= GROWTH_MAX, f"{name}: twice as much takes {factor:.2f} times as long")
 
 
-def loading(calls, rules_of):
+def opening(calls, open_it, free, input_of):
+    """Of a book or a case: `open_it` gives it with what was told."""
+
     def measure(n, times):
-        rules, seconds = rules_of(n), 0
+        given, seconds = input_of(n), 0
         for _ in range(times):
-            book, told = calls.book(rules)
+            opened, told = open_it(given)
             seconds += calls.seconds
             expect(told == "ok", f"{n}: {told}")
-            calls.free(book)
+            free(opened)
         return seconds
 
     return measure
+
+
+def loading(calls, rules_of):
+    return opening(calls, calls.book, lambda book: calls.free(book=book), rules_of)
 
 
 def reading(calls, case_of):
-    def measure(n, times):
-        case, seconds = case_of(n), 0
-        for _ in range(times):
-            facts, told = calls.case(case)
-            seconds += calls.seconds
-            expect(told == "ok", f"{n}: {told}")
-            calls.free(facts=facts)
-        return seconds
-
-    return measure
+    return opening(calls, calls.case, lambda facts: calls.free(facts=facts), case_of)
 
 
 def settling(calls, input_of, steps=False):
