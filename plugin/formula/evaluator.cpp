@@ -52,6 +52,10 @@ constexpr std::int64_t work_of_a_clock = 8;
 // And comparing so many bytes of text as one.
 constexpr std::int64_t bytes_at_a_time = 64;
 
+constexpr bool works_on_numbers(Op op) {
+    return (op >= Op::add && op <= Op::maximum) || (op >= Op::floor && op <= Op::round) || op == Op::compare_numbers;
+}
+
 void Evaluator::prepare(std::size_t cells, std::size_t names) {
     if (cells_.size() < cells + 1) cells_.resize(cells + 1);
     if (names_.size() < names) names_.resize(names);
@@ -73,7 +77,11 @@ inline Fault Evaluator::in_range(const Number& number) {
     const Cell& right = cells_[i.right < cells_.size() ? i.right : 0];
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     const auto slot = static_cast<std::uint8_t>(i.left);
-    const auto spend = [&] { work_left -= exact::work_of(left.number, right.number); };
+    // Before it is computed, since that is what takes the time.
+    if (works_on_numbers(i.op)) {
+        work_left -= exact::work_of(left.number, right.number);
+        if (work_left < 0) return Fault::out_of_work;
+    }
     switch (i.op) {
         case Op::constant: return load(i, formula.constants[i.left], 0, {});
         case Op::fact:
@@ -99,48 +107,26 @@ inline Fault Evaluator::in_range(const Number& number) {
                 index != facts::no_record && (*around.additional)[around.declared[i.left].book_index][index].known() ? 1 : 0;
             return Fault::none;
         case Op::known_role: target.scalar = index != facts::no_record ? 1 : 0; return Fault::none;
-        case Op::add:
-            spend();
-            target.number = left.number + right.number;
-            return in_range(target.number);
-        case Op::subtract:
-            spend();
-            target.number = left.number - right.number;
-            return in_range(target.number);
-        case Op::multiply:
-            spend();
-            target.number = left.number * right.number;
-            return in_range(target.number);
-        case Op::divide:
-            spend();
-            target.number = left.number / right.number;
-            return in_range(target.number);
+        case Op::add: target.number = left.number + right.number; return in_range(target.number);
+        case Op::subtract: target.number = left.number - right.number; return in_range(target.number);
+        case Op::multiply: target.number = left.number * right.number; return in_range(target.number);
+        case Op::divide: target.number = left.number / right.number; return in_range(target.number);
         case Op::negate: target.number = -left.number; return in_range(target.number);
         case Op::absolute: target.number = exact::absolute(left.number); return in_range(target.number);
-        case Op::minimum:
-            spend();
-            target.number = right.number < left.number ? right.number : left.number;
-            return in_range(target.number);
-        case Op::maximum:
-            spend();
-            target.number = left.number < right.number ? right.number : left.number;
-            return in_range(target.number);
+        case Op::minimum: target.number = right.number < left.number ? right.number : left.number; return in_range(target.number);
+        case Op::maximum: target.number = left.number < right.number ? right.number : left.number; return in_range(target.number);
         case Op::scalar_minimum: target.scalar = std::min(left.scalar, right.scalar); return Fault::none;
         case Op::scalar_maximum: target.scalar = std::max(left.scalar, right.scalar); return Fault::none;
         case Op::floor:
-            spend();
             target.number = exact::round(left.number, right.number, exact::RoundingMode::floor);
             return in_range(target.number);
         case Op::ceil:
-            spend();
             target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling);
             return in_range(target.number);
         case Op::round:
-            spend();
             target.number = exact::round(left.number, right.number, static_cast<exact::RoundingMode>(i.detail));
             return in_range(target.number);
         case Op::compare_numbers:
-            spend();
             target.scalar = holds(static_cast<Relation>(i.detail), left.number, right.number) ? 1 : 0;
             return Fault::none;
         case Op::compare_scalars:
