@@ -54,28 +54,29 @@ public:
     }
 
     // A number that was computed outside of a formula: the value itself, where it is within limits::big_bits_max; else throws
-    // Error. `what` begins the sentence: "a measure". What is big is charged.
+    // Error. `what` begins the sentence: "a measure".
     Number representable(Number value, const char* what) {
-        charge(value);
+        take_note(value);
         if (exact::out_of_range(value)) {
             throw Error(Status::limit_exceeded, {}, std::string(what) + " leaves the range of exact numbers");
         }
         return value;
     }
-    void charge(const Number& value) {
+    // Charges a result that is big for the memory that it takes, as formulas do.
+    void take_note(const Number& value) {
         if (!value.is_big()) return;
         evaluator.met_big = true;
-        spend(exact::work_of(value, value));
+        spend(exact::work_of(value, Number()));
     }
 
     // Appends a number, or the value of a formula, to a step. Spelling a big number takes as long as multiplying it, and is
     // charged.
     void write(std::string& out, const formula::Type& type, const Number& number) {
-        charge(number);
+        spend(exact::work_of(number, number));
         append_number(out, type, number, currency());
     }
     void write(std::string& out, const formula::Type& type, const formula::Cell& value) {
-        charge(value.number);
+        spend(exact::work_of(value.number, value.number));
         append_value(out, type, value, currency());
     }
 

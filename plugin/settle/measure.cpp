@@ -291,7 +291,7 @@ private:
 
     // The value itself, where it is within limits::big_bits_max.
     Number within_bits(Number value) const {
-        frame_.charge(value);
+        frame_.take_note(value);
         if (exact::out_of_range(value)) {
             throw Error(Status::limit_exceeded,
                         Place{frame_.pack->file, definition_.position, std::string(rules::name_of(measure_.kind)), {}},
