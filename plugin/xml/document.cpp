@@ -13,7 +13,8 @@ namespace redress::xml {
 
 // pugixml parses in place: it ends names and values with NULs inside `buffer`, resolves entities there and points into
 // it, at the very offsets that the scan recorded. `nodes` runs parallel to `scan.elements`. The tree stays where it is
-// for its whole life, because pugixml and the handles hold pointers into it.
+// for its whole life, because pugixml and the handles hold pointers into it. Of a literal document `buffer` is the text with
+// its values ended by NULs, and there are no nodes.
 struct Tree {
     std::string file;
     std::string buffer;
@@ -85,6 +86,11 @@ void pair(Tree& tree) {
     if (node) fail(Status::internal, tree, tree.scan.elements.back().position, disagreement);
 }
 
+// What pugixml would leave in the buffer of a document that it has nothing to resolve in.
+void end_values(Tree& tree) noexcept {
+    for (const AttributePlace& place : tree.scan.attributes) tree.buffer[place.value_offset + place.value_bytes] = '\0';
+}
+
 const ElementPlace& place_of(const Tree& tree, std::uint32_t index) noexcept { return tree.scan.elements[index]; }
 
 // Appends `text` with its white space folded. `pending` says that white space came since the last character.
@@ -117,14 +123,14 @@ Attribute Element::attribute(std::size_t index) const noexcept {
     const AttributePlace& place = tree_->scan.attributes[place_of(*tree_, index_).first_attribute + index];
     const char* const text = tree_->buffer.data();
     return {{text + place.name_offset, place.name_bytes},
-            std::string_view(text + place.value_offset),  // up to the NUL that pugixml put at its end
+            std::string_view(text + place.value_offset),  // up to the NUL at its end
             place.position,
             place.value_position};
 }
 
 std::string Element::text() const {
     std::string out;
-    if (!exists()) return out;
+    if (!exists() || tree_->scan.literal) return out;
     bool pending = false;
     for (const pugi::xml_node child : tree_->nodes[index_].children()) {
         if (child.type() == pugi::node_pcdata) append_folded(out, child.value(), pending);
@@ -149,8 +155,12 @@ Document Document::parse(std::string_view text, std::string_view file) {
     tree->file = file;
     tree->scan = scan(text, file);
     tree->buffer = text;
-    build(*tree, text);
-    pair(*tree);
+    if (tree->scan.literal) {
+        end_values(*tree);
+    } else {
+        build(*tree, text);
+        pair(*tree);
+    }
     return Document(std::move(tree));
 }
 

@@ -1,5 +1,5 @@
 // Reading XML: a strict scan of our own in front of pugixml. The scan accepts a subset of XML 1.0 and records the line
-// and column of every element and attribute; pugixml then builds the tree.
+// and column of every element and attribute; pugixml then resolves references, white space and texts, where a document has any.
 //
 // Accepted: UTF-8 (with or without a byte order mark, with or without <?xml version="1.0" encoding="UTF-8"?>), one
 // root, elements, attributes, comments, the five predefined entities and character references, white space.

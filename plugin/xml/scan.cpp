@@ -58,6 +58,11 @@ std::uint32_t hash_of(std::string_view name) noexcept {
     return hash;
 }
 
+// Whether a value stands for its own characters.
+bool is_literal(std::string_view value) noexcept {
+    return std::none_of(value.begin(), value.end(), [](char c) { return c == '&' || c == '\t' || c == '\n' || c == '\r'; });
+}
+
 class Scanner {
 public:
     Scanner(std::string_view text, std::string_view file) noexcept : cursor_(text, file) {}
@@ -230,6 +235,7 @@ void Scanner::text() {
         if (visible && !found) {
             element.text_position = position;
             found = true;
+            scan_.literal = false;
         }
     }
 }
@@ -377,6 +383,8 @@ void Scanner::attribute(ElementPlace& element) {
     place.value_position = cursor_.position();
     place.value_offset = static_cast<std::uint32_t>(cursor_.offset());
     value(quote, attribute_name, place.value_position);
+    place.value_bytes = static_cast<std::uint32_t>(cursor_.offset() - 1 - place.value_offset);
+    scan_.literal = scan_.literal && is_literal(cursor_.text().substr(place.value_offset, place.value_bytes));
     scan_.attributes.push_back(place);
     ++element.attribute_count;
 }

@@ -1,5 +1,6 @@
 // The strict scan: decides whether a document is in the subset that the library reads (document.h lists it), and
-// records where its elements and attributes stand. It builds no values; pugixml does that.
+// records where its elements and attributes stand. A value or text that says more than its own characters is resolved by
+// pugixml; of a document that has none, as nearly every case, all is said here.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,7 @@ struct AttributePlace {
     std::uint32_t name_offset = 0;
     std::uint32_t name_bytes = 0;
     std::uint32_t value_offset = 0;
+    std::uint32_t value_bytes = 0;  // as written
 };
 
 // Elements refer to each other by their index in document order. Index 0 is the root, which is nobody's child or
@@ -36,6 +38,7 @@ struct ElementPlace {
 struct Scan {
     std::vector<ElementPlace> elements;  // in document order; never empty
     std::vector<AttributePlace> attributes;
+    bool literal = true;  // no element has text, and every value is what is written: no references, no tabs or line breaks
 };
 
 // Throws Error (invalid_xml or limit_exceeded) with `file`, line and column. Takes time linear in the size of `text`.

@@ -219,4 +219,35 @@ TEST_CASE("a document at every limit is read") {
     CHECK_NOTHROW(Document::parse("<a>" + std::string(xml_bytes_max - 7, ' ') + "</a>", ""));
 }
 
+// Whether pugixml resolves a document or nothing has to be resolved: the same elements and values, at the same places.
+void spell(Element element, std::string& out) {
+    out += at(element.position()) + ' ' + std::string(element.name()) + ' ' + element.text();
+    for (std::size_t i = 0; i < element.attribute_count(); ++i) {
+        const Attribute a = element.attribute(i);
+        out += '\n' + at(a.position) + ' ' + std::string(a.name) + '=' + std::string(a.value) + ' ' + at(a.value_position);
+    }
+    out += '\n';
+    for (Element child = element.first_child(); child.exists(); child = child.next_sibling()) spell(child, out);
+}
+
+TEST_CASE("a document that has nothing to resolve reads like one that has") {
+    for (const char* inside : {"", "<b/>", "<b c='' d=\"\"/>", "<b c='1' d=\"it's\"><e f='  two  words '/> <!-- & --> </b><b/>",
+                               "<b c='\xE2\x82\xAC' d='\xF0\x9F\x98\x80'/>\r\n<b\n\tc = 'x'\t/>", "<b c='>' d='\"]]>'/>"}) {
+        CAPTURE(inside);
+        const auto with = [&](std::string_view last) {
+            std::string out;
+            spell(Document::parse("<a x='y'>" + std::string(inside) + std::string(last) + "</a>", "").root(), out);
+            return out;
+        };
+        const std::string literal = with("<z v=' '/>");
+        CHECK(literal.find("text") == std::string::npos);
+        CHECK(with("<z v='&#32;'/>") == literal);
+        CHECK(with("<z v='\t'/>") == literal);
+        std::string texts = with("<z v=' '>text</z>");
+        const std::size_t text = texts.find("z text");
+        REQUIRE(text != std::string::npos);
+        CHECK(texts.erase(text + 2, 4) == literal);
+    }
+}
+
 }  // namespace
