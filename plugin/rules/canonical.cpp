@@ -7,9 +7,13 @@ namespace redress::rules {
 
 namespace {
 
+// A version that is ended decides the windows that began while it was in effect as before.
+bool changes_what_is_decided(const AttributeRow& row) { return row.element != "sla" || row.name != "effective_to"; }
+
 void write_element(xml::Writer& writer, const xml::Element& element) {
     writer.open(element.name());
     for (const AttributeRow& row : attributes(element.name())) {
+        if (!changes_what_is_decided(row)) continue;
         for (std::size_t i = 0; i < element.attribute_count(); ++i) {
             const xml::Attribute attribute = element.attribute(i);
             if (attribute.name == row.name) writer.attribute(attribute.name, attribute.value);

@@ -99,13 +99,9 @@ private:
         const std::string_view name = exclusion.of ? facts::row(*exclusion.of).name : std::string_view("hours");
         trace.begin(frame_.decision, StepKind::exclude, exclusion.clause, name, exclusion.where.source());
         time::append_duration(trace.value(), time::length(joined));
-        std::string& text = trace.text();
-        text += "Not counted as downtime:";
-        for (std::size_t i = 0; i < joined.size(); ++i) {
-            text += i == 0 ? " " : "; ";
-            append_interval(text, joined[i]);
-        }
-        text += '.';
+        trace.text() += "Not counted as downtime:";
+        trace.append_list(joined);
+        trace.text() += '.';
         trace.end();
     }
 

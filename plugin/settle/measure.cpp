@@ -326,10 +326,7 @@ private:
         text += records_ == 1 ? " record" : " records";
         if (measure_.kind == MeasureKind::downtime && !frame_.gathered.empty()) {
             text += ": down";
-            for (std::size_t i = 0; i < frame_.gathered.size(); ++i) {
-                text += i == 0 ? " " : "; ";
-                append_interval(text, frame_.gathered[i]);
-            }
+            trace.append_list(frame_.gathered);
         }
         text += '.';
         trace.end();

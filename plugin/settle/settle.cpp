@@ -76,12 +76,25 @@ void Settler::decide_for(const BoundCase& bound, std::uint32_t subscription, std
     if (settlement_.decisions.size() == before && !answered) nothing_found(bound, subscription, claim);
 }
 
+namespace {
+
+// The version that was in effect when the claim was filed, or the last before; else the first. A version that begins later
+// changes no answer that was given.
+const rules::Pack& version_at_filing(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
+    const auto& versions = bound.subscriptions[subscription].versions;
+    const time::Instant filed = bound.facts->get<"claim.filed">(claim);
+    const auto later = std::find_if(versions.begin(), versions.end(), [&](const auto& v) { return filed < v->effective.start; });
+    return later == versions.begin() ? *versions.front() : **std::prev(later);
+}
+
+}  // namespace
+
 // Every claim gets an answer, and this one only where there is no other.
 void Settler::nothing_found(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim) {
     Decision decision;
     decision.claim = claim;
     decision.subscription = subscription;
-    decision.pack = bound.subscriptions[subscription].versions.back().get();
+    decision.pack = &version_at_filing(bound, subscription, claim);
     decision.outcome = Outcome::denied;
     decision.reason = found_.not_in_effect ? Reason::not_in_effect : Reason::nothing_to_settle;
     settlement_.decisions.push_back(std::move(decision));

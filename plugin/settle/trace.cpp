@@ -47,6 +47,37 @@ void Trace::end() {
     step.text.size = static_cast<std::uint32_t>(text_.size()) - step.text.offset;
 }
 
+void Trace::append_list(std::span<const time::Interval> list) {
+    constexpr std::size_t long_list = 10;  // up to here the reader need not look elsewhere
+    const std::size_t start = text_.size();
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        text_ += i == 0 ? " " : "; ";
+        append_interval(text_, list[i]);
+    }
+    if (list.size() <= long_list) return;
+    const Step& step = steps_.back();
+    const auto [found, added] = listed_.try_emplace(text_.substr(start), Listed{step.decision, step.name});
+    if (added) {
+        quoted_ += found->first.size();
+        lists_.push_back(&*found);
+        return;
+    }
+    if (found->second.decision == step.decision) return;
+    text_.resize(start);
+    text_ += " the " + std::to_string(list.size()) + " stretches of time that decision " +
+             std::to_string(found->second.decision + std::uint64_t{1}) + " lists at '";
+    text_ += found->second.name;
+    text_ += '\'';
+}
+
+void Trace::forget_lists(std::size_t keep) {
+    if (keep == 0) listed_.clear();
+    while (lists_.size() > keep) {
+        if (keep != 0) listed_.erase(listed_.find(lists_.back()->first));
+        lists_.pop_back();
+    }
+}
+
 namespace {
 
 // 17/744 says little to a reader: six digits after the point beside it.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "exact/money.h"
@@ -62,6 +63,7 @@ public:
         steps_.clear();
         text_.clear();
         quoted_ = 0;
+        forget_lists(0);
     }
 
     // Begins a step; throws Error (limit_exceeded) where the steps take more than limits::steps_bytes_max. What is appended to
@@ -71,21 +73,27 @@ public:
     std::string& text();  // closes the value
     void end();
 
+    // Appends " A to B; C to D" to text(). A long list that stands already in an earlier decision is named instead:
+    // " the 12 stretches of time that decision 3 lists at 'down'".
+    void append_list(std::span<const time::Interval>);
+
     // Forgets what was recorded since `mark`.
     struct Mark {
         std::size_t steps = 0;
         std::size_t text = 0;
         std::size_t quoted = 0;
+        std::size_t lists = 0;
     };
     Mark mark() {
         end();
-        return {steps_.size(), text_.size(), quoted_};
+        return {steps_.size(), text_.size(), quoted_, lists_.size()};
     }
     void rewind(Mark mark) {
         end();
         steps_.resize(mark.steps);
         text_.resize(mark.text);
         quoted_ = mark.quoted;
+        forget_lists(mark.lists);
     }
 
     std::size_t size() const { return text_.size() + quoted_; }  // bytes of what was recorded, with what it quotes
@@ -94,9 +102,18 @@ public:
     std::string_view of(Slice slice) const { return std::string_view(text_).substr(slice.offset, slice.size); }
 
 private:
+    struct Listed {
+        std::uint32_t decision;
+        std::string_view name;  // of the step
+    };
+    using ListedByText = std::unordered_map<std::string, Listed>;
+    void forget_lists(std::size_t keep);
+
+    ListedByText listed_;                                 // long lists by how they are written
+    std::vector<const ListedByText::value_type*> lists_;  // the same in the order of recording
     std::vector<Step> steps_;
     std::string text_;
-    std::size_t quoted_ = 0;  // bytes of the steps themselves, and of the clauses, names and formulas that they quote
+    std::size_t quoted_ = 0;  // bytes of the steps themselves, of what they quote of the rules, and of the long lists
     bool in_value_ = false;
 };
 

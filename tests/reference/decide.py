@@ -75,7 +75,9 @@ class Settlement:
             made, outside = self.decide_for(subscription, claim, packs)
             if packs and not made and not self.is_settled_anyway(subscription, claim):
                 reason = "not_in_effect" if outside else "nothing_to_settle"
-                made = [Decision(claim, subscription, self.versions(subscription)[-1]).ends("denied", reason)]
+                begun = [p for p in self.versions(subscription) if p.begins <= claim.get("filed")]
+                pack = (begun or self.versions(subscription)[:1])[-1]
+                made = [Decision(claim, subscription, pack).ends("denied", reason)]
             self.decisions += made
         for subscription in case.records["subscription"]:
             own = [claim for claim in claims if claim.get("subscription") == subscription.id]

@@ -81,6 +81,72 @@ TEST_CASE("the step of a ladder says which tier it was") {
     CHECK(step_text("below=`3 hours`") == "PT3H falls to the last tier.");
 }
 
+// Hours 0 to 1, 2 to 3, ... of 1970.
+time::IntervalSet stretches(int count) {
+    time::IntervalSet out;
+    for (int i = 0; i < count; ++i) {
+        const time::Instant start = time::Instant(std::chrono::hours(2 * i));
+        out.push_back({start, start + std::chrono::hours(1)});
+    }
+    return out;
+}
+
+std::string list_in(Trace& trace, std::uint32_t decision, std::string_view name, int count) {
+    trace.begin(decision, StepKind::measure, {}, name);
+    trace.text() += "down";
+    trace.append_list(stretches(count));
+    trace.end();
+    return std::string(trace.of(trace.steps().back().text));
+}
+
+TEST_CASE("a long list that an earlier decision has is named, not written again") {
+    Trace trace;
+    CHECK(list_in(trace, 0, "a", 1) == "down 1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z");
+    CHECK(list_in(trace, 0, "b", 2) ==
+          "down 1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z; 1970-01-01T02:00:00Z to 1970-01-01T03:00:00Z");
+    const std::string ten = list_in(trace, 0, "c", 10);
+    const std::string eleven = list_in(trace, 0, "down", 11);
+    CHECK(eleven.starts_with(ten + "; 1970-01-01T20:00:00Z"));
+    CHECK(list_in(trace, 0, "again", 11) == eleven);  // within one decision nothing refers elsewhere
+    const Trace::Mark mark = trace.mark();
+    CHECK(list_in(trace, 1, "c", 10) == ten);
+    CHECK(list_in(trace, 1, "other", 11) == "down the 11 stretches of time that decision 1 lists at 'down'");
+    CHECK(list_in(trace, 2, "down", 12) != "down the 12 stretches of time that decision 2 lists at 'down'");
+    // What is taken back is not referred to; what stood before is.
+    trace.rewind(mark);
+    const std::string twelve = list_in(trace, 1, "down", 12);
+    CHECK(twelve.starts_with(eleven + "; "));
+    CHECK(list_in(trace, 2, "down", 12) == "down the 12 stretches of time that decision 2 lists at 'down'");
+    CHECK(list_in(trace, 2, "down", 11) == "down the 11 stretches of time that decision 1 lists at 'down'");
+    trace.clear();
+    CHECK(list_in(trace, 3, "down", 11) == eleven);
+}
+
+TEST_CASE("claims about one month list its outages once") {
+    const std::string rules = pack(
+        "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`1 "
+        "EUR`/></guarantee><claim required=`yes`/>");
+    std::string records;
+    for (int day = 10; day < 22; ++day) {
+        const std::string date = "01-" + std::to_string(day);
+        records += outage("i" + std::to_string(day), date + "T06:00", date + "T07:00");
+    }
+    for (const char* claim : {"a", "b"}) {
+        records += "<claim id=`" + std::string(claim) + "` subscription=`s` filed=`2026-02-02T00:00:00Z`/>";
+    }
+    const facts::Case facts = facts::parse_case(facts_of(records), {});
+    statement::Statement statement;
+    settle_usually(rules::Book::parse(rules), facts, true, statement);
+    const Reader reader(statement);
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < reader.count("step"); ++i) {
+        if (reader.get("step", i, "kind") == "measure") texts.emplace_back(reader.get("step", i, "text"));
+    }
+    REQUIRE(texts.size() == 2);
+    CHECK(texts[0].find("12 records: down 2026-01-10T06:00:00Z to 2026-01-10T07:00:00Z; 2026-01-11T") != std::string::npos);
+    CHECK(texts[1].ends_with("12 records: down the 12 stretches of time that decision 1 lists at 'down'."));
+}
+
 TEST_CASE("steps of too many bytes are refused") {
     Trace trace;
     trace.begin(0, StepKind::let, {}, "x");
