@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -198,18 +199,22 @@ private:
         return out;
     }
 
+    // What formulas call by a bare name shares its names: these elements stand in the same places.
     void uniqueness_below(const Element& parent) {
-        std::string named;
-        std::string name;
+        std::map<std::vector<std::string>, Elements> named;
         for (const Element* child : uniquely_named(element_children(parent))) {
-            if (key_has_type(*child, "identifier")) {
-                named += (named.empty() ? "" : "|") + ours(child->name);
-                name = child->key.front();
-            } else {
+            if (key_has_type(*child, "identifier"))
+                named[child->parents].push_back(child);
+            else
                 constraint("xs:unique", fmt::format("{}_in_{}", child->name, parent.name), ours(child->name), child->key);
-            }
         }
-        if (!named.empty()) constraint("xs:unique", "names_in_" + parent.name, named, {name});
+        for (const auto& [parents, elements] : named) {
+            std::string paths;
+            for (const Element* element : elements) paths += (paths.empty() ? "" : "|") + ours(element->name);
+            const std::string& first = elements.front()->name;
+            constraint("xs:unique", fmt::format("{}_in_{}", elements.size() == 1 ? first : "names", parent.name), paths,
+                       elements.front()->key);
+        }
     }
 
     void id_uniqueness(const Element& element) {

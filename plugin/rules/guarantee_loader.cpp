@@ -42,6 +42,7 @@ public:
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
         add_subject();
         outside_ = visible_;
+        when();
         from();
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
@@ -56,6 +57,13 @@ public:
 
 private:
     bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
+
+    // What there is a promise for does not depend on what was claimed.
+    void when() {
+        formula::Visible visible = formula::without_names(visible_);
+        std::erase_if(visible.records, [](const formula::VisibleRecord& r) { return r.role == formula::Role::claim; });
+        out_.when = reader_.condition("when", visible);
+    }
 
     // The window is not known yet while this is evaluated, and nothing is measured.
     void from() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 
 #include "digest.h"
 #include "exact/money.h"
@@ -46,6 +47,7 @@ public:
         header(reader);
         each({"source", "reading", "calendar", "fact"}, [&](const xml::Element& e) { meta(e); });
         settle_default_texts();
+        each({"parameter"}, [&](const xml::Element& e) { default_parameter(e); });
         each({"level"}, [&](const xml::Element& e) { level(e); });
         make_visible();
         shared_definitions();
@@ -203,6 +205,19 @@ private:
         }
     }
 
+    // Of all levels that have none of that name.
+    void default_parameter(const xml::Element& element) {
+        const ElementReader reader(element, pack_->file);
+        bool levels = false;
+        each({"level"}, [&](const xml::Element&) { levels = true; });
+        if (!levels) reader.fail({}, "a parameter is of a <level>, and there is none: a constant is a <let>");
+        if (default_parameters_.size() >= limits::parameters_max)
+            reader.fail({}, fmt::format("more than {} parameters of one level", limits::parameters_max));
+        const std::string name = reader.identifier("name");
+        if (!default_parameters_.emplace(name, element).second)
+            reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
+    }
+
     void level(const xml::Element& element) {
         const ElementReader reader(element, pack_->file);
         formula::Level out;
@@ -215,6 +230,13 @@ private:
         constants.currency = pack_->currency;
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
             parameter(child, constants, out, given);
+        for (const auto& [name, child] : default_parameters_) {
+            const auto own =
+                std::find_if(pack_->parameters.begin(), pack_->parameters.end(), [&](const auto& p) { return p.name == name; });
+            const bool has_own =
+                own != pack_->parameters.end() && given[static_cast<std::size_t>(own - pack_->parameters.begin())];
+            if (!has_own) parameter(child, constants, out, given);
+        }
         for (std::size_t i = 0; i < given.size(); ++i) {
             if (!given[i])
                 reader.fail({}, fmt::format("the level '{}' lacks the parameter '{}'", out.id, pack_->parameters[i].name));
@@ -579,6 +601,7 @@ private:
     time::ZoneDatabase& zones_;
     formula::Visible visible_;
     SharedNames shared_;
+    std::map<std::string, xml::Element> default_parameters_;  // by name
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool calendar_seen_ = false;
     bool claim_seen_ = false;

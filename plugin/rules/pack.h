@@ -106,6 +106,7 @@ struct Guarantee {
     std::string clause;
     std::string title;
     time::WindowKind over = time::WindowKind::calendar_month;
+    Formula when;          // optional: only where this holds there is such a promise
     Formula from;          // optional instant: where the window of an incident or ticket begins
     Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;

@@ -225,12 +225,21 @@ void Combiner::make_order(std::uint32_t count) {
         if (!granted(i)) continue;
         const Decision& d = settlement_->decisions[i];
         each_rule(*d.pack, d.guarantee->id, of_decision_[i], [&](std::uint32_t e, const rules::Combination& rule) {
-            for (const OfGuarantee& other : events_[e].guarantees) {
+            for (OfGuarantee& other : events_[e].guarantees) {
                 frame_->visit();
-                if (other.first_decision != none && rules::lists(rule.guarantees, other.guarantee))
-                    group_[root(i)] = root(other.first_decision);
+                if (other.first_decision == none || !rules::lists(rule.guarantees, other.guarantee)) continue;
+                other.combined = true;
+                group_[root(i)] = root(other.first_decision);
             }
         });
+    }
+    // With the first of a guarantee all of it, also what a version decides that has no such rule.
+    for (std::uint32_t i = 0; i < count; ++i) {
+        for (const std::uint32_t e : of_decision_[i]) {
+            if (e == none) continue;
+            const OfGuarantee& mine = of(e, settlement_->decisions[i].guarantee->id);
+            if (mine.combined) group_[root(i)] = root(mine.first_decision);
+        }
     }
     // The members of a group follow its first.
     std::vector<std::uint32_t> first_of(count, none);

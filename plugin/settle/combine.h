@@ -80,6 +80,7 @@ private:
         std::string_view guarantee;
         Number entitled{};  // of its granted decisions
         std::uint32_t first_decision = none;
+        bool combined = false;                // by a rule of some decision
         std::uint32_t standing = none;        // the first of its decisions that stands
         std::vector<std::uint32_t> promises;  // of it that were posted before
         std::uint32_t latest = 0;             // the last posting of these: credits come by the time of granting

@@ -20,7 +20,8 @@ public:
 
     bool run() {
         record_window();
-        if (window_unknown_) return missing_in_promise();
+        if (const std::optional<bool> decided = not_covered()) return *decided;
+        if (window_unknown_) return review(unknown_start_);
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
         if (!concerns_subscription()) return close(Outcome::denied, Reason::incident_of_other_subscription);
         if (!eligible()) return true;
@@ -31,8 +32,8 @@ public:
     }
 
     bool run_without_window() {
-        out_.missing = formula::unknown_window(frame_.facts(), out_.subscription);
-        return close(Outcome::review, Reason::missing_fact);
+        if (const std::optional<bool> decided = not_covered(); decided && out_.reason != Reason::missing_fact) return *decided;
+        return review(formula::unknown_window(frame_.facts(), out_.subscription));
     }
 
     // Begins the window where the guarantee says; `decided` where it is to be decided, by this version. It ends where the
@@ -55,7 +56,10 @@ public:
 private:
     void move_window() {
         window_unknown_ = !frame_.evaluate(guarantee_.from);
-        if (window_unknown_) return;
+        if (window_unknown_) {
+            unknown_start_ = frame_.missing();
+            return;
+        }
         out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
         out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
         frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
@@ -79,10 +83,11 @@ private:
         return true;
     }
 
-    bool review_missing() {
-        out_.missing = frame_.missing();
+    bool review(const formula::Missing& missing) {
+        out_.missing = missing;
         return close(Outcome::review, Reason::missing_fact);
     }
+    bool review_missing() { return review(frame_.missing()); }
 
     bool named() const {
         return out_.claim != facts::no_record && frame_.facts().get<"claim.guarantee">(out_.claim) == guarantee_.id;
@@ -117,6 +122,17 @@ private:
     }
 
     // --- eligibility ---
+
+    // Where there is no such promise for the subscription, only a claim that names it is answered; nothing where there is one.
+    std::optional<bool> not_covered() {
+        if (!guarantee_.when.exists()) return std::nullopt;
+        if (!frame_.evaluate(guarantee_.when)) return review_missing();
+        const bool covered = frame_.flag();
+        record_condition(StepKind::require, guarantee_.clause, guarantee_.id, guarantee_.when, covered ? "yes" : "no",
+                         covered ? "The promise is for this service." : "The promise is not for this service.");
+        if (covered) return std::nullopt;
+        return claimed() && named() && close(Outcome::denied, Reason::not_covered);
+    }
 
     // Where the SLA needs no claim, one that was filed says which remedy is wished and can't make the credit fail.
     bool claimed() const { return out_.claim != facts::no_record && pack_.claim.required; }
@@ -319,7 +335,8 @@ private:
     const rules::Pack& pack_;
     const rules::Guarantee& guarantee_;
     Decision& out_;
-    bool window_unknown_ = false;  // a fact is missing to say where it begins
+    bool window_unknown_ = false;  // a fact is missing to say where it begins: `unknown_start_`
+    formula::Missing unknown_start_;
 };
 
 }  // namespace
@@ -344,9 +361,9 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.window = candidate.window;
     out.subject = candidate.subject;
     Decider decider(frame, candidate, out);
-    if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
                 candidate.window);
+    if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     const Decided begun = decider.begin_window();
     if (begun != Decided::decided) return begun;
     return decider.run() ? Decided::decided : Decided::silent;

@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
     not_breached,        // the promise was kept
     no_credit_promised,  // it was broken, but the SLA pays nothing for it
     zero_credit,         // it was broken, and the credit computes to nothing
+    not_covered,         // there is no such promise for this subscription
     requirement,         // a condition of eligibility fails
     claim_channel,       // filed by another channel
     claim_too_early,

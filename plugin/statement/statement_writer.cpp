@@ -189,6 +189,7 @@ private:
             case Reason::not_breached: out += "The promise was kept."; return;
             case Reason::no_credit_promised: out += "The promise was broken; the SLA promises no credit for it."; return;
             case Reason::zero_credit: out += "The promise was broken; the credit computes to nothing."; return;
+            case Reason::not_covered: out += "The SLA makes no such promise for this service."; return;
             case Reason::requirement: return requirement_sentence(out, d);
             case Reason::claim_channel: out += "The claim came through a channel that the SLA does not have."; return;
             case Reason::claim_too_early: out += "The claim was filed too early."; return;

@@ -262,6 +262,14 @@ class Settlement:
 
     def decision(self, pack, guarantee, subscription, claim, window):
         decision = Decision(claim, subscription, pack, guarantee, window)
+        if guarantee.when is not None:
+            try:
+                if not guarantee.when.compute(self.context(pack, subscription, claim, window, guarantee)):
+                    named = pack.requires_claim and claim is not None and claim.get("guarantee") == guarantee.id
+                    return decision.ends("denied", "not_covered") if named else None
+            except Missing as missing:
+                if window is not None:
+                    return decision.review(missing)
         if window is None:
             start = subscription.get("start")
             return decision.review(subscription.label("start" if start is None else "end"))

@@ -61,8 +61,13 @@ class Generator:
                                          ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {})):
             ElementTree.SubElement(sla, "fact", {"record": record, "name": name, "type": kind, **more})
         if self.levels:
+            default = self.often(0.4)
+            if default:
+                ElementTree.SubElement(sla, "parameter", {"name": "limit", "value": self.pick(("2 hours", "45 minutes"))})
             for level in ("gold", "basic"):
                 made = ElementTree.SubElement(sla, "level", {"id": level})
+                if default and self.often(0.6):
+                    continue
                 ElementTree.SubElement(made, "parameter", {"name": "limit", "value": self.pick(("1 hour", "4 hours", "30 minutes"))})
         overs = [self.pick(WINDOWS) for _ in ids]
         if self.often(0.3):
@@ -215,6 +220,9 @@ class Generator:
         scope = Scope(BASE, self.shared.names, self.levels, subject)
         if self.often(0.3):
             made.set("clause", "1")
+        if self.often(0.15):
+            roots = {root: kind for root, kind in scope.roots.items() if root != "claim"}
+            made.set("when", self.formulas.condition(Scope(roots, {}, self.levels), 1))
         if subject and self.often(0.25):
             start = "subject.start" if over == "incident" else "subject.opened"
             made.set("from", f"{start} + {self.pick(('2 hours', '1 day', '30 minutes', '1 working day'))}"

@@ -228,7 +228,11 @@ class Rules:
                 held.append(decision)
             else:
                 self.bring(decision)
-        self.held(held)
+        groups = {}
+        for decision in held:
+            groups.setdefault((decision.pack.id, decision.subscription.id), []).append(decision)
+        for group in groups.values():
+            self.held(group)
 
     def minimum(self, decision):
         """Whether it is under the minimum."""
@@ -239,7 +243,7 @@ class Rules:
         return decision.entitled < decision.extra["minimum"]
 
     def held(self, held):
-        """Those under a minimum that holds: first without effect."""
+        """Those of one subscription under a minimum that holds: first without effect."""
         state, standing = self.ledger.state(), list(self.standing)
         left, application, self.application = {}, self.application, None
         for decision in held:
@@ -252,16 +256,11 @@ class Rules:
             decision.outcome, decision.reason, decision.missing, decision.amount = "", "", None, 0
             decision.extra = {"minimum": decision.extra["minimum"]}
 
-        def whose(decision):
-            return decision.pack.id, decision.subscription.id
-
-        totals = {}
+        whose = held[0].pack.id, held[0].subscription.id
+        total = sum(left.values()) + sum(posting.amount for posting in self.ledger.postings
+                                         if posting.decision is not None and (posting.sla, posting.subscription) == whose)
         for decision in held:
-            others = sum(p.amount for p in self.ledger.postings
-                         if p.decision is not None and (p.sla, p.subscription) == whose(decision))
-            totals[id(decision)] = others + sum(left[id(d)] for d in held if whose(d) == whose(decision))
-        for decision in held:
-            if totals[id(decision)] >= decision.extra["minimum"]:
+            if total >= decision.extra["minimum"]:
                 self.bring(decision)
             elif left[id(decision)] > 0 or self.would_be_posted(decision):
                 decision.ends("pending", "held_below_minimum")

@@ -56,7 +56,8 @@ class Pack:
         self.levels, self.level_types = {}, {}
         for level in self.children(root, "level"):
             values = self.levels[level.get("id")] = {}
-            for parameter in self.children(level, "parameter"):
+            own = {parameter.get("name"): parameter for parameter in self.children(level, "parameter")}
+            for parameter in {**{e.get("name"): e for e in root if e.tag == NAMESPACE + "parameter"}, **own}.values():
                 formula = Formula(parameter.get("value"), {}, None)
                 self.level_types[parameter.get("name")] = formula.type
                 values[parameter.get("name")] = formula.compute(None)
@@ -174,6 +175,7 @@ class Guarantee:
         self.credit = None
         names = dict(pack.names)
         fields = pack.fields(self.subject_kind)
+        self.when = Formula(element.get("when"), {}, fields) if element.get("when") else None
         self.from_ = Formula(element.get("from"), {}, fields) if element.get("from") else None
         for child in element:
             kind = child.tag.removeprefix(NAMESPACE)

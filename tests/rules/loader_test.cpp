@@ -305,6 +305,35 @@ TEST_CASE("levels and declared facts are checked") {
         });
 }
 
+TEST_CASE("a parameter below <sla> is that of every level that has none of its own") {
+    const auto with = [](const std::string& head, const std::string& levels) {
+        std::string text(smallest_pack);
+        text.insert(text.find("<guarantee"), head + levels);
+        return replaced(text, "down above 1 hour", "down above level.limit");
+    };
+    const std::string standard = "<parameter name=\"limit\" value=\"4 hours\"/>";
+    const std::string levels =
+        "<level id=\"gold\"><parameter name=\"limit\" value=\"1 hour\"/></level><level id=\"silver\"/><level "
+        "id=\"iron\"></level>";
+    // Wherever it stands.
+    for (const std::string& text : {with(standard, levels), with(levels, standard)}) {
+        const std::unique_ptr<Pack> pack = load_pack(text, "x.xml");
+        REQUIRE(pack->parameters.size() == 1);
+        REQUIRE(pack->levels.size() == 3);
+        CHECK(pack->levels[0].values[0].number == exact::Rational(3'600));
+        CHECK(pack->levels[1].values[0].number == exact::Rational(14'400));
+        CHECK(pack->levels[2].values[0].number == exact::Rational(14'400));
+    }
+    CHECK(refusal(with(standard, "")) == "a parameter is of a <level>, and there is none: a constant is a <let>");
+    CHECK(refusal(with(standard + standard, levels)) == "the parameter 'limit' stands twice");
+    CHECK(refusal(with("<parameter name=\"limit\" value=\"4\"/>", levels)) ==
+          "'limit' is a length of time in another level, but a plain number here");
+    CHECK(refusal(with("<parameter name=\"limits\" value=\"4 hours\"/>", levels)) ==
+          "the level 'silver' lacks the parameter 'limit'");
+    CHECK(refusal(with("<parameter name=\"limit\" value=\"subscription.price\"/>", levels)) ==
+          "'subscription' is not known here: this formula is a constant");
+}
+
 TEST_CASE("nothing is declared in vain") {
     check_refusals(smallest_pack,
                    {

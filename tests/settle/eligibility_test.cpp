@@ -36,6 +36,45 @@ TEST_CASE("requirements deny, or send to review") {
     CHECK(all.xml.find("name=\"paid\"") != std::string::npos);  // every failure is listed in the steps
 }
 
+TEST_CASE("a promise is for those for whom its condition holds") {
+    const std::string levels = "<level id=`gold`/><level id=`basic`/>";
+    const auto covers = [](std::string_view condition, std::string_view over = "calendar_month", std::string_view more = "") {
+        return "<guarantee id=`g` over=`" + std::string(over) + "` when=`" + std::string(condition) + "` " + std::string(more) +
+               "><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`1 EUR`/></guarantee>";
+    };
+    const std::string only_gold = levels + covers("subscription.level is gold");
+    const std::string needed = "<claim required=`yes`/>";
+    const auto at = [](std::string_view level) {
+        return "<subscription id=`s` sla=`t` price=`310` level=`" + std::string(level) + "`/>" + hour;
+    };
+    const std::string january = "<claim id=`k` filed=`2026-02-10T00:00:00Z` subscription=`s` ";
+    check({
+        {"holds", only_gold, at("gold"), "g 2026-01-01 granted 1.00 balance"},
+        {"there is no such promise", only_gold, at("basic"), ""},
+        {"unknown", only_gold, service + hour, "g 2026-01-01 review missing_fact subscription s: level"},
+        {"another promise stands", only_gold + promise("<downtime name=`down`/>", "calendar_month", "h"), at("basic"),
+         "h 2026-01-01 granted 1.00 balance"},
+        {"a claim that names it", only_gold + needed, at("basic") + january + "guarantee=`g`/>",
+         "g 2026-01-01 denied not_covered"},
+        {"a claim that names nothing", only_gold + needed, at("basic") + january + "/>", " denied nothing_to_settle"},
+        {"a claim where none is needed", only_gold, at("basic") + january + "guarantee=`g`/>", ""},
+        {"before requirements", only_gold + needed + "<require id=`never` that=`account.units above 0`/>",
+         at("basic") + january + "guarantee=`g`/>", "g 2026-01-01 denied not_covered"},
+        {"by the window", covers("window.days is 28"), hour + outage("j", "02-05T06:00", "02-05T07:00"),
+         "g 2026-02-01 granted 1.00 balance"},
+        {"by the subject", covers("subject.cause is power", "incident"),
+         outage("i", "01-05T06:00", "01-05T07:00", "cause=`power`") +
+             outage("j", "01-06T06:00", "01-06T07:00", "cause=`network`"),
+         "g i 2026-01-05T06:00:00Z granted 1.00 balance"},
+        {"a window that is unknown", levels + covers("subscription.level is gold", "billing_period"), at("gold"),
+         "g review missing_fact subscription s: start"},
+        {"matters only where the promise is made", levels + covers("subscription.level is gold", "billing_period"), at("basic"),
+         ""},
+        {"a start that is unknown", levels + covers("subscription.level is gold", "incident", "from=`subject.reported`"),
+         at("basic"), ""},
+    });
+}
+
 TEST_CASE("a claim says which promises and windows it is about") {
     const std::string needed = "<claim required=`yes`/>";
     const std::string both = needed + monthly() + promise("<downtime name=`down`/>", "incident", "h");
