@@ -248,6 +248,7 @@ private:
     void check_unique_ids() const;
     void check_values() const;
     void check_invoice() const;
+    void check_owners(const Row& row, std::uint8_t one, std::uint8_t several) const;
     void check_purpose(const Row& row) const;
     void check_times() const;
     void check_whole_units(const Row& row, std::uint8_t slot) const;
@@ -275,7 +276,8 @@ private:
     bool every_record_concerns(Record record) const noexcept { return owned_[static_cast<std::size_t>(record)].first.empty(); }
     Concerning concerning(Record record, std::uint32_t subscription) const noexcept;
     std::span<const std::uint32_t> named_by(const Field& field,
-                                            std::size_t index) const noexcept;  // of one reference, or of a list
+                                            std::size_t index) const noexcept;               // of one reference, or of a list
+    std::span<const std::uint32_t> owners(Record record, std::size_t index) const noexcept;  // by whichever field names them
     void index_owners();
 
     // canonical.cpp

@@ -82,6 +82,10 @@ void Case::check_values() const {
         refuse(row, affected,
                title(row) + ": affected " + spelled(field(row, affected), cell(row, affected), currency_) + " is above 100%");
     }
+    for (const Row& row : rows(Record::incident))
+        check_owners(row, slot(Record::incident, "subscription"), slot(Record::incident, "subscriptions"));
+    for (const Row& row : rows(Record::maintenance))
+        check_owners(row, slot(Record::maintenance, "subscription"), slot(Record::maintenance, "subscriptions"));
     constexpr std::uint8_t amount = slot(Record::credit, "amount");
     constexpr std::uint8_t remaining = slot(Record::credit, "remaining");
     for (const Row& row : rows(Record::credit)) {
@@ -97,6 +101,11 @@ void Case::check_values() const {
         check_purpose(row);
     }
     check_invoice();
+}
+
+void Case::check_owners(const Row& row, std::uint8_t one, std::uint8_t several) const {
+    if (!cell(row, one).known() || !cell(row, several).known()) return;
+    refuse(row, several, title(row) + " has subscription and subscriptions: give one of them");
 }
 
 // What a credit was given for is told as a whole or not at all; and what is left of it belongs to a remedy.

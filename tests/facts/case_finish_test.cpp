@@ -129,6 +129,13 @@ TEST_CASE("references resolve or are refused with the nearest id") {
          "'vps-kyiv-1'?"},
         {"one of several", with_basics({ticket("t-1", {{"subscriptions", "s-1 other"}})}), "ticket", "subscriptions", 4,
          "ticket 't-1' refers to subscription 'other', which the case does not have"},
+        {"one of several that an incident hit",
+         with_basics({{"incident", {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"subscriptions", "other s-1"}}}}),
+         "incident", "subscriptions", 4, "incident 'i-1' refers to subscription 'other', which the case does not have"},
+        {"one and several",
+         with_basics({{"incident",
+                       {{"id", "i-1"}, {"start", "2026-01-05T08:00:00Z"}, {"subscription", "s-1"}, {"subscriptions", "s-1"}}}}),
+         "incident", "subscriptions", 4, "incident 'i-1' has subscription and subscriptions: give one of them"},
         {"a ticket is not an incident",
          with_basics(
              {ticket("t-1", {}),

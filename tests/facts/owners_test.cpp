@@ -33,21 +33,28 @@ std::string concerning(const Case& facts, Record record, std::uint32_t subscript
 }  // namespace
 
 TEST_CASE("a record concerns the subscription that it names, or all where it names none") {
-    const Case facts = read(two_services +
-                            "<incident id=\"a\" start=\"2026-01-05T00:00:00Z\" subscription=\"s2\"/>"
-                            "<incident id=\"b\" start=\"2026-01-05T00:00:00Z\"/>"
-                            "<incident id=\"c\" start=\"2026-01-05T00:00:00Z\" subscription=\"s1\"/>"
-                            "<incident id=\"d\" start=\"2026-01-05T00:00:00Z\" subscription=\"s2\"/>"
-                            "<ticket id=\"t\" opened=\"2026-01-05T00:00:00Z\" subscriptions=\"s2\"/>"
-                            "<ticket id=\"u\" opened=\"2026-01-05T00:00:00Z\" subscriptions=\"s2 s1\"/>"
-                            "<ticket id=\"v\" opened=\"2026-01-05T00:00:00Z\"/>");
-    CHECK(concerning(facts, Record::incident, 0) == "b c");
-    CHECK(concerning(facts, Record::incident, 1) == "a b d");
+    const Case facts =
+        read(two_services +
+             "<incident id=\"a\" start=\"2026-01-05T00:00:00Z\" subscription=\"s2\"/>"
+             "<incident id=\"b\" start=\"2026-01-05T00:00:00Z\"/>"
+             "<incident id=\"c\" start=\"2026-01-05T00:00:00Z\" subscription=\"s1\"/>"
+             "<incident id=\"d\" start=\"2026-01-05T00:00:00Z\" subscription=\"s2\"/>"
+             "<incident id=\"e\" start=\"2026-01-05T00:00:00Z\" subscriptions=\"s1\"/>"
+             "<incident id=\"f\" start=\"2026-01-05T00:00:00Z\" subscriptions=\"s2 s1\"/>"
+             "<maintenance id=\"m\" start=\"2026-01-05T00:00:00Z\" end=\"2026-01-06T00:00:00Z\" subscriptions=\"s2\"/>"
+             "<maintenance id=\"n\" start=\"2026-01-05T00:00:00Z\" end=\"2026-01-06T00:00:00Z\" subscription=\"s1\"/>"
+             "<ticket id=\"t\" opened=\"2026-01-05T00:00:00Z\" subscriptions=\"s2\"/>"
+             "<ticket id=\"u\" opened=\"2026-01-05T00:00:00Z\" subscriptions=\"s2 s1\"/>"
+             "<ticket id=\"v\" opened=\"2026-01-05T00:00:00Z\"/>");
+    CHECK(concerning(facts, Record::incident, 0) == "b c e f");
+    CHECK(concerning(facts, Record::incident, 1) == "a b d f");
     CHECK(concerning(facts, Record::ticket, 0) == "u v");
     CHECK(concerning(facts, Record::ticket, 1) == "t u v");
-    CHECK(concerning(facts, Record::maintenance, 0).empty());
+    CHECK(concerning(facts, Record::maintenance, 0) == "n");
+    CHECK(concerning(facts, Record::maintenance, 1) == "m");
+    CHECK(concerning(facts, Record::measurement, 0).empty());
     CHECK(facts.count_concerning(Record::ticket, 1) == 3);
-    for (const Record record : {Record::incident, Record::ticket}) {
+    for (const Record record : {Record::incident, Record::maintenance, Record::ticket}) {
         for (std::uint32_t subscription = 0; subscription < 2; ++subscription) {
             std::vector<std::uint32_t> expected;
             for (std::uint32_t i = 0; i < facts.count(record); ++i) {

@@ -88,7 +88,7 @@ TEST_CASE("short formulas become the expected instructions") {
          "constant 0 0 0 0\nname 1 1 0 0\njump_if_zero 0 5 1 0\ndivide 0 0 1 0\njump 0 6 0 0\nconstant 0 1 0 0\n"},
         {"1 / window.days", "constant 0 0 0 0\nderived 1 11 0 0\ndivide 0 0 1 0\n"},
         {"incident.kind one of (outage, data_loss)",
-         "fact 1 5 0 1\nconstant 2 0 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"
+         "fact 1 6 0 1\nconstant 2 0 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"
          "constant 2 1 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"},
         {"max(1, 2, 3)", "constant 0 0 0 0\nconstant 1 1 0 0\nmaximum 0 0 1 0\nconstant 1 2 0 0\nmaximum 0 0 1 0\n"},
         {"min(deadline, deadline)", "name 0 5 0 1\nname 1 5 0 1\nscalar_minimum 0 0 1 0\n"},

@@ -18,12 +18,12 @@ VOCABULARY = {
         "billing_period": ("span", "P1M"), "monthly_price": ("money", None), "term_price": ("money", None)},
     "incident": {
         "id": ("id", None), "start": ("instant", None), "end": ("instant", None), "subscription": ("reference", None),
-        "component": ("text", None), "kind": ("token", "outage"), "cause": ("text", None), "severity": ("text", None),
+        "subscriptions": ("references", None), "component": ("text", None), "kind": ("token", "outage"), "cause": ("text", None), "severity": ("text", None),
         "affected": ("ratio", "100%"), "reported": ("instant", None), "confirmed": ("flag", "no"), "recovered": ("flag", "no"),
         "duration": ("duration", None)},
     "maintenance": {
         "id": ("id", None), "start": ("instant", None), "end": ("instant", None), "subscription": ("reference", None),
-        "announced": ("instant", None), "emergency": ("flag", "no"), "duration": ("duration", None),
+        "subscriptions": ("references", None), "announced": ("instant", None), "emergency": ("flag", "no"), "duration": ("duration", None),
         "notice": ("duration", None)},
     "ticket": {
         "id": ("id", None), "opened": ("instant", None), "subscriptions": ("references", None), "channel": ("text", None),
@@ -128,9 +128,8 @@ class Record:
         """Whether it is about a subscription: it names it, or none."""
         if self.kind == "subscription":
             return self.id == subscription.id
-        if self.kind == "ticket":
-            named = self.values.get("subscriptions")
-            return not named or subscription.id in named
+        if self.values.get("subscriptions"):
+            return subscription.id in self.values["subscriptions"]
         named = self.values.get("subscription")
         return named is None or named == subscription.id
 

@@ -434,7 +434,14 @@ class Generator:
         return moment.replace(year=year, month=month + 1, day=min(moment.day, 28))
 
     def about(self, element):
-        self.maybe(element, "subscription", self.pick(self.subscriptions), 0.4)
+        if element.tag in ("incident", "maintenance") and self.often(0.15):
+            self.about_several(element)
+        else:
+            self.maybe(element, "subscription", self.pick(self.subscriptions), 0.4)
+
+    def about_several(self, element):
+        some = self.random.sample(self.subscriptions, self.random.randint(1, len(self.subscriptions)))
+        element.set("subscriptions", " ".join(some))
 
     def incident(self, case, name):
         start = self.moment()
@@ -467,8 +474,7 @@ class Generator:
         opened = self.moment()
         made = ElementTree.SubElement(case, "ticket", {"id": name, "opened": self.spelled(opened)})
         if self.often(0.5):
-            some = self.random.sample(self.subscriptions, self.random.randint(1, len(self.subscriptions)))
-            made.set("subscriptions", " ".join(some))
+            self.about_several(made)
         self.maybe(made, "channel", self.pick(("email", "phone")), 0.9)
         self.maybe(made, "priority", self.pick(("urgent", "normal")), 0.9)
         response = min(opened + timedelta(minutes=self.pick((5, 60, 600, 0))), self.as_of)

@@ -80,6 +80,8 @@ class Incident(Record):
     end: Instant | None = None
     # The subscription that it hit; leave it out where it hit all.
     subscription: Text | None = None
+    # Those that it hit, where it hit several.
+    subscriptions: References | None = None
     # The part that failed, such as a power feed; tells redundant parts apart.
     component: Text | None = None
     # What failed: the service, its quality, a machine, or kept data. One of outage, degradation, hardware_failure,
@@ -112,6 +114,8 @@ class Maintenance(Record):
     end: Instant
     # The subscription that it concerns; leave it out where it concerns all.
     subscription: Text | None = None
+    # Those that it concerns, where it concerns several.
+    subscriptions: References | None = None
     # When customers were told; leave it out where they were not.
     announced: Instant | None = None
     # Whether it was urgent work that could not be planned. By default no.
