@@ -302,8 +302,7 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
     out.daily = reader.hours("daily");
     out.except_daily = reader.hours("except_daily");
     if (out.daily && out.except_daily) reader.fail("except_daily", "either daily or except_daily");
-    constexpr std::array<std::string_view, 3> days = {"all", "working_days", "other_days"};
-    out.days = static_cast<time::DayFilter>(reader.one_of("days", days));
+    out.days = reader.days("days");
     if (!out.daily && !out.except_daily) {
         for (const std::string_view attribute : {"days", "timezone"}) {
             if (reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to daily or except_daily", attribute));

@@ -116,6 +116,36 @@ std::string ElementReader::id(std::string_view attribute) const {
     return value;
 }
 
+std::bitset<7> ElementReader::week(std::string_view attribute, std::span<const std::string> names,
+                                   std::span<const std::string_view> others) const {
+    constexpr std::array<std::string_view, 7> days = {"sunday",   "monday", "tuesday", "wednesday",
+                                                      "thursday", "friday", "saturday"};
+    std::bitset<7> out;
+    for (const std::string& name : names) {
+        const auto day = std::find(days.begin(), days.end(), name);
+        if (day == days.end()) {
+            if (std::find(others.begin(), others.end(), name) != others.end())
+                fail(attribute, fmt::format("'{}' stands alone, or days of the week without it", name));
+            std::vector<std::string_view> known(others.begin(), others.end());
+            known.insert(known.end(), days.begin(), days.end());
+            fail(attribute, fmt::format("'{}' is not one of {}{}", name, joined(known), did_you_mean(name, known)));
+        }
+        const auto bit = static_cast<std::size_t>(day - days.begin());
+        if (out[bit]) fail(attribute, fmt::format("'{}' stands twice", name));
+        out.set(bit);
+    }
+    return out;
+}
+
+time::DayFilter ElementReader::days(std::string_view attribute) const {
+    constexpr std::array<std::string_view, 3> filters = {"all", "working_days", "other_days"};  // by the enumerators of Days
+    const std::vector<std::string> names = words(attribute);
+    if (names.empty()) return time::Days::all;
+    const auto filter = std::find(filters.begin(), filters.end(), names.front());
+    if (names.size() == 1 && filter != filters.end()) return static_cast<time::Days>(filter - filters.begin());
+    return time::DayFilter(week(attribute, names, filters));
+}
+
 std::vector<std::string> ElementReader::words(std::string_view attribute) const {
     std::vector<std::string> out;
     const std::string value = text(attribute);

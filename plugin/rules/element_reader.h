@@ -1,6 +1,7 @@
 // One element of a rule file, read strictly: what the grammar does not know is refused where it stands.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -39,6 +40,10 @@ public:
     bool yes(std::string_view attribute, bool fallback) const;
     std::optional<time::Date> date(std::string_view attribute) const;
     std::optional<time::Span> span(std::string_view attribute) const;
+    // Days of the week by their names; bit 0 is Sunday. `others` are words that the attribute may have instead.
+    std::bitset<7> week(std::string_view attribute, std::span<const std::string> names,
+                        std::span<const std::string_view> others = {}) const;
+    time::DayFilter days(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
     time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;

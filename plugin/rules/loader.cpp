@@ -123,20 +123,13 @@ private:
     }
 
     void calendar(const ElementReader& reader) {
-        constexpr std::array<std::string_view, 7> days = {"sunday",   "monday", "tuesday", "wednesday",
-                                                          "thursday", "friday", "saturday"};
         if (calendar_seen_) reader.fail({}, "an SLA has one <calendar>");
         calendar_seen_ = true;
         if (reader.find("weekend")) {
-            pack_->calendar.weekend.reset();
             const std::vector<std::string> words = reader.words("weekend");
-            for (const std::string& word : words) {
-                if (word == "none" && words.size() == 1) continue;
-                const auto day = std::find(days.begin(), days.end(), word);
-                if (day == days.end())
-                    reader.fail("weekend", fmt::format("'{}' is not a day of the week{}", word, did_you_mean(word, days)));
-                pack_->calendar.weekend.set(static_cast<std::size_t>(day - days.begin()));
-            }
+            const bool none = words == std::vector<std::string>{"none"};
+            pack_->calendar.weekend =
+                none ? std::bitset<7>() : reader.week("weekend", words, std::array<std::string_view, 1>{"none"});
             if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
         }
         for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {

@@ -85,8 +85,8 @@ struct Exclusion {
     Formula before, after;  // margins, constant lengths of time
     std::optional<time::DailyHours> daily;
     std::optional<time::DailyHours> except_daily;
-    time::DayFilter days = time::DayFilter::all;  // the days whose hours are meant
-    std::optional<time::Zone> zone;               // of the hours, where not the SLA's
+    time::DayFilter days;            // the days whose hours are meant
+    std::optional<time::Zone> zone;  // of the hours, where not the SLA's
     Position position;
 };
 

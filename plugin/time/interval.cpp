@@ -16,8 +16,14 @@ Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {
             zone.first_instant(LocalTime(last_day) + Seconds{hours.until})};
 }
 
-bool is_chosen(DayFilter filter, Date day, const WorkCalendar& calendar) noexcept {
-    return filter == DayFilter::all || calendar.is_working_day(day) == (filter == DayFilter::working_days);
+bool is_chosen(const DayFilter& filter, Date day, const WorkCalendar& calendar) noexcept {
+    switch (filter.days) {
+        case Days::all: return true;
+        case Days::working_days: return calendar.is_working_day(day);
+        case Days::other_days: return !calendar.is_working_day(day);
+        case Days::of_the_week: return filter.week[std::chrono::weekday(day).c_encoding()];
+    }
+    return false;
 }
 
 }  // namespace
@@ -104,7 +110,7 @@ void at_least(std::size_t k, std::span<const IntervalSet> sets, IntervalSet& out
     normalize(out);
 }
 
-void daily_hours(const Interval& within, const DailyHours& hours, DayFilter filter, const Zone& zone,
+void daily_hours(const Interval& within, const DailyHours& hours, const DayFilter& filter, const Zone& zone,
                  const WorkCalendar& calendar, IntervalSet& out) {
     constexpr std::chrono::days one_day{1};
     out.clear();

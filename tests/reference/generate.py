@@ -129,7 +129,7 @@ class Generator:
             made.set(self.pick(("daily", "except_daily")), self.pick(("00:30-07:30", "21:00-07:00", "02:15-02:45", "08:00-20:00",
                                                                      "00:00-24:00", "01:30-03:00")))
             if self.often(0.4):
-                made.set("days", self.pick(("working_days", "other_days")))
+                made.set("days", self.pick(("working_days", "other_days", "sunday", "monday wednesday friday", "saturday tuesday")))
             if self.often(0.3):
                 made.set("timezone", self.pick(ZONES))
 

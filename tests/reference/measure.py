@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from formulas import Missing
-from moments import DAY, Date, Instant, clip, covers, days_in_month, join, price_of_window, shifted, take_off, total
+from moments import DAY, Date, Instant, WEEK, clip, covers, days_in_month, join, price_of_window, shifted, take_off, total
 
 EVER = 10 ** 12  # seconds; later than all that a case can say
 
@@ -288,8 +288,11 @@ class Exclusions:
         zone, days = element.zone, element.get("days", "all")
         wanted = []
         for day in range(zone.date(start) - 2, zone.date(end) + 2):
-            works = self.context.calendar.works(day)
-            if days == "all" or works == (days == "working_days"):
+            if days in ("working_days", "other_days"):
+                meant = self.context.calendar.works(day) == (days == "working_days")
+            else:
+                meant = days == "all" or WEEK[(day - 1) % 7] in days.split()  # day 1 was a Monday
+            if meant:
                 wanted.append(clock_hours(zone, day, *element.hours))
         wanted = join(wanted)
         return take_off([[start, end]], wanted) if element.get("except_daily") else wanted

@@ -12,6 +12,7 @@ from math import floor
 
 EPOCH = date(1970, 1, 1).toordinal()
 DAY = 86400
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Instant(int):

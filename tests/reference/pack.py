@@ -4,12 +4,11 @@ import xml.etree.ElementTree as ElementTree
 
 from case import VOCABULARY, WINDOW
 from formulas import FIELD_TYPES, Formula, number_type
-from moments import Calendar, read_date, zone_of
+from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
 MEASURES = ("downtime", "count", "sum", "max", "min", "average")
 NAMED = (*MEASURES, "let", "tiers")
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def clock(text):

@@ -137,7 +137,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     REQUIRE(pack->exclusions.size() == 2);
     CHECK(pack->exclusions[0].daily->from == 1'800);
     CHECK(pack->exclusions[0].zone->name() == "Europe/Kyiv");
-    CHECK(pack->exclusions[0].days == time::DayFilter::working_days);
+    CHECK(pack->exclusions[0].days.days == time::Days::working_days);
     CHECK(pack->exclusions[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
     CHECK(pack->requirements[0].otherwise == Otherwise::review);
@@ -258,8 +258,10 @@ TEST_CASE("the head of a pack is checked") {
             {"published=\"2024-12-01\"", "published=\"@2024\"", "'2024' is not a date"},
             {"rounding=\"half_even\"", "rounding=\"@halfeven\"", "'halfeven' is not one of half_up, half_even"},
             {"file=\"full.txt\" title=\"Terms\" ", "", "<source> needs 'file' or 'title'", "<source"},
-            {"saturday sunday", "@saturday sonday", "'sonday' is not a day of the week; did you mean 'sunday'?"},
-            {"saturday sunday", "@none sunday", "'none' is not a day of the week"},
+            {"saturday sunday", "@saturday sonday",
+             "'sonday' is not one of none, sunday, monday, tuesday, wednesday, thursday, friday, saturday; did you mean "
+             "'sunday'?"},
+            {"saturday sunday", "@none sunday", "'none' stands alone, or days of the week without it"},
             {"saturday sunday", "@monday tuesday wednesday thursday friday saturday sunday", "no day of the week is worked"},
             {"2025-12-25", "@2025-12-32", "'2025-12-32' is not a date"},
             {"  <level id=\"gold\"", "  <calendar/>\n  <level id=\"gold\"", "an SLA has one <calendar>", "<calendar/>"},

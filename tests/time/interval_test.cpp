@@ -255,7 +255,7 @@ TEST_CASE("daily hours follow the clock on the wall") {
     for (const Row& row : rows) {
         CAPTURE(row.name);
         IntervalSet out;
-        daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), DayFilter::all, ZoneDatabase().load(row.zone),
+        daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), Days::all, ZoneDatabase().load(row.zone),
                     WorkCalendar{}, out);
         CHECK(text(out) == row.expected);
     }
@@ -273,10 +273,14 @@ TEST_CASE("daily hours can be those of working days or of the others") {
         std::string_view expected;
     };
     const Row rows[] = {
-        {"working days", "09:00-18:00", DayFilter::working_days,
+        {"working days", "09:00-18:00", Days::working_days,
          "2026-06-05T09:00:00Z 2026-06-05T18:00:00Z, 2026-06-09T09:00:00Z 2026-06-09T18:00:00Z"},
-        {"other days", "00:00-24:00", DayFilter::other_days, "2026-06-06T00:00:00Z 2026-06-09T00:00:00Z"},
-        {"a night belongs to the day on which it begins", "22:00-06:00", DayFilter::working_days,
+        {"other days", "00:00-24:00", Days::other_days, "2026-06-06T00:00:00Z 2026-06-09T00:00:00Z"},
+        {"days of the week, worked or not", "09:00-18:00", DayFilter(std::bitset<7>(0b1000010)),
+         "2026-06-06T09:00:00Z 2026-06-06T18:00:00Z, 2026-06-08T09:00:00Z 2026-06-08T18:00:00Z"},
+        {"a night of one day of the week", "22:00-06:00", DayFilter(std::bitset<7>(0b0010000)),
+         "2026-06-05T00:00:00Z 2026-06-05T06:00:00Z"},
+        {"a night belongs to the day on which it begins", "22:00-06:00", Days::working_days,
          "2026-06-05T00:00:00Z 2026-06-05T06:00:00Z, 2026-06-05T22:00:00Z 2026-06-06T06:00:00Z, "
          "2026-06-09T22:00:00Z 2026-06-10T00:00:00Z"},
     };
@@ -317,7 +321,7 @@ TEST_CASE("daily hours agree with asking the clock every quarter of an hour") {
             }
         }
         IntervalSet out;
-        daily_hours({at(row.from), at(row.until)}, daily, DayFilter::all, zone, WorkCalendar{}, out);
+        daily_hours({at(row.from), at(row.until)}, daily, Days::all, zone, WorkCalendar{}, out);
         CHECK((out == expected));
     }
 }
