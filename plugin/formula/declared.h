@@ -21,9 +21,19 @@ struct DeclaredFact {
     std::string default_text;  // empty: absent means unknown
     std::string doc;           // one line, for people; may be empty
     facts::Fact default_value;
+    std::string at_least_text, at_most_text;  // empty: no bound
+    facts::Fact at_least, at_most;
     Position position;
     std::uint32_t book_index = 0;  // among the declared facts of the whole book; set when the book is complete
 };
+
+// Whether facts of the type have bounds: numbers, times and lengths of time.
+bool is_ordered(facts::FieldType);
+// A value as a case or a default gives it. Throws Error (invalid_case) without a place where it is not of the fact's type, or is
+// beyond its bounds. A text points into `text`.
+facts::Fact parse_declared(const DeclaredFact&, std::string_view text);
+// What a number can be, by its type and its bounds.
+Signs signs_of(const DeclaredFact&);
 
 struct Level {
     std::string id;

@@ -197,10 +197,8 @@ bool declared_fact(const Node& n, const Visible& visible, facts::Record record, 
     const auto found = std::find_if(declared.begin(), declared.end(),
                                     [&](const DeclaredFact& f) { return f.record == record && f.name == n.member; });
     if (found == declared.end()) return false;
-    const bool quantity = found->type == facts::FieldType::count || found->type == facts::FieldType::money ||
-                          found->type == facts::FieldType::duration;
     out.type = type_of(found->type, found->tokens);
-    out.signs = quantity ? Signs{false, true, true} : Signs{};
+    out.signs = signs_of(*found);
     out.meaning = Checked::Meaning::additional;
     out.index = static_cast<std::uint16_t>(found - declared.begin());
     return true;

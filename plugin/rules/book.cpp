@@ -169,7 +169,10 @@ void Book::gather_facts() {
                 continue;
             }
             const formula::DeclaredFact& same = facts_[row->second];
-            if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text) continue;
+            if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text &&
+                same.at_least_text == fact.at_least_text && same.at_most_text == fact.at_most_text) {
+                continue;
+            }
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
                         fmt::format("{}.{} is declared otherwise by another SLA of the book: a fact has one meaning",
                                     facts::row(fact.record).name, fact.name));

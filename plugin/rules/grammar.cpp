@@ -81,6 +81,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"fact", "type", true, "a type of the vocabulary", T::token,
      "text token count number ratio money instant date duration flag"},
     {"fact", "values", false, "the set of a token, separated by spaces", T::words},
+    {"fact", "at_least", false, "the least value, of a number or a time", T::text},
+    {"fact", "at_most", false, "the greatest value", T::text},
     {"fact", "default", false, "absent: unknown where a case does not give it", T::text},
     {"fact", "doc", false, "one line", T::text},
     {"let", "name", true, "what formulas call it", T::identifier},

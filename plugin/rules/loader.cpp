@@ -160,11 +160,12 @@ private:
             }
         }
         fact_type(reader, out);
+        fact_bounds(reader, out);
         out.doc = reader.text("doc");
         out.default_text = reader.text("default");
         if (!out.default_text.empty()) {
             try {
-                out.default_value = facts::parse_fact(out.type, out.tokens, out.default_text);
+                out.default_value = formula::parse_declared(out, out.default_text);
                 out.default_value.state = facts::Fact::State::defaulted;
             } catch (const Error& error) {
                 reader.fail("default", error.what());
@@ -209,6 +210,23 @@ private:
         const std::string name = reader.identifier("name");
         if (!default_parameters_.emplace(name, element).second)
             reader.fail("name", fmt::format("the parameter '{}' stands twice", name));
+    }
+
+    static void fact_bounds(const ElementReader& reader, formula::DeclaredFact& out) {
+        const auto bound = [&](std::string_view attribute, std::string& text, facts::Fact& value) {
+            text = reader.text(attribute);
+            if (text.empty()) return;
+            if (!formula::is_ordered(out.type))
+                reader.fail(attribute, fmt::format("a {} has no bounds: only numbers and times have", facts::name_of(out.type)));
+            try {
+                // The other bound is known already: they must leave something between them.
+                value = formula::parse_declared(out, text);
+            } catch (const Error& error) {
+                reader.fail(attribute, error.what());
+            }
+        };
+        bound("at_least", out.at_least_text, out.at_least);
+        bound("at_most", out.at_most_text, out.at_most);
     }
 
     void level(const xml::Element& element) {

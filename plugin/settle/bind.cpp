@@ -104,7 +104,7 @@ void bind_additional(const facts::Case& facts, const rules::Book& book, BoundCas
         const std::optional<std::uint32_t> found = book.fact(fact.record, fact.name);
         if (!found) unknown_fact(facts, book, fact);
         try {
-            facts::Fact value = facts::parse_fact(declared[*found].type, declared[*found].tokens, fact.text);
+            facts::Fact value = formula::parse_declared(declared[*found], fact.text);
             value.position = fact.value_position;
             out.additional[*found].give(fact.index, value);
         } catch (const Error& error) {

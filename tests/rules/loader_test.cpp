@@ -119,7 +119,8 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->levels[0].values[1].text == "premium");
     CHECK(pack->levels[1].values[1].text == "basic");
 
-    REQUIRE(pack->facts.size() == 2);
+    REQUIRE(pack->facts.size() == 3);
+    CHECK(pack->facts[2].at_most.number == exact::Rational(1));
     CHECK(pack->facts[0].default_value.scalar == 0);
     CHECK(pack->facts[1].tokens == "low high");
     CHECK_FALSE(pack->facts[1].default_value.known());
@@ -304,6 +305,11 @@ TEST_CASE("levels and declared facts are checked") {
             {" values=\"low high\"", "", "'values' lists the set of a token", "<fact record=\"incident\""},
             {"default=\"no\"", "default=\"@maybe\"", "'maybe'"},
             {"values=\"low high\"", "values=\"low high\" default=\"@hihg\"", "did you mean 'high'?"},
+            {"at_most=\"100%\"", "at_most=\"@all\"", "'all' is not a ratio"},
+            {"at_most=\"100%\"", "at_most=\"@-1%\"", "'-1%' is below 0%, the bound that the rules declare"},
+            {"at_most=\"100%\"", "at_most=\"100%\" default=\"@101%\"", "'101%' is above 100%, the bound that the rules declare"},
+            {"type=\"flag\"", "type=\"flag\" at_least=\"@no\"", "a flag has no bounds: only numbers and times have"},
+            {"values=\"low high\"", "values=\"low high\" at_most=\"@high\"", "a token has no bounds"},
         });
 }
 

@@ -33,7 +33,7 @@ inline constexpr std::string_view fullest_pack =
     <parameter name="limit" value="4 hours"/>
   </level>
   <fact record="account" name="individual_terms" type="flag" default="no" doc="Whether other terms were agreed."/>
-  <fact record="incident" name="impact" type="token" values="low high"/>
+  <fact record="incident" name="impact" type="token" values="low high"/><fact record="incident" name="share" type="ratio" at_least="0%" at_most="100%"/>
   <let name="fee" clause="3" value="subscription.monthly_price"/>
   <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
   <downtime name="down_year" exclusions="no" from="window.end - 1 year" until="window.end"/>

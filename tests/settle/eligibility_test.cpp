@@ -36,6 +36,55 @@ TEST_CASE("requirements deny, or send to review") {
     CHECK(all.xml.find("name=\"paid\"") != std::string::npos);  // every failure is listed in the steps
 }
 
+TEST_CASE("a declared fact is within its bounds, and formulas know them") {
+    const auto rules = [](std::string_view fact, std::string_view value) {
+        return pack("<fact record=`incident` name=`x` " + std::string(fact) +
+                    "/><guarantee id=`g` over=`incident`><breach when=`yes`/><credit value=`" + std::string(value) +
+                    "`/></guarantee>");
+    };
+    const auto refused = [](const std::string& pack_text, std::string_view x) {
+        try {
+            static_cast<void>(
+                settled(pack_text, facts_of(outage("i", "01-05T06:00", "01-05T07:00", "x=`" + std::string(x) + "`"))));
+        } catch (const Error& error) {
+            CHECK(error.status() == Status::invalid_case);
+            CHECK(error.place().field == "x");
+            return std::string(error.what());
+        }
+        return std::string("settled");
+    };
+    struct Row {
+        const char* fact;
+        const char* value;
+        const char* given;
+        const char* result;
+    };
+    const Row table[] = {
+        {"type=`count` at_least=`2` at_most=`4`", "subject.x * 1 EUR", "2", "settled"},
+        {"type=`count` at_least=`2` at_most=`4`", "subject.x * 1 EUR", "4", "settled"},
+        {"type=`count` at_least=`2` at_most=`4`", "subject.x * 1 EUR", "1", "'1' is below 2, the bound that the rules declare"},
+        {"type=`count` at_least=`2` at_most=`4`", "subject.x * 1 EUR", "5", "'5' is above 4, the bound that the rules declare"},
+        {"type=`date` at_least=`2026-01-01`", "days(subject.x, subject.x) * 1 EUR", "2025-12-31",
+         "'2025-12-31' is below 2026-01-01, the bound that the rules declare"},
+        {"type=`date` at_least=`2026-01-01`", "days(subject.x, subject.x) * 1 EUR", "2026-01-01", "settled"},
+        {"type=`duration` at_most=`PT1H`", "subject.x / 1 hour * 1 EUR", "PT1H", "settled"},
+        {"type=`duration` at_most=`PT1H`", "subject.x / 1 hour * 1 EUR", "PT61M",
+         "'PT61M' is above PT1H, the bound that the rules declare"},
+        // What is above zero can divide, and what is not below zero can be paid.
+        {"type=`number` at_least=`1`", "1 EUR / subject.x", "2", "settled"},
+        {"type=`ratio` at_least=`0%`", "1 EUR * subject.x", "20%", "settled"},
+    };
+    for (const Row& row : table) {
+        INFO(row.fact);
+        INFO(row.given);
+        CHECK(refused(rules(row.fact, row.value), row.given) == row.result);
+    }
+    CHECK_THROWS_WITH_AS(rules::Book::parse(rules("type=`number` at_least=`0`", "1 EUR / subject.x")), doctest::Contains("zero"),
+                         Error);
+    CHECK_THROWS_WITH_AS(rules::Book::parse(rules("type=`number` at_most=`-1`", "1 EUR * subject.x")),
+                         doctest::Contains("never above zero"), Error);
+}
+
 TEST_CASE("a promise is for those for whom its condition holds") {
     const std::string levels = "<level id=`gold`/><level id=`basic`/>";
     const auto covers = [](std::string_view condition, std::string_view over = "calendar_month", std::string_view more = "") {
