@@ -409,12 +409,11 @@ private:
 
     std::vector<std::string> guarantee_ids(const ElementReader& reader) const {
         std::vector<std::string> ids = reader.words("guarantees");
-        std::vector<std::string_view> known;
-        for (const Guarantee& g : pack_->guarantees) known.push_back(g.id);
         for (const std::string& id : ids) {
-            if (std::find(known.begin(), known.end(), id) == known.end()) {
-                reader.fail("guarantees", fmt::format("there is no guarantee '{}'{}", id, did_you_mean(id, known)));
-            }
+            if (guarantee_ids_.find(id) != nullptr) continue;
+            std::vector<std::string_view> known;
+            for (const Guarantee& g : pack_->guarantees) known.push_back(g.id);
+            reader.fail("guarantees", fmt::format("there is no guarantee '{}'{}", id, did_you_mean(id, known)));
         }
         std::sort(ids.begin(), ids.end());
         return ids;

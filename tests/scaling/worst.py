@@ -109,6 +109,31 @@ def tickets():
     return inputs.many_tickets(3_980)
 
 
+def incident_lists():
+    """Incidents that each hit many of the subscriptions."""
+    rules, xml = inputs.many_tickets(3_980)
+    for ticket, incident in (("ticket", "incident"), (" opened=", " start="), (" resolved=", " end=")):
+        rules, xml = rules.replace(ticket, incident), xml.replace(ticket, incident)
+    return rules, xml
+
+
+def lists_of_guarantees():
+    """Caps and combinations that each name all guarantees."""
+    names = [f"a{i:03d}" for i in range(255)]
+    promises = "".join(
+        f'<guarantee id="{name}" over="ticket"><breach when="subject.escalated"/><credit value="1 EUR"/></guarantee>' for name in names
+    )
+    listed = " ".join(names)
+    caps = f'<cap count="1000000" guarantees="{listed}"/>' * 6_000 + f'<combine guarantees="{listed}"/>' * 6_000
+    return sla(promises + promise(over="day") + caps), case([LONG_INCIDENT], as_of=FAR)
+
+
+def tiers():
+    tier = "".join(f'<tier below="{i + 1} seconds" value="{i} EUR"/>' for i in range(9_000)) + '<tier value="9000 EUR"/>'
+    ladder = f'<downtime name="down"/><tiers name="due" of="down" monotone="no">{tier}</tiers>'
+    return sla(promise(ladder, "due above 10000 EUR", over="day")), case([LONG_INCIDENT], as_of=FAR)
+
+
 def versions():
     return inputs.many_versions(4_000)
 
@@ -196,8 +221,8 @@ INPUTS = {
     f.__name__: f
     for f in (
         records_visited, conditions_evaluated, instructions, windows_shifted, hours_excluded, working_days_added, own_holidays,
-        texts_compared, small_big_numbers, big_numbers, bigger_numbers, prorated_everywhere, exclusions, tickets, versions, components,
-        levels_and_names, long_sentences, many_decisions, credits_given_before, discounts_spread, discounts_too_many, charges_ordered,
+        texts_compared, small_big_numbers, big_numbers, bigger_numbers, prorated_everywhere, exclusions, tickets, incident_lists, versions, components,
+        lists_of_guarantees, tiers, levels_and_names, long_sentences, many_decisions, credits_given_before, discounts_spread, discounts_too_many, charges_ordered,
         text_of_a_case, facts_declared, rules_of_formulas, rules_of_caps,
     )
 }  # fmt: skip
