@@ -177,7 +177,8 @@ consteval auto make_fields() {
         ticket.derived("resolution_time", duration, "From opened to resolved, or to as_of while it is open."),
 
         to(Record::subscription, charge.required("subscription", reference, "The subscription that was billed.")),
-        charge.required("amount", money, "What was billed, in the case's currency."),
+        bounded(SignBound::any,
+                charge.required("amount", money, "What was billed, in the case's currency; below zero for a deduction.")),
         charge.required("period_start", instant, "Where the billed period starts."),
         charge.required("period_end", instant, "Where the billed period ends; not part of it."),
         one_of("recurring usage one_time",

@@ -124,10 +124,12 @@ TEST_CASE("a value that can't be is refused with its place, and the field can be
     }
 }
 
-TEST_CASE("a line's amount and a measurement's value may be below zero") {
+TEST_CASE("a line's amount, a charge's and a measurement's value may be below zero") {
     Case facts;
     facts.add("line");
     CHECK(refusal(facts, "amount", "-5") == "accepted");
+    facts.add("charge");
+    CHECK(refusal(facts, "amount", "-0.01") == "accepted");
     facts.add("measurement");
     CHECK(refusal(facts, "value", "-5") == "accepted");
 }

@@ -492,7 +492,7 @@ class Generator:
     def charge(self, case):
         start = self.moment()
         made = ElementTree.SubElement(case, "charge", {
-            "subscription": self.pick(self.subscriptions), "amount": self.pick(("10", "12.34", "0", "100")),
+            "subscription": self.pick(self.subscriptions), "amount": self.pick(("10", "12.34", "0", "100", "-4.50")),
             "period_start": self.spelled(start), "period_end": self.spelled(start + timedelta(days=self.pick((0, 30, 31, 1))))})
         self.maybe(made, "kind", self.pick(TOKENS["charge"]["kind"]), 0.4)
 

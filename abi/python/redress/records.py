@@ -160,7 +160,7 @@ class Charge(Record):
     record: ClassVar[str] = "charge"
     # The subscription that was billed.
     subscription: Text
-    # What was billed, in the case's currency.
+    # What was billed, in the case's currency; below zero for a deduction.
     amount: Number
     # Where the billed period starts.
     period_start: Instant
