@@ -281,6 +281,8 @@ private:
             case Function::date: return date_of(index);
             case Function::days:
             case Function::working_days: return day_count(index);
+            case Function::start_of:
+            case Function::end_of: return boundary(index);
         }
     }
 
@@ -364,6 +366,23 @@ private:
         const Checked& c = checked(inner);
         if (c.type.kind != Kind::instant) fail(inner, fmt::format("expected an instant, found {}", describe(c.type)));
         set(index, simple_type(Kind::date), {}, c.trend, c.constant);
+    }
+
+    // Of the stretch of the calendar that holds a date or an instant: a value of the same kind.
+    void boundary(NodeIndex index) {
+        const NodeIndex inner = node(index).children[0];
+        const NodeIndex stretch = node(index).children[1];
+        visit(inner);
+        const Checked& c = checked(inner);
+        if (c.type.kind != Kind::date && c.type.kind != Kind::instant)
+            fail(inner, fmt::format("expected a date or an instant, found {}", describe(c.type)));
+        const Node& n = node(stretch);
+        if (n.kind != NodeKind::name || !civil_kind(n.slice)) {
+            constexpr std::array<std::string_view, 4> known = {"day", "calendar_month", "quarter", "calendar_year"};
+            fail(stretch, fmt::format("expected a stretch of the calendar: {}{}", fmt::join(known, ", "),
+                                      n.kind == NodeKind::name ? did_you_mean(n.slice, known) : ""));
+        }
+        set(index, c.type, {}, c.trend, c.constant);
     }
 
     void day_count(NodeIndex index) {

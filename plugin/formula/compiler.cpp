@@ -260,6 +260,8 @@ private:
             case Function::date: return unary(Op::date_of, n, target);
             case Function::days: return day_count(n, Op::days_between, target);
             case Function::working_days: return day_count(n, Op::working_days_between, target);
+            case Function::start_of: return boundary(n, Op::start_of, target);
+            case Function::end_of: return boundary(n, Op::end_of, target);
         }
     }
 
@@ -286,6 +288,12 @@ private:
             emit_node(n.children[i], second);
             emit(op, target, target, second);
         }
+    }
+
+    void boundary(const Node& n, Op op, Cell target) {
+        emit_node(n.children[0], target);
+        const bool of_date = checked(n.children[0]).type.kind == Kind::date;
+        emit(op, target, target, of_date ? 1 : 0, static_cast<std::uint8_t>(*civil_kind(node(n.children[1]).slice)));
     }
 
     void day_count(const Node& n, Op op, Cell target) {
@@ -348,6 +356,8 @@ constexpr std::string_view op_names[] = {"constant",
                                          "date_minus_span",
                                          "instants_difference",
                                          "date_of",
+                                         "start_of",
+                                         "end_of",
                                          "days_between",
                                          "working_days_between"};
 

@@ -155,6 +155,8 @@ inline Fault Evaluator::in_range(const Number& number) {
             work_left -= work_of_a_clock;
             target.scalar = around.window.zone->date(instant_of(left.scalar)).time_since_epoch().count();
             return Fault::none;
+        case Op::start_of:
+        case Op::end_of: return find_boundary(i, around);
         case Op::days_between: target.number = Number(right.scalar - left.scalar); return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
@@ -253,6 +255,19 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
     }
     target.number = *value;
     return in_range(target.number);
+}
+
+Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around) {
+    work_left -= 2 * work_of_a_clock;
+    const time::Zone& zone = *around.window.zone;
+    const bool of_date = i.right == 1;
+    const std::int64_t scalar = cells_[i.left].scalar;
+    const time::Interval stretch = time::civil_window(static_cast<time::WindowKind>(i.detail),
+                                                      of_date ? zone.start_of_day(date_of(scalar)) : instant_of(scalar), zone);
+    const time::Instant at = i.op == Op::start_of ? stretch.start : stretch.end;
+    if (!in_years(at)) return Fault::out_of_years;
+    cells_[i.target].scalar = of_date ? zone.date(at).time_since_epoch().count() : at.time_since_epoch().count();
+    return Fault::none;
 }
 
 Fault Evaluator::load_parameter(const Instruction& i, const Surroundings& around) {

@@ -3,12 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
+#include "time/window.h"
+
 namespace redress::formula {
 
-enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days };
+enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days, start_of, end_of };
 
 struct FunctionRow {
     std::string_view name;
@@ -19,6 +22,8 @@ struct FunctionRow {
 };
 
 std::span<const FunctionRow> functions();
+// The stretches of the calendar of start_of and end_of: day, calendar_month, quarter, calendar_year.
+std::optional<time::WindowKind> civil_kind(std::string_view name);
 const FunctionRow* find_function(std::string_view name);  // null where there is none
 
 }  // namespace redress::formula

@@ -69,6 +69,8 @@ enum class Op : std::uint8_t {
     date_minus_span,
     instants_difference,  // target = left - right, a length of time
     date_of,              // target = the date of the instant in `left`, in the SLA's zone
+    start_of,             // target = where the stretch of the calendar that holds `left` starts, and ends; right: 1 where
+    end_of,               // `left` is a date, 0 where it is an instant   detail: time::WindowKind
     days_between,
     working_days_between,  // of dates: a plain number
 };

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from math import floor
 
-from moments import Date, Instant, Span, add_span
+from moments import calendar_window, Date, Instant, Span, add_span
 
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|'([^']*)'|(.))", re.S)
 EXACT = {"second": 1, "minute": 60, "hour": 3600}
@@ -232,6 +232,8 @@ def type_of(tree, names, fields):
             return "date"
         if tree[1] in ("days", "working_days"):
             return (0, 0)
+        if tree[1] in ("start_of", "end_of"):
+            return of(tree[2][0])
         return number_type(of(tree[2][0]))
     raise ValueError(kind)
 
@@ -373,6 +375,9 @@ def compile_call(name, arguments, numeric):
         mode = arguments[2][1]
         value, step = numeric(arguments[0]), numeric(arguments[1])
         return lambda c: round_to(value(c), step(c), mode)
+    if name in ("start_of", "end_of"):
+        moment, kind = numeric(arguments[0]), arguments[1][1]
+        return lambda c: boundary_of(c, moment(c), kind, name == "end_of")
     parts = [numeric(part) for part in arguments]
     if name in ("min", "max"):
         choose = min if name == "min" else max
@@ -386,10 +391,21 @@ def compile_call(name, arguments, numeric):
     if name == "date":
         return lambda c: c.zone.date(first(c))
     if name == "days":
-        return lambda c: day_of(c, second(c)) - day_of(c, first(c))
+        return lambda c: -day_of(c, first(c)) + day_of(c, second(c))  # what is missing is told from left to right
     if name == "working_days":
         return lambda c: c.calendar.between(day_of(c, first(c)), day_of(c, second(c)))
     raise ValueError(f"no function {name!r}")
+
+
+def boundary_of(context, moment, kind, end):
+    """Where the stretch of the calendar that holds a date or an instant starts or ends; a value of the same type."""
+    zone = context.zone
+    instant = moment if type(moment) is Instant else zone.midnight(moment)
+    window = calendar_window(kind, zone.date(instant), zone)
+    if instant >= window.end:  # clocks went back over midnight
+        window = calendar_window(kind, Date(zone.date(instant) + 1), zone)
+    found = window.end if end else window.start
+    return found if type(moment) is Instant else zone.date(found)
 
 
 def day_of(context, moment):

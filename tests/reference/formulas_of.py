@@ -177,6 +177,8 @@ class Formulas:
         if depth > 0 and self.often(0.35):
             return f"({base} {self.pick('+-')} {self.pick((self.span(scope), self.literal_duration()))})"
         if depth > 0 and self.often(0.1):
+            return self.boundary(base)
+        if depth > 0 and self.often(0.1):
             return f"{self.pick(('min', 'max'))}({base}, {self.fact(scope, INSTANTS) or 'case.as_of'})"
         return base
 
@@ -190,7 +192,12 @@ class Formulas:
         base = self.pick(names) if names and self.often(0.4) else f"date({self.moment_instant(scope, depth - 1)})"
         if "account" in scope.roots and self.often(0.06):
             base = "account.agreed"
+        if depth > 0 and self.often(0.1):
+            return self.boundary(base)
         return f"({base} {self.pick('+-')} {self.span(scope)})" if depth > 0 and self.often(0.4) else base
+
+    def boundary(self, moment):
+        return f"{self.pick(('start_of', 'end_of'))}({moment}, {self.pick(('day', 'calendar_month', 'quarter', 'calendar_year'))})"
 
     def moment(self, scope, depth=1):
         return self.moment_instant(scope, depth) if self.often(0.6) else self.date(scope, depth)
