@@ -98,6 +98,10 @@ private:
         const formula::Visible inside = with_measured(visible_, m.of);
         m.where = reader_.condition("where", inside);
         m.value = reader_.formula("value", inside, true);
+        m.weight = reader_.number("weight", inside, formula::plain);
+        if (m.weight.signs.negative && m.weight.exists())
+            reader_.fail("weight",
+                         "a weight is never below zero, but this could be: bound the fact with at_least, or use max(0, ...)");
         copy_uses(inside, visible_);
         m.otherwise = reader_.formula("else", visible_, true);
         range(m);
@@ -144,6 +148,8 @@ private:
             reader_.fail("prorate", "a subscription can be without end, so no part of it lies in the window");
         }
         m.concurrent = static_cast<std::uint32_t>(reader_.whole_number("concurrent", 1, 1000, 1));
+        if (m.concurrent > 1 && m.weight.exists())
+            reader_.fail("weight", "either concurrent or weight: components that are down together have no one weight");
         if (m.concurrent > 1 && m.scope == Scope::subject)
             reader_.fail("concurrent", "the subject is one incident: nothing else is down at the same time within it");
     }

@@ -115,6 +115,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"downtime", "where", false, "only incidents for which this holds", T::condition},
     {"downtime", "scope", false, "whose: subject, subscription or account [subscription]", T::token,
      "subject subscription account"},
+    {"downtime", "weight", false, "what a moment counts: the greatest value among the incidents of the moment [1]", T::formula},
     {"downtime", "concurrent", false, "only time in which so many distinct components are down [1]", T::whole_number, "1..1000"},
     {"downtime", "exclusions", false, "no: excluded time counts like any other [yes]", T::flag},
     {"downtime", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},

@@ -37,6 +37,7 @@ struct Measure {
     facts::Record of = facts::Record::incident;
     Formula where;      // optional: all
     Formula value;      // sum, max, min, average
+    Formula weight;     // downtime, optional: at each moment the greatest of what is down then counts
     Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;

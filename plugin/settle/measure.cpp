@@ -1,6 +1,8 @@
 #include "settle/measure.h"
 
 #include <algorithm>
+#include <queue>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -183,6 +185,7 @@ private:
 
     bool downtime() {
         frame_.gathered.clear();
+        if (measure_.weight.exists()) return weighted_downtime();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
         if (any_excluded()) {
@@ -230,6 +233,76 @@ private:
         for (time::IntervalSet& set : sets) time::normalize(set);
         time::at_least(measure_.concurrent, sets, frame_.gathered);
         return true;
+    }
+
+    // --- downtime by weight ---
+
+    struct Weighed {
+        time::Interval part;
+        Number weight;
+    };
+
+    bool weighted_downtime() {
+        std::vector<Weighed> incidents;
+        const bool known = each_record([&](std::uint32_t i) {
+            if (!frame_.evaluate(measure_.weight)) return wholly_excluded(i) || fact_missing();
+            const time::Interval part = time::intersection(frame_.facts().extent(measure_.of, i), range_);
+            if (!part.empty()) incidents.push_back({part, frame_.value().number});
+            ++records_;
+            return true;
+        });
+        if (!known) return false;
+        for (const Weighed& stretch : heaviest(incidents)) {
+            const std::size_t before = weighed_.size();
+            take_off_excluded(stretch);
+            for (std::size_t i = before; i < weighed_.size(); ++i) {
+                const Number length = Number(weighed_[i].part.length().count());
+                frame_.spend(exact::work_of(stretch.weight, length) + exact::work_of(result_, stretch.weight));
+                result_ = within_bits(result_ + within_bits(stretch.weight * length));
+            }
+        }
+        return true;
+    }
+
+    // At each moment the greatest weight of what is down then; in order, without what weighs nothing.
+    std::vector<Weighed> heaviest(std::vector<Weighed>& incidents) const {
+        frame_.spend(3 * work_of_sorting * static_cast<std::int64_t>(incidents.size()));
+        std::sort(incidents.begin(), incidents.end(),
+                  [](const Weighed& a, const Weighed& b) { return a.part.start < b.part.start; });
+        std::vector<time::Instant> bounds;
+        for (const Weighed& incident : incidents) bounds.insert(bounds.end(), {incident.part.start, incident.part.end});
+        std::sort(bounds.begin(), bounds.end());
+        bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
+        const auto lighter = [&](const Weighed* a, const Weighed* b) {
+            frame_.spend(exact::work_of(a->weight, b->weight));
+            return a->weight < b->weight;
+        };
+        std::priority_queue<const Weighed*, std::vector<const Weighed*>, decltype(lighter)> down(lighter);
+        std::vector<Weighed> out;
+        auto next = incidents.begin();
+        for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+            for (; next != incidents.end() && next->part.start == bounds[i]; ++next) down.push(&*next);
+            while (!down.empty() && down.top()->part.end <= bounds[i]) down.pop();
+            if (down.empty() || exact::sign(down.top()->weight) == 0) continue;
+            const Number& weight = down.top()->weight;
+            if (!out.empty() && out.back().part.end == bounds[i] && out.back().weight == weight)
+                out.back().part.end = bounds[i + 1];
+            else
+                out.push_back({{bounds[i], bounds[i + 1]}, weight});
+        }
+        return out;
+    }
+
+    void take_off_excluded(const Weighed& stretch) {
+        if (!any_excluded()) return weighed_.push_back(stretch);
+        const time::IntervalSet& all = frame_.excluded;
+        const auto first =
+            std::partition_point(all.begin(), all.end(), [&](const time::Interval& e) { return e.end <= stretch.part.start; });
+        const auto last =
+            std::partition_point(first, all.end(), [&](const time::Interval& e) { return e.start < stretch.part.end; });
+        const time::Interval whole[] = {stretch.part};
+        time::subtract(whole, std::span(first, last), frame_.scratch);
+        for (const time::Interval& part : frame_.scratch) weighed_.push_back({part, stretch.weight});
     }
 
     // --- counts and values ---
@@ -328,6 +401,16 @@ private:
             text += ": down";
             trace.append_list(frame_.gathered);
         }
+        if (!weighed_.empty()) {
+            text += ": down";
+            formula::Type share = measure_.weight.type;
+            share.ratio = true;
+            trace.append_list(weighed_.size(), [&](std::string& out, std::size_t i) {
+                append_interval(out, weighed_[i].part);
+                out += " at ";
+                frame_.write(out, share, weighed_[i].weight);
+            });
+        }
         text += '.';
         trace.end();
     }
@@ -338,6 +421,7 @@ private:
     time::Interval range_{};
     Number result_{};
     std::int64_t records_ = 0;
+    std::vector<Weighed> weighed_;  // of downtime by weight: disjoint, in order, without what is excluded
     formula::Missing missing_;
 };
 

@@ -48,13 +48,13 @@ void Trace::end() {
 }
 
 void Trace::append_list(std::span<const time::Interval> list) {
+    append_list(list.size(), [&](std::string& out, std::size_t i) { append_interval(out, list[i]); });
+}
+
+// Takes back the list of `count` that was appended from `start` on, where it stands in an earlier decision.
+void Trace::name_if_listed(std::size_t start, std::size_t count) {
     constexpr std::size_t long_list = 10;  // up to here the reader need not look elsewhere
-    const std::size_t start = text_.size();
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        text_ += i == 0 ? " " : "; ";
-        append_interval(text_, list[i]);
-    }
-    if (list.size() <= long_list) return;
+    if (count <= long_list) return;
     const Step& step = steps_.back();
     const auto [found, added] = listed_.try_emplace(text_.substr(start), Listed{step.decision, step.name});
     if (added) {
@@ -64,7 +64,7 @@ void Trace::append_list(std::span<const time::Interval> list) {
     }
     if (found->second.decision == step.decision) return;
     text_.resize(start);
-    text_ += " the " + std::to_string(list.size()) + " stretches of time that decision " +
+    text_ += " the " + std::to_string(count) + " stretches of time that decision " +
              std::to_string(found->second.decision + std::uint64_t{1}) + " lists at '";
     text_ += found->second.name;
     text_ += '\'';

@@ -188,7 +188,10 @@ class Generator:
             made.set("else", {"duration": "0 hours", "money": "1 EUR", "number": "2"}[result])
         if kind == "sum" and of != "subscription" and self.often(0.4):
             made.set("prorate", "yes")
-        if kind == "downtime" and made.get("scope") != "subject" and self.often(0.15):
+        if kind == "downtime" and self.often(0.2):
+            made.set("weight", self.pick(("incident.affected", "incident.affected", "max(0, incident.affected - 20%)",
+                                          "if incident.impact is low then 50% else 1")))
+        elif kind == "downtime" and made.get("scope") != "subject" and self.often(0.15):
             made.set("concurrent", "2")
         elif kind != "downtime" and self.often(0.3):
             made.set("records", self.pick(("starting", "ending", "touching")))

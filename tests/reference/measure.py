@@ -222,6 +222,17 @@ class Measure:
 
     def downtime(self):
         several = int(self.element.get("concurrent", "1"))
+        weight = self.element.formula("weight")
+        if weight is not None:
+            weighed = [(clip([self.interval(r)], self.start, self.end), self.context.looking_at(r, weight.number))
+                       for r in self.measured()]
+            excluded = self.excluded()
+            edges = sorted({edge for parts, _ in weighed for part in parts for edge in part})
+            found = 0
+            for first, last in zip(edges, edges[1:]):
+                heaviest = max((w for parts, w in weighed for start, end in parts if start <= first and last <= end), default=0)
+                found += heaviest * total(take_off([[first, last]], excluded))
+            return found
         if several < 2:
             down = join(clip([self.interval(r) for r in self.measured()], self.start, self.end))
         else:

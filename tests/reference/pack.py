@@ -145,7 +145,7 @@ class Pack:
                           for tier in element]
             made.type = number_type(made.tiers[0].formula("value").type)
         else:
-            made = self.element(element, names, subject_kind, "where", "value", "else", "from", "until")
+            made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until")
             value = made.formula("value")
             made.type = (0, 1) if kind == "downtime" else (0, 0) if kind == "count" else number_type(value.type)
         made.name = element.get("name")

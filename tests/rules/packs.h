@@ -36,7 +36,7 @@ inline constexpr std::string_view fullest_pack =
   <fact record="incident" name="impact" type="token" values="low high"/><fact record="incident" name="share" type="ratio" at_least="0%" at_most="100%"/>
   <let name="fee" clause="3" value="subscription.monthly_price"/>
   <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
-  <downtime name="down_year" exclusions="no" from="window.end - 1 year" until="window.end"/>
+  <downtime name="down_year" weight="incident.affected" exclusions="no" from="window.end - 1 year" until="window.end"/>
   <count name="outages" clause="3" of="incident" where="incident.impact is high" scope="account" records="starting" shift="0" exclusions="no"/>
   <count name="tickets" of="ticket" from="window.start - 3 months" until="window.start"/>
   <sum name="billed" clause="3" of="charge" where="charge.kind is recurring" value="charge.amount" prorate="yes" scope="subscription" records="touching" shift="0"/>

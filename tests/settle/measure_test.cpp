@@ -60,6 +60,67 @@ TEST_CASE("the scope says whose outages count") {
     });
 }
 
+TEST_CASE("downtime by weight counts at each moment what weighs most") {
+    const auto weighed = [](std::string_view weight, std::string_view more = "") {
+        return promise("<downtime name=`down` weight=`" + std::string(weight) + "` " + std::string(more) + "/>");
+    };
+    const std::string affected = weighed("incident.affected");
+    const auto at = [](std::string_view id, std::string_view from, std::string_view until, std::string_view share) {
+        return outage(id, from, until, "affected=`" + std::string(share) + "`");
+    };
+    const std::string work = "<maintenance id=`m` start=`2026-01-05T06:30:00Z` end=`2026-01-05T07:30:00Z`/>";
+    // One EUR for each hour.
+    check({
+        {"the whole service", affected, outage("i", "01-05T06:00", "01-05T08:00"), "g 2026-01-01 granted 2.00 balance"},
+        {"a part of it", affected, at("i", "01-05T06:00", "01-05T08:00", "30%"), "g 2026-01-01 granted 0.60 balance"},
+        {"the greater counts where both hold: 60 + 60 * 30 % of an hour", affected,
+         outage("i", "01-05T06:00", "01-05T07:00") + at("j", "01-05T06:30", "01-05T08:00", "30%"),
+         "g 2026-01-01 granted 1.30 balance"},
+        {"whichever comes first", affected,
+         at("i", "01-05T06:00", "01-05T08:00", "30%") + outage("j", "01-05T06:30", "01-05T07:00"),
+         "g 2026-01-01 granted 0.95 balance"},
+        {"equal ones once", affected, at("i", "01-05T06:00", "01-05T07:00", "50%") + at("j", "01-05T06:30", "01-05T08:00", "50%"),
+         "g 2026-01-01 granted 1.00 balance"},
+        {"one inside another", affected,
+         at("i", "01-05T06:00", "01-05T09:00", "50%") + at("j", "01-05T07:00", "01-05T08:00", "10%"),
+         "g 2026-01-01 granted 1.50 balance"},
+        {"nothing weighs nothing", affected, at("i", "01-05T06:00", "01-05T08:00", "0%"), "g 2026-01-01 denied not_breached"},
+        {"clipped to the window", affected, at("i", "01-31T22:00", "02-01T04:00", "50%"),
+         "g 2026-01-01 granted 1.00 balance\ng 2026-02-01 granted 2.00 balance"},
+        {"without what is excluded", "<exclude of=`maintenance`/>" + affected,
+         work + outage("i", "01-05T06:00", "01-05T07:00") + at("j", "01-05T06:30", "01-05T08:00", "30%"),
+         "g 2026-01-01 granted 0.65 balance"},
+        {"by a formula", weighed("if incident.severity is major then 1 else 25%"),
+         outage("i", "01-05T06:00", "01-05T08:00", "severity=`minor`") +
+             outage("j", "01-05T07:00", "01-05T08:00", "severity=`major`"),
+         "g 2026-01-01 granted 1.25 balance"},
+        {"a missing fact", weighed("if incident.severity is major then 1 else 25%"), outage("i", "01-05T06:00", "01-05T08:00"),
+         "g 2026-01-01 review missing_fact incident i: severity"},
+        {"of an incident that is excluded as a whole it does not matter",
+         "<exclude of=`maintenance`/>" + weighed("if incident.severity is major then 1 else 25%"),
+         work + outage("i", "01-05T06:30", "01-05T07:30") + outage("j", "01-05T09:00", "01-05T10:00", "severity=`major`"),
+         "g 2026-01-01 granted 1.00 balance"},
+    });
+    const Settled steps = settled(
+        pack(affected), facts_of(outage("i", "01-05T06:00", "01-05T07:00") + at("j", "01-05T06:30", "01-05T08:00", "30%")));
+    CHECK(steps.xml.find("over 2 records: down 2026-01-05T06:00:00Z to 2026-01-05T07:00:00Z at 100%; 2026-01-05T07:00:00Z to "
+                         "2026-01-05T08:00:00Z at 30%.") != std::string::npos);
+    const auto refusal = [](const std::string& rules) {
+        try {
+            rules::Book::parse(pack(rules));
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string("loaded");
+    };
+    CHECK(refusal(weighed("incident.affected - 20%")) ==
+          "a weight is never below zero, but this could be: bound the fact with at_least, or use max(0, ...)");
+    CHECK(refusal(weighed("max(0, incident.affected - 20%)")) == "loaded");
+    CHECK(refusal(weighed("incident.affected", "concurrent=`2`")) ==
+          "either concurrent or weight: components that are down together have no one weight");
+    CHECK(refusal(weighed("incident.duration")) == "expected a plain number, found a length of time");
+}
+
 TEST_CASE("concurrent downtime is the time in which so many distinct components are down") {
     const std::string redundant = promise("<downtime name=`down` concurrent=`2`/>");
     const std::string one = outage("i", "01-05T06:00", "01-05T10:00", "component=`a`");
