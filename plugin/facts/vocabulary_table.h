@@ -230,6 +230,8 @@ consteval auto make_fields() {
         line.required("period_end", instant, "Where that period ends; not part of it."),
         to(Record::subscription,
            line.optional("subscription", reference, "The subscription that it charges for; leave it out where it is for none.")),
+        one_of("service tax other",
+               line.defaulted("kind", token, "service", "What it charges; only lines for services are discounted.")),
 
         holiday.required("date", date, "The day, in the SLA's time zone."),
 

@@ -21,6 +21,10 @@ exact::MinorUnits line_amount(const facts::Case& facts, std::uint32_t line) {
     return whole_units(facts.get<"line.amount">(line), facts.currency());
 }
 
+// By the tokens of line.kind.
+enum class LineKind : std::uint8_t { service, tax, other };
+LineKind line_kind(const facts::Case& facts, std::uint32_t line) { return static_cast<LineKind>(facts.get<"line.kind">(line)); }
+
 }  // namespace
 
 void Applier::begin(Frame& frame, Settlement& settlement) {
@@ -30,7 +34,7 @@ void Applier::begin(Frame& frame, Settlement& settlement) {
     lines_.clear();
     for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
         const exact::MinorUnits amount = line_amount(facts, i);
-        if (amount > 0) lines_.push_back({i, amount});
+        if (amount > 0 && line_kind(facts, i) == LineKind::service) lines_.push_back({i, amount});
     }
     sum_invoice();
     ends_.clear();
@@ -40,11 +44,14 @@ void Applier::begin(Frame& frame, Settlement& settlement) {
     for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) discount_prior(i);
 }
 
-// Deductions stand on lines of their own; discounts must leave room for them, or the invoice falls below zero.
+// Deductions stand on lines of their own; discounts must leave room for them, or the invoice falls below zero. Taxes follow
+// from the rest, and make no room.
 void Applier::sum_invoice() {
     const facts::Case& facts = frame_->facts();
     invoice_left_ = 0;
-    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) invoice_left_ += line_amount(facts, i);
+    for (std::uint32_t i = 0; i < facts.count(Record::line); ++i) {
+        if (line_kind(facts, i) != LineKind::tax) invoice_left_ += line_amount(facts, i);
+    }
 }
 
 bool Applier::review_missing(Decision& d, const formula::Missing& missing) {

@@ -187,13 +187,14 @@ class Application:
     def lines_for(self, subscription, available, others=False):
         """The lines of a subscription and those of none; or those of others under the same SLA."""
         own = self.case.subscriptions[subscription]
-        return [line for line in self.case.records["line"] if self.lines[line.id] > 0 and line.start >= available and (
+        return [line for line in self.case.records["line"] if line.get("kind") == "service" and self.lines[line.id] > 0 and line.start >= available and (
             line.concerns(own) if not others else not line.concerns(own) and self.case.subscriptions[
                 line.get("subscription")].get("sla") == own.get("sla"))]
 
     def capacity(self, lines):
         """What the lines can take: none goes below zero, nor does the invoice as a whole."""
-        return max(0, min(sum(self.lines[line.id] for line in lines), sum(self.lines.values())))
+        taxed = sum(self.lines[line.id] for line in self.case.records["line"] if line.get("kind") != "tax")
+        return max(0, min(sum(self.lines[line.id] for line in lines), taxed))
 
     def discount(self, credit, subscription, amount, available, others=False):
         """Takes up to an amount from the lines; gives what was taken."""

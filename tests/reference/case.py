@@ -50,7 +50,7 @@ VOCABULARY = {
     "invoice": {"id": ("id", None), "issued": ("instant", None)},
     "line": {
         "id": ("id", None), "amount": ("money", None), "period_start": ("instant", None), "period_end": ("instant", None),
-        "subscription": ("reference", None)},
+        "subscription": ("reference", None), "kind": ("token", "service")},
     "holiday": {"date": ("date", None)},
     "working_day": {"date": ("date", None)},
 }

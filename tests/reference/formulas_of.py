@@ -5,6 +5,7 @@ TOKENS = {
     "subscription": {"kind": ("standard", "nonstandard", "hourly", "test", "free")},
     "incident": {"kind": ("outage", "degradation", "hardware_failure", "data_loss"), "impact": ("low", "high")},
     "charge": {"kind": ("recurring", "usage", "one_time")},
+    "line": {"kind": ("service", "tax", "other")},
 }
 TEXTS = {
     "incident": {"cause": ("ddos", "power", "customer"), "component": ("a", "b"), "severity": ("s1", "s2")},

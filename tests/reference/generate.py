@@ -543,6 +543,7 @@ class Generator:
                 "id": f"l{number}", "amount": self.pick(("10", "3.33", "1", "0", "-2", "25.01", "3")), "period_start": self.spelled(start),
                 "period_end": self.spelled(start + timedelta(days=30))})
             self.about(made)
+            self.maybe(made, "kind", self.pick(("tax", "other", "service")), 0.3)
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 

@@ -281,6 +281,8 @@ class Line(Record):
     period_end: Instant
     # The subscription that it charges for; leave it out where it is for none.
     subscription: Text | None = None
+    # What it charges; only lines for services are discounted. One of service, tax, other. By default service.
+    kind: Token | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
