@@ -241,12 +241,12 @@ private:
         constants.currency = pack_->currency;
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
             parameter(child, constants, out, given);
-        for (const auto& [name, child] : default_parameters_) {
-            const auto own =
-                std::find_if(pack_->parameters.begin(), pack_->parameters.end(), [&](const auto& p) { return p.name == name; });
+        for (const auto& standard : default_parameters_) {
+            const auto own = std::find_if(pack_->parameters.begin(), pack_->parameters.end(),
+                                          [&](const formula::LevelParameter& p) { return p.name == standard.first; });
             const bool has_own =
                 own != pack_->parameters.end() && given[static_cast<std::size_t>(own - pack_->parameters.begin())];
-            if (!has_own) parameter(child, constants, out, given);
+            if (!has_own) parameter(standard.second, constants, out, given);
         }
         for (std::size_t i = 0; i < given.size(); ++i) {
             if (!given[i])
