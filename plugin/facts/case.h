@@ -145,6 +145,11 @@ public:
     // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none. A
     // subscription's is without bound where its start or end is unknown.
     const time::Interval& extent(Record record, std::size_t index) const noexcept { return extents_[first_row(record) + index]; }
+    // The pauses of a ticket, joined: a set.
+    std::span<const time::Interval> pauses(std::uint32_t ticket) const noexcept {
+        if (pauses_.empty()) return {};
+        return std::span(pauses_).subspan(first_pauses_[ticket], first_pauses_[ticket + 1] - first_pauses_[ticket]);
+    }
     // Whether a record concerns a subscription: it names it, or it names none.
     bool concerns(Record, std::uint32_t index, std::uint32_t subscription) const noexcept;
     // Calls take(index) for each record of a kind that concerns a subscription, in canonical order, until it gives false; gives
@@ -242,6 +247,7 @@ private:
     void link_list(const Row& row, const Field& field);
     std::uint32_t resolve(const Row& row, const Field& field, std::string_view id) const;
     void measure_extents();
+    void join_pauses();
 
     // case_checks.cpp: what finish() refuses
     void check_presence() const;
@@ -255,6 +261,7 @@ private:
     void check_order(const Row& row, std::uint8_t earlier, std::uint8_t later) const;
     void check_not_after_now(const Row& row, std::uint8_t slot) const;
     void check_duplicate_tickets() const;
+    void check_pauses() const;
     [[noreturn]] void refuse(const Row& row, std::string_view field, Position position, std::string message) const;
     [[noreturn]] void refuse(const Row& row, std::uint8_t slot, std::string message) const;
     const Field& field(const Row& row, std::uint8_t slot) const noexcept;
@@ -307,6 +314,8 @@ private:
     std::vector<std::uint32_t> link_lists_;  // a length and so many indices, for each field of type references
     std::vector<time::Interval> extents_;    // of each row
     std::array<Owned, given_record_count> owned_;
+    std::vector<std::uint32_t> first_pauses_;  // of each ticket in pauses_; one more for the end
+    time::IntervalSet pauses_;                 // by ticket
     std::vector<Additional> additional_;
     time::Instant as_of_;
     exact::Currency currency_;

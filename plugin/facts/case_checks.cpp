@@ -22,7 +22,7 @@ constexpr TimeOrder time_orders[] = {
     ordered(Record::maintenance, "start", "end"),        ordered(Record::ticket, "opened", "first_response"),
     ordered(Record::ticket, "opened", "resolved"),       ordered(Record::charge, "period_start", "period_end"),
     ordered(Record::measurement, "start", "end"),        ordered(Record::credit, "available_from", "expires"),
-    ordered(Record::line, "period_start", "period_end"),
+    ordered(Record::line, "period_start", "period_end"), ordered(Record::pause, "start", "end"),
 };
 
 // What has happened when it is told. Maintenance, terms and billed periods may lie ahead.
@@ -32,9 +32,17 @@ struct PastTime {
 };
 consteval PastTime past(Record record, std::string_view field) { return {record, slot(record, field)}; }
 constexpr PastTime past_times[] = {
-    past(Record::incident, "start"),    past(Record::incident, "end"),          past(Record::incident, "reported"),
-    past(Record::ticket, "opened"),     past(Record::ticket, "first_response"), past(Record::ticket, "resolved"),
-    past(Record::measurement, "start"), past(Record::claim, "filed"),           past(Record::credit, "granted"),
+    past(Record::incident, "start"),
+    past(Record::incident, "end"),
+    past(Record::incident, "reported"),
+    past(Record::ticket, "opened"),
+    past(Record::ticket, "first_response"),
+    past(Record::ticket, "resolved"),
+    past(Record::measurement, "start"),
+    past(Record::claim, "filed"),
+    past(Record::credit, "granted"),
+    past(Record::pause, "start"),
+    past(Record::pause, "end"),
 };
 
 std::string spelled(const Field& field, const Fact& fact, const exact::Currency& currency) {
@@ -217,6 +225,33 @@ void Case::check_duplicate_tickets() const {
         refuse(row, duplicate_of,
                title(row) + " is a duplicate of itself" +
                    (direct ? std::string() : ", by way of ticket " + in_quotes(cell(row, duplicate_of).text)));
+    }
+}
+
+// A ticket's clock stands only while the ticket is open.
+void Case::check_pauses() const {
+    constexpr std::uint8_t start = slot(Record::pause, "start"), end = slot(Record::pause, "end");
+    constexpr std::uint8_t opened = slot(Record::ticket, "opened"), resolved = slot(Record::ticket, "resolved");
+    for (std::uint32_t i = 0; i < count(Record::pause); ++i) {
+        const Row& row = rows(Record::pause)[i];
+        const Row& ticket = rows(Record::ticket)[link<"pause.ticket">(i)];
+        const auto outside = [&](std::uint8_t at, std::string_view side, std::uint8_t of_ticket) {
+            std::string message = title(row);
+            message.append(": ")
+                .append(field(row, at).name)
+                .append(" ")
+                .append(spelled(field(row, at), cell(row, at), currency_));
+            message.append(" is ").append(side).append(" its ").append(title(ticket));
+            message.append(of_ticket == opened ? " was opened, " : " was resolved, ");
+            message.append(spelled(field(ticket, of_ticket), cell(ticket, of_ticket), currency_));
+            refuse(row, at, std::move(message));
+        };
+        if (cell(row, start).scalar < cell(ticket, opened).scalar) outside(start, "before", opened);
+        if (!cell(ticket, resolved).known()) continue;
+        if (cell(row, start).scalar > cell(ticket, resolved).scalar) outside(start, "after", resolved);
+        if (!cell(row, end).known())
+            refuse(row, start, title(row) + " has no end, but its " + title(ticket) + " was resolved: give the end of the pause");
+        if (cell(row, end).scalar > cell(ticket, resolved).scalar) outside(end, "after", resolved);
     }
 }
 

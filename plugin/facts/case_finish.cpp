@@ -30,6 +30,8 @@ void Case::finish() {
         index_owners();
         check_duplicate_tickets();
         measure_extents();
+        check_pauses();
+        join_pauses();
         list_additional();
         write_canonical();
     } catch (Error& error) {
@@ -157,8 +159,34 @@ void Case::measure_extents() {
     measure(Record::maintenance, slot(Record::maintenance, "start"), slot(Record::maintenance, "end"));
     measure(Record::measurement, slot(Record::measurement, "start"), slot(Record::measurement, "end"));
     measure(Record::ticket, slot(Record::ticket, "opened"), slot(Record::ticket, "resolved"));
+    measure(Record::pause, slot(Record::pause, "start"), slot(Record::pause, "end"));
     measure(Record::charge, slot(Record::charge, "period_start"), slot(Record::charge, "period_end"));
     measure(Record::line, slot(Record::line, "period_start"), slot(Record::line, "period_end"));
+}
+
+// By ticket and start, joined within each ticket.
+void Case::join_pauses() {
+    pauses_.clear();
+    if (count(Record::pause) == 0) return;
+    std::vector<std::uint32_t> order(count(Record::pause));
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
+        const auto key = [this](std::uint32_t i) { return std::pair(link<"pause.ticket">(i), extent(Record::pause, i).start); };
+        return key(a) < key(b);
+    });
+    first_pauses_.assign(count(Record::ticket) + 1, 0);
+    std::uint32_t ticket = 0;
+    for (const std::uint32_t i : order) {
+        const time::Interval& pause = extent(Record::pause, i);
+        while (ticket < link<"pause.ticket">(i)) first_pauses_[++ticket] = static_cast<std::uint32_t>(pauses_.size());
+        if (pause.empty()) continue;
+        const bool joins = pauses_.size() > first_pauses_[ticket] && pause.start <= pauses_.back().end;
+        if (joins)
+            pauses_.back().end = std::max(pauses_.back().end, pause.end);
+        else
+            pauses_.push_back(pause);
+    }
+    while (ticket < count(Record::ticket)) first_pauses_[++ticket] = static_cast<std::uint32_t>(pauses_.size());
 }
 
 }  // namespace redress::facts

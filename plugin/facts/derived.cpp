@@ -120,12 +120,7 @@ std::optional<Number> derived_number(Derived derived, const Case& facts, std::ui
             const time::Instant at{time::Seconds(announced.scalar)};
             return elapsed(at, facts.extent(Record::maintenance, index).start);
         }
-        case Derived::ticket_response_time: {
-            const Fact& response = facts.fact(Record::ticket, index, slot(Record::ticket, "first_response"));
-            const time::Instant until = response.known() ? time::Instant(time::Seconds(response.scalar)) : facts.as_of();
-            return elapsed(facts.extent(Record::ticket, index).start, until);
-        }
-        case Derived::ticket_resolution_time: return Number(facts.extent(Record::ticket, index).length().count());
+        case Derived::pause_duration: return Number(facts.extent(Record::pause, index).length().count());
         default: return std::nullopt;
     }
 }
@@ -141,6 +136,8 @@ std::optional<std::string_view> lacking(Derived derived, const Case& facts, std:
     switch (derived) {
         case Derived::subscription_term_price: return first_absent(Record::subscription, {"start", "end"});
         case Derived::maintenance_notice: return first_absent(Record::maintenance, {"announced"});
+        case Derived::ticket_response_due: return first_absent(Record::ticket, {"response_limit"});
+        case Derived::ticket_resolution_due: return first_absent(Record::ticket, {"resolution_limit"});
         default: return std::nullopt;
     }
 }

@@ -37,9 +37,14 @@ std::optional<exact::Number> window_price(const Case&, const WindowContext&);
 // it (settle/windows.h).
 std::int64_t window_days(const WindowContext&);
 
-// A derived field that is a number and belongs to a record of the case (not to the window). The zone tells the months of a
-// term.
+// A derived field that is a number and belongs to a record of the case (not to the window), and that goes by no clock of the
+// rules, as times of tickets do (formula/ticket_clock.h). The zone tells the months of a term.
 std::optional<exact::Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
+
+// Whether it is a time of a ticket, which runs by the clock that the rules give the ticket.
+constexpr bool by_clock(Derived derived) {
+    return derived >= Derived::ticket_response_time && derived <= Derived::ticket_resolution_due;
+}
 
 // The given field of the same record that a derived one lacks: `end` of a term price, say. Nothing where the case gives all that
 // it is computed from, and what it would be can't be said.

@@ -17,6 +17,7 @@ enum class Record : std::uint8_t {
     incident,
     maintenance,
     ticket,
+    pause,
     charge,
     measurement,
     claim,
@@ -27,8 +28,8 @@ enum class Record : std::uint8_t {
     working_day,
     window,  // not given: the window being settled; all its fields are derived
 };
-inline constexpr std::size_t record_count = 15;
-inline constexpr std::size_t given_record_count = 14;  // those that a case carries; they come first
+inline constexpr std::size_t record_count = 16;
+inline constexpr std::size_t given_record_count = 15;  // those that a case carries; they come first
 
 enum class FieldType : std::uint8_t {
     text,        // any characters but control characters; compared whole and case-sensitively
@@ -96,6 +97,9 @@ enum class Derived : std::uint8_t {
     maintenance_notice,
     ticket_response_time,
     ticket_resolution_time,
+    ticket_response_due,
+    ticket_resolution_due,
+    pause_duration,
     measurement_duration,
     window_start,
     window_end,
@@ -111,8 +115,8 @@ Derived derived(const Field&) noexcept;
 // Defined by the table, so a renamed field fails to compile.
 consteval std::uint8_t slot(Record, std::string_view field);
 
-// The start and end fields of records that cover time (subscription, incident, maintenance, measurement, ticket, charge,
-// line), for measures; null where there is none. A ticket runs from `opened` to `resolved`.
+// The start and end fields of records that cover time (subscription, incident, maintenance, measurement, ticket, pause,
+// charge, line), for measures; null where there is none. A ticket runs from `opened` to `resolved`.
 struct Extent {
     std::string_view start;
     std::string_view end;

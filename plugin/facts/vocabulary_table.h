@@ -16,6 +16,9 @@ inline constexpr std::array<RecordRow, record_count> record_rows = {{
     {Record::incident, "incident", RecordRow::Many::any, "A time in which a service failed or fell short."},
     {Record::maintenance, "maintenance", RecordRow::Many::any, "A time of the provider's own work on a service."},
     {Record::ticket, "ticket", RecordRow::Many::any, "A request to the provider's support."},
+    {Record::pause, "pause", RecordRow::Many::any,
+     "A time in which support could not work on a ticket, such as waiting for the customer; stops the clock where the rules say "
+     "so."},
     {Record::charge, "charge", RecordRow::Many::any, "An amount billed before for a subscription."},
     {Record::measurement, "measurement", RecordRow::Many::any, "A value that monitoring found over a time."},
     {Record::claim, "claim", RecordRow::Many::any, "A customer's request for service credit."},
@@ -94,6 +97,7 @@ consteval auto make_fields() {
     constexpr Rows incident{Record::incident};
     constexpr Rows maintenance{Record::maintenance};
     constexpr Rows ticket{Record::ticket};
+    constexpr Rows pause{Record::pause};
     constexpr Rows charge{Record::charge};
     constexpr Rows measurement{Record::measurement};
     constexpr Rows claim{Record::claim};
@@ -173,8 +177,18 @@ consteval auto make_fields() {
         to(Record::ticket, ticket.optional("duplicate_of", reference, "The earlier ticket on the same matter, if there is one.")),
         ticket.defaulted("escalated", flag, "no", "Whether the customer escalated it."),
         ticket.defaulted("priority_accepted", flag, "yes", "Whether the provider accepted the priority that the customer chose."),
-        ticket.derived("response_time", duration, "From opened to first_response, or to as_of while there is none."),
-        ticket.derived("resolution_time", duration, "From opened to resolved, or to as_of while it is open."),
+        ticket.derived("response_time", duration,
+                       "From opened to first_response, or to as_of while there is none; by the clock of the rules, or all time."),
+        ticket.derived("resolution_time", duration,
+                       "From opened to resolved, or to as_of while it is open; by the clock of the rules, or all time."),
+        ticket.derived("response_due", instant, "When response_limit is reached, by the same clock."),
+        ticket.derived("resolution_due", instant, "When resolution_limit is reached, by the same clock."),
+
+        to(Record::ticket, pause.required("ticket", reference, "The ticket whose clock stood.")),
+        pause.required("start", instant, "Where the pause starts."),
+        pause.optional("end", instant, "Where it ends; leave it out while it lasts, it then runs to as_of."),
+        pause.optional("reason", text, "Why, such as waiting for the customer, or closed before it was opened again."),
+        pause.derived("duration", duration, "From its start to its end, or to as_of while it lasts."),
 
         to(Record::subscription, charge.required("subscription", reference, "The subscription that was billed.")),
         bounded(SignBound::any,

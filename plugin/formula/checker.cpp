@@ -28,6 +28,8 @@ Visible without_names(const Visible& visible) {
     out.facts = visible.facts;
     out.currency = visible.currency;
     out.window = visible.window;
+    out.opening = visible.opening;
+    out.ticket_times = visible.ticket_times;
     return out;
 }
 
@@ -106,7 +108,7 @@ private:
     [[gnu::noinline]] void visit_leaf(NodeIndex index) {
         const Node& n = node(index);
         switch (n.kind) {
-            case NodeKind::number: return leaf(index, check_literal(n, visible_.currency));
+            case NodeKind::number: return leaf(index, check_literal(n, visible_));
             case NodeKind::text: return leaf(index, check_text(n.slice));
             case NodeKind::name: return leaf(index, check_name(n, visible_));
             default: return leaf(index, check_field(n, visible_));
@@ -185,7 +187,9 @@ private:
         const Checked& b = checked(n.children[1]);
         const bool constant = a.constant && b.constant;
         const bool instant = a.type.kind == Kind::instant;
-        if (b.type.kind == Kind::span || (instant && b.type.is_number(elapsed))) {
+        if (b.type.kind == Kind::opening_span && !instant)
+            fail(index, "opening hours pass between instants, and a date has no time of day");
+        if (b.type.kind == Kind::span || b.type.kind == Kind::opening_span || (instant && b.type.is_number(elapsed))) {
             return set(index, a.type, {}, both(a.trend, b.trend), constant);
         }
         if (instant && n.kind == NodeKind::subtract && b.type.kind == Kind::instant) {
@@ -281,6 +285,7 @@ private:
             case Function::date: return date_of(index);
             case Function::days:
             case Function::working_days: return day_count(index);
+            case Function::opening_time: return opening_time(index);
             case Function::start_of:
             case Function::end_of: return boundary(index);
         }
@@ -385,6 +390,20 @@ private:
         set(index, c.type, {}, c.trend, c.constant);
     }
 
+    void opening_time(NodeIndex index) {
+        bool constant = true;
+        Trend trend = Trend::constant;
+        for (const NodeIndex argument : node(index).children) {
+            visit(argument);
+            const Checked& c = checked(argument);
+            if (c.type.kind != Kind::instant) fail(argument, fmt::format("expected an instant, found {}", describe(c.type)));
+            constant = constant && c.constant;
+            trend = condition_trend(trend, c.trend);
+        }
+        if (!visible_.opening) fail(index, std::string(no_opening_hours));
+        set(index, number_type(elapsed), {}, trend, constant);
+    }
+
     void day_count(NodeIndex index) {
         bool constant = true;
         for (const NodeIndex argument : node(index).children) {
@@ -444,6 +463,7 @@ private:
         if (!comparable(a.type, b.type)) mismatch(index, a.type, b.type);
         const bool ordered = a.type.kind == Kind::number || a.type.kind == Kind::date || a.type.kind == Kind::instant;
         const bool equality = n.kind == NodeKind::is || n.kind == NodeKind::is_not;
+        if (a.type.kind == Kind::opening_span) fail(index, "spans of opening hours can't be compared: compare opening_time(...)");
         if (a.type.kind == Kind::span) fail(index, "calendar spans can't be compared: months differ in length");
         if (!ordered && !equality)
             fail(index, fmt::format("{} has no order: only is, is not and one of make sense", describe(a.type)));
@@ -464,6 +484,8 @@ private:
         const std::vector<NodeIndex>& children = node(index).children;
         visit(children[0]);
         const Checked first = checked(children[0]);
+        if (first.type.kind == Kind::opening_span)
+            fail(children[0], "spans of opening hours can't be compared: compare opening_time(...)");
         if (first.type.kind == Kind::span) fail(children[0], "calendar spans can't be compared: months differ in length");
         bool constant = first.constant;
         for (std::size_t i = 1; i < children.size(); ++i) {

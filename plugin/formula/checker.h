@@ -39,11 +39,17 @@ struct Visible {
     const std::vector<LevelParameter>* parameters = nullptr;  // `level.x`; null where it can't be named
     const std::vector<DeclaredFact>* facts = nullptr;
     std::optional<exact::Currency> currency;
-    bool window = false;  // `window.x` can be named
+    bool window = false;       // `window.x` can be named
+    bool opening = false;      // there are opening hours
+    bool ticket_times = true;  // what goes by the clock of a ticket can be named
 
     const VisibleRecord* record(std::string_view name) const;
     const VisibleName* name(std::string_view name) const;
 };
+
+// What is wrong where opening hours are asked for.
+inline constexpr std::string_view no_opening_hours =
+    "the calendar of these rules has no opening hours: give <calendar> its <hours>";
 
 // All but the names.
 Visible without_names(const Visible&);

@@ -12,7 +12,8 @@ Storage storage_of(const Type& type) {
     switch (type.kind) {
         case Kind::number: return Storage::number;
         case Kind::text: return Storage::text;
-        case Kind::span: return Storage::span;
+        case Kind::span:
+        case Kind::opening_span: return Storage::span;
         case Kind::flag:
         case Kind::token:
         case Kind::instant:
@@ -152,7 +153,7 @@ private:
         const Type& a = checked(n.children[0]).type;
         const Type& b = checked(n.children[1]).type;
         Op op = add ? Op::add : Op::subtract;
-        if (b.kind == Kind::span) {
+        if (b.kind == Kind::span || b.kind == Kind::opening_span) {
             if (a.kind == Kind::instant)
                 op = add ? Op::instant_plus_span : Op::instant_minus_span;
             else
@@ -260,6 +261,7 @@ private:
             case Function::date: return unary(Op::date_of, n, target);
             case Function::days: return day_count(n, Op::days_between, target);
             case Function::working_days: return day_count(n, Op::working_days_between, target);
+            case Function::opening_time: return binary(Op::opening_time_between, n, target);
             case Function::start_of: return boundary(n, Op::start_of, target);
             case Function::end_of: return boundary(n, Op::end_of, target);
         }
@@ -359,7 +361,8 @@ constexpr std::string_view op_names[] = {"constant",
                                          "start_of",
                                          "end_of",
                                          "days_between",
-                                         "working_days_between"};
+                                         "working_days_between",
+                                         "opening_time_between"};
 
 }  // namespace
 

@@ -32,6 +32,7 @@ time::Span negated(const time::Span& span) {
     out.months = -span.months;
     out.days = -span.days;
     out.working_days = -span.working_days;
+    out.opening = -span.opening;
     return out;
 }
 
@@ -162,6 +163,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             work_left -= time::WorkCalendar::work_of_counting;
             target.number = Number(around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
             return Fault::none;
+        case Op::opening_time_between: return opening_time(i, around);
         case Op::jump:
         case Op::jump_unless:
         case Op::jump_if:
@@ -242,6 +244,12 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
             value = facts::window_price(*around.facts, window);
             index = window.subscription;
             break;
+        case facts::Derived::ticket_response_time:
+        case facts::Derived::ticket_resolution_time:
+        case facts::Derived::ticket_response_due:
+        case facts::Derived::ticket_resolution_due:
+            if (index == facts::no_record) return give_up(i.record, index, {});
+            return load_ticket_time(i, derived, index, around);
         default:
             if (index == facts::no_record) return give_up(i.record, index, {});
             value = facts::derived_number(derived, *around.facts, index, *window.zone);
@@ -267,6 +275,18 @@ Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around)
     const time::Instant at = i.op == Op::start_of ? stretch.start : stretch.end;
     if (!in_years(at)) return Fault::out_of_years;
     cells_[i.target].scalar = of_date ? zone.date(at).time_since_epoch().count() : at.time_since_epoch().count();
+    return Fault::none;
+}
+
+Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) {
+    const time::Instant from = instant_of(cells_[i.left].scalar);
+    const time::Instant until = instant_of(cells_[i.right].scalar);
+    const time::RunningTime clock{around.calendar, around.window.zone, {}};
+    const time::Interval between{std::min(from, until), std::max(from, until)};
+    work_left -= time::work_of_running(between, clock);
+    if (work_left < 0) return Fault::out_of_work;
+    const Number time(time::elapsed(between, clock).count());
+    cells_[i.target].number = until < from ? -time : time;
     return Fault::none;
 }
 
@@ -317,7 +337,14 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
         target.scalar = moved->time_since_epoch().count();
         return Fault::none;
     }
-    const std::optional<time::Instant> moved = time::add(instant_of(left.scalar), span, *around.window.zone, calendar);
+    const time::Instant from = instant_of(left.scalar);
+    const std::optional<time::Instant> moved = time::add(from, span, *around.window.zone, calendar);
+    if (span.opening != 0) {
+        const time::Instant reached = moved.value_or(span.opening > 0 ? time::instant_end : time::instant_begin);
+        const time::RunningTime clock{&calendar, around.window.zone, {}};
+        work_left -= time::work_of_running({std::min(from, reached), std::max(from, reached)}, clock);
+        if (work_left < 0) return Fault::out_of_work;
+    }
     if (!moved) return Fault::out_of_years;
     target.scalar = moved->time_since_epoch().count();
     return Fault::none;

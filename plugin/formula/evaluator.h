@@ -13,6 +13,7 @@
 #include "facts/derived.h"
 #include "formula/declared.h"
 #include "formula/program.h"
+#include "formula/ticket_clock.h"
 
 namespace redress::formula {
 
@@ -53,6 +54,7 @@ struct Surroundings {
     std::span<const LevelParameter> parameters;       // the same for `level` instructions
     const Level* level = nullptr;                     // null where the subscription has none
     const time::WorkCalendar* calendar = nullptr;     // never null where a formula counts working days
+    std::span<const TicketClock> clocks;              // of the rules, for the times of tickets
     facts::WindowContext window;                      // with the zone of all dates
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
@@ -104,6 +106,9 @@ public:
     bool flag() const { return cells_[0].scalar != 0; }
     const Missing& missing() const { return missing_; }
 
+    // The clock of a ticket, or null where all time counts.
+    Fault find_clock(const Surroundings&, std::uint32_t ticket, const TicketClock*& found);
+
     Named& name(std::uint16_t slot) { return names_[slot]; }
     // So that no formula sees a value of another window.
     void forget_names() {
@@ -122,7 +127,9 @@ private:
     Fault load(const Instruction&, const facts::Fact&, std::uint32_t index, std::string_view field);
     Fault unknown(const Instruction&, std::uint32_t index, std::string_view field);
     Fault load_derived(const Instruction&, const Surroundings&);
+    Fault load_ticket_time(const Instruction&, facts::Derived, std::uint32_t ticket, const Surroundings&);
     Fault find_boundary(const Instruction&, const Surroundings&);
+    Fault opening_time(const Instruction&, const Surroundings&);
     Fault load_parameter(const Instruction&, const Surroundings&);
     Fault load_name(const Instruction&);
     Fault move_instant(const Instruction&, const Surroundings&);

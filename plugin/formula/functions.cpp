@@ -7,7 +7,7 @@ namespace redress::formula {
 
 namespace {
 
-constexpr std::array<FunctionRow, 11> rows = {{
+constexpr std::array<FunctionRow, 12> rows = {{
     {"min", Function::min, 2, 64, "min(a, b, ...)"},
     {"max", Function::max, 2, 64, "max(a, b, ...)"},
     {"abs", Function::abs, 1, 1, "abs(x)"},
@@ -17,6 +17,7 @@ constexpr std::array<FunctionRow, 11> rows = {{
     {"date", Function::date, 1, 1, "date(instant)"},
     {"days", Function::days, 2, 2, "days(from, until)"},
     {"working_days", Function::working_days, 2, 2, "working_days(from, until)"},
+    {"opening_time", Function::opening_time, 2, 2, "opening_time(from, until)"},
     {"start_of", Function::start_of, 2, 2, "start_of(x, calendar_month)"},
     {"end_of", Function::end_of, 2, 2, "end_of(x, calendar_month)"},
 }};

@@ -11,7 +11,20 @@
 
 namespace redress::formula {
 
-enum class Function : std::uint8_t { min, max, abs, floor, ceil, round, date, days, working_days, start_of, end_of };
+enum class Function : std::uint8_t {
+    min,
+    max,
+    abs,
+    floor,
+    ceil,
+    round,
+    date,
+    days,
+    working_days,
+    opening_time,
+    start_of,
+    end_of
+};
 
 struct FunctionRow {
     std::string_view name;

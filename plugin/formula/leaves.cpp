@@ -6,6 +6,7 @@
 #include <array>
 
 #include "exact/money.h"
+#include "facts/derived.h"
 #include "facts/token_set.h"
 #include "formula/functions.h"
 #include "input_limits.h"
@@ -18,11 +19,11 @@ using exact::Rational;
 
 struct Unit {
     std::string_view name;
-    enum class Of : std::uint8_t { seconds, days, working_days, months } of;
+    enum class Of : std::uint8_t { seconds, days, working_days, months, opening } of;
     std::int64_t factor;
 };
 
-constexpr std::array<Unit, 16> units = {{{"second", Unit::Of::seconds, 1},
+constexpr std::array<Unit, 20> units = {{{"second", Unit::Of::seconds, 1},
                                          {"seconds", Unit::Of::seconds, 1},
                                          {"minute", Unit::Of::seconds, 60},
                                          {"minutes", Unit::Of::seconds, 60},
@@ -37,7 +38,11 @@ constexpr std::array<Unit, 16> units = {{{"second", Unit::Of::seconds, 1},
                                          {"month", Unit::Of::months, 1},
                                          {"months", Unit::Of::months, 1},
                                          {"year", Unit::Of::months, 12},
-                                         {"years", Unit::Of::months, 12}}};
+                                         {"years", Unit::Of::months, 12},
+                                         {"opening minute", Unit::Of::opening, 60},
+                                         {"opening minutes", Unit::Of::opening, 60},
+                                         {"opening hour", Unit::Of::opening, 3600},
+                                         {"opening hours", Unit::Of::opening, 3600}}};
 
 constexpr std::int64_t span_units_max = 40'000;
 
@@ -73,20 +78,33 @@ Checked money_literal(const Node& n, const std::optional<exact::Currency>& curre
 }
 
 const Unit& unit_of(const Node& n) {
+    // Of two words, more than one space may stand between them.
     const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) {
-        return u.name == n.unit ||
-               (u.of == Unit::Of::working_days && n.unit.starts_with("working") && n.unit.ends_with(u.name.substr(8)));
+        const std::size_t space = u.name.find(' ');
+        if (space == std::string_view::npos) return u.name == n.unit;
+        return n.unit.starts_with(u.name.substr(0, space + 1)) && n.unit.ends_with(u.name.substr(space));
     });
     if (unit != units.end()) return *unit;
     std::vector<std::string_view> names;
     for (const Unit& u : units) names.push_back(u.name);
     fail(n, fmt::format("'{}' is not a unit: expected a percent sign, a currency, seconds, minutes, hours, days, weeks, "
-                        "working days, months or years{}",
+                        "working days, opening hours, months or years{}",
                         n.unit, did_you_mean(n.unit, names)));
 }
 
-Checked time_literal(const Node& n) {
+Checked opening_literal(const Node& n, std::int64_t seconds_each, bool opening_hours) {
+    if (!opening_hours) fail(n, std::string(no_opening_hours));
+    const Rational seconds = n.value * Rational(seconds_each);
+    if (!seconds.is_integer() || n.value > Rational(span_units_max))
+        fail(n, fmt::format("a span of opening hours is of whole seconds, up to {} hours or minutes", span_units_max));
+    Checked out = given_value(simple_type(Kind::opening_span));
+    out.constant_value.span.opening = static_cast<std::int32_t>(seconds.numerator());
+    return out;
+}
+
+Checked time_literal(const Node& n, bool opening_hours) {
     const Unit& unit = unit_of(n);
+    if (unit.of == Unit::Of::opening) return opening_literal(n, unit.factor, opening_hours);
     if (unit.of == Unit::Of::seconds) return number_value(n, number_type(elapsed), n.value * Rational(unit.factor));
     if (!n.value.is_integer() || n.value.numerator() > span_units_max) {
         fail(n, fmt::format("a calendar span is a whole number of {} up to {}", n.unit, span_units_max));
@@ -175,13 +193,15 @@ Trend trend_of(const facts::Field& f) {
 }
 
 // A field of the vocabulary into `out`; false where it has none of that name.
-bool vocabulary_field(const Node& n, facts::Record record, Checked& out) {
+bool vocabulary_field(const Node& n, const Visible& visible, facts::Record record, Checked& out) {
     const facts::Field* found = facts::find_field(record, n.member);
     if (found == nullptr) return false;
     if (found->type == facts::FieldType::references) {
         fail(n, fmt::format("{}.{} is a list: formulas can't name it", n.slice, n.member));
     }
     const bool derived = found->presence == facts::Presence::derived;
+    if (derived && !visible.ticket_times && facts::by_clock(facts::derived(*found)))
+        fail(n, fmt::format("{}.{} goes by the clock of the ticket, which this condition chooses", n.slice, n.member));
     out.type = type_of(found->type, found->tokens);
     out.signs = Signs::of(found->sign);
     out.trend = trend_of(*found);
@@ -206,12 +226,12 @@ bool declared_fact(const Node& n, const Visible& visible, facts::Record record, 
 
 }  // namespace
 
-Checked check_literal(const Node& n, const std::optional<exact::Currency>& currency) {
+Checked check_literal(const Node& n, const Visible& visible) {
     if (n.unit.empty()) return number_value(n, number_type(plain), n.value);
     if (n.unit == "%") return number_value(n, number_type(plain, true), n.value / Rational(100));
     const bool code =
         n.unit.size() == 3 && std::all_of(n.unit.begin(), n.unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    return code ? money_literal(n, currency) : time_literal(n);
+    return code ? money_literal(n, visible.currency) : time_literal(n, visible.opening);
 }
 
 Checked as_time(const Node& n, const Checked& days) {
@@ -284,7 +304,7 @@ Checked check_field(const Node& n, const Visible& visible) {
     out.role = of.role;
     out.record = of.record;
     out.constant = false;
-    if (!vocabulary_field(n, of.record, out) && !declared_fact(n, visible, of.record, out)) {
+    if (!vocabulary_field(n, visible, of.record, out) && !declared_fact(n, visible, of.record, out)) {
         unknown_field(n, visible, of.record);
     }
     return out;

@@ -7,7 +7,7 @@
 namespace redress::formula {
 
 // A number with its unit. Days and weeks are a calendar span, until `as_time` says otherwise.
-Checked check_literal(const Node&, const std::optional<exact::Currency>&);
+Checked check_literal(const Node&, const Visible&);
 
 // Days or weeks (`Checked::days`), of a literal or a parameter, as an exact length of time, 24 hours a day.
 Checked as_time(const Node&, const Checked& days);

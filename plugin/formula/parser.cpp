@@ -244,8 +244,14 @@ private:
     std::string_view unit() {
         const std::string_view first = current().slice;
         ++position_;
-        if (first != "working") return first;
-        if (!at_name("day") && !at_name("days")) fail("expected 'days' after 'working'");
+        if (first == "working") {
+            if (!at_name("day") && !at_name("days")) fail("expected 'days' after 'working'");
+        } else if (first == "opening") {
+            if (!at_name("hour") && !at_name("hours") && !at_name("minute") && !at_name("minutes"))
+                fail("expected 'hours' or 'minutes' after 'opening'");
+        } else {
+            return first;
+        }
         const std::string_view second = current().slice;
         ++position_;
         return {first.data(), static_cast<std::size_t>(second.data() + second.size() - first.data())};

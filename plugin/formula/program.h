@@ -73,6 +73,7 @@ enum class Op : std::uint8_t {
     end_of,               // `left` is a date, 0 where it is an instant   detail: time::WindowKind
     days_between,
     working_days_between,  // of dates: a plain number
+    opening_time_between,  // of instants: a length of time
 };
 
 struct Instruction {
@@ -101,6 +102,9 @@ struct Formula {
     bool exists() const { return !code.empty(); }
     std::string_view source() const { return text ? std::string_view(*text) : std::string_view(); }
 };
+
+// Whether the formula reads a derived field of the record in that role.
+bool reads(const Formula&, Role, facts::Derived);
 
 // For tests: one instruction a line.
 std::string dump(const Formula&);

@@ -54,6 +54,7 @@ std::string describe(const Type& type) {
         case Kind::instant: return "an instant";
         case Kind::date: return "a date";
         case Kind::span: return "a calendar span";
+        case Kind::opening_span: return "a span of opening hours";
     }
     return "a value";
 }

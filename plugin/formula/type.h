@@ -17,7 +17,8 @@ enum class Kind : std::uint8_t {
     token,  // one of a listed set
     instant,
     date,
-    span,  // a calendar span: only added to dates and instants
+    span,          // a calendar span: only added to dates and instants
+    opening_span,  // of opening hours: only added to instants
 };
 
 struct Dimension {

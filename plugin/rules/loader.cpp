@@ -50,6 +50,7 @@ public:
         each({"parameter"}, [&](const xml::Element& e) { default_parameter(e); });
         each({"level"}, [&](const xml::Element& e) { level(e); });
         make_visible();
+        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         shared_definitions();
         rest();
         check_whole(reader);
@@ -133,10 +134,93 @@ private:
             if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
         }
         for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "hours") {
+                opening_hours(ElementReader(child, pack_->file));
+                continue;
+            }
             std::vector<time::Date>& days_of = child.name() == "holiday" ? pack_->calendar.holidays : pack_->calendar.worked;
             days_of.push_back(*ElementReader(child, pack_->file).date("date"));
         }
         pack_->calendar.put_in_order();
+        check_opening_hours(reader);
+    }
+
+    void opening_hours(const ElementReader& reader) {
+        time::OpeningHours out;
+        out.days = reader.days("days");
+        if (out.days.days == time::Days::of_the_week) out.days.days = time::Days::of_the_week_but_holidays;
+        out.hours = *reader.hours("daily");
+        if (pack_->calendar.opening.size() >= limits::opening_hours_max)
+            reader.fail({}, fmt::format("more than {} opening hours", limits::opening_hours_max));
+        pack_->calendar.opening.push_back(out);
+    }
+
+    // No minute of a week without holidays is in two of them, and one is in some.
+    void check_opening_hours(const ElementReader& reader) const {
+        constexpr std::size_t minutes_per_day = 24 * 60;
+        const time::WorkCalendar& calendar = pack_->calendar;
+        std::vector<const xml::Element*> taken(7 * minutes_per_day, nullptr);
+        std::vector<xml::Element> rows;
+        for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "hours") rows.push_back(child);
+        }
+        bool open = false;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const time::OpeningHours& row = calendar.opening[i];
+            const auto from = static_cast<std::size_t>(row.hours.from / 60);
+            const auto until = static_cast<std::size_t>(row.hours.until / 60);
+            const std::size_t length = until > from ? until - from : until + minutes_per_day - from;
+            for (std::size_t day = 0; day < 7; ++day) {
+                if (!usually(row.days, day)) continue;
+                for (std::size_t minute = 0; minute < length; ++minute) {
+                    const xml::Element*& holder = taken[(day * minutes_per_day + from + minute) % taken.size()];
+                    if (holder != nullptr) {
+                        ElementReader(rows[i], pack_->file)
+                            .fail("daily", fmt::format("these hours overlap those at line {}, column {}", holder->position().line,
+                                                       holder->position().column));
+                    }
+                    holder = &rows[i];
+                    open = true;
+                }
+            }
+        }
+        if (!rows.empty() && !open) reader.fail({}, "the desk is open on no day of the week, so a clock would never run");
+    }
+
+    // On a day of the week that no holiday and no exchange changes.
+    bool usually(const time::DayFilter& days, std::size_t of_the_week) const {
+        switch (days.days) {
+            case time::Days::all: return true;
+            case time::Days::working_days: return !pack_->calendar.weekend[of_the_week];
+            case time::Days::other_days: return pack_->calendar.weekend[of_the_week];
+            case time::Days::of_the_week:
+            case time::Days::of_the_week_but_holidays: return days.week[of_the_week];
+        }
+        return false;
+    }
+
+    // Of tickets, which a measure looks at without regard to a guarantee: the window and the claim have no part in it.
+    void clock(const xml::Element& element) {
+        const ElementReader reader(element, pack_->file);
+        formula::Visible visible = without_names();
+        visible.window = false;
+        visible.ticket_times = false;
+        std::erase_if(visible.records,
+                      [](const auto& r) { return r.role == formula::Role::claim || r.role == formula::Role::subject; });
+        visible.records.push_back({"ticket", formula::Role::measured, facts::Record::ticket});
+        formula::TicketClock out;
+        out.position = reader.position();
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        out.opening = reader.one_of("hours", std::array<std::string_view, 2>{"all", "opening"}) == 1;
+        out.pauses = reader.one_of("pauses", std::array<std::string_view, 2>{"stop", "run"}) == 0;
+        if (out.opening && pack_->calendar.opening.empty()) reader.fail("hours", std::string(formula::no_opening_hours));
+        if (!pack_->clocks.empty() && !pack_->clocks.back().when.exists()) {
+            reader.fail({}, fmt::format("no ticket is left for this clock: the one at line {} is for all, since it has no 'when'",
+                                        pack_->clocks.back().position.line));
+        }
+        if (pack_->clocks.size() >= limits::clocks_max) reader.fail({}, fmt::format("more than {} clocks", limits::clocks_max));
+        pack_->clocks.push_back(std::move(out));
     }
 
     void fact(const ElementReader& reader) {
@@ -239,6 +323,7 @@ private:
         std::vector<bool> given(pack_->parameters.size(), false);
         formula::Visible constants;
         constants.currency = pack_->currency;
+        constants.opening = !pack_->calendar.opening.empty();
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
             parameter(child, constants, out, given);
         for (const auto& standard : default_parameters_) {
@@ -308,6 +393,7 @@ private:
         visible_.facts = &pack_->facts;
         visible_.currency = pack_->currency;
         visible_.window = true;
+        visible_.opening = !pack_->calendar.opening.empty();
         if (const std::optional<facts::Record> subject = common_subject()) {
             visible_.records.push_back({"subject", formula::Role::subject, *subject});
         }

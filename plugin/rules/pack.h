@@ -12,6 +12,7 @@
 #include "exact/money.h"
 #include "formula/declared.h"
 #include "formula/program.h"
+#include "formula/ticket_clock.h"
 #include "time/window.h"
 #include "time/zone.h"
 
@@ -208,6 +209,7 @@ struct Pack {
     std::vector<std::string> sources;
     std::vector<Reading> readings;
     time::WorkCalendar calendar;
+    std::vector<formula::TicketClock> clocks;  // in order of preference
     std::vector<formula::LevelParameter> parameters;
     std::vector<formula::Level> levels;
     std::vector<formula::DeclaredFact> facts;

@@ -77,6 +77,7 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     around.declared = the_pack.facts;
     around.parameters = the_pack.parameters;
     around.calendar = &calendar_of(the_pack);
+    around.clocks = the_pack.clocks;
     around.level = nullptr;
     if (!the_pack.levels.empty()) {
         const std::optional<std::string_view> level = facts().get<"subscription.level">(subscription);

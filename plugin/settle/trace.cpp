@@ -10,9 +10,9 @@
 namespace redress::settle {
 
 std::string_view name_of(StepKind kind) noexcept {
-    constexpr std::array<std::string_view, 18> names = {"claim", "window",   "require", "exclude", "measure", "let",
-                                                        "tier",  "breach",   "credit",  "convert", "combine", "minimum",
-                                                        "cap",   "credited", "round",   "remedy",  "apply",   "reading"};
+    constexpr std::array<std::string_view, 19> names = {"claim",    "window", "clock",  "require", "exclude", "measure", "let",
+                                                        "tier",     "breach", "credit", "convert", "combine", "minimum", "cap",
+                                                        "credited", "round",  "remedy", "apply",   "reading"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -140,7 +140,8 @@ void append_value(std::string& out, const formula::Type& type, const formula::Ce
         case Kind::token: return append_token(out, type.tokens, cell.scalar);
         case Kind::instant: return time::append_instant(out, time::Instant(time::Seconds(cell.scalar)));
         case Kind::date: return time::append_date(out, time::Date(std::chrono::days(cell.scalar)));
-        case Kind::span: return time::append_span(out, cell.span);
+        case Kind::span:
+        case Kind::opening_span: return time::append_span(out, cell.span);
     }
 }
 

@@ -22,6 +22,7 @@ using exact::Number;
 enum class StepKind : std::uint8_t {
     claim,
     window,
+    clock,
     require,
     exclude,
     measure,

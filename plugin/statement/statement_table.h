@@ -60,7 +60,7 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::step, "decision", "count", P::always, "number of the decision"},
     {R::step, "number", "count", P::always, "1, 2, 3, ... within the decision"},
     {R::step, "kind", "token", P::always, "what kind of step",
-     "claim window require exclude measure let tier breach credit convert combine minimum cap credited round remedy apply "
+     "claim window clock require exclude measure let tier breach credit convert combine minimum cap credited round remedy apply "
      "reading"},
     {R::step, "clause", "text", P::optional, "the clause that it rests on"},
     {R::step, "name", "text", P::optional, "of the named value, the guarantee, the requirement, ..."},

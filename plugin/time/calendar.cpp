@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "time/opening.h"
+
 namespace redress::time {
 namespace {
 
@@ -59,6 +61,18 @@ bool WorkCalendar::is_working_day(Date day) const noexcept {
     return !weekend[weekday_bit(day)] && !std::binary_search(holidays.begin(), holidays.end(), day);
 }
 
+bool WorkCalendar::is_chosen(const DayFilter& filter, Date day) const noexcept {
+    switch (filter.days) {
+        case Days::all: return true;
+        case Days::working_days: return is_working_day(day);
+        case Days::other_days: return !is_working_day(day);
+        case Days::of_the_week: return filter.week[weekday_bit(day)];
+        case Days::of_the_week_but_holidays:
+            return filter.week[weekday_bit(day)] && !std::binary_search(holidays.begin(), holidays.end(), day);
+    }
+    return false;
+}
+
 // Counting is quick, so the day is found by halving the years: the first by which enough are worked.
 std::optional<Date> WorkCalendar::add_working_days(Date from, std::int32_t n) const {
     if (!in_years(from) || (n != 0 && working_weekdays(*this) == 0)) return std::nullopt;
@@ -95,6 +109,7 @@ std::optional<Date> add(Date date, const Span& span, const WorkCalendar& calenda
 }
 
 std::optional<Instant> add(Instant at, const Span& span, const Zone& zone, const WorkCalendar& calendar) {
+    if (span.opening != 0) return reach(at, Seconds(span.opening), {&calendar, &zone, {}});
     const LocalTime reading = zone.local(at);
     const Date day = std::chrono::floor<days>(reading);
     const std::optional<Date> moved = add(day, span, calendar);

@@ -16,14 +16,41 @@ namespace redress::time {
 // outside the years of input_limits.h in any case.
 Date add_months(Date, std::int32_t months);
 
-// Which days are worked. After its days were changed, put_in_order() must be called before it is asked anything.
+// Which days: those of a calendar, or days of the week whatever the calendar says of them, or unless it names them a holiday.
+enum class Days : std::uint8_t { all, working_days, other_days, of_the_week, of_the_week_but_holidays };
+struct DayFilter {
+    Days days = Days::all;
+    std::bitset<7> week;  // of the week: bit 0 is Sunday
+
+    constexpr DayFilter(Days d = Days::all) noexcept : days(d) {}  // NOLINT: the name of a choice stands for it
+    constexpr explicit DayFilter(std::bitset<7> w) noexcept : days(Days::of_the_week), week(w) {}
+};
+
+// Hours of the day as rules write them, "00:30-07:30"; [from, until) of wall clock seconds since midnight. Where
+// until <= from they run over midnight ("21:00-07:00"); "24:00" is allowed as an end.
+struct DailyHours {
+    std::int32_t from = 0;
+    std::int32_t until = 86'400;
+};
+std::optional<DailyHours> parse_daily_hours(std::string_view) noexcept;
+
+// Hours in which a desk is open, on the days that it has them.
+struct OpeningHours {
+    DayFilter days;
+    DailyHours hours;
+};
+
+// Which days are worked, and the opening hours. After its days were changed, put_in_order() must be called before it is asked
+// anything.
 struct WorkCalendar {
     std::bitset<7> weekend{0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
     std::vector<Date> holidays;
-    std::vector<Date> worked;  // although of the weekend or a holiday: Saturdays in exchange for a day off
+    std::vector<Date> worked;           // although of the weekend or a holiday: Saturdays in exchange for a day off
+    std::vector<OpeningHours> opening;  // none of them overlap on a day of the week; empty: no hours are said
 
     void put_in_order();  // sorts, drops what stands twice, and counts
     bool is_working_day(Date) const noexcept;
+    bool is_chosen(const DayFilter&, Date) const noexcept;
     // The n-th working day after `from`, not counting `from`; n of 0 gives `from` itself, a negative n counts
     // backwards. A calendar with seven weekend days has no answer, nor has one outside the years of input_limits.h: nothing.
     std::optional<Date> add_working_days(Date from, std::int32_t n) const;
@@ -48,15 +75,8 @@ private:
 // `date` moved by a span of any kind, months before days; nothing where the result leaves the years of input_limits.h.
 std::optional<Date> add(Date, const Span&, const WorkCalendar&);
 // The same for an instant: its wall clock time of day is kept (first_instant of the new reading). A span that leaves
-// the date as it is leaves the instant as it is.
+// the date as it is leaves the instant as it is. Opening hours give the instant at which so much opening time has passed
+// (time/opening.h).
 std::optional<Instant> add(Instant, const Span&, const Zone&, const WorkCalendar&);
-
-// Hours of the day as rules write them, "00:30-07:30"; [from, until) of wall clock seconds since midnight. Where
-// until <= from they run over midnight ("21:00-07:00"); "24:00" is allowed as an end.
-struct DailyHours {
-    std::int32_t from = 0;
-    std::int32_t until = 86'400;
-};
-std::optional<DailyHours> parse_daily_hours(std::string_view) noexcept;
 
 }  // namespace redress::time

@@ -329,6 +329,11 @@ void append_duration(std::string& out, Seconds duration) {
 }
 
 void append_span(std::string& out, const Span& span) {
+    if (span.opening != 0) {
+        append_duration(out, Seconds(span.opening));
+        out += " of opening hours";
+        return;
+    }
     out += 'P';
     if (span == Span{}) out += "0D";
     append_component(out, span.months, "M");

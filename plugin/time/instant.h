@@ -27,11 +27,12 @@ inline constexpr Instant instant_end{date_end.time_since_epoch()};
 constexpr bool in_years(Date day) noexcept { return date_begin <= day && day < date_end; }
 constexpr bool in_years(Instant at) noexcept { return instant_begin <= at && at < instant_end; }
 
-// A calendar span: added to dates, never compared with elapsed time. Invariant: `working_days` stands alone.
+// A calendar span: added to dates, never compared with elapsed time. Invariant: `working_days` and `opening` stand alone.
 struct Span {
     std::int32_t months = 0;
     std::int32_t days = 0;
     std::int32_t working_days = 0;
+    std::int32_t opening = 0;  // seconds of opening hours; added to instants only
     friend bool operator==(const Span&, const Span&) = default;
 };
 
@@ -78,6 +79,6 @@ void append_instant(std::string& out, Instant);   // "2026-03-29T00:30:00Z"
 void append_date(std::string& out, Date);         // "2026-03-29"
 void append_duration(std::string& out, Seconds);  // "PT17H", "PT0S", "PT1H30M"; negative: "-PT5M"
 void append_span(std::string& out,
-                 const Span&);  // "P1M", "P1Y6M" as "P18M"; "P5WD" for five working days (output only)
+                 const Span&);  // "P1M", "P1Y6M" as "P18M"; "P5WD" for five working days, "PT4H of opening hours" (output only)
 
 }  // namespace redress::time

@@ -16,16 +16,6 @@ Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {
             zone.first_instant(LocalTime(last_day) + Seconds{hours.until})};
 }
 
-bool is_chosen(const DayFilter& filter, Date day, const WorkCalendar& calendar) noexcept {
-    switch (filter.days) {
-        case Days::all: return true;
-        case Days::working_days: return calendar.is_working_day(day);
-        case Days::other_days: return !calendar.is_working_day(day);
-        case Days::of_the_week: return filter.week[std::chrono::weekday(day).c_encoding()];
-    }
-    return false;
-}
-
 }  // namespace
 
 Interval intersection(const Interval& a, const Interval& b) noexcept {
@@ -118,7 +108,7 @@ void daily_hours(const Interval& within, const DailyHours& hours, const DayFilte
     // A day more on both sides: hours that began the day before, and clocks that go back over midnight at the end.
     const Date last = zone.date(within.end) + one_day;
     for (Date day = zone.date(within.start) - one_day; day <= last; day += one_day) {
-        if (!is_chosen(filter, day, calendar)) continue;
+        if (!calendar.is_chosen(filter, day)) continue;
         const Interval open = hours_of_day(day, hours, zone);
         if (open.start >= within.end) break;
         const Interval part = intersection(open, within);

@@ -1,7 +1,6 @@
 // Half-open intervals of time and sets of them.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -36,16 +35,6 @@ void clip(IntervalSet& set, const Interval& bounds);  // in place
 // The time in which at least `k` of the given sets hold. k = 1: union; k = sets.size(): intersection; k = 0 would be
 // all time, which no set can hold, and gives none.
 void at_least(std::size_t k, std::span<const IntervalSet> sets, IntervalSet& out);
-
-// Which days: those of a calendar, or days of the week whatever the calendar says of them.
-enum class Days : std::uint8_t { all, working_days, other_days, of_the_week };
-struct DayFilter {
-    Days days = Days::all;
-    std::bitset<7> week;  // of_the_week: bit 0 is Sunday
-
-    constexpr DayFilter(Days d = Days::all) noexcept : days(d) {}  // NOLINT: the name of a choice stands for it
-    constexpr explicit DayFilter(std::bitset<7> w) noexcept : days(Days::of_the_week), week(w) {}
-};
 
 // The part of `within` that lies in `hours` of the chosen days, by the zone's wall clock; hours that run over midnight
 // belong to the day on which they begin. On a day with a gap or a fold, the boundaries are first_instant() of the
