@@ -115,7 +115,7 @@ std::vector<ValueType> rules_types() {
          {},
          name_length_max},
         {"words", "One or more, separated by spaces.", "xs:string", {}, 1, {}, "(\\s|\\S)*[^ ](\\s|\\S)*"},
-        {"hours",
+        {"daily_hours",
          "Hours of the day: 00:30-07:30; over midnight 21:00-07:00.",
          "xs:string",
          {"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"}},

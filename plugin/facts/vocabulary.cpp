@@ -121,7 +121,6 @@ std::optional<Extent> extent(Record record) noexcept {
         case Record::subscription:
         case Record::incident:
         case Record::maintenance:
-        case Record::pause:
         case Record::measurement: return Extent{"start", "end"};
         case Record::ticket: return Extent{"opened", "resolved"};
         case Record::charge:

@@ -115,7 +115,7 @@ Derived derived(const Field&) noexcept;
 // Defined by the table, so a renamed field fails to compile.
 consteval std::uint8_t slot(Record, std::string_view field);
 
-// The start and end fields of records that cover time (subscription, incident, maintenance, measurement, ticket, pause,
+// The start and end fields of records that cover time (subscription, incident, maintenance, measurement, ticket,
 // charge, line), for measures; null where there is none. A ticket runs from `opened` to `resolved`.
 struct Extent {
     std::string_view start;

@@ -48,7 +48,7 @@ constexpr auto element_rows = std::to_array<ElementRow>({
 constexpr std::string_view windows = "day calendar_month quarter calendar_year billing_period term incident ticket";
 constexpr std::string_view measured = "subscription incident maintenance ticket charge measurement line";
 constexpr std::string_view carriers =
-    "account subscription incident maintenance ticket charge measurement claim credit invoice line holiday working_day";
+    "account subscription incident maintenance ticket pause charge measurement claim credit invoice line holiday working_day";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
 constexpr std::string_view remedies = "balance extension discount";
 
@@ -261,8 +261,8 @@ bool names(std::string_view words, std::string_view word) {
 
 std::string_view name_of(AttributeType type) noexcept {
     constexpr std::array<std::string_view, 20> names = {
-        "namespace", "id",           "ids",  "identifier", "fact_name", "text", "note",     "words",   "token",     "tokens",
-        "flag",      "whole_number", "date", "span",       "hours",     "zone", "currency", "formula", "condition", "constant"};
+        "namespace", "id",           "ids",  "identifier", "fact_name",   "text", "note",     "words",   "token",     "tokens",
+        "flag",      "whole_number", "date", "span",       "daily_hours", "zone", "currency", "formula", "condition", "constant"};
     return names[static_cast<std::size_t>(type)];
 }
 

@@ -36,6 +36,7 @@ CASE_ACCOUNT = '<account id="customer-1"/>'
 CASE_SUBSCRIPTION = '<subscription id="vps-1" sla="example" price="30"/>'
 # What the formulas of the tables may name.
 FORMULA_PRELUDE = """
+  <calendar><hours daily="09:00-17:00"/></calendar>
   <level id="gold"><parameter name="limit" value="30 minutes"/><parameter name="notice" value="5 working days"/></level>
   <level id="basic"><parameter name="limit" value="2 hours"/><parameter name="notice" value="3 months"/></level>
   <fact record="account" name="individual_terms" type="flag" default="no"/>
@@ -134,7 +135,7 @@ class Checker:
         fault = ""
         escaped = formula.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
         # The first use is for most; a span is added to an instant, and a text beside a field, where its name is no word.
-        uses = {"example is example": None, "claim.filed + example is claim.filed": "calendar spans can't be compared: months",
+        uses = {"example is example": None, "claim.filed + example is claim.filed": "can't be compared: ",
                 "example is subscription.id": "could be a word"}
         for use, after in uses.items():
             if after is not None and after not in fault:

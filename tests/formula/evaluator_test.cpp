@@ -58,7 +58,8 @@ private:
             case Kind::token: out = std::to_string(cell.scalar); break;
             case Kind::instant: time::append_instant(out, time::Instant(time::Seconds(cell.scalar))); break;
             case Kind::date: time::append_date(out, time::Date(std::chrono::days(cell.scalar))); break;
-            case Kind::span: time::append_span(out, cell.span); break;
+            case Kind::span:
+            case Kind::opening_span: time::append_span(out, cell.span); break;
         }
         return out;
     }
@@ -145,6 +146,12 @@ TEST_CASE("dates move by spans on the calendar, instants by hours on the clock")
         {"end_of(date(window.end), calendar_year) + 10 days", "2027-01-11"},
         {"start_of(date(window.start), day)", "2026-01-01"},
         {"days(window.end, window.start)", "-31"},
+        {"window.start + 4 opening hours", "2026-01-01T12:00:00Z"},
+        {"window.start + 481 opening minutes", "2026-01-02T08:01:00Z"},
+        {"window.end - 1 opening  hour", "2026-01-30T15:00:00Z"},
+        {"opening_time(window.start, window.end)", "604800"},
+        {"opening_time(window.end, window.start)", "-604800"},
+        {"opening_time(window.start, window.start)", "0"},
         {"working_days(window.start, window.end)", "21"},
         {"days(deadline, window.end)", "1"},
         {"min(deadline, date(window.start))", "2026-01-01"},

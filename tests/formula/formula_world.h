@@ -16,6 +16,7 @@ public:
     FormulaWorld() : facts_(facts::built(facts::full_case())) {
         zone_ = time::ZoneDatabase().load("Europe/Berlin");
         calendar_.holidays = {time::parse_date("2026-01-06").value};
+        calendar_.opening = {{time::Days::working_days, {9 * 3600, 17 * 3600}}};
         calendar_.put_in_order();
         level_.values.resize(2);
         level_.values[0].number = exact::Rational(3'600);
@@ -50,7 +51,7 @@ public:
         evaluator.name(3).cell.number = exact::Number::fraction(1, 2);
         evaluator.name(4).cell.scalar = 1;
         evaluator.name(5).cell.scalar = time::parse_date("2026-01-31").value.time_since_epoch().count();
-        evaluator.name(6).cell.span = time::Span{1, 0, 0};
+        evaluator.name(6).cell.span = time::Span{.months = 1};
         return evaluator.run(formula, around);
     }
 

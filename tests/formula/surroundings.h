@@ -39,6 +39,7 @@ struct Sight {
         visible.facts = &facts;
         visible.currency = exact::currency("EUR");
         visible.window = true;
+        visible.opening = true;
         name("down", number_of(elapsed), not_negative, Trend::rising);
         name("failures", number_of(plain), not_negative, Trend::rising);
         name("change", number_of(plain), Signs{}, Trend::unknown);

@@ -30,7 +30,9 @@ VOCABULARY = {
         "priority": ("text", None), "first_response": ("instant", None), "resolved": ("instant", None),
         "response_limit": ("duration", None), "resolution_limit": ("duration", None), "duplicate_of": ("reference", None),
         "escalated": ("flag", "no"), "priority_accepted": ("flag", "yes"), "response_time": ("duration", None),
-        "resolution_time": ("duration", None)},
+        "resolution_time": ("duration", None), "response_due": ("instant", None), "resolution_due": ("instant", None)},
+    "pause": {"ticket": ("reference", None), "start": ("instant", None), "end": ("instant", None), "reason": ("text", None),
+              "duration": ("duration", None)},
     "charge": {
         "subscription": ("reference", None), "amount": ("money", None), "period_start": ("instant", None),
         "period_end": ("instant", None), "kind": ("token", "recurring"), "bills": ("text", None)},
@@ -55,7 +57,7 @@ VOCABULARY = {
     "working_day": {"date": ("date", None)},
 }
 WINDOW = {"start": "instant", "end": "instant", "length": "duration", "days": "count", "month_days": "count", "price": "money"}
-DERIVED = {"monthly_price", "term_price", "duration", "notice", "response_time", "resolution_time"}
+DERIVED = {"monthly_price", "term_price", "duration", "notice", "response_time", "resolution_time", "response_due", "resolution_due"}
 
 
 def read_number(text):
@@ -93,10 +95,6 @@ class Record:
         if field == "notice":
             announced = self.values.get("announced")
             return None if announced is None else self.start - announced
-        if field == "response_time":
-            return (self.values.get("first_response") or self.as_of) - self.start
-        if field == "resolution_time":
-            return self.end - self.start
         if field == "monthly_price":
             return monthly_price(self)
         return self.values.get(field)
@@ -122,7 +120,7 @@ class Record:
         """Where its time ends; of what still lasts, the moment of settling."""
         field = {"ticket": "resolved", "charge": "period_end", "line": "period_end"}.get(self.kind, "end")
         found = self.values.get(field)
-        return self.as_of if found is None and self.kind in ("incident", "ticket") else found
+        return self.as_of if found is None and self.kind in ("incident", "ticket", "pause") else found
 
     def concerns(self, subscription):
         """Whether it is about a subscription: it names it, or none."""

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from math import floor
 
-from moments import calendar_window, Date, Instant, Span, add_span
+from moments import calendar_window, Date, Instant, Span, add_span, total
 
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|'([^']*)'|(.))", re.S)
 EXACT = {"second": 1, "minute": 60, "hour": 3600}
@@ -164,6 +164,10 @@ class Parser:
             return ("number", number / 100, (0, 0))
         if kind != "name":
             return ("number", number, (0, 0))
+        for unit, seconds in (("hour", 3600), ("minute", 60)):
+            if self.peek("opening", unit) or self.peek("opening", unit + "s"):
+                self.at += 2
+                return ("span", Span(opening=int(number * seconds)))
         if self.peek("working", "day") or self.peek("working", "days"):
             self.at += 2
             return ("span", Span(working=int(number)))
@@ -232,6 +236,8 @@ def type_of(tree, names, fields):
             return "date"
         if tree[1] in ("days", "working_days"):
             return (0, 0)
+        if tree[1] == "opening_time":
+            return (0, 1)
         if tree[1] in ("start_of", "end_of"):
             return of(tree[2][0])
         return number_type(of(tree[2][0]))
@@ -394,7 +400,15 @@ def compile_call(name, arguments, numeric):
         return lambda c: -day_of(c, first(c)) + day_of(c, second(c))  # what is missing is told from left to right
     if name == "working_days":
         return lambda c: c.calendar.between(day_of(c, first(c)), day_of(c, second(c)))
+    if name == "opening_time":
+        return lambda c: opening_time(c, first(c), second(c))
     raise ValueError(f"no function {name!r}")
+
+
+def opening_time(context, start, end):
+    if end < start:
+        return -opening_time(context, end, start)
+    return total(context.calendar.open_in(context.zone, start, end))
 
 
 def boundary_of(context, moment, kind, end):

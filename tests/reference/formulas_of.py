@@ -24,7 +24,7 @@ DURATIONS = {"incident": ("duration",), "maintenance": ("duration", "notice"), "
 MONEY = {"subscription": ("price", "price", "monthly_price", "monthly_price", "monthly_price", "term_price"), "charge": ("amount",), "line": ("amount",),
          "window": ("price",)}
 INSTANTS = {"incident": ("start", "start", "start", "end", "reported"), "maintenance": ("start", "end", "announced"),
-            "ticket": ("opened", "opened", "first_response", "resolved"), "window": ("start", "end", "start"),
+            "ticket": ("opened", "opened", "first_response", "resolved", "response_due", "resolution_due"), "window": ("start", "end", "start"),
             "subscription": ("start",), "charge": ("period_start", "period_end"), "case": ("as_of",),
             "measurement": ("start", "end"), "line": ("period_start",)}
 OPTIONAL = {"incident": ("end", "reported", "cause", "component", "subscription", "impact"),
@@ -34,16 +34,20 @@ OPTIONAL = {"incident": ("end", "reported", "cause", "component", "subscription"
 ROUNDING = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
 
 
+BY_CLOCK = ("response_time", "resolution_time", "response_due", "resolution_due")
+
+
 class Scope:
     """What a formula can name: roots (as written, with the record that each stands for), names with their types, levels."""
 
-    def __init__(self, roots, names=None, levels=False, subject=None):
+    def __init__(self, roots, names=None, levels=False, subject=None, clock=False):
         self.roots, self.names, self.levels = dict(roots), dict(names or {}), levels
+        self.clock = clock  # of a ticket: what goes by it can't be named
         if subject:
             self.roots["subject"] = subject
 
     def with_record(self, kind):
-        scope = Scope(self.roots, self.names, self.levels)
+        scope = Scope(self.roots, self.names, self.levels, clock=self.clock)
         scope.roots[kind] = kind
         return scope
 
@@ -51,13 +55,16 @@ class Scope:
         return Scope(self.roots, {}, self.levels)
 
     def fields(self, table):
-        return [(root, field) for root, kind in self.roots.items() for field in table.get(kind, ())]
+        return [(root, field) for root, kind in self.roots.items() for field in table.get(kind, ())
+                if not self.clock or field not in BY_CLOCK]
 
     def named(self, kind):
         return [name for name, its in self.names.items() if its == kind]
 
 
 class Formulas:
+    opening = False  # whether the rules have opening hours
+
     def __init__(self, random):
         self.random = random
 
@@ -124,6 +131,8 @@ class Formulas:
         r = self.random.random()
         if depth > 0:
             part = depth - 1
+            if r < 0.12 and self.opening and self.often(0.3):
+                return f"opening_time({self.moment_instant(scope, part)}, {self.moment_instant(scope, part)})"
             if r < 0.12:
                 return f"({self.moment_instant(scope, part)} - {self.moment_instant(scope, part)})"
             if r < 0.22:
@@ -175,6 +184,8 @@ class Formulas:
         fact = self.fact(scope, INSTANTS)
         names = scope.named("instant")
         base = self.pick(names) if names and self.often(0.3) else fact or "case.as_of"
+        if depth > 0 and self.opening and self.often(0.1):
+            return f"({base} {self.pick('+-')} {self.pick(('4 opening hours', '90 opening minutes', '1 opening hour'))})"
         if depth > 0 and self.often(0.35):
             return f"({base} {self.pick('+-')} {self.pick((self.span(scope), self.literal_duration()))})"
         if depth > 0 and self.often(0.1):

@@ -14,6 +14,12 @@ BASE = {"case": "case", "account": "account", "subscription": "subscription", "c
 MEASURED = ("incident", "incident", "incident", "ticket", "maintenance", "charge", "measurement", "subscription", "line")
 
 
+OPENING = ((("working_days", "08:00-12:00"), ("working_days", "13:00-18:00")),
+           (("monday tuesday wednesday thursday friday", "09:00-17:30"), ("saturday", "10:00-15:00")),
+           (("all", "21:00-07:00"),), (("other_days", "00:00-24:00"), ("working_days", "07:30-19:00")),
+           (("sunday", "01:30-03:00"), ("monday friday", "02:15-24:00")))
+
+
 def text_of(element):
     return ElementTree.tostring(element, encoding="unicode")
 
@@ -54,7 +60,8 @@ class Generator:
             sla.set("effective_to", effective_to)
         if self.often(0.5):
             sla.set("rounding", self.pick(ROUNDING))
-        if self.often(0.3):
+        self.formulas.opening = False
+        if self.often(0.4):
             self.calendar(sla)
         for record, name, kind, more in (("account", "individual", "flag", {"default": "no"}),
                                          ("incident", "impact", "token", {"values": "low high"}),
@@ -69,6 +76,8 @@ class Generator:
                 if default and self.often(0.6):
                     continue
                 ElementTree.SubElement(made, "parameter", {"name": "limit", "value": self.pick(("1 hour", "4 hours", "30 minutes"))})
+        if self.often(0.4):
+            self.clocks(sla)
         overs = [self.pick(WINDOWS) for _ in ids]
         if self.often(0.3):
             overs = [overs[0]] * len(overs)
@@ -112,6 +121,23 @@ class Generator:
             if day not in used and self.often(0.7):
                 ElementTree.SubElement(calendar, kind, {"date": day})
             used.add(day)
+        if self.often(0.5):
+            self.formulas.opening = True
+            for days, daily in self.pick(OPENING):
+                ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+
+    def clocks(self, sla):
+        """How the time of tickets runs; the last one may be for all."""
+        roots = {"account": "account", "case": "case", "subscription": "subscription", "ticket": "ticket"}
+        for last in (False, True):
+            if self.often(0.5):
+                made = ElementTree.SubElement(sla, "clock")
+                if not last or self.often(0.4):
+                    made.set("when", self.formulas.condition(Scope(roots, levels=self.levels, clock=True), 1))
+                if self.formulas.opening and self.often(0.7):
+                    made.set("hours", "opening")
+                if self.often(0.4):
+                    made.set("pauses", self.pick(("run", "stop")))
 
     def exclude(self, parent, scope):
         made = ElementTree.SubElement(parent, "exclude")
@@ -243,6 +269,10 @@ class Generator:
         if self.often(0.15):
             self.require(made, Scope(BASE, self.shared.names, self.levels, subject), f"r_{name}")
         conditions = [f"{d} above {self.pick(('0 hours', '30 minutes'))}" for d in scope.named("duration") if self.often(0.7)]
+        if over == "ticket" and self.often(0.6):
+            kind = self.pick(("response", "resolution"))
+            conditions.append(self.pick((f"subject.{kind}_time above {self.pick(('1 hour', '3 hours', '20 minutes'))}",
+                                         f"subject.{kind}_due below {self.pick(('case.as_of', 'window.end'))}")))
         conditions.append(self.formulas.condition(scope, 1) if self.often(0.7) else "yes")
         ElementTree.SubElement(made, "breach", {"when": " or ".join(conditions)})
         if self.often(0.93):
@@ -488,9 +518,18 @@ class Generator:
         self.maybe(made, "resolution_limit", "PT8H", 0.9)
         for field in FLAGS["ticket"]:
             self.maybe(made, field, self.pick(("yes", "no")), 0.4)
+        for _ in range(self.pick((0, 1, 1, 2))):
+            self.pause(case, made, opened)
         earlier = [t for t in case.findall("ticket") if t is not made]
         if earlier and self.often(0.2):
             made.set("duplicate_of", self.pick(earlier).get("id"))
+
+    def pause(self, case, ticket, opened):
+        closed = datetime.strptime(ticket.get("resolved", self.spelled(self.as_of)), "%Y-%m-%dT%H:%M:%SZ")
+        start = min(opened + timedelta(minutes=self.pick((0, 3, 50, 400))), closed)
+        made = ElementTree.SubElement(case, "pause", {"ticket": ticket.get("id"), "start": self.spelled(start)})
+        if ticket.get("resolved") or self.often(0.7):
+            made.set("end", self.spelled(min(start + timedelta(minutes=self.pick((0, 7, 200, 3000))), closed)))
 
     def charge(self, case):
         start = self.moment()

@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 from formulas import Missing
-from moments import DAY, Date, Instant, WEEK, clip, covers, days_in_month, join, price_of_window, shifted, take_off, total
+from moments import DAY, Date, Instant, WEEK, clip, clock_hours, covers, days_in_month, join, price_of_window, reached, shifted, take_off, total
 
+TICKET_TIMES = ("response_time", "resolution_time", "response_due", "resolution_due")
 EVER = 10 ** 12  # seconds; later than all that a case can say
 
 
@@ -45,10 +46,34 @@ class Context:
         record = self.of(root)
         if record is None:
             raise Missing(root)
+        if field in TICKET_TIMES and record.kind == "ticket":
+            return self.ticket_time(record, field)
         value = record.value(field, self.zone)
         if value is None:
             raise Missing(record.label(record.lacking(field)))
         return value
+
+    def ticket_time(self, ticket, field):
+        """How long until it was answered or resolved, or when its limit is reached, by its clock."""
+        clock = next((c for c in self.pack.clocks if c.formula("when") is None
+                      or self.looking_at(ticket, c.formula("when").compute)), None)
+
+        def running(start, end):
+            found = [[start, end]] if start < end else []
+            if clock is not None and clock.get("hours") == "opening":
+                found = self.calendar.open_in(self.zone, start, end)
+            if clock is not None and clock.get("pauses") != "run":
+                found = take_off(found, join((p.start, p.end) for p in self.case.records["pause"] if p.get("ticket") == ticket.id))
+            return found
+
+        kind, what = field.split("_")
+        if what == "time":
+            until = ticket.get("first_response" if kind == "response" else "resolved")
+            return total(running(ticket.start, self.case.as_of if until is None else until))
+        limit = ticket.get(f"{kind}_limit")
+        if limit is None:
+            raise Missing(ticket.label(f"{kind}_limit"))
+        return reached(ticket.start, limit, running)
 
     def knows(self, root, field):
         record = self.of(root)
@@ -307,10 +332,3 @@ class Exclusions:
                 wanted.append(clock_hours(zone, day, *element.hours))
         wanted = join(wanted)
         return take_off([[start, end]], wanted) if element.get("except_daily") else wanted
-
-
-def clock_hours(zone, day, first, last):
-    """From the first moment at which the clock of a day shows `first` to the first at which it shows `last`, over midnight that
-    of the next day."""
-    following = Date(day + (last <= first or last == DAY))
-    return zone.instant(Date(day), first), zone.instant(following, last % DAY)

@@ -27,15 +27,15 @@ class Date(int):
 
 
 class Span:
-    """A calendar span: so many months and days, or so many working days."""
+    """A calendar span: so many months and days, or so many working days, or so many seconds of opening hours."""
 
-    __slots__ = ("months", "days", "working")
+    __slots__ = ("months", "days", "working", "opening")
 
-    def __init__(self, months=0, days=0, working=0):
-        self.months, self.days, self.working = months, days, working
+    def __init__(self, months=0, days=0, working=0, opening=0):
+        self.months, self.days, self.working, self.opening = months, days, working, opening
 
     def negative(self):
-        return Span(-self.months, -self.days, -self.working)
+        return Span(-self.months, -self.days, -self.working, -self.opening)
 
 
 def read_instant(text):
@@ -76,15 +76,29 @@ def days_of_month(year, month):
 
 
 class Calendar:
-    """Which days are worked."""
+    """Which days are worked, and when the desk is open."""
 
-    def __init__(self, weekend=(5, 6), holidays=(), worked=()):
+    def __init__(self, weekend=(5, 6), holidays=(), worked=(), opening=()):
         self.weekend, self.holidays, self.worked = frozenset(weekend), frozenset(holidays), frozenset(worked)
+        self.opening = opening  # (days, first second, last second)
 
     def works(self, day):
         if day in self.worked:
             return True
         return day not in self.holidays and (day + 6) % 7 not in self.weekend  # day 1 was a Monday
+
+    def opens(self, days, day):
+        """Whether hours of such days begin on a day."""
+        if days in ("working_days", "other_days"):
+            return self.works(day) == (days == "working_days")
+        return days == "all" or WEEK[(day - 1) % 7] in days.split() and day not in self.holidays
+
+    def open_in(self, zone, start, end):
+        """The opening hours within [start, end)."""
+        found = []
+        for day in range(zone.date(start) - 2, zone.date(end) + 2):
+            found += [clock_hours(zone, day, first, last) for days, first, last in self.opening if self.opens(days, day)]
+        return clip(join(found), start, end)
 
     def step(self, day, count):
         """The day that is so many working days later; of none, the day itself."""
@@ -154,6 +168,8 @@ class Zone:
 
     def add(self, instant, span, calendar):
         """A calendar span later, at the same time of day."""
+        if span.opening:
+            return reached(instant, span.opening, lambda start, end: calendar.open_in(self, start, end))
         if span.months == span.days == span.working == 0:
             return instant
         day, seconds = self.local(instant)
@@ -205,6 +221,29 @@ def clip(intervals, start, end):
 
 def total(intervals):
     return sum(end - start for start, end in intervals)
+
+
+def clock_hours(zone, day, first, last):
+    """From the first moment at which the clock of a day shows `first` to the first at which it shows `last`, over midnight that
+    of the next day."""
+    following = Date(day + (last <= first or last == DAY))
+    return zone.instant(Date(day), first), zone.instant(following, last % DAY)
+
+
+def reached(instant, seconds, running):
+    """The first moment by which so many seconds have run since an instant, or the last since which they run until it; looked for
+    day by day. `running` gives the running time of a range."""
+    left, day = abs(seconds), DAY if seconds > 0 else -DAY
+    if not left:
+        return instant
+    for _ in range(4000):
+        stretches = running(min(instant, instant + day), max(instant, instant + day))
+        for start, end in stretches if seconds > 0 else reversed(stretches):
+            if left <= end - start:
+                return Instant(start + left if seconds > 0 else end - left)
+            left -= end - start
+        instant += day
+    raise ValueError("it never runs for so long")
 
 
 def covers(excluded, start, end):

@@ -68,6 +68,7 @@ class Pack:
         self.names = {}  # name to type, of the shared ones
         self.excludes, self.requires, self.caps, self.remedies, self.charges, self.combines = [], [], [], [], [], []
         self.claim = self.minimum = None
+        self.clocks = []
         guarantees = []
         for element in root:
             self.order += 1
@@ -78,6 +79,8 @@ class Pack:
                 self.excludes.append(self.exclude(element, self.subject_kind))
             elif kind == "require":
                 self.requires.append(self.element(element, self.names, self.subject_kind, "that"))
+            elif kind == "clock":
+                self.clocks.append(self.element(element, {}, None, "when"))
             elif kind == "guarantee":
                 guarantees.append(element)
             elif kind == "claim":
@@ -108,12 +111,14 @@ class Pack:
             holidays = [read_date(day.get("date")) for day in self.children(element, "holiday")]
             worked = [read_date(day.get("date")) for day in self.children(element, "working_day")]
         days = [] if weekend == "none" else [WEEK.index(word) for word in weekend.split()]
-        self.calendar_parts = days, holidays, worked
+        opening = [] if element is None else [
+            (row.get("days", "all"), *(clock(part) for part in row.get("daily").split("-"))) for row in self.children(element, "hours")]
+        self.calendar_parts = days, holidays, worked, opening
 
     def calendar(self, case):
-        days, holidays, worked = self.calendar_parts
+        days, holidays, worked, opening = self.calendar_parts
         return Calendar(days, [*holidays, *(r.get("date") for r in case.records["holiday"])],
-                        [*worked, *(r.get("date") for r in case.records["working_day"])])
+                        [*worked, *(r.get("date") for r in case.records["working_day"])], opening)
 
     def fields(self, subject_kind):
         """The type of a fact, by the names of the record and of the field."""

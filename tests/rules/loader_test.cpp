@@ -266,6 +266,24 @@ TEST_CASE("the head of a pack is checked") {
             {"saturday sunday", "@monday tuesday wednesday thursday friday saturday sunday", "no day of the week is worked"},
             {"2025-12-25", "@2025-12-32", "'2025-12-32' is not a date"},
             {"  <level id=\"gold\"", "  <calendar/>\n  <level id=\"gold\"", "an SLA has one <calendar>", "<calendar/>"},
+            {"<hours days=\"working_days\"", "<hours days=\"working_days\" daily=\"12:00-14:00\"/><hours days=\"monday\"",
+             "these hours overlap those at line 6, column", "08:00-18:00"},
+            // Over midnight, from Sunday into Monday.
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>",
+             "<hours days=\"monday\" daily=\"06:00-18:00\"/><hours days=\"sunday\" daily=\"@22:00-06:01\"/>",
+             "these hours overlap those at line 6"},
+            {"weekend=\"saturday sunday\" clause=\"2\">\n    <holiday date=\"2025-12-25\" name=\"Christmas\"/><working_day "
+             "date=\"2026-05-09\" name=\"in exchange\"/><hours days=\"working_days\"",
+             "weekend=\"none\"><hours days=\"other_days\"", "the desk is open on no day of the week", "<calendar"},
+            {"daily=\"08:00-18:00\"", "daily=\"@8-18\"", "'8-18'"},
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>", "",
+             "the calendar of these rules has no opening hours: give <calendar> its <hours>", "opening\" pauses"},
+            {" when=\"ticket.priority is normal\" hours", "/><clock hours",
+             "no ticket is left for this clock: the one at line 7 is for all", "<clock hours"},
+            {"ticket.priority is normal", "@ticket.response_time above 1 hour",
+             "ticket.response_time goes by the clock of the ticket, which this condition chooses"},
+            {"ticket.priority is normal", "@window.days above 1", "'window' is not known here: this formula can name case"},
+            {"ticket.priority is normal", "@claim.leaving", "'claim' is not known here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
     CHECK(refusal("<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" "

@@ -22,8 +22,8 @@ inline constexpr std::string_view fullest_pack =
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
   <calendar weekend="saturday sunday" clause="2">
-    <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/>
-  </calendar>
+    <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/><hours days="working_days" daily="08:00-18:00"/>
+  </calendar><clock clause="2.1" when="ticket.priority is normal" hours="opening" pauses="stop"/>
   <level id="gold" title="Gold">
     <parameter name="limit" value="1 hour"/>
     <parameter name="plan" value="'premium'"/>

@@ -154,6 +154,21 @@ class Ticket(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pause(Record):
+    """A time in which support could not work on a ticket, such as waiting for the customer; stops the clock where the rules say so."""
+
+    record: ClassVar[str] = "pause"
+    # The ticket whose clock stood.
+    ticket: Text
+    # Where the pause starts.
+    start: Instant
+    # Where it ends; leave it out while it lasts, it then runs to as_of.
+    end: Instant | None = None
+    # Why, such as waiting for the customer, or closed before it was opened again.
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Charge(Record):
     """An amount billed before for a subscription."""
 
