@@ -365,6 +365,10 @@ private:
         const ElementReader reader(element, pack_->file);
         new_id(reader, guarantee_ids_, reader.id("id"), "guarantee");
         Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
+        auto cap = loaded.caps.begin();
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "cap") new_id(ElementReader(child, pack_->file), cap_ids_, (cap++)->id, "cap");
+        }
         loaded.shared = SharedNames::indices(needs);
         check_neighbours(reader, loaded.shared, loaded.over);
         pack_->guarantees.push_back(std::move(loaded));
@@ -462,16 +466,10 @@ private:
     void cap(const ElementReader& reader) {
         constexpr std::array<std::string_view, 4> per = {"claim", "guarantee", "subscription", "account"};
         constexpr std::array<std::string_view, 2> counting = {"sla", "all"};
-        Cap out;
-        out.position = reader.position();
-        out.id = reader.find("id") ? reader.id("id") : fmt::format("cap_{}", pack_->caps.size() + 1);
-        new_id(reader, cap_ids_, out.id, "cap");
-        out.clause = reader.text("clause");
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
-        out.when = reader.condition("when", visible_);
-        out.amount = reader.number("amount", visible_, formula::money);
-        check_not_below_zero(reader, "amount", out.amount, *pack_);
+        Cap out = load_cap(reader, visible_, *pack_, fmt::format("cap_{}", pack_->caps.size() + 1));
+        new_id(reader, cap_ids_, out.id, "cap");
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.find("over")) out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
         out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));

@@ -82,7 +82,7 @@ void Limiter::begin(std::uint32_t decision) {
     d_ = &settlement_->decisions[decision];
     pack_ = d_->pack;
     frame_->decision = decision;
-    room_.reset();
+    room_ = d_->most;
     taken_.clear();
 }
 
@@ -180,7 +180,7 @@ bool Limiter::minimum(const rules::Minimum& rule) {
         return close(Outcome::denied, Reason::below_minimum);
     }
     record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), *bound, "The credit is raised to the minimum.");
-    d_->allowed = *bound;
+    d_->allowed = room_ && *room_ < *bound ? *room_ : *bound;
     return true;
 }
 

@@ -451,8 +451,10 @@ class Rules:
                 return
             if pack.minimum.get("below") == "raise":
                 amount, reduced = decision.extra["minimum"], True
+        room = decision.most
+        if room is not None and room < amount:
+            amount, reduced = room, True
         rivals = self.rivals(decision)
-        room = None
         for cap in pack.caps:
             bound = self.room(cap, decision, rivals)
             if bound is None:

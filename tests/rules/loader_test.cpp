@@ -163,6 +163,8 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->minimum->below == Below::drop);
     REQUIRE(pack->combinations.size() == 1);
     CHECK(pack->combinations[0].guarantees == std::vector<std::string>{"availability", "quality"});
+    REQUIRE(pack->guarantees[0].caps.size() == 1);
+    CHECK(pack->guarantees[0].caps[0].id == "availability_half");
     REQUIRE(pack->caps.size() == 2);
     CHECK(pack->caps[0].id == "half");
     CHECK(pack->caps[0].counting == CapCounting::all);

@@ -66,7 +66,7 @@ inline constexpr std::string_view fullest_pack =
       <tier at_most="8 hours" value="1%"/>
       <tier value="0%"/>
     </tiers>
-    <credit value="(rate + bonus) * fee" clause="6.3"/>
+    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50%"/>
   </guarantee>
   <guarantee id="response" clause="7" over="ticket" from="subject.opened + 1 hour">
     <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>

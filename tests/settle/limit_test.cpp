@@ -452,6 +452,49 @@ TEST_CASE("an amount is rounded once, as the SLA says") {
           "g 2026-01-01 denied zero_credit");
 }
 
+TEST_CASE("a cap of a guarantee bounds what the promise is worth, before combining") {
+    // Three hours are worth 3 EUR under g, and 2 EUR under h.
+    const auto capped = [](std::string_view cap, std::string_view id = "g", std::string_view credit = hourly) {
+        std::string out = paying(id, credit);
+        return out.insert(out.rfind("</guarantee>"), "<cap " + std::string(cap) + "/>");
+    };
+    const std::string two = paying("h", "2 EUR") + "<combine/>";
+    const std::string raised = "<minimum amount=`5 EUR` below=`raise`/>";
+    check({
+        {"what is above it is cut off", capped("amount=`2.99 EUR`"), three, "g 2026-01-01 granted 2.99 balance"},
+        {"the bound itself is not above it", capped("amount=`3 EUR`"), three, "g 2026-01-01 granted 3.00 balance"},
+        {"the highest of what is left stands", capped("amount=`1.99 EUR`") + two, three,
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 2.00 balance"},
+        {"and of equal ones the first", capped("amount=`2 EUR`") + two, three,
+         "g 2026-01-01 granted 2.00 balance\nh 2026-01-01 denied combined"},
+        {"caps of the SLA come after", capped("amount=`2.50 EUR`") + two + "<cap amount=`1 EUR` guarantees=`g`/>", three,
+         "g 2026-01-01 granted 1.00 balance\nh 2026-01-01 denied combined"},
+        {"where nothing is left, the cap is the reason", capped("amount=`0 EUR`") + two, three,
+         "g 2026-01-01 denied g_cap_1\nh 2026-01-01 granted 2.00 balance"},
+        {"one below zero leaves nothing", capped("id=`most` amount=`subscription.price - 400 EUR`"), three,
+         "g 2026-01-01 denied most"},
+        {"only where it holds", capped("amount=`1 EUR` when=`down above 3 hours`"), three, "g 2026-01-01 granted 3.00 balance"},
+        {"it sees what the guarantee measures", capped("amount=`1 EUR` when=`down at least 3 hours`"), three,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"the least of several", capped("amount=`2 EUR`/><cap amount=`1 EUR`/><cap amount=`3 EUR`"), three,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"a fact is missing", capped("amount=`subscription.term_price`"), three,
+         "g 2026-01-01 review missing_fact subscription s: start"},
+        {"rounding does not carry over it", capped("amount=`1.006 EUR`"), three, "g 2026-01-01 granted 1.00 balance"},
+        {"nor does a minimum", raised + capped("amount=`2 EUR`"), three, "g 2026-01-01 granted 2.00 balance"},
+        {"below its bound the minimum raises", raised + capped("amount=`6 EUR`"), three, "g 2026-01-01 granted 5.00 balance"},
+        {"what it leaves can be below the minimum", "<minimum amount=`3 EUR` below=`drop`/>" + capped("amount=`2.99 EUR`"), three,
+         "g 2026-01-01 denied below_minimum"},
+        {"of a promise that was credited before only the rest is posted", capped("amount=`2 EUR`"),
+         three + given("t/g/s/2026-01-01", "1.25"), "g 2026-01-01 granted 0.75 balance"},
+        // At 310 EUR for the 744 hours of January, 12 hours are worth 5 EUR.
+        {"service time that it bounds is given as money is",
+         "<remedy kind=`extension`/>" + capped("amount=`2.50 EUR`", "g", "12 hours"),
+         "<subscription id=`s` sla=`t` price=`310` end=`2026-06-01T00:00:00Z`/>" + three,
+         "g 2026-01-01 granted 2.50 extension PT6H"},
+    });
+}
+
 TEST_CASE("amounts have the digits of their currency") {
     const struct {
         std::string currency;
