@@ -111,7 +111,8 @@ struct Cap {
     Formula when;                          // optional: only where this holds
     Formula amount;                        // money; or
     std::optional<std::int64_t> count;     // number of credits
-    std::optional<time::WindowKind> over;  // none: without bound in time
+    std::optional<time::WindowKind> over;  // without it and without `rolling`: for good
+    std::optional<time::Span> rolling;     // over the span of this length that ends with the decision's window
     CapPer per = CapPer::subscription;
     CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
     std::vector<std::string> guarantees;      // those it bounds, sorted; empty: all

@@ -298,7 +298,9 @@ class Generator:
             scope = Scope(BASE, self.shared.names, self.levels, self.shared.roots.get("subject"))
             made.set("amount", self.pick(("5 EUR", "12 EUR", "subscription.price * 50%", "7.335 EUR", "0.004 EUR",
                                           f"max({self.formulas.money(scope, 1)}, 0 EUR)")))
-        if self.often(0.7):
+        if self.often(0.2):
+            made.set("over", self.pick(("P12M", "P30D", "P1M", "P1Y10D", "P3D")))
+        elif self.often(0.7):
             made.set("over", self.pick([over for over in WINDOWS if over not in ("incident", "ticket") or over in events]))
         if self.often(0.6):
             made.set("per", self.pick(["claim"] * ("claim" in events) + ["guarantee", "account", "account"]))
