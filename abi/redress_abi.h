@@ -478,7 +478,7 @@ int64_t redress_vocabulary_count(void);
  *   record     the record, or the element of the rules
  *   field      the field, or the attribute
  *   type       how its text is read, by the names of docs/vocabulary.md; of the rules also ids, identifier, fact_name,
- *              note, words, tokens, whole_number, hours, zone, currency, formula, condition, constant, namespace
+ *              note, words, token_or_span, tokens, whole_number, hours, zone, currency, formula, condition, constant, namespace
  *   presence   of a case and of rules required, optional or defaulted; of formulas derived; of a statement always or
  *              optional
  *   default    of a defaulted field

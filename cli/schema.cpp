@@ -247,8 +247,9 @@ private:
 
     void attribute(const Field& field, const Element& element) {
         if (field.type == "namespace") return;  // a declaration, not an attribute
-        const bool in_place = field.type == "tokens" || field.type == "whole_number" || field.type == "ids" ||
-                              field.type == "references" || (field.type == "token" && !field.values.empty());
+        const bool in_place = field.type == "tokens" || field.type == "token_or_span" || field.type == "whole_number" ||
+                              field.type == "ids" || field.type == "references" ||
+                              (field.type == "token" && !field.values.empty());
         out_.open("xs:attribute", {{"name", field.name},
                                    {"type", in_place ? "" : ours(used(type_name(field, element)))},
                                    {"use", field.presence == "required" || field.presence == "always" ? "required" : ""}});
@@ -278,6 +279,7 @@ private:
     void type_in_place(const Field& field) {
         out_.open("xs:simpleType");
         if (field.type == "token") tokens(field.values);
+        if (field.type == "token_or_span") token_or_span(field.values);
         if (field.type == "whole_number") whole_number(field.values);
         if (field.type == "tokens" || field.type == "ids" || field.type == "references") list(field);
         out_.close();
@@ -286,6 +288,14 @@ private:
     void tokens(std::string_view values) {
         out_.open("xs:restriction", {{"base", "xs:string"}});
         for (const std::string& value : words(values)) out_.empty("xs:enumeration", {{"value", value}});
+        out_.close();
+    }
+
+    void token_or_span(std::string_view values) {
+        out_.open("xs:union", {{"memberTypes", ours(used("span"))}});
+        out_.open("xs:simpleType");
+        tokens(values);
+        out_.close();
         out_.close();
     }
 

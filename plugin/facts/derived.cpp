@@ -59,6 +59,7 @@ std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscriptio
 }
 
 std::optional<Number> window_price(const Case& facts, const WindowContext& window) {
+    if (window.span) return price_for(facts, window.subscription, *window.span);
     time::Span span;
     switch (window.kind) {
         case time::WindowKind::calendar_month: span.months = 1; break;
@@ -92,6 +93,7 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
 
 std::int64_t window_days(const WindowContext& window) {
     time::Interval days = window.interval;
+    if (window.span) return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));
     switch (window.kind) {
         case time::WindowKind::day:
         case time::WindowKind::calendar_month:

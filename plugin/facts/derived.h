@@ -19,6 +19,7 @@ struct WindowContext {
     time::WindowKind kind = time::WindowKind::calendar_month;
     const time::Zone* zone = nullptr;
     std::uint32_t subscription = no_record;
+    std::optional<time::Span> span = std::nullopt;  // of a cap: the window is so many months or days, whatever its kind
 };
 
 // price / months of its price period. Nothing where the period is not a whole number of months: what ten days' price is

@@ -38,7 +38,8 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"claim", "sla", Occurs::at_most_one, Text::none, "", "whether a claim is needed, how, from when and until when"},
     {"minimum", "sla", Occurs::at_most_one, Text::none, "", "what becomes of small amounts"},
     {"combine", "sla", Occurs::any, Text::none, "", "of several guarantees for one event only the highest is due"},
-    {"cap", "sla", Occurs::any, Text::none, "id", "an upper bound in money or in number of credits"},
+    {"cap", "sla guarantee", Occurs::any, Text::none, "id",
+     "an upper bound in money or in number of credits; in a guarantee, of what the promise is worth before combining"},
     {"remedy", "sla", Occurs::any, Text::none, "kind", "how a credit is applied; in order of preference"},
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
@@ -228,7 +229,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"cap", "when", false, "only where this holds", T::condition},
     {"cap", "amount", false, "money; or", T::formula},
     {"cap", "count", false, "a number of credits", T::whole_number, "0..1000000"},
-    {"cap", "over", false, "the window; absent: for good", T::token, windows},
+    {"cap", "over", false, "the window, or the span that ends with the decision's window, as P12M; absent: for good",
+     T::token_or_span, windows},
     {"cap", "per", false, "claim, guarantee, subscription or account [subscription]", T::token,
      "claim guarantee subscription account"},
     {"cap", "counting", false, "which credits given before count: sla (those under this SLA) or all [sla]", T::token, "sla all"},
@@ -260,9 +262,10 @@ bool names(std::string_view words, std::string_view word) {
 }  // namespace
 
 std::string_view name_of(AttributeType type) noexcept {
-    constexpr std::array<std::string_view, 20> names = {
-        "namespace", "id",           "ids",  "identifier", "fact_name",   "text", "note",     "words",   "token",     "tokens",
-        "flag",      "whole_number", "date", "span",       "daily_hours", "zone", "currency", "formula", "condition", "constant"};
+    constexpr std::array<std::string_view, 21> names = {
+        "namespace", "id",          "ids",           "identifier", "fact_name", "text",         "note",
+        "words",     "token",       "token_or_span", "tokens",     "flag",      "whole_number", "date",
+        "span",      "daily_hours", "zone",          "currency",   "formula",   "condition",    "constant"};
     return names[static_cast<std::size_t>(type)];
 }
 

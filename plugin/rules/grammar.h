@@ -12,22 +12,23 @@ namespace redress::rules {
 // How the text of an attribute is read.
 enum class AttributeType : std::uint8_t {
     namespace_name,
-    id,            // letters, digits, '_', '-' and '.'
-    ids,           // several, separated by spaces
-    identifier,    // a name for formulas: letters, digits and '_', not a digit first
-    fact_name,     // the same without capital letters, as cases spell it
-    text,          // one or more characters
-    note,          // any characters, for people alone
-    words,         // one or more, separated by spaces
-    token,         // one of `values`
-    tokens,        // several of them, separated by spaces
-    flag,          // yes or no
-    whole_number,  // within `values`, as in "1..1000"
-    date,          // YYYY-MM-DD
-    span,          // a calendar span: P12M
-    hours,         // of the day: 00:30-07:30
-    zone,          // an IANA name
-    currency,      // an ISO 4217 code
+    id,             // letters, digits, '_', '-' and '.'
+    ids,            // several, separated by spaces
+    identifier,     // a name for formulas: letters, digits and '_', not a digit first
+    fact_name,      // the same without capital letters, as cases spell it
+    text,           // one or more characters
+    note,           // any characters, for people alone
+    words,          // one or more, separated by spaces
+    token,          // one of `values`
+    token_or_span,  // one of `values`, or a calendar span
+    tokens,         // several of them, separated by spaces
+    flag,           // yes or no
+    whole_number,   // within `values`, as in "1..1000"
+    date,           // YYYY-MM-DD
+    span,           // a calendar span: P12M
+    hours,          // of the day: 00:30-07:30
+    zone,           // an IANA name
+    currency,       // an ISO 4217 code
     formula,
     condition,  // a formula of a condition
     constant,   // a formula that names nothing of the case

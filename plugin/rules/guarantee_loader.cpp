@@ -26,6 +26,17 @@ Requirement load_requirement(const xml::Element& element, const formula::Visible
     return out;
 }
 
+Cap load_cap(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, std::string_view id) {
+    Cap out;
+    out.position = reader.position();
+    out.id = reader.find("id") ? reader.id("id") : std::string(id);
+    out.clause = reader.text("clause");
+    out.when = reader.condition("when", visible);
+    out.amount = reader.number("amount", visible, formula::money);
+    check_not_below_zero(reader, "amount", out.amount, pack);
+    return out;
+}
+
 namespace {
 
 class GuaranteeLoader {
@@ -47,6 +58,7 @@ public:
         out_.decided_from = reader_.instant_or_date("decided_from", visible_);
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
+        check_caps();
         check_names_used();
         check_ladders_by_breach();
         for (std::size_t i = 0; i < shared_.count(); ++i)
@@ -90,6 +102,7 @@ private:
         if (name == "require") requirement(child);
         if (name == "breach") breach(child);
         if (name == "credit") credit(child);
+        if (name == "cap") cap(child);
     }
 
     void definition(const xml::Element& child) {
@@ -123,6 +136,24 @@ private:
         }
         check_not_below_zero(reader, "value", out_.credit, pack_);
         out_.credit_clause = reader.text("clause");
+    }
+
+    // Of the promise in one window: what adds up over windows or promises is bounded after combining.
+    void cap(const xml::Element& child) {
+        const ElementReader reader(child, pack_.file);
+        for (const std::string_view attribute : {"count", "over", "per", "counting", "guarantees"}) {
+            if (!reader.find(attribute)) continue;
+            reader.fail(attribute, fmt::format("a cap of a guarantee bounds what this promise is worth in one window, by its "
+                                               "'amount': '{}' belongs to a <cap> of the <sla>",
+                                               attribute));
+        }
+        if (!reader.find("amount")) reader.fail({}, "<cap> in a guarantee has an 'amount'");
+        out_.caps.push_back(load_cap(reader, visible_, pack_, fmt::format("{}_cap_{}", out_.id, out_.caps.size() + 1)));
+    }
+
+    void check_caps() const {
+        if (!out_.caps.empty() && !out_.pays())
+            reader_.fail_at(out_.caps.front().position, {}, "this promise pays nothing that a cap could bound");
     }
 
     void check_names_used() const {

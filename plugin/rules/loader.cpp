@@ -451,6 +451,10 @@ private:
         const ElementReader reader(element, pack_->file);
         new_id(reader, guarantee_ids_, reader.id("id"), "guarantee");
         Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
+        auto cap = loaded.caps.begin();
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "cap") new_id(ElementReader(child, pack_->file), cap_ids_, (cap++)->id, "cap");
+        }
         loaded.shared = SharedNames::indices(needs);
         check_neighbours(reader, loaded.shared, loaded.over);
         pack_->guarantees.push_back(std::move(loaded));
@@ -458,12 +462,15 @@ private:
 
     // A shared measure that looks at another window is of no use where there is none.
     void check_neighbours(const ElementReader& reader, const std::vector<std::uint16_t>& shared, time::WindowKind over) const {
-        if (has_neighbours(over)) return;
+        if (!has_neighbours(over)) refuse_shifted(reader, shared, time::name_of(over));
+    }
+
+    void refuse_shifted(const ElementReader& reader, const std::vector<std::uint16_t>& shared, std::string_view over) const {
         for (const std::uint16_t index : shared) {
             const Definition& d = pack_->shared[index];
             if (d.kind != DefinitionKind::measure || d.measure.shift == 0) continue;
-            reader.fail("over", fmt::format("windows over {} have no neighbours, but '{}' at line {} has 'shift'",
-                                            time::name_of(over), d.name, d.position.line));
+            reader.fail("over", fmt::format("windows over {} have no neighbours, but '{}' at line {} has 'shift'", over, d.name,
+                                            d.position.line));
         }
     }
 
@@ -548,18 +555,15 @@ private:
     void cap(const ElementReader& reader) {
         constexpr std::array<std::string_view, 4> per = {"claim", "guarantee", "subscription", "account"};
         constexpr std::array<std::string_view, 2> counting = {"sla", "all"};
-        Cap out;
-        out.position = reader.position();
-        out.id = reader.find("id") ? reader.id("id") : fmt::format("cap_{}", pack_->caps.size() + 1);
-        new_id(reader, cap_ids_, out.id, "cap");
-        out.clause = reader.text("clause");
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
-        out.when = reader.condition("when", visible_);
-        out.amount = reader.number("amount", visible_, formula::money);
-        check_not_below_zero(reader, "amount", out.amount, *pack_);
+        Cap out = load_cap(reader, visible_, *pack_, fmt::format("cap_{}", pack_->caps.size() + 1));
+        new_id(reader, cap_ids_, out.id, "cap");
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
-        if (reader.find("over")) out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
+        if (reader.text("over").starts_with('P'))
+            out.rolling = reader.span("over");
+        else if (reader.find("over"))
+            out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
         out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
@@ -572,6 +576,7 @@ private:
 
     void check_cap(const ElementReader& reader, const Cap& cap) const {
         if (cap.per == CapPer::claim && !pack_->claim.required) fail_without_claim(reader);
+        if (cap.rolling) return refuse_shifted(reader, cap.shared, reader.text("over"));
         if (!cap.over) {
             for (const Guarantee& g : pack_->guarantees) {
                 if (lists(cap.guarantees, g.id)) check_neighbours(reader, cap.shared, g.over);

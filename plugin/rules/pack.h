@@ -103,6 +103,24 @@ struct Requirement {
     Position position;
 };
 
+enum class CapPer : std::uint8_t { claim, guarantee, subscription, account };
+enum class CapCounting : std::uint8_t { sla, all };
+
+struct Cap {
+    std::string id;
+    std::string clause;
+    Formula when;                          // optional: only where this holds
+    Formula amount;                        // money; or
+    std::optional<std::int64_t> count;     // number of credits
+    std::optional<time::WindowKind> over;  // without it and without `rolling`: for good
+    std::optional<time::Span> rolling;     // over the span of this length that ends with the decision's window
+    CapPer per = CapPer::subscription;
+    CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
+    std::vector<std::string> guarantees;      // those it bounds, sorted; empty: all
+    std::vector<std::uint16_t> shared;
+    Position position;
+};
+
 struct Guarantee {
     std::string id;
     std::string clause;
@@ -121,6 +139,7 @@ struct Guarantee {
     std::string breach_clause;
     Formula credit;  // optional: without one the breach is reported and pays nothing
     std::string credit_clause;
+    std::vector<Cap> caps;  // what it is worth at most, before combining; they have `when` and `amount` alone
     Position position;
 
     bool pays() const { return credit.exists(); }
@@ -137,23 +156,6 @@ struct ClaimRule {
 inline bool lists(const std::vector<std::string>& guarantees, std::string_view id) {
     return guarantees.empty() || std::binary_search(guarantees.begin(), guarantees.end(), id, std::less<std::string_view>());
 }
-
-enum class CapPer : std::uint8_t { claim, guarantee, subscription, account };
-enum class CapCounting : std::uint8_t { sla, all };
-
-struct Cap {
-    std::string id;
-    std::string clause;
-    Formula when;                          // optional: only where this holds
-    Formula amount;                        // money; or
-    std::optional<std::int64_t> count;     // number of credits
-    std::optional<time::WindowKind> over;  // none: without bound in time
-    CapPer per = CapPer::subscription;
-    CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
-    std::vector<std::string> guarantees;      // those it bounds, sorted; empty: all
-    std::vector<std::uint16_t> shared;
-    Position position;
-};
 
 enum class Below : std::uint8_t { drop, raise, hold };
 

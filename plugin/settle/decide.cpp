@@ -345,7 +345,32 @@ private:
             out_.entitled = value;
         }
         if (exact::sign(out_.entitled) <= 0) return close(Outcome::denied, Reason::zero_credit);
+        for (const rules::Cap& cap : guarantee_.caps) {
+            if (!bound_by(cap)) return true;
+        }
         return close(Outcome::granted, Reason::granted);
+    }
+
+    // False where the cap decides: it leaves nothing, or lacks a fact.
+    bool bound_by(const rules::Cap& cap) {
+        if (cap.when.exists()) {
+            if (!frame_.evaluate(cap.when)) return !review_missing();
+            if (!frame_.flag()) return true;
+        }
+        if (!frame_.evaluate(cap.amount)) return !review_missing();
+        const Number bound = exact::sign(frame_.value().number) < 0 ? Number() : frame_.value().number;
+        frame_.spend(2 * exact::work_of(bound, out_.entitled));
+        if (!out_.most || bound < *out_.most) out_.most = bound;
+        if (!(bound < out_.entitled)) return true;
+        if (frame_.trace != nullptr) {
+            Trace& trace = step(StepKind::cap, cap.clause, cap.id, cap.amount.source());
+            frame_.write(trace.value(), money_type(), bound);
+            trace.text() += "The promise is worth no more than this.";
+            trace.end();
+        }
+        out_.entitled = bound;
+        out_.entitled_seconds.reset();
+        return exact::sign(bound) != 0 || !close(Outcome::denied, Reason::cap, cap.id);
     }
 
     void record_credit() {

@@ -65,7 +65,8 @@ struct Decision {
     formula::Missing missing;
     std::optional<Deadline> answer_by;
 
-    Number entitled{};                       // money, exact, before minimum and caps
+    Number entitled{};                       // money, exact, after the caps of the guarantee, before minimum and caps
+    std::optional<Number> most;              // what the caps of the guarantee leave; none: without bound
     std::optional<Number> entitled_seconds;  // where the credit is service time
     Number allowed{};                        // after minimum and caps, all postings for the promise together
     Number due{};                            // what is still to be posted of it, exact

@@ -5,6 +5,7 @@
 
 #include "settle/measure.h"
 #include "settle/windows.h"
+#include "time/calendar.h"
 
 namespace redress::settle {
 
@@ -82,7 +83,7 @@ void Limiter::begin(std::uint32_t decision) {
     d_ = &settlement_->decisions[decision];
     pack_ = d_->pack;
     frame_->decision = decision;
-    room_.reset();
+    room_ = d_->most;
     taken_.clear();
 }
 
@@ -160,6 +161,7 @@ bool Limiter::unclear() {
 
 void Limiter::enter(const Window& window) {
     frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, window.kind, window.interval);
+    frame_->around.window.span = window.span;
 }
 
 // The minimum of the decision; nothing where a fact is missing, and the decision is for review.
@@ -180,7 +182,7 @@ bool Limiter::minimum(const rules::Minimum& rule) {
         return close(Outcome::denied, Reason::below_minimum);
     }
     record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), *bound, "The credit is raised to the minimum.");
-    d_->allowed = *bound;
+    d_->allowed = room_ && *room_ < *bound ? *room_ : *bound;
     return true;
 }
 
@@ -270,7 +272,8 @@ bool Limiter::apply(const rules::Cap& cap) {
         if (!frame_->flag()) return true;
     }
     if (window.interval.empty()) return review(formula::unknown_window(facts(), d_->subscription));
-    const std::optional<Used> used = used_by_others(cap, cap.over && !by_subject(cap) ? window.interval : all_time);
+    const bool bounded = cap.rolling || (cap.over && !by_subject(cap));
+    const std::optional<Used> used = used_by_others(cap, bounded ? window.interval : all_time);
     if (!used) return false;
     if (cap.count) return apply_count(cap, *used);
     enter_cap(cap, window);
@@ -279,9 +282,18 @@ bool Limiter::apply(const rules::Cap& cap) {
 
 // The decision's own, where the cap is for one incident, for good, or for windows of the same kind: a window holds its own start.
 Limiter::Window Limiter::cap_window(const rules::Cap& cap) const {
+    if (cap.rolling) return {d_->guarantee->over, {so_long_before(*cap.rolling, d_->window.end), d_->window.end}, cap.rolling};
     if (!cap.over || by_subject(cap) || *cap.over == d_->guarantee->over) return {d_->guarantee->over, d_->window};
     const time::Instant place = ledger_.moved_into_service(d_->window.start, d_->window, ledger_.promise(d_->promise).key);
     return {*cap.over, window_at(facts(), d_->subscription, *cap.over, place, pack_->zone).value_or(time::Interval{})};
+}
+
+time::Instant Limiter::so_long_before(const time::Span& span, time::Instant end) const {
+    const time::Span back{-span.months, -span.days, 0};
+    const std::optional<time::Instant> start = time::add(end, back, pack_->zone, *frame_->around.calendar);
+    if (!start)
+        throw Error(Status::limit_exceeded, Place{facts().file(), {}, "case", {}}, "a cap begins before the years that are read");
+    return *start;
 }
 
 // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.

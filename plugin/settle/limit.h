@@ -45,9 +45,11 @@ private:
     bool apply(const rules::Cap& cap);
     struct Window {
         time::WindowKind kind{};
-        time::Interval interval{};  // empty where it is not known
+        time::Interval interval{};                      // empty where it is not known
+        std::optional<time::Span> span = std::nullopt;  // that it is, of a rolling cap
     };
     Window cap_window(const rules::Cap& cap) const;
+    time::Instant so_long_before(const time::Span& span, time::Instant end) const;
     void enter(const Window& window);
     void enter_cap(const rules::Cap& cap, const Window& window);
     std::size_t tally_of(const rules::Cap& cap);

@@ -50,7 +50,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::decision, "breached", "flag", P::optional, "whether the promise was broken; absent where that was not looked at"},
     {R::decision, "missing", "text", P::optional, "the fact that is missing, where that is the reason"},
     {R::decision, "entitled", "number", P::optional,
-     "the exact credit before minimum and caps, in the currency: a decimal or a fraction"},
+     "the exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal or a "
+     "fraction"},
     {R::decision, "amount", "money", P::always, "what is posted now"},
     {R::decision, "remedy", "token", P::optional, "how the credit is applied", remedies},
     {R::decision, "extension", "duration", P::optional, "where the remedy is an extension"},

@@ -20,6 +20,7 @@ class Decision:
     missing: str = None
     entitled: object = None  # exact, in money
     time: object = None  # where the credit is a length of time
+    most: object = None  # what the caps of the guarantee leave
     amount: object = 0
     remedy: str = None
     extension: object = None
@@ -189,6 +190,8 @@ class Settlement:
         yield from guarantee.breach.formula("when").names
         if guarantee.credit is not None:
             yield from guarantee.credit.formula("value").names
+        for cap in guarantee.caps:
+            yield from self.names_of(cap)
         for element in (*pack.requires, *guarantee.requires, *([pack.claim] if pack.claim else [])):
             yield from self.names_of(element)
 
@@ -363,5 +366,22 @@ class Settlement:
             return decision.review(missing)
         if decision.entitled <= 0:
             return decision.ends("denied", "zero_credit")
+        try:
+            return self.bound(decision)
+        except Missing as missing:
+            return decision.review(missing)
+
+    @staticmethod
+    def bound(decision):
+        """What the promise is worth by the caps of its guarantee."""
+        for cap in decision.guarantee.caps:
+            if cap.formula("when") is not None and not cap.formula("when").compute(decision.context):
+                continue
+            most = max(0, cap.formula("amount").number(decision.context))
+            decision.most = most if decision.most is None else min(decision.most, most)
+            if most < decision.entitled:
+                decision.entitled, decision.time = most, None
+                if most == 0:
+                    return decision.ends("denied", cap.id)
         return decision
 

@@ -280,6 +280,8 @@ class Generator:
             if self.often(0.65):
                 value = self.pick(("2 EUR", "5 EUR", "subscription.price * 10%", "10 EUR", "12 hours", "2 days", "1 EUR / 3"))
             ElementTree.SubElement(made, "credit", {"value": value})
+            for number in range(self.pick((0, 0, 0, 1, 1, 2))):
+                self.cap_of(made, scope, number)
 
     def claim(self, sla, overs):
         if self.often(0.5):
@@ -326,7 +328,9 @@ class Generator:
             scope = Scope(BASE, self.shared.names, self.levels, self.shared.roots.get("subject"))
             made.set("amount", self.pick(("5 EUR", "12 EUR", "subscription.price * 50%", "7.335 EUR", "0.004 EUR",
                                           f"max({self.formulas.money(scope, 1)}, 0 EUR)")))
-        if self.often(0.7):
+        if self.often(0.2):
+            made.set("over", self.pick(("P12M", "P30D", "P1M", "P1Y10D", "P3D")))
+        elif self.often(0.7):
             made.set("over", self.pick([over for over in WINDOWS if over not in ("incident", "ticket") or over in events]))
         if self.often(0.6):
             made.set("per", self.pick(["claim"] * ("claim" in events) + ["guarantee", "account", "account"]))
@@ -335,6 +339,15 @@ class Generator:
         if self.often(0.25):
             made.set("when", self.formulas.condition(Scope(BASE, self.shared.names, self.levels,
                                                            self.shared.roots.get("subject")), 1))
+
+    def cap_of(self, guarantee, scope, number):
+        """What a promise is worth at most."""
+        made = ElementTree.SubElement(guarantee, "cap", {"amount": self.pick((
+            "4 EUR", "subscription.price * 25%", "1.005 EUR", "0 EUR", f"max({self.formulas.money(scope, 1)}, 0 EUR)"))})
+        if self.often(0.5):
+            made.set("id", f"k_{guarantee.get('id')}{number}")
+        if self.often(0.3):
+            made.set("when", self.formulas.condition(scope, 1))
 
     def remedies(self, sla):
         kinds = self.random.sample(("balance", "extension", "discount"), self.pick((1, 1, 2, 3)))

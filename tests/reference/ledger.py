@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from case import read_span
 from decide import Settlement
 from formulas import Missing, round_to
-from moments import Date, calendar_window, read_date, spell_date
+from moments import Date, Window, calendar_window, read_date, spell_date
 
 UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "TND": 3, "OMR": 3}
 
@@ -451,8 +452,10 @@ class Rules:
                 return
             if pack.minimum.get("below") == "raise":
                 amount, reduced = decision.extra["minimum"], True
+        room = decision.most
+        if room is not None and room < amount:
+            amount, reduced = room, True
         rivals = self.rivals(decision)
-        room = None
         for cap in pack.caps:
             bound = self.room(cap, decision, rivals)
             if bound is None:
@@ -522,6 +525,9 @@ class Rules:
         over, subscription, pack = cap.get("over"), decision.subscription, decision.pack
         if over in (None, "incident", "ticket"):
             return decision.window
+        if over.startswith("P"):
+            span, end = read_span(over), decision.window.end
+            return Window(span, pack.zone.add(end, span.negative(), None), end)
         if over in ("billing_period", "term") and not self.settlement.can_have_windows(over, subscription):
             return None
         place = self.ledger.place(subscription.id, decision.window.start, decision.window.end, decision.subject is not None)

@@ -362,6 +362,8 @@ def price_of_window(window, subscription, zone):
     if window.kind == "billing_period":
         span = subscription.get("billing_period")
         return price_of_span(subscription, span.months, span.days)
+    if type(window.kind) is Span:
+        return price_of_span(subscription, window.kind.months, window.kind.days)
     if window.kind == "term":
         return price_of_term(subscription, zone)
     if month is None:

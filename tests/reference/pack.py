@@ -175,7 +175,7 @@ class Guarantee:
     def __init__(self, pack, element):
         self.pack, self.id, self.clause, self.over = pack, element.get("id"), element.get("clause"), element.get("over")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
-        self.named, self.excludes, self.requires = {}, [], []
+        self.named, self.excludes, self.requires, self.caps = {}, [], [], []
         self.credit = None
         names = dict(pack.names)
         fields = pack.fields(self.subject_kind)
@@ -194,6 +194,9 @@ class Guarantee:
                 self.breach = pack.element(child, names, self.subject_kind, "when")
             elif kind == "credit":
                 self.credit = pack.element(child, names, self.subject_kind, "value")
+            elif kind == "cap":
+                self.caps.append(pack.element(child, names, self.subject_kind, "when", "amount"))
+                self.caps[-1].id = child.get("id") or f"{self.id}_cap_{len(self.caps)}"
         self.decided_from = Formula(element.get("decided_from"), {}, fields) if element.get("decided_from") else None
         self.measures = [made for made in self.named.values() if made.kind in MEASURES]
 

@@ -163,7 +163,11 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->minimum->below == Below::drop);
     REQUIRE(pack->combinations.size() == 1);
     CHECK(pack->combinations[0].guarantees == std::vector<std::string>{"availability", "quality"});
-    REQUIRE(pack->caps.size() == 2);
+    REQUIRE(pack->guarantees[0].caps.size() == 1);
+    CHECK(pack->guarantees[0].caps[0].id == "availability_half");
+    REQUIRE(pack->caps.size() == 3);
+    CHECK(pack->caps[2].rolling == time::Span{12, 0, 0});
+    CHECK(!pack->caps[2].over);
     CHECK(pack->caps[0].id == "half");
     CHECK(pack->caps[0].counting == CapCounting::all);
     CHECK(pack->caps[1].id == "cap_2");

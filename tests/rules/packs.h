@@ -66,7 +66,7 @@ inline constexpr std::string_view fullest_pack =
       <tier at_most="8 hours" value="1%"/>
       <tier value="0%"/>
     </tiers>
-    <credit value="(rate + bonus) * fee" clause="6.3"/>
+    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50%"/>
   </guarantee>
   <guarantee id="response" clause="7" over="ticket" from="subject.opened + 1 hour">
     <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>
@@ -82,7 +82,7 @@ inline constexpr std::string_view fullest_pack =
   <minimum amount="1 EUR" below="drop" clause="9"/>
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
-  <cap count="3" over="calendar_year" per="account" when="account.units above 1"/>
+  <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M"/>
   <remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
   <remedy kind="discount" expires="P12M" fallback="balance"/>
   <remedy kind="balance"/>

@@ -452,6 +452,91 @@ TEST_CASE("an amount is rounded once, as the SLA says") {
           "g 2026-01-01 denied zero_credit");
 }
 
+TEST_CASE("a cap over a span counts back from the end of the decision's window") {
+    const auto rules = [](std::string_view bound, std::string_view over) {
+        return paying("g", "5 EUR", "day") + "<cap id=`k` " + std::string(bound) + " over=`" + std::string(over) + "`/>";
+    };
+    const auto on = [](std::string_view day) { return outage(day, std::string(day) + "T06:00", std::string(day) + "T07:00"); };
+    const std::string first_day = given("t/g/s/2026-01-01", "2");
+    const std::string month = paying("g", "100 EUR");
+    const std::string of_the_month = month + "<cap id=`k` amount=`window.price * 10%` over=`P10D`/>";
+    check({
+        // 30 days that end with 30 January begin with the first, those that end with the 31st with the second.
+        {"its first day counts", rules("amount=`6 EUR`", "P30D"), on("01-30") + first_day, "g 2026-01-30 granted 4.00 balance"},
+        {"the day before does not", rules("amount=`6 EUR`", "P30D"), on("01-31") + first_day,
+         "g 2026-01-31 granted 5.00 balance"},
+        {"nor does what comes later", rules("amount=`6 EUR`", "P30D"), on("01-30") + given("t/g/s/2026-01-31", "2"),
+         "g 2026-01-30 granted 5.00 balance"},
+        // A month back from 1 March is 1 February; from 1 April, midnight of the last of March, 1 March.
+        {"a month goes by the calendar", rules("count=`1`", "P1M"), on("02-28") + given("t/g/s/2026-02-01", "2"),
+         "g 2026-02-28 denied k"},
+        {"and not by thirty days", rules("count=`1`", "P1M"), on("03-31") + given("t/g/s/2026-02-28", "2"),
+         "g 2026-03-31 granted 5.00 balance"},
+        {"credits of the same settlement count", rules("count=`1`", "P7D"), on("01-05") + on("01-11") + on("01-12"),
+         "g 2026-01-05 granted 5.00 balance\ng 2026-01-11 denied k\ng 2026-01-12 granted 5.00 balance"},
+        {"only where it holds", rules("count=`0` when=`window.days above 7`", "P7D"), on("01-05"),
+         "g 2026-01-05 granted 5.00 balance"},
+        {"its window is so long", rules("count=`0` when=`window.days at least 7`", "P7D"), on("01-05"), "g 2026-01-05 denied k"},
+        // 10 % of what ten days cost at 310 EUR for ten days.
+        {"and costs what the span costs", of_the_month, "<subscription id=`s` sla=`t` price=`310` price_period=`P10D`/>" + three,
+         "g 2026-01-01 granted 31.00 balance"},
+        {"where that can be said", of_the_month, three, "g 2026-01-01 review missing_fact window.price"},
+    });
+    // The clocks of Berlin change on 29 March: seven days that end with the 31st begin on the 25th at midnight.
+    const std::string in_berlin = pack(rules("count=`1`", "P7D"), "timezone=`Europe/Berlin`");
+    CHECK(settled(in_berlin, facts_of(on("03-31") + given("t/g/s/2026-03-25", "2"), "2026-04-02T00:00:00Z")).decisions ==
+          "g 2026-03-30T22:00:00Z denied k");
+    CHECK(settled(in_berlin, facts_of(on("03-31") + given("t/g/s/2026-03-24", "2"), "2026-04-02T00:00:00Z")).decisions ==
+          "g 2026-03-30T22:00:00Z granted 5.00 balance");
+    CHECK(refusal(pack(rules("count=`1`", "P0D")), facts_of("")).find("'P0D' is not a calendar span") != std::string::npos);
+    CHECK(refusal(pack("<downtime name=`before` shift=`-1`/>" + month + "<cap amount=`1 EUR * (before / 1 hour)` over=`P1M`/>"),
+                  facts_of(""))
+              .find("windows over P1M have no neighbours, but 'before' at line 1 has 'shift'") != std::string::npos);
+}
+
+TEST_CASE("a cap of a guarantee bounds what the promise is worth, before combining") {
+    // Three hours are worth 3 EUR under g, and 2 EUR under h.
+    const auto capped = [](std::string_view cap, std::string_view id = "g", std::string_view credit = hourly) {
+        std::string out = paying(id, credit);
+        return out.insert(out.rfind("</guarantee>"), "<cap " + std::string(cap) + "/>");
+    };
+    const std::string two = paying("h", "2 EUR") + "<combine/>";
+    const std::string raised = "<minimum amount=`5 EUR` below=`raise`/>";
+    check({
+        {"what is above it is cut off", capped("amount=`2.99 EUR`"), three, "g 2026-01-01 granted 2.99 balance"},
+        {"the bound itself is not above it", capped("amount=`3 EUR`"), three, "g 2026-01-01 granted 3.00 balance"},
+        {"the highest of what is left stands", capped("amount=`1.99 EUR`") + two, three,
+         "g 2026-01-01 denied combined\nh 2026-01-01 granted 2.00 balance"},
+        {"and of equal ones the first", capped("amount=`2 EUR`") + two, three,
+         "g 2026-01-01 granted 2.00 balance\nh 2026-01-01 denied combined"},
+        {"caps of the SLA come after", capped("amount=`2.50 EUR`") + two + "<cap amount=`1 EUR` guarantees=`g`/>", three,
+         "g 2026-01-01 granted 1.00 balance\nh 2026-01-01 denied combined"},
+        {"where nothing is left, the cap is the reason", capped("amount=`0 EUR`") + two, three,
+         "g 2026-01-01 denied g_cap_1\nh 2026-01-01 granted 2.00 balance"},
+        {"one below zero leaves nothing", capped("id=`most` amount=`subscription.price - 400 EUR`"), three,
+         "g 2026-01-01 denied most"},
+        {"only where it holds", capped("amount=`1 EUR` when=`down above 3 hours`"), three, "g 2026-01-01 granted 3.00 balance"},
+        {"it sees what the guarantee measures", capped("amount=`1 EUR` when=`down at least 3 hours`"), three,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"the least of several", capped("amount=`2 EUR`/><cap amount=`1 EUR`/><cap amount=`3 EUR`"), three,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"a fact is missing", capped("amount=`subscription.term_price`"), three,
+         "g 2026-01-01 review missing_fact subscription s: start"},
+        {"rounding does not carry over it", capped("amount=`1.006 EUR`"), three, "g 2026-01-01 granted 1.00 balance"},
+        {"nor does a minimum", raised + capped("amount=`2 EUR`"), three, "g 2026-01-01 granted 2.00 balance"},
+        {"below its bound the minimum raises", raised + capped("amount=`6 EUR`"), three, "g 2026-01-01 granted 5.00 balance"},
+        {"what it leaves can be below the minimum", "<minimum amount=`3 EUR` below=`drop`/>" + capped("amount=`2.99 EUR`"), three,
+         "g 2026-01-01 denied below_minimum"},
+        {"of a promise that was credited before only the rest is posted", capped("amount=`2 EUR`"),
+         three + given("t/g/s/2026-01-01", "1.25"), "g 2026-01-01 granted 0.75 balance"},
+        // At 310 EUR for the 744 hours of January, 12 hours are worth 5 EUR.
+        {"service time that it bounds is given as money is",
+         "<remedy kind=`extension`/>" + capped("amount=`2.50 EUR`", "g", "12 hours"),
+         "<subscription id=`s` sla=`t` price=`310` end=`2026-06-01T00:00:00Z`/>" + three,
+         "g 2026-01-01 granted 2.50 extension PT6H"},
+    });
+}
+
 TEST_CASE("amounts have the digits of their currency") {
     const struct {
         std::string currency;

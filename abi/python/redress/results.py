@@ -73,7 +73,8 @@ class Decision:
     breached: bool | None
     # The fact that is missing, where that is the reason.
     missing: str | None
-    # The exact credit before minimum and caps, in the currency: a decimal or a fraction.
+    # The exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal
+    # or a fraction.
     entitled: Fraction | None
     # What is posted now.
     amount: Decimal
