@@ -247,8 +247,8 @@ private:
 
     void attribute(const Field& field, const Element& element) {
         if (field.type == "namespace") return;  // a declaration, not an attribute
-        const bool in_place = field.type == "tokens" || field.type == "token_or_span" || field.type == "whole_number" ||
-                              field.type == "ids" || field.type == "references" ||
+        const bool in_place = field.type == "tokens" || field.type == "token_or_span" || field.type == "token_or_name" ||
+                              field.type == "whole_number" || field.type == "ids" || field.type == "references" ||
                               (field.type == "token" && !field.values.empty());
         out_.open("xs:attribute", {{"name", field.name},
                                    {"type", in_place ? "" : ours(used(type_name(field, element)))},
@@ -279,7 +279,8 @@ private:
     void type_in_place(const Field& field) {
         out_.open("xs:simpleType");
         if (field.type == "token") tokens(field.values);
-        if (field.type == "token_or_span") token_or_span(field.values);
+        if (field.type == "token_or_span") token_or("span", field.values);
+        if (field.type == "token_or_name") token_or("identifier", field.values);
         if (field.type == "whole_number") whole_number(field.values);
         if (field.type == "tokens" || field.type == "ids" || field.type == "references") list(field);
         out_.close();
@@ -291,8 +292,8 @@ private:
         out_.close();
     }
 
-    void token_or_span(std::string_view values) {
-        out_.open("xs:union", {{"memberTypes", ours(used("span"))}});
+    void token_or(std::string_view type, std::string_view values) {
+        out_.open("xs:union", {{"memberTypes", ours(used(std::string(type)))}});
         out_.open("xs:simpleType");
         tokens(values);
         out_.close();

@@ -52,7 +52,7 @@ Case::Case() : arena_(std::make_unique<Arena>()) {
 
 void Case::add(std::string_view name, Position position) {
     const std::optional<Record> record = find_record(name);
-    if (!record || *record == Record::window) {
+    if (!record || static_cast<std::size_t>(*record) >= given_record_count) {
         const std::string what = record ? " is derived: a case cannot carry it" : " is not a record of a case";
         const std::string hint = record ? std::string() : did_you_mean(name, given_record_names());
         throw Error(Status::invalid_case, {file_, position, std::string(name), {}}, in_quotes(name) + what + hint);

@@ -46,7 +46,7 @@ void Case::finish() {
 void Case::group_records() {
     first_rows_[0] = 0;
     for (std::size_t r = 0; r < given_record_count; ++r) first_rows_[r + 1] = first_rows_[r] + given_counts_[r];
-    first_rows_[record_count] = first_rows_[given_record_count];
+    for (std::size_t r = given_record_count; r < record_count; ++r) first_rows_[r + 1] = first_rows_[r];
     std::array<std::uint32_t, record_count + 1> next = first_rows_;
     rows_.resize(heads_.size());
     for (std::size_t h = 0; h < heads_.size(); ++h) {

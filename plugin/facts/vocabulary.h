@@ -27,8 +27,9 @@ enum class Record : std::uint8_t {
     holiday,
     working_day,
     window,  // not given: the window being settled; all its fields are derived
+    period,  // not given: what <periods> joins of records, under the name that the rules give it
 };
-inline constexpr std::size_t record_count = 16;
+inline constexpr std::size_t record_count = 17;
 inline constexpr std::size_t given_record_count = 15;  // those that a case carries; they come first
 
 enum class FieldType : std::uint8_t {
@@ -107,6 +108,9 @@ enum class Derived : std::uint8_t {
     window_days,
     window_month_days,
     window_price,
+    period_start,
+    period_end,
+    period_length,
 };
 // Of a derived field. Precondition: presence is derived.
 Derived derived(const Field&) noexcept;

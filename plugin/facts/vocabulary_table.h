@@ -29,6 +29,8 @@ inline constexpr std::array<RecordRow, record_count> record_rows = {{
     {Record::working_day, "working_day", RecordRow::Many::any,
      "A day that is worked although it is of the weekend or a holiday, besides those of the rules."},
     {Record::window, "window", RecordRow::Many::any, "The window that a guarantee is measured over; never given."},
+    {Record::period, "period", RecordRow::Many::any,
+     "What <periods> of the rules joins, under the name that it has there; never given."},
 }};
 
 // What a type says about the sign, unless a row says otherwise.
@@ -107,6 +109,7 @@ consteval auto make_fields() {
     constexpr Rows holiday{Record::holiday};
     constexpr Rows working_day{Record::working_day};
     constexpr Rows window{Record::window};
+    constexpr Rows period{Record::period};
     return numbered(std::to_array<Field>({
         case_.required("id", id, "Names the case in the statement and in the host's own records."),
         case_.required("as_of", instant, "The moment of settling: what \"now\" means for every rule and every open record."),
@@ -258,6 +261,12 @@ consteval auto make_fields() {
         bounded(SignBound::positive,
                 window.derived("month_days", count, "The days of the calendar month in which the window starts: 28 to 31.")),
         window.derived("price", money, "The subscription's price for a window of this kind."),
+
+        period.derived("start", instant, "Where the period starts."),
+        period.derived("end", instant, "Where it ends; not part of it."),
+        bounded(
+            SignBound::positive,
+            period.derived("length", duration, "The time in it that counts: without gaps, unless they count, and exclusions.")),
     }));
 }
 

@@ -29,7 +29,8 @@ struct VisibleName {
     Trend trend = Trend::constant;
     std::uint16_t slot = 0;
     Position position;
-    std::string_view element;  // "let", "downtime", "tiers": for messages
+    std::string_view element;                 // "let", "downtime", "tiers": for messages
+    std::optional<facts::Record> periods_of;  // of <periods>, which is a kind of record and no value: what it joins
     mutable bool used = false;
 };
 

@@ -240,6 +240,11 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
         case facts::Derived::window_length: return whole(window.interval.length().count());
         case facts::Derived::window_days: return whole(facts::window_days(window));
         case facts::Derived::window_month_days: return whole(time::days_in_month(window.interval.start, *window.zone));
+        case facts::Derived::period_start:
+            target.scalar = around.period->whole.start.time_since_epoch().count();
+            return Fault::none;
+        case facts::Derived::period_end: target.scalar = around.period->whole.end.time_since_epoch().count(); return Fault::none;
+        case facts::Derived::period_length: return whole(around.period->length.count());
         case facts::Derived::window_price:
             value = facts::window_price(*around.facts, window);
             index = window.subscription;

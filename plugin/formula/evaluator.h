@@ -46,6 +46,12 @@ private:
 // By declared fact of the book.
 using AdditionalFacts = std::vector<AdditionalFact>;
 
+// A stretch of time that <periods> makes of records, and how much of it counts.
+struct Period {
+    time::Interval whole;
+    time::Seconds length{0};
+};
+
 // Whose facts a formula reads. All pointers are borrowed.
 struct Surroundings {
     const facts::Case* facts = nullptr;
@@ -55,6 +61,7 @@ struct Surroundings {
     const Level* level = nullptr;                     // null where the subscription has none
     const time::WorkCalendar* calendar = nullptr;     // never null where a formula counts working days
     std::span<const TicketClock> clocks;              // of the rules, for the times of tickets
+    const Period* period = nullptr;                   // the one that a measure looks at
     facts::WindowContext window;                      // with the zone of all dates
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };

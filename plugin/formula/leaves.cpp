@@ -187,6 +187,7 @@ Trend trend_of(const facts::Field& f) {
     switch (facts::derived(f)) {
         case facts::Derived::incident_duration:
         case facts::Derived::ticket_response_time:
+        case facts::Derived::period_length:
         case facts::Derived::ticket_resolution_time: return Trend::rising;
         default: return Trend::constant;
     }
@@ -281,6 +282,10 @@ Checked check_name(const Node& n, const Visible& visible) {
     }
     const VisibleName* found = visible.name(n.slice);
     if (found == nullptr) unknown_name(n, visible);
+    if (found->periods_of) {
+        fail(n, fmt::format("'{0}' is a kind of record, of the <periods> at line {1}: measure it, as in <count of=\"{0}\">",
+                            n.slice, found->position.line));
+    }
     found->used = true;
     Checked out;
     out.type = found->type;

@@ -17,6 +17,7 @@ std::string_view name_of(MeasureKind kind) {
         case MeasureKind::max: return "max";
         case MeasureKind::min: return "min";
         case MeasureKind::average: return "average";
+        case MeasureKind::periods: return "periods";
     }
     return {};
 }
@@ -94,14 +95,17 @@ private:
         d.kind = DefinitionKind::measure;
         Measure& m = d.measure;
         m.kind = kind;
-        m.of = measured_record();
-        const formula::Visible inside = with_measured(visible_, m.of);
+        const formula::VisibleName* periods = measured_periods();
+        m.of = periods != nullptr ? *periods->periods_of : measured_record();
+        const formula::Visible inside = periods != nullptr ? with_period(*periods) : with_measured(visible_, m.of);
+        if (periods != nullptr) m.periods = periods->slot;
         m.where = reader_.condition("where", inside);
         m.value = reader_.formula("value", inside, true);
         m.weight = reader_.number("weight", inside, formula::plain);
         if (m.weight.signs.negative && m.weight.exists())
             reader_.fail("weight",
                          "a weight is never below zero, but this could be: bound the fact with at_least, or use max(0, ...)");
+        if (kind == MeasureKind::periods) make_periods(m, inside);
         copy_uses(inside, visible_);
         m.otherwise = reader_.formula("else", visible_, true);
         range(m);
@@ -110,6 +114,47 @@ private:
         out_.name.signs = result_signs(m);
         out_.name.trend =
             kind == MeasureKind::downtime || kind == MeasureKind::count ? formula::Trend::rising : formula::Trend::unknown;
+    }
+
+    // What `of` names where it is none of the vocabulary's records; null otherwise. How it is measured stands there.
+    const formula::VisibleName* measured_periods() const {
+        const formula::VisibleName* found = visible_.name(reader_.text("of"));
+        if (found == nullptr || !found->periods_of) return nullptr;
+        if (reader_.name() == "periods") reader_.fail("of", "periods are made of records, not of periods");
+        found->used = true;
+        for (const std::string_view attribute :
+             {"scope", "records", "exclusions", "shift", "from", "until", "prorate", "weight", "concurrent"}) {
+            if (reader_.find(attribute))
+                reader_.fail(attribute, fmt::format("'{}' is for records: the <periods> at line {} says which time '{}' is",
+                                                    attribute, found->position.line, found->name));
+        }
+        return found;
+    }
+
+    formula::Visible with_period(const formula::VisibleName& periods) const {
+        formula::Visible out = visible_;
+        out.records.push_back({periods.name, formula::Role::measured, facts::Record::period});
+        return out;
+    }
+
+    void make_periods(Measure& m, const formula::Visible& inside) {
+        m.start = reader_.formula("start", inside);
+        m.end = reader_.formula("end", inside);
+        for (const auto& [formula, attribute] : {std::pair(&m.start, "start"), std::pair(&m.end, "end")}) {
+            if (formula->exists() && formula->type.kind != formula::Kind::instant)
+                reader_.fail(attribute, fmt::format("expected an instant, found {}", formula::describe(formula->type)));
+        }
+        m.join = reader_.number("join", visible_, formula::elapsed);
+        m.at_least = reader_.number("at_least", visible_, formula::elapsed);
+        for (const auto& [formula, attribute] : {std::pair(&m.join, "join"), std::pair(&m.at_least, "at_least")}) {
+            if (formula->exists() && (!formula->constant || formula->signs.negative))
+                reader_.fail(attribute,
+                             "expected a length of time that is a constant or a parameter of the level, not below zero");
+        }
+        constexpr std::array<std::string_view, 2> gaps = {"up", "down"};
+        m.gaps = reader_.one_of("gaps", gaps) == 1;
+        if (m.gaps && !m.join.exists()) reader_.fail("gaps", "only gaps that 'join' closes can count");
+        out_.name.periods_of = m.of;
     }
 
     facts::Record measured_record() const {

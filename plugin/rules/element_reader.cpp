@@ -99,7 +99,10 @@ std::string ElementReader::identifier(std::string_view attribute) const {
                                     "beginning with a letter",
                                     value, limits::name_bytes_max));
     }
-    if (std::find(reserved.begin(), reserved.end(), value) != reserved.end() || facts::find_record(value)) {
+    // Periods have the name that the rules give them, never this one.
+    const std::optional<facts::Record> record = facts::find_record(value);
+    const bool is_record = record && *record != facts::Record::period;
+    if (std::find(reserved.begin(), reserved.end(), value) != reserved.end() || is_record) {
         fail(attribute, fmt::format("'{}' is a word of the rule language: choose another name", value));
     }
     return value;
@@ -240,7 +243,7 @@ std::optional<facts::Record> ElementReader::record(std::string_view attribute) c
     if (!found) return std::nullopt;
     std::vector<std::string_view> names;
     for (const facts::RecordRow& row : facts::records()) {
-        if (row.record == facts::Record::window) continue;
+        if (static_cast<std::size_t>(row.record) >= facts::given_record_count) continue;
         names.push_back(row.name);
         if (row.name == found->value) return row.record;
     }

@@ -21,6 +21,7 @@ enum class AttributeType : std::uint8_t {
     words,          // one or more, separated by spaces
     token,          // one of `values`
     token_or_span,  // one of `values`, or a calendar span
+    token_or_name,  // one of `values`, or an identifier of the rules
     tokens,         // several of them, separated by spaces
     flag,           // yes or no
     whole_number,   // within `values`, as in "1..1000"

@@ -30,7 +30,7 @@ struct Reading {
 
 enum class Scope : std::uint8_t { subject, subscription, account };
 enum class Membership : std::uint8_t { touching, starting, ending };
-enum class MeasureKind : std::uint8_t { downtime, count, sum, max, min, average };
+enum class MeasureKind : std::uint8_t { downtime, count, sum, max, min, average, periods };
 std::string_view name_of(MeasureKind);
 
 struct Measure {
@@ -42,11 +42,16 @@ struct Measure {
     Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;
-    bool exclusions = true;        // whether excluded time is taken off
-    bool prorate = false;          // sum: value times the part of the record that lies in the window
-    std::uint32_t concurrent = 1;  // downtime: so many distinct components at the same time
-    std::int32_t shift = 0;        // windows later; before, where negative
-    Formula from, until;           // optional: another range than the window
+    bool exclusions = true;                // whether excluded time is taken off
+    bool prorate = false;                  // sum: value times the part of the record that lies in the window
+    std::uint32_t concurrent = 1;          // downtime: so many distinct components at the same time
+    std::int32_t shift = 0;                // windows later; before, where negative
+    Formula from, until;                   // optional: another range than the window
+    std::optional<std::uint16_t> periods;  // looks at those of this name slot, and not at records
+    // Of periods, which makes stretches of time of records and gives how many there are:
+    Formula start, end;      // optional instants: which part of a record's own time counts
+    Formula join, at_least;  // optional lengths of time: gaps that are closed, and what is long enough
+    bool gaps = false;       // whether closed gaps count
 };
 
 struct Tier {

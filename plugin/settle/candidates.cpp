@@ -137,6 +137,7 @@ private:
                         Touched& done) {
         // That a service was there is no event: a measure over subscriptions asks for no window.
         if (definition.kind != rules::DefinitionKind::measure || definition.measure.of == Record::subscription) return;
+        if (definition.measure.periods) return;  // they are measured themselves
         const bool account = definition.measure.scope == rules::Scope::account;
         bool& seen = (account ? done.of_account : done.of_subscription)[static_cast<std::size_t>(definition.measure.of)];
         if (!seen) touch_all(definition.measure.of, account, account ? windows_of_service(pack, guarantee.over) : service_);

@@ -98,6 +98,7 @@ public:
     std::optional<time::Interval> excluded_range;
     time::IntervalSet gathered, scratch, hours;
     std::vector<time::IntervalSet> by_component;
+    std::vector<std::vector<formula::Period>> periods;  // by name slot
 
     std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement
 

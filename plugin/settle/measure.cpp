@@ -37,7 +37,8 @@ public:
     void run() {
         formula::Named& named = frame_.evaluator.name(definition_.slot);
         named.state = State::unset;
-        const bool known = find_range() && excluded_known() && find_result();
+        const bool known =
+            measure_.periods ? periods_known() && find_result() : find_range() && excluded_known() && find_result();
         if (!known) {
             named.state = State::missing;
             named.missing = missing_;
@@ -185,6 +186,7 @@ private:
 
     bool downtime() {
         frame_.gathered.clear();
+        if (measure_.periods) return downtime_of_periods();
         if (measure_.weight.exists()) return weighted_downtime();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
@@ -233,6 +235,122 @@ private:
         for (time::IntervalSet& set : sets) time::normalize(set);
         time::at_least(measure_.concurrent, sets, frame_.gathered);
         return true;
+    }
+
+    // --- periods ---
+
+    bool periods_known() {
+        const formula::Named& named = frame_.evaluator.name(*measure_.periods);
+        missing_ = named.missing;
+        return named.state == State::known;
+    }
+
+    // Calls `take` for each period that counts; false where a fact is missing.
+    template <class Take>
+    bool each_period(Take take) {
+        for (const formula::Period& period : frame_.periods[*measure_.periods]) {
+            frame_.visit();
+            frame_.around.period = &period;
+            if (measure_.where.exists()) {
+                if (!frame_.evaluate(measure_.where)) return fact_missing();
+                if (!frame_.flag()) continue;
+            }
+            if (!take(period)) return false;
+        }
+        return true;
+    }
+
+    bool downtime_of_periods() {
+        time::Seconds sum{0};
+        const bool known = each_period([&](const formula::Period& period) {
+            sum += period.length;
+            frame_.gathered.push_back(period.whole);
+            ++records_;
+            return true;
+        });
+        result_ = Number(sum.count());
+        return known;
+    }
+
+    // A constant length of time of the rules; 0 where there is none. Nothing where the level that it needs is missing.
+    std::optional<time::Seconds> length_of(const formula::Formula& formula) {
+        if (!formula.exists()) return time::Seconds(0);
+        if (!frame_.evaluate(formula)) return std::nullopt;
+        // Beyond all time that a case can have, any length is the same.
+        const Number most = Number((time::instant_end - time::instant_begin).count());
+        const Number value = frame_.value().number < most ? exact::floor(frame_.value().number) : most;
+        return time::Seconds(exact::to_rational(value).numerator());
+    }
+
+    // The part of a record's own time that counts, in the range; nothing where a fact is missing.
+    std::optional<time::Interval> counted_part(std::uint32_t index) {
+        time::Interval part = frame_.facts().extent(measure_.of, index);
+        const auto at = [&] { return time::Instant(time::Seconds(frame_.value().scalar)); };
+        if (measure_.start.exists()) {
+            if (!frame_.evaluate(measure_.start)) return std::nullopt;
+            part.start = std::max(part.start, at());
+        }
+        if (measure_.end.exists()) {
+            if (!frame_.evaluate(measure_.end)) return std::nullopt;
+            part.end = std::min(part.end, at());
+        }
+        if (part.end < part.start) part.end = part.start;
+        return time::intersection(part, range_);
+    }
+
+    // Clipped, freed of what is excluded, joined, and then only what is long enough.
+    bool make_periods() {
+        frame_.gathered.clear();
+        const std::optional<time::Seconds> join = length_of(measure_.join);
+        if (!join) return fact_missing();
+        const std::optional<time::Seconds> at_least = length_of(measure_.at_least);
+        if (!at_least) return fact_missing();
+        const bool known = each_record([&](std::uint32_t i) {
+            const std::optional<time::Interval> part = counted_part(i);
+            if (!part) return wholly_excluded(i) || fact_missing();
+            if (!part->empty()) frame_.gathered.push_back(*part);
+            ++records_;
+            return true;
+        });
+        if (!known) return false;
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(frame_.gathered.size()));
+        time::normalize(frame_.gathered);
+        if (any_excluded()) {
+            time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
+            std::swap(frame_.gathered, frame_.scratch);
+        }
+        std::vector<formula::Period>& out = periods_of_this();
+        for (const time::Interval& stretch : frame_.gathered) {
+            if (out.empty() || stretch.start - out.back().whole.end > *join) {
+                out.push_back({stretch, stretch.length()});
+                continue;
+            }
+            if (measure_.gaps) out.back().length += not_excluded({out.back().whole.end, stretch.start});
+            out.back().length += stretch.length();
+            out.back().whole.end = stretch.end;
+        }
+        std::erase_if(out, [&](const formula::Period& period) { return period.length < *at_least; });
+        result_ = Number(static_cast<std::int64_t>(out.size()));
+        return true;
+    }
+
+    std::vector<formula::Period>& periods_of_this() {
+        if (frame_.periods.size() <= definition_.slot) frame_.periods.resize(definition_.slot + std::size_t{1});
+        frame_.periods[definition_.slot].clear();
+        return frame_.periods[definition_.slot];
+    }
+
+    // Of a gap: stretches lie beside what is excluded, so that is either none of it or parts of it.
+    time::Seconds not_excluded(const time::Interval& gap) {
+        if (!any_excluded()) return gap.length();
+        const time::IntervalSet& all = frame_.excluded;
+        auto at = std::partition_point(all.begin(), all.end(), [&](const time::Interval& e) { return e.end <= gap.start; });
+        time::Seconds left = gap.length();
+        for (; at != all.end() && at->start < gap.end; ++at) {
+            frame_.visit();
+            left -= time::intersection(*at, gap).length();
+        }
+        return left;
     }
 
     // --- downtime by weight ---
@@ -310,6 +428,16 @@ private:
     // Takes the value of each record, where the measure has one, with `take(value)`.
     template <class Take>
     bool over_records(Take take) {
+        if (measure_.periods) {
+            return each_period([&](const formula::Period&) {
+                if (measure_.value.exists()) {
+                    if (!frame_.evaluate(measure_.value)) return fact_missing();
+                    take(frame_.value().number);
+                }
+                ++records_;
+                return true;
+            });
+        }
         return each_record([&](std::uint32_t i) {
             if (wholly_excluded(i)) return true;
             if (measure_.value.exists()) {
@@ -336,6 +464,7 @@ private:
         };
         switch (measure_.kind) {
             case MeasureKind::downtime: return downtime();
+            case MeasureKind::periods: return make_periods();
             case MeasureKind::count:
                 if (!over_records([](const Number&) {})) return false;
                 result_ = Number(records_);
@@ -392,11 +521,27 @@ private:
         trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
         frame_.write(trace.value(), definition_.type, result_);
         std::string& text = trace.text();
-        text += "Measured from ";
-        append_interval(text, range_);
-        text += " over ";
-        text += std::to_string(records_);
-        text += records_ == 1 ? " record" : " records";
+        if (measure_.periods) {
+            text += "Measured over ";
+            text += std::to_string(records_);
+            text += records_ == 1 ? " period" : " periods";
+        } else {
+            text += "Measured from ";
+            append_interval(text, range_);
+            text += " over ";
+            text += std::to_string(records_);
+            text += records_ == 1 ? " record" : " records";
+        }
+        if (measure_.kind == MeasureKind::periods && exact::sign(result_) > 0) {
+            const std::vector<formula::Period>& made = frame_.periods[definition_.slot];
+            text += ':';
+            trace.append_list(made.size(), [&](std::string& out, std::size_t i) {
+                append_interval(out, made[i].whole);
+                if (made[i].length == made[i].whole.length()) return;
+                out += " with ";
+                time::append_duration(out, made[i].length);
+            });
+        }
         if (measure_.kind == MeasureKind::downtime && !frame_.gathered.empty()) {
             text += ": down";
             trace.append_list(frame_.gathered);

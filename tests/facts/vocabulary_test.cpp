@@ -150,6 +150,9 @@ TEST_CASE("derived fields map to the enum by name") {
         {Record::window, "days", Derived::window_days},
         {Record::window, "month_days", Derived::window_month_days},
         {Record::window, "price", Derived::window_price},
+        {Record::period, "start", Derived::period_start},
+        {Record::period, "end", Derived::period_end},
+        {Record::period, "length", Derived::period_length},
     };
     std::size_t rows = 0;
     for (const Field& field : fields()) rows += field.presence == Presence::derived ? 1 : 0;

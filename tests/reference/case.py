@@ -57,6 +57,7 @@ VOCABULARY = {
     "working_day": {"date": ("date", None)},
 }
 WINDOW = {"start": "instant", "end": "instant", "length": "duration", "days": "count", "month_days": "count", "price": "money"}
+PERIOD = {"start": "instant", "end": "instant", "length": "duration"}
 DERIVED = {"monthly_price", "term_price", "duration", "notice", "response_time", "resolution_time", "response_due", "resolution_due"}
 
 

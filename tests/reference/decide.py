@@ -183,7 +183,7 @@ class Settlement:
                 elements.append(element)
                 queue += self.names_of(element)
         return {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
-                if e.kind not in ("let", "tiers") and e.get("of") != "subscription"}
+                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records}
 
     def formula_names(self, pack, guarantee):
         yield from guarantee.named
@@ -200,7 +200,7 @@ class Settlement:
         formulas = list(element.formulas.values())
         for tier in getattr(element, "tiers", ()):
             formulas += tier.formulas.values()
-        return {name for formula in formulas for name in formula.names}
+        return {name for formula in formulas for name in formula.names} | {element.get("of", "")}
 
     def windows_touching(self, pack, over, subscription, start, end):
         end = max(end, start + 1)

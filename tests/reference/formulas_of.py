@@ -19,14 +19,14 @@ FLAGS = {"incident": ("confirmed", "recovered"), "maintenance": ("emergency",), 
 NUMBERS = {"account": ("units", "overdue_invoices"), "incident": ("affected",), "measurement": ("value",), "window": ("days",
            "month_days")}
 DURATIONS = {"incident": ("duration",), "maintenance": ("duration", "notice"), "measurement": ("duration",),
-             "ticket": ("response_time", "resolution_time", "response_limit", "resolution_limit"), "window": ("length",),
+             "ticket": ("response_time", "resolution_time", "response_limit", "resolution_limit"), "window": ("length",), "period": ("length", "length"),
              "subscription": ("grace",)}
 MONEY = {"subscription": ("price", "price", "monthly_price", "monthly_price", "monthly_price", "term_price"), "charge": ("amount",), "line": ("amount",),
          "window": ("price",)}
 INSTANTS = {"incident": ("start", "start", "start", "end", "reported"), "maintenance": ("start", "end", "announced"),
             "ticket": ("opened", "opened", "first_response", "resolved", "response_due", "resolution_due"), "window": ("start", "end", "start"),
             "subscription": ("start",), "charge": ("period_start", "period_end"), "case": ("as_of",),
-            "measurement": ("start", "end"), "line": ("period_start",)}
+            "measurement": ("start", "end"), "line": ("period_start",), "period": ("start", "end")}
 OPTIONAL = {"incident": ("end", "reported", "cause", "component", "subscription", "impact"),
             "ticket": ("first_response", "resolved", "response_limit"),
             "claim": ("channel", "guarantee", "incident", "window", "remedy"), "subscription": ("start", "end", "level", "grace"),

@@ -173,6 +173,10 @@ class Generator:
             ElementTree.SubElement(parent, "let", {"name": name, "value": self.formulas.of(kind, scope, 2)})
         elif r < 0.3:
             kind = self.tiers(parent, scope, name)
+        elif r < 0.42:
+            kind = self.periods(parent, scope, name)
+        elif scope.named("periods"):
+            kind = self.measure_periods(parent, scope, name, self.pick(scope.named("periods")))
         else:
             kind = self.measure(parent, scope, name)
         scope.names[name] = self.kinds[name] = kind
@@ -190,6 +194,51 @@ class Generator:
         ElementTree.SubElement(made, "tier", {"value": self.formulas.of(kind, scope, 1)})
         return kind
 
+    def periods(self, parent, scope, name):
+        made = ElementTree.SubElement(parent, "periods", {"name": name})
+        of = self.pick(("incident", "incident", "ticket", "measurement"))
+        if of != "incident" or self.often(0.5):
+            made.set("of", of)
+        self.whose(made, scope, of)
+        record = scope.with_record(of)
+        if self.often(0.4):
+            made.set("where", self.formulas.condition(record, 1))
+        for field in ("start", "end"):
+            if self.often(0.25):
+                made.set(field, self.formulas.moment_instant(record, 1))
+        if self.often(0.6):
+            made.set("join", self.pick(("1 hour", "2 days", "20 minutes", "0.5 seconds", "level.limit" if self.levels else "3 hours")))
+            if self.often(0.4):
+                made.set("gaps", self.pick(("down", "up")))
+        if self.often(0.5):
+            made.set("at_least", self.pick(("1 hour", "2 hours", "30 minutes", "90.5 seconds")))
+        if of == "incident" and self.often(0.25):
+            made.set("exclusions", self.pick(("no", "yes")))
+        self.range(made, scope, scope.roots.get("subject"))
+        return "periods"
+
+    def measure_periods(self, parent, scope, name, of):
+        kind = self.pick(("downtime", "downtime", "count", "sum", "max", "min", "average"))
+        made = ElementTree.SubElement(parent, kind, {"name": name, "of": of})
+        record = scope.with_record("period")
+        record.roots[of] = record.roots.pop("period")
+        if self.often(0.4):
+            made.set("where", self.formulas.condition(record, 1))
+        if kind in ("downtime", "count"):
+            return {"downtime": "duration", "count": "number"}[kind]
+        made.set("value", self.formulas.of("duration", record, 1))
+        if kind != "sum" and self.often(0.6):
+            made.set("else", "0 hours")
+        return "duration"
+
+    def whose(self, made, scope, of):
+        subject = scope.roots.get("subject")
+        if self.often(0.4):
+            scopes = ["account", "subscription"]
+            if subject in ("incident", "ticket") and of in (subject, "subscription"):
+                scopes.append("subject")
+            made.set("scope", self.pick(scopes))
+
     def measure(self, parent, scope, name):
         kind = self.pick(("downtime", "downtime", "downtime", "count", "sum", "max", "min", "average"))
         made = ElementTree.SubElement(parent, kind, {"name": name})
@@ -198,11 +247,7 @@ class Generator:
         if kind != "downtime":
             of = self.pick(MEASURED)
             made.set("of", of)
-        if self.often(0.4):
-            scopes = ["account", "subscription"]
-            if subject in ("incident", "ticket") and of in (subject, "subscription"):
-                scopes.append("subject")
-            made.set("scope", self.pick(scopes))
+        self.whose(made, scope, of)
         record = scope.with_record(of)
         if self.often(0.5):
             made.set("where", self.formulas.condition(record, 1))
@@ -380,6 +425,10 @@ class Generator:
         for name in names:
             if len(re.findall(rf"\b{name}\b", text)) < 2:
                 kind = self.kinds[name]
+                if kind == "periods":
+                    guarantee.insert(list(guarantee).index(breach), ElementTree.Element("count", {"name": f"count_{name}", "of": name}))
+                    breach.set("when", f"{breach.get('when')} or count_{name} above 1")
+                    continue
                 if kind == "condition":
                     more = name
                 elif kind in ("instant", "date"):

@@ -1,6 +1,7 @@
 """The context of a formula, and measures: from records to one number in a window."""
 
 from fractions import Fraction
+from math import floor
 
 from formulas import Missing
 from moments import DAY, Date, Instant, WEEK, clip, clock_hours, covers, days_in_month, join, price_of_window, reached, shifted, take_off, total
@@ -123,6 +124,8 @@ class Context:
             return element.formula("value").compute(self)
         if element.kind == "tiers":
             return self.climb(element)
+        if element.get("of", "incident") not in self.case.records:
+            return OverPeriods(self, element).value()
         return Measure(self, element).value()
 
     def climb(self, ladder):
@@ -148,6 +151,16 @@ class Context:
     def service(self):
         start, end = self.subscription.get("start"), self.subscription.get("end")
         return -EVER if start is None else start, EVER if end is None else end
+
+
+class Period:
+    """A stretch of time that is measured like a record."""
+
+    def __init__(self, kind, start, end, length):
+        self.kind, self.start, self.end, self.length = kind, start, end, length
+
+    def value(self, field, _):
+        return self.length if field == "length" else Instant(getattr(self, field))
 
 
 class Measure:
@@ -221,6 +234,8 @@ class Measure:
                 yield record
 
     def value(self):
+        if self.kind == "periods":
+            return self.periods()
         if self.kind == "downtime":
             return self.downtime()
         if self.kind == "count":
@@ -269,6 +284,59 @@ class Measure:
                 by_component.setdefault(component, []).append(self.interval(record))
             down = at_once([join(clip(parts, self.start, self.end)) for parts in by_component.values()], several)
         return total(take_off(down, self.excluded()))
+
+
+    def periods(self):
+        """The parts of records that count, joined over small gaps, as far as they are long enough."""
+        excluded = self.excluded()
+        join_up, least = (self.element.formula(name).number(self.context) if self.element.formula(name) else 0
+                          for name in ("join", "at_least"))
+        down = take_off(join(clip([self.counted(r) for r in self.measured()], self.start, self.end)), excluded)
+        found = []
+        for start, end in down:
+            if found and start - found[-1].end <= floor(join_up):
+                if self.element.get("gaps") == "down":
+                    found[-1].length += total(take_off([[found[-1].end, start]], excluded))
+                found[-1].length += end - start
+                found[-1].end = end
+            else:
+                found.append(Period(self.element.name, start, end, end - start))
+        return [period for period in found if period.length >= floor(least)]
+
+    def counted(self, record):
+        start, end = self.interval(record)
+        for name, choose in (("start", max), ("end", min)):
+            formula = self.element.formula(name)
+            if formula is not None:
+                moment = self.context.looking_at(record, formula.compute)
+                start, end = (choose(start, moment), end) if name == "start" else (start, choose(end, moment))
+        return start, max(start, end)
+
+
+class OverPeriods(Measure):
+    """A measure of the periods that the rules make."""
+
+    def range(self):
+        return None, None
+
+    def measured(self):
+        where = self.element.formula("where")
+        for period in self.context.name(self.of):
+            if where is None or self.context.looking_at(period, where.compute):
+                yield period
+
+    def downtime(self):
+        return sum(period.length for period in self.measured())
+
+    def value(self):
+        try:
+            return super().value()
+        except NoRecord:
+            raise NoRecord(self.made_of()) from None
+
+    def made_of(self):
+        element = self.context.guarantee.named.get(self.of) if self.context.guarantee else None
+        return (element or self.context.pack.shared[self.of]).get("of", "incident")
 
 
 def touches(start, end, first, last):

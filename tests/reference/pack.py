@@ -2,12 +2,12 @@
 
 import xml.etree.ElementTree as ElementTree
 
-from case import VOCABULARY, WINDOW
+from case import PERIOD, VOCABULARY, WINDOW
 from formulas import FIELD_TYPES, Formula, number_type
 from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
-MEASURES = ("downtime", "count", "sum", "max", "min", "average")
+MEASURES = ("downtime", "count", "sum", "max", "min", "average", "periods")
 NAMED = (*MEASURES, "let", "tiers")
 
 
@@ -128,6 +128,8 @@ class Pack:
             if record == "level":
                 return self.level_types[field]
             kind = subject_kind if record == "subject" else record
+            if kind not in VOCABULARY:
+                return FIELD_TYPES[PERIOD[field]]
             declared = self.declared.get((kind, field))
             return FIELD_TYPES[declared[0] if declared else VOCABULARY[kind][field][0]]
         return type_of_field
@@ -150,9 +152,10 @@ class Pack:
                           for tier in element]
             made.type = number_type(made.tiers[0].formula("value").type)
         else:
-            made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until")
+            made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
+                                "join", "at_least")
             value = made.formula("value")
-            made.type = (0, 1) if kind == "downtime" else (0, 0) if kind == "count" else number_type(value.type)
+            made.type = (0, 1) if kind == "downtime" else (0, 0) if kind in ("count", "periods") else number_type(value.type)
         made.name = element.get("name")
         names[made.name] = made.type
         return made

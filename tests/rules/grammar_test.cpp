@@ -59,7 +59,8 @@ bool says(const std::string& message, std::string_view part) { return message.fi
 
 TEST_CASE("a token of the rules is one of the set that its loader knows") {
     for (const AttributeRow& row : attributes()) {
-        const bool token = row.type == AttributeType::token || row.type == AttributeType::token_or_span;
+        const bool token = row.type == AttributeType::token || row.type == AttributeType::token_or_span ||
+                           row.type == AttributeType::token_or_name;
         if (!token || row.name == "of" || row.name == "record") continue;
         CAPTURE(row.element);
         CAPTURE(row.name);
@@ -114,7 +115,8 @@ TEST_CASE("only sets and ranges have values") {
         CAPTURE(row.element);
         CAPTURE(row.name);
         const bool has_values = row.type == AttributeType::token || row.type == AttributeType::token_or_span ||
-                                row.type == AttributeType::tokens || row.type == AttributeType::whole_number;
+                                row.type == AttributeType::token_or_name || row.type == AttributeType::tokens ||
+                                row.type == AttributeType::whole_number;
         CHECK(has_values == !row.values.empty());
     }
 }

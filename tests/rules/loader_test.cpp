@@ -125,7 +125,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->facts[1].tokens == "low high");
     CHECK_FALSE(pack->facts[1].default_value.known());
 
-    CHECK(pack->shared.size() == 13);
+    CHECK(pack->shared.size() == 17);
     const Measure& before = pack->shared[1].measure;
     CHECK(before.scope == Scope::account);
     CHECK(before.concurrent == 2);
@@ -179,13 +179,13 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->remedies[1].expires == time::Span{12, 0, 0});
     CHECK(pack->remedies[1].fallback == Remedy::balance);
     CHECK(pack->remedies[2].rounding == exact::RoundingMode::half_even);
-    CHECK(pack->names == 13 + 4);
+    CHECK(pack->names == 17 + 4);
 }
 
 TEST_CASE("a guarantee needs the shared definitions that it names, and those that they name") {
     const std::unique_ptr<Pack> pack = load_pack(fullest_pack, "full.xml");
     using Slots = std::vector<std::uint16_t>;
-    CHECK(pack->guarantees[0].shared == Slots{0, 1});  // fee, down_before
+    CHECK(pack->guarantees[0].shared == Slots{0, 1, 13, 14, 15, 16});  // fee, down_before
     CHECK(pack->guarantees[1].shared == Slots{});
     CHECK(pack->guarantees[2].shared == Slots{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     CHECK(pack->caps[0].shared == Slots{0});
@@ -292,6 +292,35 @@ TEST_CASE("the head of a pack is checked") {
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
     CHECK(refusal("<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" "
                   "effective_from=\"2025-01-01\"/>") == "<sla> needs at least one <guarantee>");
+}
+
+TEST_CASE("periods are made of records, and measured where they stand") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"name=\"outage\" clause", "name=\"@incident\" clause",
+             "'incident' is a word of the rule language: choose another name"},
+            {"name=\"work\" of=\"maintenance\"", "name=\"work\" of=\"@outage\"", "periods are made of records, not of periods"},
+            {"name=\"work\" of=\"maintenance\"", "name=\"work\" of=\"@maintenanse\"",
+             "there is no record 'maintenanse'; did you mean 'maintenance'?"},
+            {"<downtime name=\"worked\" of=\"work\"/>", "<downtime name=\"worked\" of=\"@works\"/>",
+             "there is no record 'works'"},
+            {"name=\"worked\" of=\"work\"", "name=\"worked\" of=\"work\" scope=\"@account\"",
+             "'scope' is for records: the <periods> at line 30 says which time 'work' is"},
+            {"name=\"worked\" of=\"work\"", "name=\"worked\" of=\"work\" weight=\"@work.length / window.length\"",
+             "'weight' is for records"},
+            {"worked above 1 hour", "@work above 1 hour",
+             "'work' is a kind of record, of the <periods> at line 30: measure it, as in <count of=\"work\">"},
+            {"start=\"incident.reported\"", "start=\"@date(incident.reported)\"", "expected an instant, found a date"},
+            {"end=\"incident.end\"", "end=\"@incident.duration\"", "expected an instant, found a length of time"},
+            {"join=\"1 minute\"", "join=\"@-1 minute\"",
+             "expected a length of time that is a constant or a parameter of the level, not below zero"},
+            {"at_least=\"5 minutes\"", "at_least=\"@window.length\"", "expected a length of time that is a constant"},
+            {"join=\"1 minute\" ", "", "only gaps that 'join' closes can count", "down\" at_least"},
+            {"outage.length above 1 hour", "@outage.lenght above 1 hour", "period has no field 'lenght'; did you mean 'length'?"},
+            {"outage.length above 1 hour", "@incident.duration above 1 hour", "'incident' is not known here"},
+            {"<downtime name=\"worked\" of=\"work\"/>", "", "nothing is named 'worked' here", "worked above"},
+        });
 }
 
 TEST_CASE("levels and declared facts are checked") {
