@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from formulas import Missing
 from measure import Context, NoRecord, touches
-from moments import Date, Window, billing_window, calendar_window, spell_date, spell_instant
+from moments import Date, Window, billing_window, calendar_window, price_of_free, spell_date, spell_instant
 
 @dataclass
 class Decision:
@@ -354,8 +354,13 @@ class Settlement:
                 return decision.ends("denied", "not_breached")
             if guarantee.credit is None:
                 return decision.ends("denied", "no_credit_promised")
-            value = guarantee.credit.formula("value").number(context)
-            if guarantee.credit.formula("value").type in ("span", (0, 1)):
+            value = guarantee.credit.formula("value").compute(context)
+            if guarantee.credit.formula("value").type == "span":
+                decision.time = value
+                value = price_of_free(value, decision.window, decision.subscription, decision.pack.zone)
+                if value is None:
+                    raise Missing("window.price")
+            elif guarantee.credit.formula("value").type == (0, 1):
                 decision.time = value
                 value = value * context.of_window("price") / decision.window.length
             decision.entitled = value
