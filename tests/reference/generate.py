@@ -395,6 +395,10 @@ class Generator:
         self.pool = self.moments(packs)
         case = ElementTree.Element("case", {"xmlns": "urn:redress:case:1", "id": "c", "as_of": self.spelled(self.as_of),
                                             "currency": "EUR"})
+        if self.often(0.2):
+            bounds = sorted(self.spelled(self.moment()) for _ in range(2))
+            case.set("windows_from", bounds[0])
+            self.maybe(case, "windows_until", bounds[1])
         account = ElementTree.SubElement(case, "account", {"id": "acc"})
         self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
         self.maybe(account, "units", self.pick(("1", "5", "60")))
