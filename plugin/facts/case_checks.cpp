@@ -18,11 +18,17 @@ consteval TimeOrder ordered(Record record, std::string_view earlier, std::string
     return {record, slot(record, earlier), slot(record, later)};
 }
 constexpr TimeOrder time_orders[] = {
-    ordered(Record::subscription, "start", "end"),       ordered(Record::incident, "start", "end"),
-    ordered(Record::maintenance, "start", "end"),        ordered(Record::ticket, "opened", "first_response"),
-    ordered(Record::ticket, "opened", "resolved"),       ordered(Record::charge, "period_start", "period_end"),
-    ordered(Record::measurement, "start", "end"),        ordered(Record::credit, "available_from", "expires"),
-    ordered(Record::line, "period_start", "period_end"), ordered(Record::pause, "start", "end"),
+    ordered(Record::case_, "windows_from", "windows_until"),
+    ordered(Record::subscription, "start", "end"),
+    ordered(Record::incident, "start", "end"),
+    ordered(Record::maintenance, "start", "end"),
+    ordered(Record::ticket, "opened", "first_response"),
+    ordered(Record::ticket, "opened", "resolved"),
+    ordered(Record::charge, "period_start", "period_end"),
+    ordered(Record::measurement, "start", "end"),
+    ordered(Record::credit, "available_from", "expires"),
+    ordered(Record::line, "period_start", "period_end"),
+    ordered(Record::pause, "start", "end"),
 };
 
 // What has happened when it is told. Maintenance, terms and billed periods may lie ahead.

@@ -91,6 +91,22 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
     return price_for(facts, window.subscription, span);
 }
 
+std::optional<Number> span_price(const Case& facts, const WindowContext& window, const time::Span& span) {
+    Number out;
+    if (span.months != 0) {
+        const std::optional<Number> months = price_for(facts, window.subscription, {span.months, 0, 0});
+        if (!months) return std::nullopt;
+        out = *months;
+    }
+    if (span.days == 0) return out;
+    if (const std::optional<Number> days = price_for(facts, window.subscription, {0, span.days, 0})) return out + *days;
+    const bool of_subject = window.kind == time::WindowKind::incident || window.kind == time::WindowKind::ticket;
+    const std::optional<Number> price = of_subject ? monthly_price(facts, window.subscription) : window_price(facts, window);
+    if (!price) return std::nullopt;
+    const std::int64_t days = of_subject ? time::days_in_month(window.interval.start, *window.zone) : window_days(window);
+    return out + *price * Number(span.days) / Number(days);
+}
+
 std::int64_t window_days(const WindowContext& window) {
     time::Interval days = window.interval;
     if (window.span) return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));

@@ -34,6 +34,12 @@ std::optional<exact::Number> monthly_price(const Case&, std::uint32_t subscripti
 // takes of the month in which it starts. Nothing where that can't be said.
 std::optional<exact::Number> window_price(const Case&, const WindowContext&);
 
+// What a calendar span of service costs: its months at the monthly price, its days at the price by days, or where that is by
+// months the price of a day of the window: of an incident or a ticket that of a day of the month in which it starts. Nothing
+// where that can't be said.
+//   1 day in March at 31 EUR a month: 1 EUR
+std::optional<exact::Number> span_price(const Case&, const WindowContext&, const time::Span&);
+
 // The civil days in it, at least 1. Those of a calendar month are its days, also where the rules of another zone follow and cut
 // it (settle/windows.h).
 std::int64_t window_days(const WindowContext&);

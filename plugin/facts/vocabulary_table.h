@@ -114,6 +114,9 @@ consteval auto make_fields() {
         case_.required("id", id, "Names the case in the statement and in the host's own records."),
         case_.required("as_of", instant, "The moment of settling: what \"now\" means for every rule and every open record."),
         case_.required("currency", text, "ISO 4217 code of the currency of all money in the case, such as UAH."),
+        case_.optional("windows_from", instant,
+                       "Without a claim only windows that start then or later are decided, as those of one billing run."),
+        case_.optional("windows_until", instant, "And only those that start before."),
 
         account.required("id", id, "Names the account."),
         one_of("good suspended violation",

@@ -551,6 +551,7 @@ private:
         }
         Type type = a.type;
         type.ratio = a.type.ratio || b.type.ratio;
+        type.working_days = a.type.working_days || b.type.working_days;
         const Trend trend = condition.trend == Trend::constant ? both(a.trend, b.trend) : Trend::unknown;
         const bool days = a.days && b.days;
         set(index, type, a.signs | b.signs, trend, condition.constant && a.constant && b.constant);

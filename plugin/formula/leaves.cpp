@@ -117,6 +117,7 @@ Checked time_literal(const Node& n, bool opening_hours) {
     Checked out = given_value(simple_type(Kind::span));
     out.constant_value.span = span;
     out.days = unit.of == Unit::Of::days;
+    out.type.working_days = unit.of == Unit::Of::working_days;
     return out;
 }
 

@@ -5,10 +5,10 @@
 namespace redress::formula {
 
 Type number_type(Dimension dimension, bool ratio) {
-    return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}};
+    return {.kind = Kind::number, .dimension = dimension, .ratio = ratio, .tokens = {}, .working_days = false};
 }
 
-Type simple_type(Kind kind) { return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}}; }
+Type simple_type(Kind kind) { return {.kind = kind, .dimension = {}, .ratio = false, .tokens = {}, .working_days = false}; }
 
 bool comparable(const Type& a, const Type& b) {
     if (a.kind != b.kind) return false;

@@ -129,11 +129,13 @@ private:
     void credit(const xml::Element& child) {
         const ElementReader reader(child, pack_.file);
         if (out_.credit.exists()) reader.fail({}, "a guarantee has one <credit>");
-        out_.credit = reader.formula("value", visible_, true);
-        if (!out_.credit.type.is_number(formula::money) && !out_.credit.type.is_number(formula::elapsed)) {
+        out_.credit = reader.formula("value", visible_);
+        const formula::Type& type = out_.credit.type;
+        if (!type.is_number(formula::money) && !type.is_number(formula::elapsed) && type.kind != formula::Kind::span) {
             reader.fail("value",
-                        fmt::format("a credit is money or a length of time, not {}", formula::describe(out_.credit.type)));
+                        fmt::format("a credit is money, a length of time or a calendar span, not {}", formula::describe(type)));
         }
+        if (type.working_days) reader.fail("value", "what working days cost is nowhere said: a credit is so many days or months");
         check_not_below_zero(reader, "value", out_.credit, pack_);
         out_.credit_clause = reader.text("clause");
     }

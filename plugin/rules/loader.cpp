@@ -376,6 +376,7 @@ private:
         given[index] = true;
         found->signs = found->signs | as_number.signs;
         found->days = found->days && days;
+        found->type.working_days = found->type.working_days || formula.type.working_days;
         level.values.resize(std::max(level.values.size(), index + 1));
         level.values[index] = reader.constant("value", formula, *pack_);
         level.texts.push_back(formula.text);
@@ -645,8 +646,16 @@ private:
 
     void remedy_step(const ElementReader& reader, RemedyRule& out) const {
         formula::Visible constants;
+        const Formula days = reader.formula("step", constants);
+        if (!days.exists()) return;
+        if (days.type.kind == formula::Kind::span) {
+            const time::Span span = reader.constant("step", days, *pack_).span;
+            if (span.days > 0) {
+                out.step_days = span.days;
+                return;
+            }
+        }
         const Formula step = reader.number("step", constants, formula::elapsed);
-        if (!step.exists()) return;
         const exact::Rational seconds = reader.constant("step", step, *pack_).number;
         if (!seconds.is_integer() || seconds.numerator() < 1)
             reader.fail("step", "expected a whole number of seconds, above zero");

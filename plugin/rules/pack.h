@@ -182,8 +182,9 @@ struct Combination {
 struct RemedyRule {
     Remedy kind = Remedy::balance;
     std::string clause;
-    Formula when;           // optional
-    time::Seconds step{1};  // extension: to a multiple of this
+    Formula when;                // optional
+    time::Seconds step{1};       // extension: to a multiple of this, or
+    std::int32_t step_days = 0;  // of so many calendar days
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
     std::optional<time::Span> expires;  // balance, discount: how long after granting it can be used
     std::optional<Remedy> fallback;     // discount: where no line can take it

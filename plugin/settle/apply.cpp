@@ -174,26 +174,75 @@ void Applier::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
 
 // --- extension ---
 
-// Service time for what is posted. A credit of service time that no cap, minimum or earlier credit touched is given as it
-// stands, so that seven days stay seven days.
-std::optional<Number> Applier::extension_seconds(const Decision& d) {
-    if (d.entitled_seconds && d.allowed == d.entitled && d.due == d.allowed) return *d.entitled_seconds;
-    const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
-    if (!price || exact::sign(frame_->representable(*price, "an extension")) <= 0) return std::nullopt;
-    const Number length = Number(d.window.length().count());
-    return frame_->representable(d.due * length / *price, "an extension");
+namespace {
+
+constexpr std::int64_t seconds_of_a_day = 86'400;
+
+bool reduced(const Decision& d) { return !(d.allowed == d.entitled && d.due == d.allowed); }
+
+}  // namespace
+
+// A calendar span that no cap, minimum or earlier credit touched is given as it stands, so that a month stays a month; only days
+// can be no multiple of the step.
+bool Applier::stands_as_span(const Decision& d, const rules::RemedyRule& rule) {
+    if (!d.entitled_span || reduced(d)) return false;
+    if (d.entitled_span->months != 0) return true;
+    return rule.step_days > 0 ? d.entitled_span->days % rule.step_days == 0
+                              : d.entitled_span->days * seconds_of_a_day % rule.step.count() == 0;
+}
+
+// What a second of service costs, or where the step is in days, a day.
+std::optional<Number> Applier::price_of_one(const Decision& d, const rules::RemedyRule& rule) {
+    const bool days = rule.step_days > 0;
+    const std::optional<Number> price = days ? facts::span_price(frame_->facts(), frame_->around.window, {0, 1, 0})
+                                             : facts::window_price(frame_->facts(), frame_->around.window);
+    if (!price) return std::nullopt;
+    return frame_->representable(days ? *price : *price / Number(d.window.length().count()), "an extension");
+}
+
+// Service time for what is posted, in seconds, or where the step is in days, in days. A credit of service time that nothing
+// touched is given as it stands, so that seven days stay seven days.
+std::optional<Number> Applier::extension_length(const Decision& d, const rules::RemedyRule& rule) {
+    const Number one = Number(rule.step_days > 0 ? seconds_of_a_day : 1);
+    if (!reduced(d) && d.entitled_seconds) return frame_->representable(*d.entitled_seconds / one, "an extension");
+    if (!reduced(d) && d.entitled_span) return Number(d.entitled_span->days * seconds_of_a_day) / one;
+    const std::optional<Number> price = price_of_one(d, rule);
+    if (!price || exact::sign(*price) <= 0) return std::nullopt;
+    return frame_->representable(d.due / *price, "an extension");
 }
 
 // To the step of the rule; but rounding must not carry the worth of the extension over a cap.
-Number Applier::rounded_extension(const Decision& d, const Number& seconds, const rules::RemedyRule& rule) {
-    const Number step = Number(rule.step.count());
-    Number rounded = exact::round(seconds, step, rule.rounding);
-    if (!d.room || exact::out_of_range(rounded) || !(seconds < rounded)) return rounded;
-    const std::optional<Number> price = facts::window_price(frame_->facts(), frame_->around.window);
+Number Applier::rounded_extension(const Decision& d, const Number& length, const rules::RemedyRule& rule) {
+    const Number step = Number(rule.step_days > 0 ? std::int64_t{rule.step_days} : rule.step.count());
+    Number rounded = exact::round(length, step, rule.rounding);
+    if (!d.room || exact::out_of_range(rounded) || !(length < rounded)) return rounded;
+    const std::optional<Number> price = price_of_one(d, rule);
     if (!price) return rounded;
-    const Number length = Number(d.window.length().count());
-    const Number worth = frame_->representable(rounded * *price / length, "an extension");
-    return *d.room < worth ? exact::round(seconds, step, exact::RoundingMode::floor) : rounded;
+    const Number worth = frame_->representable(rounded * *price, "an extension");
+    return *d.room < worth ? exact::round(length, step, exact::RoundingMode::floor) : rounded;
+}
+
+// The end of the service as extended from `end`, which is the same where nothing is left; nothing where a price is missing.
+std::optional<time::Instant> Applier::extended(Decision& d, time::Instant end, const rules::RemedyRule& rule) {
+    const auto leaves_years = [&] {
+        return Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"},
+                     "an extension leaves the years that are read");
+    };
+    if (stands_as_span(d, rule)) {
+        d.extension_span = d.entitled_span;
+    } else {
+        const std::optional<Number> length = extension_length(d, rule);
+        if (!length) return std::nullopt;
+        const exact::Rational rounded = exact::to_rational(rounded_extension(d, *length, rule));
+        const std::int64_t one = rule.step_days > 0 ? seconds_of_a_day : 1;
+        if (rounded.overflowed() || rounded.numerator() >= (time::instant_end - end).count() / one) throw leaves_years();
+        if (rounded.numerator() <= 0) return end;
+        if (rule.step_days == 0) return end + time::Seconds(rounded.numerator());
+        d.extension_span = time::Span{0, static_cast<std::int32_t>(rounded.numerator()), 0};
+    }
+    const std::optional<time::Instant> out = time::add(end, *d.extension_span, d.pack->zone, *frame_->around.calendar);
+    if (!out) throw leaves_years();
+    return out;
 }
 
 // Rounded to its step the extension is none: a credit on record that gave nothing would stand in the way of the next.
@@ -208,16 +257,11 @@ bool Applier::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
     Decision& d = settlement_->decisions[decision];
     const time::Instant end = ends_[d.subscription];
     if (end == time::Instant::min()) return review_missing(d, {Record::subscription, d.subscription, "end", false});
-    const std::optional<Number> seconds = extension_seconds(d);
-    if (!seconds) return review_missing(d, {Record::window, d.subscription, "price", false});
-    const exact::Rational rounded = exact::to_rational(rounded_extension(d, *seconds, rule));
-    if (rounded.overflowed() || rounded.numerator() >= (time::instant_end - end).count()) {
-        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "subscription", "end"},
-                    "an extension leaves the years that are read");
-    }
-    if (rounded.numerator() <= 0) return nothing_left(d);
-    d.extension = time::Seconds(rounded.numerator());
-    ends_[d.subscription] = end + d.extension;
+    const std::optional<time::Instant> after = extended(d, end, rule);
+    if (!after) return review_missing(d, {Record::window, d.subscription, "price", false});
+    if (*after <= end) return nothing_left(d);
+    d.extension = *after - end;
+    ends_[d.subscription] = *after;
     GrantedCredit credit;
     credit.decision = decision;
     credit.remedy = rules::Remedy::extension;
@@ -234,7 +278,10 @@ bool Applier::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
     if (frame_->trace == nullptr) return true;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "extension");
-    time::append_duration(trace.value(), d.extension);
+    if (d.extension_span)
+        time::append_span(trace.value(), *d.extension_span);
+    else
+        time::append_duration(trace.value(), d.extension);
     std::string& text = trace.text();
     text += "The service period runs longer: ";
     append_interval(text, {adjustment.end_before, adjustment.end_after});

@@ -32,8 +32,11 @@ private:
     bool nothing_left(Decision& d);
     std::optional<const rules::RemedyRule*> fallback_of(Decision& d, const rules::RemedyRule& rule);
     void fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by);
-    std::optional<Number> extension_seconds(const Decision& d);
-    Number rounded_extension(const Decision& d, const Number& seconds, const rules::RemedyRule& rule);
+    static bool stands_as_span(const Decision& d, const rules::RemedyRule& rule);
+    std::optional<Number> price_of_one(const Decision& d, const rules::RemedyRule& rule);
+    std::optional<Number> extension_length(const Decision& d, const rules::RemedyRule& rule);
+    Number rounded_extension(const Decision& d, const Number& length, const rules::RemedyRule& rule);
+    std::optional<time::Instant> extended(Decision& d, time::Instant end, const rules::RemedyRule& rule);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
     time::Instant discount_from(const Decision& d) const;
     void discount_prior(std::uint32_t prior);

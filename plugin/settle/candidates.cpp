@@ -176,7 +176,7 @@ private:
     // effect when a record touched it.
     void add_unknown(const rules::Pack& pack, const rules::Guarantee& guarantee) {
         for (const time::Interval& extent : out_.touched) {
-            if (time::intersection(extent, service_).empty()) continue;
+            if (time::intersection(extent, service_).empty() || !asked_for(extent.start)) continue;
             if (pack.effective.contains(extent.start))
                 return add(pack, guarantee, {extent.start, extent.start}, facts::no_record);
             if (!in_effect(bound_.subscriptions[subscription_], extent.start)) out_.not_in_effect = true;
@@ -237,8 +237,11 @@ private:
         return of_version ? pack.effective.start <= window.start : pack.effective.contains(window.start);
     }
 
+    bool asked_for(time::Instant start) const { return claim_ != facts::no_record || is_asked_for(facts_, start); }
+
     void add(const rules::Pack& pack, const rules::Guarantee& guarantee, const time::Interval& window, std::uint32_t subject) {
         // Where the window begins elsewhere, only deciding tells where, and so by which version.
+        if (!guarantee.from.exists() && !asked_for(window.start)) return;
         if (!guarantee.from.exists() && !begins_in(pack, window, subject)) {
             if (!in_effect(bound_.subscriptions[subscription_], window.start)) out_.not_in_effect = true;
             return;

@@ -334,6 +334,7 @@ private:
     bool missing_in_promise() { return (named() || !frame_.missing().no_record_at_all) && review_missing(); }
 
     bool entitle() {
+        if (guarantee_.credit.type.kind == formula::Kind::span) return entitle_to(frame_.value().span);
         const Number value = frame_.value().number;
         // It is written down, and sorted among the others.
         frame_.spend(comparisons_of_sorting * exact::work_of(value, value));
@@ -344,6 +345,21 @@ private:
         } else {
             out_.entitled = value;
         }
+        return bound_by_caps();
+    }
+
+    // A calendar span is worth what it costs.
+    bool entitle_to(const time::Span& span) {
+        record_credit();
+        const std::optional<Number> price = facts::span_price(frame_.facts(), frame_.around.window, span);
+        if (!price) return review_missing_price();
+        out_.entitled_span = span;
+        out_.entitled = frame_.representable(*price, "a credit");
+        record_in_money({}, "What such a span of service costs.");
+        return bound_by_caps();
+    }
+
+    bool bound_by_caps() {
         if (exact::sign(out_.entitled) <= 0) return close(Outcome::denied, Reason::zero_credit);
         for (const rules::Cap& cap : guarantee_.caps) {
             if (!bound_by(cap)) return true;
@@ -370,6 +386,7 @@ private:
         }
         out_.entitled = bound;
         out_.entitled_seconds.reset();
+        out_.entitled_span.reset();
         return exact::sign(bound) != 0 || !close(Outcome::denied, Reason::cap, cap.id);
     }
 
@@ -387,14 +404,16 @@ private:
         if (!price) return false;
         const Number length = Number(out_.window.length().count());
         out_.entitled = frame_.representable(*price * seconds / length, "a credit");
-        if (frame_.trace != nullptr) {
-            Trace& trace =
-                step(StepKind::convert, guarantee_.credit_clause, "window.price", "window.price / window.length * credit");
-            frame_.write(trace.value(), money_type(), out_.entitled);
-            trace.text() += "Service time at the window's price per time.";
-            trace.end();
-        }
+        record_in_money("window.price / window.length * credit", "Service time at the window's price per time.");
         return true;
+    }
+
+    void record_in_money(std::string_view formula, std::string_view sentence) {
+        if (frame_.trace == nullptr) return;
+        Trace& trace = step(StepKind::convert, guarantee_.credit_clause, "window.price", formula);
+        frame_.write(trace.value(), money_type(), out_.entitled);
+        trace.text() += sentence;
+        trace.end();
     }
 
     bool review_missing_price() {

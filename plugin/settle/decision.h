@@ -65,17 +65,19 @@ struct Decision {
     formula::Missing missing;
     std::optional<Deadline> answer_by;
 
-    Number entitled{};                       // money, exact, after the caps of the guarantee, before minimum and caps
-    std::optional<Number> most;              // what the caps of the guarantee leave; none: without bound
-    std::optional<Number> entitled_seconds;  // where the credit is service time
-    Number allowed{};                        // after minimum and caps, all postings for the promise together
-    Number due{};                            // what is still to be posted of it, exact
-    std::optional<Number> room;              // what caps in money leave for it; none: without bound
-    exact::MinorUnits amount = 0;            // posted now
-    std::uint32_t promise = none;            // in the ledger, of one that may be granted
-    std::uint32_t posting = 0;               // of a granted one: 1, or 2, 3, ... where its id has others before
+    Number entitled{};                        // money, exact, after the caps of the guarantee, before minimum and caps
+    std::optional<Number> most;               // what the caps of the guarantee leave; none: without bound
+    std::optional<Number> entitled_seconds;   // where the credit is service time
+    std::optional<time::Span> entitled_span;  // or a calendar span of it
+    Number allowed{};                         // after minimum and caps, all postings for the promise together
+    Number due{};                             // what is still to be posted of it, exact
+    std::optional<Number> room;               // what caps in money leave for it; none: without bound
+    exact::MinorUnits amount = 0;             // posted now
+    std::uint32_t promise = none;             // in the ledger, of one that may be granted
+    std::uint32_t posting = 0;                // of a granted one: 1, or 2, 3, ... where its id has others before
     rules::Remedy remedy = rules::Remedy::balance;
     time::Seconds extension{0};
+    std::optional<time::Span> extension_span;  // where it goes by the calendar
 };
 
 // The incident or ticket (`kind`) that a decision is about: its guarantee's own, or else the one that its claim names, where the

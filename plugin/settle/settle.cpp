@@ -7,6 +7,7 @@
 #include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/decide.h"
+#include "settle/windows.h"
 
 namespace redress::settle {
 
@@ -69,7 +70,8 @@ void Settler::decide_for(const BoundCase& bound, std::uint32_t subscription, std
         if (decided == Decided::not_in_effect) found_.not_in_effect = true;
         // What needs no claim is decided with the subscription: here it only tells that the claim has its answer.
         if (!here && decided == Decided::decided) answered = true;
-        if (here && decided == Decided::decided) continue;
+        const bool asked = claimed || is_asked_for(*bound.facts, settlement_.decisions.back().window.start);
+        if (here && asked && decided == Decided::decided) continue;
         settlement_.decisions.pop_back();
         if (frame_.trace != nullptr) frame_.trace->rewind(mark);
     }

@@ -4,6 +4,12 @@ namespace redress::settle {
 
 using facts::Record;
 
+bool is_asked_for(const facts::Case& facts, time::Instant start) {
+    const std::optional<time::Instant> from = facts.get<"case.windows_from">(0);
+    const std::optional<time::Instant> until = facts.get<"case.windows_until">(0);
+    return (!from || *from <= start) && (!until || start < *until);
+}
+
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
                                         time::Instant at, const time::Zone& zone) {
     switch (kind) {

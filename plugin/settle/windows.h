@@ -18,6 +18,9 @@ inline time::Interval at_least_a_moment(const time::Interval& extent) {
     return extent.empty() ? time::Interval{extent.start, extent.start + time::Seconds(1)} : extent;
 }
 
+// Whether a window that starts then is to be decided where no claim asks for it.
+bool is_asked_for(const facts::Case& facts, time::Instant start);
+
 // The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
 // subscription without a start, a term that is not fully known, a kind that needs a subject.
 std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,

@@ -229,7 +229,10 @@ private:
             case rules::Remedy::discount: out += " as a discount on the next period."; return;
             case rules::Remedy::extension:
                 out += " as ";
-                time::append_duration(out, d.extension);
+                if (d.extension_span)
+                    time::append_span(out, *d.extension_span);
+                else
+                    time::append_duration(out, d.extension);
                 out += " more of service.";
                 return;
         }

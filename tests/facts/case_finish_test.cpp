@@ -149,6 +149,13 @@ TEST_CASE("nothing ends before it starts") {
     const std::string early = "2026-01-05T07:00:00Z";
     const std::string late = "2026-01-05T08:00:00Z";
     const Refusal table[] = {
+        {"case",
+         {{"case", {{"id", "c"}, {"as_of", late}, {"currency", "EUR"}, {"windows_from", late}, {"windows_until", early}}},
+          account()},
+         "case",
+         "windows_until",
+         1,
+         "case 'c': windows_until 2026-01-05T07:00:00Z is before windows_from 2026-01-05T08:00:00Z"},
         {"subscription",
          {root(), account(), {"subscription", {{"id", "s-1"}, {"sla", "x"}, {"price", "1"}, {"start", late}, {"end", early}}}},
          "subscription",

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from case import read_span
-from formulas import Missing, round_to
-from moments import Instant, Window
+from formulas import Missing, number, round_to
+from moments import DAY, Instant, Span, Window, price_of_free, price_of_window
 
 
 def split(amount, parts, unit):
@@ -155,25 +155,35 @@ class Application:
         subscription, extra = decision.subscription, decision.extra
         if self.ends[subscription.id] is None:
             raise Missing(subscription.label("end"))
-        price = Fraction(decision.context.of_window("price")) / decision.window.length
-        if extra["whole"] and decision.time is not None:
-            length = decision.time
-        elif price == 0:
-            raise Missing("window.price")
-        else:
-            length = extra["exact"] / price
-        step = element.formula("step").number(decision.context) if element is not None and element.formula("step") else 1
+        zone, window, before = decision.pack.zone, decision.window, self.ends[subscription.id]
+        step = element.formula("step").compute(decision.context) if element is not None and element.formula("step") else 1
         mode = element.get("rounding", decision.pack.rounding) if element is not None else decision.pack.rounding
-        rounded = round_to(length, step, mode)
-        if extra["room"] is not None and rounded * price > extra["room"]:
-            rounded = round_to(length, step, "floor")
-        if rounded <= 0:
+        by_days = type(step) is Span  # of one of these the price is asked for, and the length is a number of them
+        price = price_of_free(Span(days=1), window, subscription, zone) if by_days else price_of_window(window, subscription, zone)
+        if price is None and not (extra["whole"] and decision.time is not None):
+            raise Missing("window.price")
+        price = price and (Fraction(price) if by_days else Fraction(price) / window.length)
+        one, step = (DAY, step.days) if by_days else (1, step)
+        free = decision.time if extra["whole"] and type(decision.time) is Span else None
+        if free is not None and (free.months or free.days * DAY % (step * one) == 0):
+            after = zone.add(before, free, decision.context.calendar)
+        else:
+            if extra["whole"] and decision.time is not None:
+                length = Fraction(number(decision.time)) / one
+            elif price == 0:
+                raise Missing("window.price")
+            else:
+                length = extra["exact"] / price
+            rounded = round_to(length, step, mode)
+            if extra["room"] is not None and price is not None and rounded > length and rounded * price > extra["room"]:
+                rounded = round_to(length, step, "floor")
+            after = zone.add(before, Span(days=int(rounded)), decision.context.calendar) if by_days else before + rounded
+        if after <= before:
             decision.amount = 0
             decision.ends("denied", "zero_credit")
             return False
-        decision.extension = int(rounded)
-        before = self.ends[subscription.id]
-        self.ends[subscription.id] = Instant(before + rounded)
+        decision.extension = int(after - before)
+        self.ends[subscription.id] = Instant(after)
         posting = extra["posting"]
         self.adjust("extension", posting.id, subscription.id, posting.amount, end_before=before,
                     end_after=self.ends[subscription.id])

@@ -10,7 +10,8 @@ NAMESPACE = "{urn:redress:case:1}"
 
 # field: (type, default); a default is spelled as in a case.
 VOCABULARY = {
-    "case": {"id": ("id", None), "as_of": ("instant", None), "currency": ("text", None)},
+    "case": {"id": ("id", None), "as_of": ("instant", None), "currency": ("text", None), "windows_from": ("instant", None),
+             "windows_until": ("instant", None)},
     "account": {"id": ("id", None), "standing": ("token", "good"), "overdue_invoices": ("count", "0"), "units": ("count", "0")},
     "subscription": {
         "id": ("id", None), "sla": ("text", None), "price": ("money", None), "level": ("text", None),

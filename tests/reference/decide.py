@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from formulas import Missing
 from measure import Context, NoRecord, touches
-from moments import Date, Window, billing_window, calendar_window, spell_date, spell_instant
+from moments import Date, Window, billing_window, calendar_window, price_of_free, spell_date, spell_instant
 
 @dataclass
 class Decision:
@@ -115,14 +115,25 @@ class Settlement:
         covered = [self.version_at(subscription.get("sla"), start) is not None for start in starts]
         return made, bool(starts) and not any(covered)
 
+    def asked_for(self, start, claim):
+        """Whether a window that starts then is to be decided: without a claim the case can say from when and until when."""
+        first, last = self.case.whole.get("windows_from"), self.case.whole.get("windows_until")
+        return claim is not None or (first is None or start >= first) and (last is None or start < last)
+
     def windows(self, pack, guarantee, subscription, claim):
         """The windows that it is about, in order; None stands for one that is unknown."""
+        for window in self.all_windows(pack, guarantee, subscription, claim):
+            if window is None or self.asked_for(window.start, claim):
+                yield window
+
+    def all_windows(self, pack, guarantee, subscription, claim):
         touched = self.touched(pack, guarantee, subscription, claim)
         if guarantee.subject_kind:
             yield from self.subject_windows(pack, guarantee, subscription, claim)
         elif guarantee.over in ("billing_period", "term") and not self.can_have_windows(guarantee.over, subscription):
             service = self.context(pack, subscription).service()
             starts = [max(start, service[0]) for start, end in touched if touches(start, end, *service)]
+            starts = [start for start in starts if self.asked_for(start, claim)]
             if starts:  # by the version in effect when one of them began
                 yield None if any(pack.in_effect(start) for start in starts) else Window("unknown", min(starts), max(starts) + 1)
         else:
@@ -354,8 +365,13 @@ class Settlement:
                 return decision.ends("denied", "not_breached")
             if guarantee.credit is None:
                 return decision.ends("denied", "no_credit_promised")
-            value = guarantee.credit.formula("value").number(context)
-            if guarantee.credit.formula("value").type in ("span", (0, 1)):
+            value = guarantee.credit.formula("value").compute(context)
+            if guarantee.credit.formula("value").type == "span":
+                decision.time = value
+                value = price_of_free(value, decision.window, decision.subscription, decision.pack.zone)
+                if value is None:
+                    raise Missing("window.price")
+            elif guarantee.credit.formula("value").type == (0, 1):
                 decision.time = value
                 value = value * context.of_window("price") / decision.window.length
             decision.entitled = value

@@ -323,7 +323,8 @@ class Generator:
         if self.often(0.93):
             value = self.formulas.money(scope, 2) if self.often(0.8) else self.formulas.duration(scope, 1)
             if self.often(0.65):
-                value = self.pick(("2 EUR", "5 EUR", "subscription.price * 10%", "10 EUR", "12 hours", "2 days", "1 EUR / 3"))
+                value = self.pick(("2 EUR", "5 EUR", "subscription.price * 10%", "10 EUR", "12 hours", "2 days", "1 EUR / 3",
+                                   "1 day", "1 month", "subscription.billing_period", "if account.units above 2 then 1 week else 2 months"))
             ElementTree.SubElement(made, "credit", {"value": value})
             for number in range(self.pick((0, 0, 0, 1, 1, 2))):
                 self.cap_of(made, scope, number)
@@ -402,7 +403,7 @@ class Generator:
                 made.set("when", self.formulas.mostly(self.scope.without_names()))
             if kind == "extension":
                 if self.often(0.4):
-                    made.set("step", self.pick(("1 day", "1 hour", "24 hours")))
+                    made.set("step", self.pick(("1 day", "2 days", "1 week", "1 hour", "24 hours", "18 hours")))
                 if self.often(0.4):
                     made.set("rounding", self.pick(ROUNDING))
             elif self.often(0.3):
@@ -473,6 +474,10 @@ class Generator:
         self.pool = self.moments(packs)
         case = ElementTree.Element("case", {"xmlns": "urn:redress:case:1", "id": "c", "as_of": self.spelled(self.as_of),
                                             "currency": "EUR"})
+        if self.often(0.2):
+            bounds = sorted(self.spelled(self.moment()) for _ in range(2))
+            case.set("windows_from", bounds[0])
+            self.maybe(case, "windows_until", bounds[1])
         account = ElementTree.SubElement(case, "account", {"id": "acc"})
         self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
         self.maybe(account, "units", self.pick(("1", "5", "60")))

@@ -374,6 +374,21 @@ def price_of_window(window, subscription, zone):
     return month * window.length / first.length
 
 
+def price_of_free(span, window, subscription, zone):
+    """What a calendar span of service costs; None where that can't be said."""
+    months = price_of_span(subscription, span.months, 0) if span.months else 0
+    if months is None or not span.days:
+        return months
+    days = price_of_span(subscription, 0, span.days)
+    if days is None and window.kind in ("incident", "ticket"):
+        month = monthly_price(subscription)
+        days = None if month is None else month * span.days / days_in_month(zone.date(window.start))
+    elif days is None:
+        price = price_of_window(window, subscription, zone)
+        days = None if price is None else Fraction(price) * span.days / (window.days or max(1, zone.days_between(window.start, window.end)))
+    return None if days is None else months + days
+
+
 def days_in_month(day):
     moment = date.fromordinal(day)
     return days_of_month(moment.year, moment.month)

@@ -155,7 +155,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(availability.definitions[3].ladder.thresholds.size() == 2);
     CHECK(availability.definitions[3].ladder.thresholds[1][0] == exact::Rational(14'400));
     CHECK(availability.credit.type.is_number(formula::money));
-    CHECK(pack->guarantees[1].credit.type.is_number(formula::elapsed));
+    CHECK(pack->guarantees[1].credit.type.kind == formula::Kind::span);
     CHECK(pack->guarantees[1].definitions[0].measure.scope == Scope::subject);
 
     CHECK(pack->claim.required);
@@ -174,7 +174,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->caps[1].count == 3);
     CHECK(pack->caps[1].per == CapPer::account);
     REQUIRE(pack->remedies.size() == 3);
-    CHECK(pack->remedies[0].step == time::Seconds(86'400));
+    CHECK(pack->remedies[0].step_days == 1);
     CHECK(pack->remedies[0].rounding == exact::RoundingMode::up);
     CHECK(pack->remedies[1].expires == time::Span{12, 0, 0});
     CHECK(pack->remedies[1].fallback == Remedy::balance);

@@ -76,8 +76,31 @@ TEST_CASE("an extension moves the end of the service") {
          "s 2026-06-01 to 2026-06-08"},
         {"seven days are 7/31 of 310 as money", paying("7 days"), service(), "g 2026-01-01 granted 70.00 balance",
          "balance 70.00"},
-        {"seven days where nobody knows the price of a month", paying("7 days"), service("price_period=`P10D`"),
+        {"seven days at a price for ten", paying("7 days"), service("price_period=`P10D`"), "g 2026-01-01 granted 217.00 balance",
+         "balance 217.00"},
+        {"a length of time where nobody knows the price of a month", paying("168 hours"), service("price_period=`P10D`"),
          "g 2026-01-01 review missing_fact window.price", ""},
+        {"a month where nobody knows its price", paying("1 month"), service("price_period=`P10D`"),
+         "g 2026-01-01 review missing_fact window.price", ""},
+        {"a month costs the monthly price", paying("1 month"), service("price_period=`P3M`"),
+         "g 2026-01-01 granted 103.33 balance", "balance 103.33"},
+        {"no day at all", paying("0 days"), service(), "g 2026-01-01 denied zero_credit", ""},
+        {"a month stays a month: the last of January is that of February", paying("1 month") + plain,
+         service("end=`2026-01-31T12:00:00Z`"), "g 2026-01-01 granted 310.00 extension PT672H",
+         "s 2026-01-31T12:00:00Z to 2026-02-28T12:00:00Z"},
+        {"whatever the step", paying("1 month") + "<remedy kind=`extension` step=`7 days`/>",
+         service("end=`2026-01-31T12:00:00Z`"), "g 2026-01-01 granted 310.00 extension PT672H",
+         "s 2026-01-31T12:00:00Z to 2026-02-28T12:00:00Z"},
+        {"a month that a cap halves is time", paying("1 month") + plain + "<cap amount=`155 EUR`/>",
+         service("end=`2026-01-31T12:00:00Z`"), "g 2026-01-01 granted 155.00 extension PT372H",
+         "s 2026-01-31T12:00:00Z to 2026-02-16"},
+        {"days are rounded to a step of days", paying("9 days") + "<remedy kind=`extension` step=`7 days` rounding=`down`/>",
+         service(), "g 2026-01-01 granted 90.00 extension PT168H", "s 2026-06-01 to 2026-06-08"},
+        {"and to a step of hours", paying("1 day") + "<remedy kind=`extension` step=`18 hours` rounding=`down`/>", service(),
+         "g 2026-01-01 granted 10.00 extension PT18H", "s 2026-06-01 to 2026-06-01T18:00:00Z"},
+        {"what a fact says: a billing period", paying("subscription.billing_period") + plain,
+         service("billing_period=`P1M` end=`2026-06-30T00:00:00Z`"), "g 2026-01-01 granted 310.00 extension PT720H",
+         "s 2026-06-30 to 2026-07-30"},
         {"3 EUR are 3/310 of 744 hours", paying("3 EUR") + plain, service(), "g 2026-01-01 granted 3.00 extension PT7H12M",
          "s 2026-06-01 to 2026-06-01T07:12:00Z"},
         {"two add up", paying("1 day") + paying("2 days", "h") + plain, service(),
@@ -111,6 +134,44 @@ TEST_CASE("an extension moves the end of the service") {
         CHECK(result.adjustments == row.adjustments);
     }
     CHECK(settled(pack(paying("11 hours") + by_days + "half_up`/>"), facts_of(service() + down)).credits.empty());
+}
+
+TEST_CASE("days of an extension end at the same time of day in the SLA's zone") {
+    // The clocks of Berlin go forward on 29 March at 02:00 and back on 25 October at 03:00.
+    const struct {
+        std::string name;
+        std::string pack;
+        std::string end;
+        const char* decisions;
+        const char* adjustments;
+    } rows[] = {
+        {"a day of 23 hours", paying("1 day") + "<remedy kind=`extension`/>", "2026-03-29T00:00:00+01:00",
+         "g 2026-02-28T23:00:00Z granted 10.00 extension PT23H", "s 2026-03-28T23:00:00Z to 2026-03-29T22:00:00Z"},
+        {"a day of 25 hours", paying("1 day") + "<remedy kind=`extension`/>", "2026-10-25T00:00:00+02:00",
+         "g 2026-02-28T23:00:00Z granted 10.00 extension PT25H", "s 2026-10-24T22:00:00Z to 2026-10-25T23:00:00Z"},
+        {"a month", paying("1 month") + "<remedy kind=`extension`/>", "2026-03-28T12:00:00+01:00",
+         "g 2026-02-28T23:00:00Z granted 310.00 extension PT743H", "s 2026-03-28T11:00:00Z to 2026-04-28T10:00:00Z"},
+        {"into the hour that is skipped: its end", paying("1 day") + "<remedy kind=`extension`/>", "2026-03-28T02:30:00+01:00",
+         "g 2026-02-28T23:00:00Z granted 10.00 extension PT23H30M", "s 2026-03-28T01:30:00Z to 2026-03-29T01:00:00Z"},
+        {"into the hour that comes twice: the first", paying("1 day") + "<remedy kind=`extension`/>", "2026-10-24T02:30:00+02:00",
+         "g 2026-02-28T23:00:00Z granted 10.00 extension PT24H", "s 2026-10-24T00:30:00Z to 2026-10-25T00:30:00Z"},
+        {"hours are hours", paying("24 hours") + "<remedy kind=`extension` step=`24 hours`/>", "2026-03-29T00:00:00+01:00",
+         "g 2026-02-28T23:00:00Z granted 10.01 extension PT24H", "s 2026-03-28T23:00:00Z to 2026-03-29T23:00:00Z"},
+        {"but days where the step is in days", paying("24 hours") + "<remedy kind=`extension` step=`1 day`/>",
+         "2026-03-29T00:00:00+01:00", "g 2026-02-28T23:00:00Z granted 10.01 extension PT23H",
+         "s 2026-03-28T23:00:00Z to 2026-03-29T22:00:00Z"},
+        // 743 hours of March are its 31 days; by 24 hours each they would be less.
+        {"the price of a month is that of its days",
+         paying("310 EUR") + "<remedy kind=`extension` step=`1 day` rounding=`floor`/>", "2026-05-01T00:00:00+02:00",
+         "g 2026-02-28T23:00:00Z granted 310.00 extension PT744H", "s 2026-04-30T22:00:00Z to 2026-05-31T22:00:00Z"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        const Settled result = settled(pack(row.pack, "timezone=`Europe/Berlin`"),
+                                       facts_of(service("end=`" + row.end + "`") + outage("j", "03-05T06:00", "03-05T09:00")));
+        CHECK(result.decisions == row.decisions);
+        CHECK(result.adjustments == row.adjustments);
+    }
 }
 
 TEST_CASE("an extension ends within the years that are read") {

@@ -364,6 +364,52 @@ TEST_CASE("a claim that names nothing is about what began before it was filed") 
     });
 }
 
+TEST_CASE("without a claim, only windows that start in the range of the case are decided") {
+    const auto within = [](std::string_view range, std::string records) {
+        std::string out = facts_of(std::move(records));
+        out.insert(out.find(" currency="), " " + std::string(range));
+        replace_quotes(out);
+        return out;
+    };
+    const std::string from_february = "windows_from=`2026-02-01T00:00:00Z`";
+    const std::string until_february = "windows_until=`2026-02-01T00:00:00Z`";
+    const std::string two = outage("i", "01-05T06:00", "01-05T09:00") + outage("j", "02-05T06:00", "02-05T09:00");
+    const std::string january = "g 2026-01-01 granted 3.00 balance";
+    const std::string february = "g 2026-02-01 granted 3.00 balance";
+    const std::string of_incident = promise("<downtime name=`down` scope=`subject`/>", "incident");
+    std::string later = of_incident;
+    later.insert(later.find(" over="), " from=`subject.start + 1 hour` decided_from=`window.start`");
+    const struct {
+        std::string name;
+        std::string pack;
+        std::string range;
+        std::string records;
+        std::string expected;
+    } rows[] = {
+        {"the month that starts with it", monthly(), from_february, two, february},
+        {"not the one that started a second before", monthly(), "windows_from=`2026-01-01T00:00:01Z`", two, february},
+        {"what starts at its end is left", monthly(), until_february, two, january},
+        {"what starts a second before is not", monthly(), "windows_until=`2026-02-01T00:00:01Z`", two, january + "\n" + february},
+        {"from and until", monthly(), "windows_from=`2026-01-02T00:00:00Z` " + until_february, two, ""},
+        {"an incident by its start", of_incident, "windows_from=`2026-02-05T06:00:00Z`", two,
+         "g j 2026-02-05T06:00:00Z granted 3.00 balance"},
+        {"and a second later not", of_incident, "windows_from=`2026-02-05T06:00:01Z`", two, ""},
+        {"where its window starts, that", later, "windows_from=`2026-02-05T07:00:00Z`", two,
+         "g j 2026-02-05T07:00:00Z granted 2.00 balance"},
+        {"a period that nobody knows by what touches it", promise("<downtime name=`down`/>", "billing_period"), from_february,
+         two, "g review missing_fact subscription s: start"},
+        {"or by nothing", promise("<downtime name=`down`/>", "billing_period"), "windows_from=`2026-02-05T06:00:01Z`", two, ""},
+        {"a claim asks for any month", "<claim required=`yes`/>" + monthly(), from_february,
+         two + "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s`/>", january + "\n" + february},
+        {"what needs none is not asked for by one", monthly(), from_february,
+         two + "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s` window=`2026-01-05`/>", february},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        CHECK(settled(pack(row.pack), within(row.range, row.records)).decisions == row.expected);
+    }
+}
+
 TEST_CASE("a promise that nobody named and nothing touches makes no decision") {
     const std::string lossy =
         "<guarantee id=`h` over=`calendar_month`><average name=`loss` of=`measurement` where=`measurement.metric is loss` "

@@ -23,6 +23,10 @@ class Case(Record):
     as_of: Instant
     # ISO 4217 code of the currency of all money in the case, such as UAH.
     currency: Text
+    # Without a claim only windows that start then or later are decided, as those of one billing run.
+    windows_from: Instant | None = None
+    # And only those that start before.
+    windows_until: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
