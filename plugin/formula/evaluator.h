@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "facts/derived.h"
 #include "formula/declared.h"
 #include "formula/program.h"
+#include "time/calendar.h"
 
 namespace redress::formula {
 
@@ -71,6 +73,7 @@ struct Missing {
     std::uint32_t index = facts::no_record;
     std::string_view field;         // of the vocabulary, or declared; "" where a record itself is missing
     bool no_record_at_all = false;  // an average or an extreme over no record
+    std::optional<time::UnknownDays> days{};  // that the calendar of the rules does not cover; then nothing else is said
 };
 
 // Where a window is unknown: the subscription lacks the start or the end that it is counted from.
@@ -103,6 +106,8 @@ public:
     const Cell& result() const { return cells_[0]; }
     bool flag() const { return cells_[0].scalar != 0; }
     const Missing& missing() const { return missing_; }
+    // Says that days are missing which something outside of formulas asked the calendar for.
+    Fault give_up(const time::UnknownDays& days);
 
     Named& name(std::uint16_t slot) { return names_[slot]; }
     // So that no formula sees a value of another window.

@@ -16,11 +16,25 @@ namespace redress::time {
 // outside the years of input_limits.h in any case.
 Date add_months(Date, std::int32_t months);
 
+// Days of which a calendar can't say whether they are worked: those before `bound`, or those from it on.
+struct UnknownDays {
+    Date bound{};
+    bool before = false;
+};
+
 // Which days are worked. After its days were changed, put_in_order() must be called before it is asked anything.
 struct WorkCalendar {
     std::bitset<7> weekend{0b1000001};  // bit 0 is Sunday, as in std::chrono::weekday::c_encoding(); Saturday and Sunday
     std::vector<Date> holidays;
     std::vector<Date> worked;  // although of the weekend or a holiday: Saturdays in exchange for a day off
+    // The days that it covers. The functions below answer for others as if no list had them: ask `unknown` first.
+    Date covers_from = Date::min();
+    Date covers_until = Date::max();
+
+    // Which of the days [first, end) it does not cover; nothing where it covers all.
+    std::optional<UnknownDays> unknown(Date first, Date end) const noexcept;
+    // The same of the days that adding n working days to `day` looks at.
+    std::optional<UnknownDays> unknown_adding(Date day, std::int32_t n) const;
 
     void put_in_order();  // sorts, drops what stands twice, and counts
     bool is_working_day(Date) const noexcept;

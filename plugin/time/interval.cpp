@@ -16,6 +16,10 @@ Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {
             zone.first_instant(LocalTime(last_day) + Seconds{hours.until})};
 }
 
+bool asks_whether_worked(const DayFilter& filter) noexcept {
+    return filter.days == Days::working_days || filter.days == Days::other_days;
+}
+
 bool is_chosen(const DayFilter& filter, Date day, const WorkCalendar& calendar) noexcept {
     switch (filter.days) {
         case Days::all: return true;
@@ -110,21 +114,26 @@ void at_least(std::size_t k, std::span<const IntervalSet> sets, IntervalSet& out
     normalize(out);
 }
 
-void daily_hours(const Interval& within, const DailyHours& hours, const DayFilter& filter, const Zone& zone,
-                 const WorkCalendar& calendar, IntervalSet& out) {
+std::optional<UnknownDays> daily_hours(const Interval& within, const DailyHours& hours, const DayFilter& filter, const Zone& zone,
+                                       const WorkCalendar& calendar, IntervalSet& out) {
     constexpr std::chrono::days one_day{1};
     out.clear();
-    if (within.empty()) return;
+    if (within.empty()) return std::nullopt;
     // A day more on both sides: hours that began the day before, and clocks that go back over midnight at the end.
     const Date last = zone.date(within.end) + one_day;
     for (Date day = zone.date(within.start) - one_day; day <= last; day += one_day) {
-        if (!is_chosen(filter, day, calendar)) continue;
+        const std::optional<UnknownDays> unknown =
+            asks_whether_worked(filter) ? calendar.unknown(day, day + one_day) : std::nullopt;
+        if (!unknown && !is_chosen(filter, day, calendar)) continue;
         const Interval open = hours_of_day(day, hours, zone);
         if (open.start >= within.end) break;
         const Interval part = intersection(open, within);
-        if (!part.empty()) out.push_back(part);
+        if (part.empty()) continue;
+        if (unknown) return unknown;
+        out.push_back(part);
     }
     normalize(out);
+    return std::nullopt;
 }
 
 }  // namespace redress::time
