@@ -161,6 +161,10 @@ inline Fault Evaluator::in_range(const Number& number) {
         case Op::days_between: target.number = Number(right.scalar - left.scalar); return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
+            if (const auto unknown = around.calendar->unknown(date_of(std::min(left.scalar, right.scalar)),
+                                                              date_of(std::max(left.scalar, right.scalar)))) {
+                return give_up(*unknown);
+            }
             target.number = Number(around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
             return Fault::none;
         case Op::opening_time_between: return opening_time(i, around);
@@ -197,6 +201,12 @@ Fault Evaluator::run(const Formula& formula, const Surroundings& around) {
 
 Fault Evaluator::give_up(facts::Record record, std::uint32_t index, std::string_view field) {
     missing_ = Missing{record, index, field, false};
+    return Fault::missing;
+}
+
+Fault Evaluator::give_up(const time::UnknownDays& days) {
+    missing_ = {};
+    missing_.days = days;
     return Fault::missing;
 }
 
@@ -290,6 +300,7 @@ Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) 
     const time::Interval between{std::min(from, until), std::max(from, until)};
     work_left -= time::work_of_running(between, clock);
     if (work_left < 0) return Fault::out_of_work;
+    if (const auto unknown = time::unknown_days(between, clock)) return give_up(*unknown);
     const Number time(time::elapsed(between, clock).count());
     cells_[i.target].number = until < from ? -time : time;
     return Fault::none;
@@ -336,7 +347,12 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
     }
     work_left -= 2 * work_of_a_clock + (right.span.working_days != 0 ? time::WorkCalendar::work_of_adding : 0);
     const time::Span span = minus ? negated(right.span) : right.span;
-    if (i.op == Op::date_plus_span || i.op == Op::date_minus_span) {
+    const bool of_date = i.op == Op::date_plus_span || i.op == Op::date_minus_span;
+    if (span.working_days != 0) {
+        const time::Date day = of_date ? date_of(left.scalar) : around.window.zone->date(instant_of(left.scalar));
+        if (const auto unknown = calendar.unknown_adding(day, span.working_days)) return give_up(*unknown);
+    }
+    if (of_date) {
         const std::optional<time::Date> moved = time::add(date_of(left.scalar), span, calendar);
         if (!moved) return Fault::out_of_years;
         target.scalar = moved->time_since_epoch().count();
@@ -347,8 +363,10 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
     if (span.opening != 0) {
         const time::Instant reached = moved.value_or(span.opening > 0 ? time::instant_end : time::instant_begin);
         const time::RunningTime clock{&calendar, around.window.zone, {}};
-        work_left -= time::work_of_running({std::min(from, reached), std::max(from, reached)}, clock);
+        const time::Interval passed{std::min(from, reached), std::max(from, reached)};
+        work_left -= time::work_of_running(passed, clock);
         if (work_left < 0) return Fault::out_of_work;
+        if (const auto unknown = time::unknown_days(passed, clock)) return give_up(*unknown);
     }
     if (!moved) return Fault::out_of_years;
     target.scalar = moved->time_since_epoch().count();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
+#include "time/calendar.h"
 
 namespace redress::formula {
 
@@ -78,8 +80,9 @@ enum class Fault : std::uint8_t {
 struct Missing {
     facts::Record record = facts::Record::case_;
     std::uint32_t index = facts::no_record;
-    std::string_view field;         // of the vocabulary, or declared; "" where a record itself is missing
-    bool no_record_at_all = false;  // an average or an extreme over no record
+    std::string_view field;                   // of the vocabulary, or declared; "" where a record itself is missing
+    bool no_record_at_all = false;            // an average or an extreme over no record
+    std::optional<time::UnknownDays> days{};  // that the calendar of the rules does not cover; then nothing else is said
 };
 
 // Where a window is unknown: the subscription lacks the start or the end that it is counted from.
@@ -112,6 +115,8 @@ public:
     const Cell& result() const { return cells_[0]; }
     bool flag() const { return cells_[0].scalar != 0; }
     const Missing& missing() const { return missing_; }
+    // Says that days are missing which something outside of formulas asked the calendar for.
+    Fault give_up(const time::UnknownDays& days);
 
     // The clock of a ticket, or null where all time counts.
     Fault find_clock(const Surroundings&, std::uint32_t ticket, const TicketClock*& found);

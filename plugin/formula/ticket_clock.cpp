@@ -56,6 +56,7 @@ Fault Evaluator::load_ticket_time(const Instruction& i, Derived derived, std::ui
     const time::Interval open = facts.extent(Record::ticket, ticket);
     const auto until = [&](time::Instant end) {
         work_left -= time::work_of_running({open.start, end}, clock);
+        if (const auto unknown = time::unknown_days({open.start, end}, clock)) return give_up(*unknown);
         cells_[i.target].number = Number(time::elapsed({open.start, end}, clock).count());
         return work_left < 0 ? Fault::out_of_work : Fault::none;
     };
@@ -63,6 +64,8 @@ Fault Evaluator::load_ticket_time(const Instruction& i, Derived derived, std::ui
         if (!limit) return give_up(Record::ticket, ticket, name);
         const std::optional<time::Instant> at = time::reach(open.start, time::Seconds(limit->numerator()), clock);
         work_left -= time::work_of_running({open.start, at.value_or(time::instant_end)}, clock);
+        if (const auto unknown = time::unknown_days({open.start, at.value_or(time::instant_end)}, clock))
+            return give_up(*unknown);
         if (!at) return Fault::out_of_years;
         cells_[i.target].scalar = at->time_since_epoch().count();
         return work_left < 0 ? Fault::out_of_work : Fault::none;

@@ -81,6 +81,33 @@ std::vector<std::string> rule_files(const std::string& folder) {
     return files;
 }
 
+// First the calendars, since whatever file an SLA stands in it can use all of them.
+std::vector<std::unique_ptr<Pack>> load_folder(const std::string& folder, time::ZoneDatabase& zones) {
+    std::vector<xml::Document> slas;
+    Calendars calendars;
+    std::size_t bytes = 0;
+    for (const std::string& file : rule_files(folder)) {
+        const std::string text = read_file(file);
+        bytes += text.size();
+        if (bytes > limits::book_bytes_max) {
+            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}},
+                        fmt::format("the rule files take more than {} bytes", limits::book_bytes_max));
+        }
+        xml::Document document = xml::Document::parse(text, file);
+        if (Calendars::is_one(document)) {
+            calendars.add(document);
+        } else {
+            slas.push_back(std::move(document));
+        }
+    }
+    if (slas.empty())
+        throw Error(Status::invalid_rules, Place{folder, {}, {}, {}},
+                    "the folder has calendars, but no <sla> that could use them");
+    std::vector<std::unique_ptr<Pack>> packs;
+    for (const xml::Document& sla : slas) packs.push_back(load_pack(sla, zones, &calendars));
+    return packs;
+}
+
 std::string place_of(const Pack& pack) {
     return fmt::format("{}line {}", pack.file.empty() ? std::string() : pack.file + ", ", pack.position.line);
 }
@@ -93,16 +120,7 @@ Book Book::load(const std::string& path, time::ZoneDatabase zones) {
     if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
     std::vector<std::unique_ptr<Pack>> packs;
     if (fs::is_directory(status)) {
-        std::size_t bytes = 0;
-        for (const std::string& file : rule_files(path)) {
-            const std::string text = read_file(file);
-            bytes += text.size();
-            if (bytes > limits::book_bytes_max) {
-                throw Error(Status::limit_exceeded, Place{path, {}, {}, {}},
-                            fmt::format("the rule files take more than {} bytes", limits::book_bytes_max));
-            }
-            packs.push_back(load_pack(text, file, zones));
-        }
+        packs = load_folder(path, zones);
     } else if (fs::is_regular_file(status)) {
         packs.push_back(load_pack(read_file(path), path, zones));
     } else {

@@ -30,8 +30,8 @@ struct Sla {
 
 class Book {
 public:
-    // A rule file, or a folder: every *.xml below it, in the order of their names. The zones that the rules name are read
-    // from `zones`, and are the book's own. Throws Error with the place.
+    // A rule file, or a folder: every *.xml below it, in whatever order; a calendar among them is for all SLAs of the folder. The
+    // zones that the rules name are read from `zones`, and are the book's own. Throws Error with the place.
     static Book load(const std::string& path, time::ZoneDatabase zones = {});
     static Book parse(std::string_view xml, std::string_view file = {}, time::ZoneDatabase zones = {});
 

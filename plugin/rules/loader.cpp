@@ -37,9 +37,9 @@ const std::array remedy_names = {name_of(Remedy::balance), name_of(Remedy::exten
 
 class PackLoader {
 public:
-    PackLoader(const xml::Element& root, std::string_view file, time::ZoneDatabase& zones)
-        : pack_(std::make_unique<Pack>()), root_(root), zones_(zones) {
-        pack_->file = file;
+    PackLoader(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars)
+        : pack_(std::make_unique<Pack>()), root_(document.root()), zones_(zones), calendars_(calendars) {
+        pack_->file = document.file();
     }
 
     std::unique_ptr<Pack> run() {
@@ -55,7 +55,7 @@ public:
         rest();
         check_whole(reader);
         measure_sizes();
-        pack_->digest = sha256_hex(canonical_rules(root_)).data();
+        pack_->digest = sha256_hex(canonical_rules(root_, calendar_ ? &*calendar_ : nullptr)).data();
         return std::move(pack_);
     }
 
@@ -124,24 +124,12 @@ private:
     }
 
     void calendar(const ElementReader& reader) {
-        if (calendar_seen_) reader.fail({}, "an SLA has one <calendar>");
-        calendar_seen_ = true;
-        if (reader.find("weekend")) {
-            const std::vector<std::string> words = reader.words("weekend");
-            const bool none = words == std::vector<std::string>{"none"};
-            pack_->calendar.weekend =
-                none ? std::bitset<7>() : reader.week("weekend", words, std::array<std::string_view, 1>{"none"});
-            if (pack_->calendar.weekend.all()) reader.fail("weekend", "no day of the week is worked");
-        }
+        if (calendar_) reader.fail({}, "an SLA has one <calendar>");
+        calendar_ = calendar_of_sla(reader, pack_->file, calendars_);
+        pack_->calendar = calendar_->work_calendar();
         for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
-            if (child.name() == "hours") {
-                opening_hours(ElementReader(child, pack_->file));
-                continue;
-            }
-            std::vector<time::Date>& days_of = child.name() == "holiday" ? pack_->calendar.holidays : pack_->calendar.worked;
-            days_of.push_back(*ElementReader(child, pack_->file).date("date"));
+            if (child.name() == "hours") opening_hours(ElementReader(child, pack_->file));
         }
-        pack_->calendar.put_in_order();
         check_opening_hours(reader);
     }
 
@@ -709,24 +697,30 @@ private:
     std::unique_ptr<Pack> pack_;
     xml::Element root_;
     time::ZoneDatabase& zones_;
+    const Calendars* calendars_;
+    std::optional<CalendarSays> calendar_;
     formula::Visible visible_;
     SharedNames shared_;
     std::map<std::string, xml::Element> default_parameters_;  // by name
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
-    bool calendar_seen_ = false;
     bool claim_seen_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones) {
-    const xml::Document document = xml::Document::parse(xml, file);
+std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars) {
     const xml::Element root = document.root();
     if (root.name() != "sla") {
-        throw Error(Status::invalid_rules, Place{std::string(file), root.position(), std::string(root.name()), {}},
-                    fmt::format("the root is <{}>: rules begin with <sla>", root.name()));
+        const bool calendar = Calendars::is_one(document);
+        throw Error(Status::invalid_rules, Place{document.file(), root.position(), std::string(root.name()), {}},
+                    fmt::format("the root is <{}>: rules begin with <sla>{}", root.name(),
+                                calendar ? ", and a calendar is loaded with the folder of an SLA that uses it" : ""));
     }
-    return PackLoader(root, file, zones).run();
+    return PackLoader(document, zones, calendars).run();
+}
+
+std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones) {
+    return load_pack(xml::Document::parse(xml, file), zones, nullptr);
 }
 
 }  // namespace redress::rules

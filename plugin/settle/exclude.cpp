@@ -37,11 +37,7 @@ private:
     bool apply(const rules::Exclusion& exclusion) {
         const std::size_t before = frame_.excluded.size();
         frame_.spend(work_of_an_exclusion);
-        if (exclusion.of) {
-            if (!records(exclusion)) return false;
-        } else {
-            add(exclusion, range_);
-        }
+        if (!(exclusion.of ? records(exclusion) : add(exclusion, range_))) return false;
         if (frame_.trace != nullptr && frame_.excluded.size() > before) record(exclusion, before);
         return true;
     }
@@ -58,8 +54,7 @@ private:
             if (reach.empty()) return true;
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
-            if (!exclusion.where.exists() || frame_.flag()) add(exclusion, reach);
-            return true;
+            return (exclusion.where.exists() && !frame_.flag()) || add(exclusion, reach);
         });
     }
 
@@ -70,24 +65,28 @@ private:
         return time::Seconds(seconds.overflowed() ? longest : std::min(seconds.numerator(), longest));
     }
 
-    // What of `reach` lies in the hours that the exclusion names.
-    void add(const rules::Exclusion& exclusion, const time::Interval& reach) {
+    // What of `reach` lies in the hours that the exclusion names; false where the calendar does not say which those are.
+    bool add(const rules::Exclusion& exclusion, const time::Interval& reach) {
         if (!exclusion.daily && !exclusion.except_daily) {
             frame_.excluded.push_back(reach);
-            return;
+            return true;
         }
         const rules::Pack& pack = *frame_.pack;
         const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
         const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
         frame_.hours.clear();
         frame_.spend(work_of_a_day * (1 + std::chrono::duration_cast<std::chrono::days>(reach.length()).count()));
-        time::daily_hours(reach, daily, exclusion.days, zone, *frame_.around.calendar, frame_.hours);
+        if (const auto unknown = time::daily_hours(reach, daily, exclusion.days, zone, *frame_.around.calendar, frame_.hours)) {
+            frame_.evaluator.give_up(*unknown);
+            return false;
+        }
         if (exclusion.except_daily) {
             const time::Interval whole[] = {reach};
             time::subtract(whole, frame_.hours, frame_.scratch);
             std::swap(frame_.hours, frame_.scratch);
         }
         frame_.excluded.insert(frame_.excluded.end(), frame_.hours.begin(), frame_.hours.end());
+        return true;
     }
 
     // The time that this exclusion takes: where its records overlap, once.

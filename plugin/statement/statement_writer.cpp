@@ -170,6 +170,10 @@ private:
     // --- reasons ---
 
     void missing(std::string& out, const formula::Missing& missing) const {
+        if (missing.days) {
+            out += missing.days->before ? "calendar: days before " : "calendar: days from ";
+            return time::append_date(out, missing.days->bound);
+        }
         out += facts::row(missing.record).name;
         if (missing.index != facts::no_record && missing.record != Record::window) {
             if (const facts::Field* id = facts::find_field(missing.record, "id"); id != nullptr) {

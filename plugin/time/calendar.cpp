@@ -50,6 +50,19 @@ void WorkCalendar::put_in_order() {
     }
 }
 
+std::optional<UnknownDays> WorkCalendar::unknown(Date first, Date end) const noexcept {
+    if (first >= end) return std::nullopt;
+    if (first < covers_from) return UnknownDays{covers_from, true};
+    return covers_until < end ? std::optional(UnknownDays{covers_until, false}) : std::nullopt;
+}
+
+std::optional<UnknownDays> WorkCalendar::unknown_adding(Date day, std::int32_t n) const {
+    if (n == 0 || (covers_from == Date::min() && covers_until == Date::max())) return std::nullopt;
+    const std::optional<Date> reached = add_working_days(day, n);
+    if (n > 0) return unknown(day + days{1}, reached ? *reached + days{1} : date_end);
+    return unknown(reached ? *reached : date_begin, day);
+}
+
 std::int64_t WorkCalendar::exceptions_before(Date day) const noexcept {
     const auto next =
         std::lower_bound(exceptions_.begin(), exceptions_.end(), day, [](const Exception& e, Date d) { return e.day < d; });

@@ -40,6 +40,12 @@ struct OpeningHours {
     DailyHours hours;
 };
 
+// Days of which a calendar can't say whether they are worked: those before `bound`, or those from it on.
+struct UnknownDays {
+    Date bound{};
+    bool before = false;
+};
+
 // Which days are worked, and the opening hours. After its days were changed, put_in_order() must be called before it is asked
 // anything.
 struct WorkCalendar {
@@ -47,6 +53,14 @@ struct WorkCalendar {
     std::vector<Date> holidays;
     std::vector<Date> worked;           // although of the weekend or a holiday: Saturdays in exchange for a day off
     std::vector<OpeningHours> opening;  // none of them overlap on a day of the week; empty: no hours are said
+    // The days that it covers. The functions below answer for others as if no list had them: ask `unknown` first.
+    Date covers_from = Date::min();
+    Date covers_until = Date::max();
+
+    // Which of the days [first, end) it does not cover; nothing where it covers all.
+    std::optional<UnknownDays> unknown(Date first, Date end) const noexcept;
+    // The same of the days that adding n working days to `day` looks at.
+    std::optional<UnknownDays> unknown_adding(Date day, std::int32_t n) const;
 
     void put_in_order();  // sorts, drops what stands twice, and counts
     bool is_working_day(Date) const noexcept;

@@ -16,6 +16,9 @@ Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {
             zone.first_instant(LocalTime(last_day) + Seconds{hours.until})};
 }
 
+// Whether the days are those that lists of a calendar say.
+bool asks_the_calendar(const DayFilter& filter) noexcept { return filter.days != Days::all && filter.days != Days::of_the_week; }
+
 }  // namespace
 
 Interval intersection(const Interval& a, const Interval& b) noexcept {
@@ -100,21 +103,27 @@ void at_least(std::size_t k, std::span<const IntervalSet> sets, IntervalSet& out
     normalize(out);
 }
 
-void daily_hours(const Interval& within, const DailyHours& hours, const DayFilter& filter, const Zone& zone,
-                 const WorkCalendar& calendar, IntervalSet& out) {
+std::optional<UnknownDays> daily_hours(const Interval& within, const DailyHours& hours, const DayFilter& filter, const Zone& zone,
+                                       const WorkCalendar& calendar, IntervalSet& out) {
     constexpr std::chrono::days one_day{1};
     out.clear();
-    if (within.empty()) return;
+    if (within.empty()) return std::nullopt;
     // A day more on both sides: hours that began the day before, and clocks that go back over midnight at the end.
     const Date last = zone.date(within.end) + one_day;
+    std::optional<UnknownDays> unknown;
     for (Date day = zone.date(within.start) - one_day; day <= last; day += one_day) {
-        if (!calendar.is_chosen(filter, day)) continue;
+        const std::optional<UnknownDays> of_day = asks_the_calendar(filter) ? calendar.unknown(day, day + one_day) : std::nullopt;
+        const bool chosen = calendar.is_chosen(filter, day);
+        if (!of_day && !chosen) continue;
         const Interval open = hours_of_day(day, hours, zone);
         if (open.start >= within.end) break;
         const Interval part = intersection(open, within);
-        if (!part.empty()) out.push_back(part);
+        if (part.empty()) continue;
+        if (of_day && !unknown) unknown = of_day;
+        if (chosen) out.push_back(part);
     }
     normalize(out);
+    return unknown;
 }
 
 }  // namespace redress::time

@@ -38,8 +38,9 @@ void at_least(std::size_t k, std::span<const IntervalSet> sets, IntervalSet& out
 
 // The part of `within` that lies in `hours` of the chosen days, by the zone's wall clock; hours that run over midnight
 // belong to the day on which they begin. On a day with a gap or a fold, the boundaries are first_instant() of the
-// reading.
-void daily_hours(const Interval& within, const DailyHours& hours, const DayFilter&, const Zone&, const WorkCalendar&,
-                 IntervalSet& out);
+// reading. Where that takes to know of a day that the calendar does not cover, says which first, and `out` is as if
+// no list of the calendar had such days.
+[[nodiscard]] std::optional<UnknownDays> daily_hours(const Interval& within, const DailyHours& hours, const DayFilter&,
+                                                     const Zone&, const WorkCalendar&, IntervalSet& out);
 
 }  // namespace redress::time

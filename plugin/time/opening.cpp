@@ -15,7 +15,8 @@ void opening_hours(const Interval& within, const WorkCalendar& calendar, const Z
     IntervalSet part;
     out.clear();
     for (const OpeningHours& row : calendar.opening) {
-        daily_hours(within, row.hours, row.days, zone, calendar, part);
+        // Whoever asks has looked whether all days are covered, or will when the end is found.
+        static_cast<void>(daily_hours(within, row.hours, row.days, zone, calendar, part));
         out.insert(out.end(), part.begin(), part.end());
     }
     normalize(out);
@@ -76,6 +77,20 @@ std::optional<Instant> reach(Instant from, Seconds span, const RunningTime& cloc
         size = std::min(2 * size, longest_stretch);
     }
     return std::nullopt;
+}
+
+std::optional<UnknownDays> unknown_days(const Interval& within, const RunningTime& clock) {
+    if (clock.opening == nullptr || within.empty()) return std::nullopt;
+    bool asks = false;
+    bool over_midnight = false;
+    for (const OpeningHours& row : clock.opening->opening) {
+        if (row.days.days == Days::all || row.days.days == Days::of_the_week) continue;
+        asks = true;
+        over_midnight = over_midnight || row.hours.until <= row.hours.from;
+    }
+    if (!asks) return std::nullopt;
+    const Date first = clock.zone->date(within.start) - days{over_midnight ? 1 : 0};
+    return clock.opening->unknown(first, clock.zone->date(within.end - Seconds(1)) + days{1});
 }
 
 std::int64_t work_of_running(const Interval& within, const RunningTime& clock) noexcept {

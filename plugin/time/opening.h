@@ -27,6 +27,9 @@ Seconds elapsed(const Interval& within, const RunningTime&);
 //   Monday 17:00 + 4 hours, open 08:00-12:00 and 13:00-18:00: Tuesday 11:00
 std::optional<Instant> reach(Instant from, Seconds, const RunningTime&);
 
+// Which days of the calendar it takes to know what has run in the interval, and are not covered.
+std::optional<UnknownDays> unknown_days(const Interval& within, const RunningTime&);
+
 // What looking at such a stretch of time costs, in the instructions of input_limits.h.
 std::int64_t work_of_running(const Interval&, const RunningTime&) noexcept;
 

@@ -255,8 +255,8 @@ TEST_CASE("daily hours follow the clock on the wall") {
     for (const Row& row : rows) {
         CAPTURE(row.name);
         IntervalSet out;
-        daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), Days::all, ZoneDatabase().load(row.zone),
-                    WorkCalendar{}, out);
+        CHECK(!daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), Days::all, ZoneDatabase().load(row.zone),
+                           WorkCalendar{}, out));
         CHECK(text(out) == row.expected);
     }
 }
@@ -287,8 +287,44 @@ TEST_CASE("daily hours can be those of working days or of the others") {
     for (const Row& row : rows) {
         CAPTURE(row.name);
         IntervalSet out;
-        daily_hours(within, *parse_daily_hours(row.daily), row.filter, Zone(), calendar, out);
+        CHECK(!daily_hours(within, *parse_daily_hours(row.daily), row.filter, Zone(), calendar, out));
         CHECK(text(out) == row.expected);
+    }
+}
+
+TEST_CASE("hours of working days are unknown on a day that the calendar does not cover, where they reach into the range") {
+    WorkCalendar calendar;  // of June 2026
+    calendar.covers_from = day("2026-06-01");
+    calendar.covers_until = day("2026-07-01");
+    struct Row {
+        std::string_view name, from, until, daily;
+        DayFilter filter;
+        std::string_view unknown;
+    };
+    const Row rows[] = {
+        {"the first day", "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "08:00-18:00", Days::working_days, ""},
+        {"the night that began before it", "2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "22:00-06:00", Days::working_days,
+         "before 2026-06-01"},
+        {"from its end on, no night that began before it", "2026-06-01T06:00:00Z", "2026-06-02T00:00:00Z", "22:00-06:00",
+         Days::other_days, ""},
+        {"the last second of the last day", "2026-06-30T00:00:00Z", "2026-07-01T00:00:00Z", "00:00-24:00", Days::other_days, ""},
+        {"a second of the day after", "2026-06-30T00:00:00Z", "2026-07-01T00:00:01Z", "00:00-24:00", Days::other_days,
+         "from 2026-07-01"},
+        {"the day after, outside of the hours", "2026-06-30T00:00:00Z", "2026-07-01T08:00:00Z", "08:00-18:00", Days::working_days,
+         ""},
+        {"and within them", "2026-06-30T00:00:00Z", "2026-07-01T08:00:01Z", "08:00-18:00", Days::working_days, "from 2026-07-01"},
+        {"days of the week are known for good", "2020-01-01T00:00:00Z", "2020-01-08T00:00:00Z", "08:00-18:00",
+         DayFilter(std::bitset<7>(0b1000010)), ""},
+        {"and all days", "2020-01-01T00:00:00Z", "2020-01-08T00:00:00Z", "08:00-18:00", Days::all, ""},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.name);
+        IntervalSet out;
+        const std::optional<UnknownDays> unknown =
+            daily_hours({at(row.from), at(row.until)}, *parse_daily_hours(row.daily), row.filter, Zone(), calendar, out);
+        std::string found = unknown ? unknown->before ? "before " : "from " : "";
+        if (unknown) append_date(found, unknown->bound);
+        CHECK(found == row.unknown);
     }
 }
 
@@ -321,7 +357,7 @@ TEST_CASE("daily hours agree with asking the clock every quarter of an hour") {
             }
         }
         IntervalSet out;
-        daily_hours({at(row.from), at(row.until)}, daily, Days::all, zone, WorkCalendar{}, out);
+        CHECK(!daily_hours({at(row.from), at(row.until)}, daily, Days::all, zone, WorkCalendar{}, out));
         CHECK((out == expected));
     }
 }
