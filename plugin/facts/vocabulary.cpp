@@ -57,7 +57,7 @@ constexpr auto field_keys = [] {
     return keys;
 }();
 constexpr PerfectIndex<6> record_index(record_keys);
-constexpr PerfectIndex<10> field_index(field_keys);
+constexpr PerfectIndex<11> field_index(field_keys);
 
 // Where each record's derived fields begin in the enum Derived, which lists them in the order of the table.
 constexpr auto first_derived = [] {
