@@ -483,6 +483,7 @@ private:
         if (pack_->minimum) reader.fail({}, "an SLA has one <minimum>");
         Minimum out;
         out.clause = reader.text("clause");
+        out.when = reader.condition("when", without_names());
         out.amount = reader.number("amount", without_names(), formula::money);
         check_not_below_zero(reader, "amount", out.amount, *pack_);
         out.below = static_cast<Below>(reader.one_of("below", ways));
@@ -605,10 +606,21 @@ private:
         only_for("fallback", Remedy::discount);
         remedy_step(reader, out);
         out.rounding = reader.rounding("rounding", pack_->rounding);
-        out.expires = reader.span("expires");
+        if (reader.text("expires").starts_with('P'))  // as no formula does
+            out.expires = reader.span("expires");
+        else
+            expires_at(reader, out);
         if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", remedy_names));
         if (out.fallback == out.kind) reader.fail("fallback", "a remedy can't be its own fallback");
         pack_->remedies.push_back(std::move(out));
+    }
+
+    void expires_at(const ElementReader& reader, RemedyRule& out) const {
+        out.expires_at = reader.formula("expires", without_names());
+        const formula::Type& type = out.expires_at.type;
+        if (!out.expires_at.exists() || type.kind == formula::Kind::instant || type.kind == formula::Kind::date) return;
+        reader.fail("expires",
+                    fmt::format("expected a span such as P12M, an instant or a date, found {}", formula::describe(type)));
     }
 
     // It is the account's, so it sees the case and the account alone.

@@ -166,6 +166,7 @@ enum class Below : std::uint8_t { drop, raise, hold };
 
 struct Minimum {
     std::string clause;
+    Formula when;  // optional: only where this holds
     Formula amount;
     Below below = Below::drop;
 };
@@ -186,7 +187,8 @@ struct RemedyRule {
     time::Seconds step{1};       // extension: to a multiple of this, or
     std::int32_t step_days = 0;  // of so many calendar days
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
-    std::optional<time::Span> expires;  // balance, discount: how long after granting it can be used
+    std::optional<time::Span> expires;  // balance, discount: how long after granting it can be used; or
+    Formula expires_at;                 // until when: an instant, or the last day
     std::optional<Remedy> fallback;     // discount: where no line can take it
 };
 

@@ -79,14 +79,20 @@ std::optional<const rules::RemedyRule*> Applier::first_open(Decision& d, std::op
             return std::nullopt;
         }
         if (rule.when.exists() && !frame_->flag()) continue;
+        if (rule.expires_at.exists() && !frame_->evaluate(rule.expires_at)) {
+            review_missing(d, frame_->missing());
+            return std::nullopt;
+        }
+        // What could never be used is no remedy.
+        if (rule.expires_at.exists() && *expiry(rule, *d.pack) <= frame_->facts().as_of()) continue;
         return &rule;
     }
     return nullptr;
 }
 
 bool Applier::ended(std::uint32_t subscription) const {
-    const time::Instant end = ends_[subscription];
-    return end != time::Instant::min() && end <= frame_->facts().as_of();
+    const std::optional<time::Instant> end = frame_->facts().get<"subscription.end">(subscription);
+    return end && *end <= frame_->facts().as_of();
 }
 
 // The rule by which a discount that no line can take falls back: the first of that kind whose condition holds, or the
@@ -138,11 +144,19 @@ void Applier::apply(std::uint32_t decision) {
     }
 }
 
+// Of a rule that is open: no fact is missing.
 std::optional<time::Instant> Applier::expiry(const rules::RemedyRule& rule, const rules::Pack& pack) const {
-    if (!rule.expires) return std::nullopt;
-    const std::optional<time::Instant> at =
-        time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
-    if (!at)
+    std::optional<time::Instant> at;
+    if (rule.expires) {
+        at = time::add(frame_->facts().as_of(), *rule.expires, pack.zone, *frame_->around.calendar);
+    } else if (rule.expires_at.exists() && frame_->evaluate(rule.expires_at)) {
+        const std::int64_t scalar = frame_->value().scalar;
+        const bool date = rule.expires_at.type.kind == formula::Kind::date;  // which it is good for as a whole
+        at = date ? pack.zone.start_of_day(time::Date(std::chrono::days(scalar + 1))) : time::Instant(time::Seconds(scalar));
+    } else {
+        return std::nullopt;
+    }
+    if (!at || *at >= time::instant_end)
         throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", "as_of"},
                     "a credit expires after the years that are read");
     return at;
@@ -320,15 +334,17 @@ bool Applier::find_lines_that(time::Instant from, Takes takes) {
     return !eligible_.empty();
 }
 
+exact::MinorUnits Applier::room_of_lines() const {
+    exact::MinorUnits room = 0;
+    for (const std::uint32_t i : eligible_) room += lines_[i].left;
+    return std::min(room, invoice_left_);
+}
+
 // Spreads up to `wanted` over the eligible lines in proportion to what is left of them; never below zero.
 exact::MinorUnits Applier::take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted) {
     weights_.clear();
-    exact::MinorUnits room = 0;
-    for (const std::uint32_t i : eligible_) {
-        weights_.push_back(lines_[i].left);
-        room += lines_[i].left;
-    }
-    const exact::MinorUnits taken = std::min({wanted, room, invoice_left_});
+    for (const std::uint32_t i : eligible_) weights_.push_back(lines_[i].left);
+    const exact::MinorUnits taken = std::min(wanted, room_of_lines());
     if (taken <= 0) return 0;
     invoice_left_ -= taken;
     parts_.assign(weights_.size(), 0);
@@ -433,30 +449,68 @@ time::Instant Applier::discount_from(const Decision& d) const {
 void Applier::discount(std::uint32_t decision, const rules::RemedyRule& rule) {
     Decision& d = settlement_->decisions[decision];
     const time::Instant from = discount_from(d);
-    if (!find_lines(d.subscription, from)) {
-        const std::optional<const rules::RemedyRule*> by = fallback_of(d, rule);
-        if (!by) return;  // for review
-        if (*by != nullptr) return fall_back(decision, rule, **by);
-        if (ended(d.subscription)) find_lines_of_sla(d.subscription, from);
-    }
+    const bool lines = find_lines(d.subscription, from);
+    std::optional<const rules::RemedyRule*> by = nullptr;
+    if (!lines || (ended(d.subscription) && room_of_lines() < d.amount)) by = fallback_of(d, rule);
+    if (!by) return;  // for review
+    if (!lines && *by != nullptr) return fall_back(decision, rule, **by);
     GrantedCredit credit;
     credit.decision = decision;
     credit.remedy = rules::Remedy::discount;
     credit.amount = d.amount;
     credit.available_from = from;
     credit.expires = expiry(rule, *d.pack);
-    credit.remaining = d.amount - take(static_cast<std::uint32_t>(settlement_->credits.size()), d.subscription, d.amount);
+    const auto index = static_cast<std::uint32_t>(settlement_->credits.size());
+    credit.remaining = d.amount - take(index, d.subscription, d.amount);
+    const exact::MinorUnits rest = credit.remaining;
+    if (rest > 0 && *by != nullptr)
+        fall_back_for_rest(credit, *rule.fallback, **by);
+    else if (rest > 0 && ended(d.subscription) && find_lines_of_sla(d.subscription, from))
+        credit.remaining -= take(index, d.subscription, rest);
     settlement_->credits.push_back(credit);
-    record_discount(decision, rule, credit);
+    record_discount(decision, rule, credit, *by != nullptr ? rest - credit.remaining : 0);
 }
 
-void Applier::record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit) {
+// What is left of a new discount of a service that has ended goes by the fallback, as an adjustment of the same credit. Where it
+// comes to no time it stays open.
+void Applier::fall_back_for_rest(GrantedCredit& credit, rules::Remedy remedy, const rules::RemedyRule& by) {
+    const Decision& d = settlement_->decisions[credit.decision];
+    Adjustment adjustment;
+    adjustment.kind = remedy;
+    adjustment.credit = static_cast<std::uint32_t>(settlement_->credits.size());
+    adjustment.subscription = d.subscription;
+    adjustment.amount = credit.remaining;
+    if (remedy == rules::Remedy::extension) {
+        Decision rest = d;
+        const Number taken = exact::to_units(d.amount - credit.remaining, frame_->currency());
+        rest.due = exact::to_units(credit.remaining, frame_->currency());
+        rest.entitled_seconds.reset();
+        rest.entitled_span.reset();
+        if (rest.room) rest.room = frame_->representable(*rest.room - taken, "an amount");
+        time::Instant& end = ends_[d.subscription];
+        const std::optional<time::Instant> after = extended(rest, end, by);
+        if (!after || *after <= end) return;
+        adjustment.end_before = end;
+        adjustment.end_after = end = *after;
+    }
+    credit.remaining = 0;
+    add_adjustment(frame_->facts(), *settlement_, adjustment);
+}
+
+void Applier::record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit,
+                              exact::MinorUnits by_fallback) {
     if (frame_->trace == nullptr) return;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "discount");
-    exact::append_amount(trace.value(), credit.amount - credit.remaining, frame_->currency());
+    exact::append_amount(trace.value(), credit.amount - credit.remaining - by_fallback, frame_->currency());
     std::string& text = trace.text();
-    if (credit.remaining == 0) {
+    if (by_fallback > 0) {
+        text += "The lines can take no more, and the service has ended; ";
+        exact::append_amount(text, by_fallback, frame_->currency());
+        text += " go by the remedy ";
+        text += rules::name_of(*rule.fallback);
+        text += '.';
+    } else if (credit.remaining == 0) {
         text += "Taken off the invoice's lines for periods that start after the claim.";
     } else {
         text += eligible_.empty() ? "No line of an invoice can take it yet; " : "The lines can take no more; ";

@@ -50,7 +50,10 @@ private:
     bool find_lines_that(time::Instant from, Takes takes);
     void sum_invoice();
     exact::MinorUnits take(std::uint32_t credit, std::uint32_t subscription, exact::MinorUnits wanted);
-    void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit);
+    void fall_back_for_rest(GrantedCredit& credit, rules::Remedy remedy, const rules::RemedyRule& by);
+    exact::MinorUnits room_of_lines() const;
+    void record_discount(std::uint32_t decision, const rules::RemedyRule& rule, const GrantedCredit& credit,
+                         exact::MinorUnits by_fallback);
 
     Frame* frame_ = nullptr;
     Settlement* settlement_ = nullptr;

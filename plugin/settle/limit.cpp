@@ -164,9 +164,16 @@ void Limiter::enter(const Window& window) {
     frame_->around.window.span = window.span;
 }
 
-// The minimum of the decision; nothing where a fact is missing, and the decision is for review.
+// The minimum of the decision, 0 where there is none; nothing where a fact is missing, and the decision is for review.
 std::optional<Number> Limiter::least() {
     enter({d_->guarantee->over, d_->window});
+    if (pack_->minimum->when.exists()) {
+        if (!frame_->evaluate(pack_->minimum->when)) {
+            review(frame_->missing());
+            return std::nullopt;
+        }
+        if (!frame_->flag()) return Number();
+    }
     if (frame_->evaluate(pack_->minimum->amount)) return frame_->value().number;
     review(frame_->missing());
     return std::nullopt;

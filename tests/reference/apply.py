@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from case import read_span
 from formulas import Missing, number, round_to
-from moments import DAY, Instant, Span, Window, price_of_free, price_of_window
+from moments import DAY, Date, Instant, Span, Window, price_of_free, price_of_window
 
 
 def split(amount, parts, unit):
@@ -95,17 +95,32 @@ class Application:
 
     def offered(self, decision, remedy):
         when = remedy.formula("when")
-        return when is None or when.compute(decision.context)
+        if when is not None and not when.compute(decision.context):
+            return False
+        return remedy.formula("expires") is None or self.expiry(decision, remedy) > self.as_of
+
+    def expiry(self, decision, remedy):
+        """When a credit by this remedy expires; None where it does not."""
+        zone, at = decision.pack.zone, remedy.formula("expires")
+        if at is None:
+            return remedy.get("expires") and zone.add(self.as_of, read_span(remedy.get("expires")), decision.context.calendar)
+        moment = at.compute(decision.context)
+        return zone.midnight(Date(moment + 1)) if type(moment) is Date else moment
 
     def remedy(self, decision):
-        """The remedy, with what a fallback has of its own: (kind, the element, when it expires)."""
+        """The remedy: (kind, the element that it goes by, the element that says when it expires, what takes the rest)."""
         remedies, wish = decision.pack.remedies, decision.claim.get("remedy") if decision.claim else None
         chosen = next((r for r in remedies if r.get("kind") == wish and self.offered(decision, r)), None)
         if chosen is None:
             chosen = next((r for r in remedies if self.offered(decision, r)), None)
-        if chosen is None or chosen.get("kind") != "discount" or self.can_take(decision):
-            return chosen and (chosen.get("kind"), chosen, chosen.get("expires"))
-        return self.fallback(decision, chosen) or ("discount", chosen, chosen.get("expires"))
+        if chosen is None or chosen.get("kind") != "discount":
+            return chosen and (chosen.get("kind"), chosen, chosen, None)
+        if not self.can_take(decision):
+            return self.fallback(decision, chosen) or ("discount", chosen, chosen, None)
+        capacity = self.capacity(self.lines_for(decision.subscription.id, self.available_from(decision)))
+        ended = self.has_ended(decision.subscription.id)
+        rest = self.fallback(decision, chosen) if ended and capacity < decision.amount else None
+        return "discount", chosen, chosen, rest
 
     def fallback(self, decision, chosen):
         kind = chosen.get("fallback")
@@ -113,9 +128,9 @@ class Application:
             return None
         own = [r for r in decision.pack.remedies if r.get("kind") == kind]
         if not own:
-            return kind, None, chosen.get("expires")
+            return kind, None, chosen, None
         element = next((r for r in own if self.offered(decision, r)), None)
-        return element and (kind, element, element.get("expires"))
+        return element and (kind, element, element, None)
 
     def available_from(self, decision):
         return decision.claim.get("filed") if decision.claim else self.as_of
@@ -124,7 +139,7 @@ class Application:
         return self.capacity(self.lines_for(decision.subscription.id, self.available_from(decision))) > 0
 
     def by(self, decision, remedy):
-        kind, element, expires = remedy
+        kind, element, says_expiry, rest = remedy
         posting = decision.extra["posting"]
         if kind == "extension" and not self.extend(decision, element):
             return False
@@ -136,12 +151,11 @@ class Application:
         if kind == "discount":
             available = self.available_from(decision)
             left = posting.amount - self.discount(posting.id, posting.subscription, posting.amount, available)
-            if left == posting.amount and self.has_ended(posting.subscription):
+            if left and rest:
+                left = self.rest_by(decision, rest, left)
+            elif left and self.has_ended(posting.subscription):
                 left -= self.discount(posting.id, posting.subscription, left, available, others=True)
-        if kind == "extension" or expires is None:
-            expires = None
-        else:
-            expires = decision.pack.zone.add(self.as_of, read_span(expires), decision.context.calendar)
+        expires = None if kind == "extension" else self.expiry(decision, says_expiry)
         self.credits.append({
             "id": posting.id, "decision": decision, "subscription": posting.subscription, "amount": posting.amount,
             "granted": self.as_of, "claim": posting.claim, "remedy": kind, "remaining": left, "available_from": available,
@@ -153,6 +167,40 @@ class Application:
     def extend(self, decision, element):
         """Moves the end of the subscription; whether that is more than nothing."""
         subscription, extra = decision.subscription, decision.extra
+        after = self.longer(decision, element, extra["whole"], extra["exact"], extra["room"])
+        if after <= self.ends[subscription.id]:
+            decision.amount = 0
+            decision.ends("denied", "zero_credit")
+            return False
+        decision.extension = int(after - self.ends[subscription.id])
+        self.move_end(decision, after, decision.extra["posting"].amount)
+        return True
+
+    def rest_by(self, decision, rest, left):
+        """What of the rest of a discount stays open when it goes by the fallback."""
+        kind, element, _, _ = rest
+        posting, subscription = decision.extra["posting"], decision.subscription
+        if kind == "balance":
+            self.adjust("balance", posting.id, subscription.id, left)
+            return 0
+        room = decision.extra["room"]
+        try:
+            after = self.longer(decision, element, False, left, None if room is None else room - (posting.amount - left))
+        except Missing:
+            return left
+        if after <= self.ends[subscription.id]:
+            return left
+        self.move_end(decision, after, left)
+        return 0
+
+    def move_end(self, decision, after, amount):
+        subscription, posting = decision.subscription.id, decision.extra["posting"]
+        before, self.ends[subscription] = self.ends[subscription], Instant(after)
+        self.adjust("extension", posting.id, subscription, amount, end_before=before, end_after=self.ends[subscription])
+
+    def longer(self, decision, element, whole, exact, room):
+        """The end of the subscription as it is extended by an amount, or where that is whole, by what the credit says."""
+        subscription = decision.subscription
         if self.ends[subscription.id] is None:
             raise Missing(subscription.label("end"))
         zone, window, before = decision.pack.zone, decision.window, self.ends[subscription.id]
@@ -160,34 +208,23 @@ class Application:
         mode = element.get("rounding", decision.pack.rounding) if element is not None else decision.pack.rounding
         by_days = type(step) is Span  # of one of these the price is asked for, and the length is a number of them
         price = price_of_free(Span(days=1), window, subscription, zone) if by_days else price_of_window(window, subscription, zone)
-        if price is None and not (extra["whole"] and decision.time is not None):
+        time = decision.time if whole else None
+        if price is None and time is None:
             raise Missing("window.price")
         price = price and (Fraction(price) if by_days else Fraction(price) / window.length)
         one, step = (DAY, step.days) if by_days else (1, step)
-        free = decision.time if extra["whole"] and type(decision.time) is Span else None
-        if free is not None and (free.months or free.days * DAY % (step * one) == 0):
-            after = zone.add(before, free, decision.context.calendar)
+        if type(time) is Span and (time.months or time.days * DAY % (step * one) == 0):
+            return zone.add(before, time, decision.context.calendar)
+        if time is not None:
+            length = Fraction(number(time)) / one
+        elif price == 0:
+            raise Missing("window.price")
         else:
-            if extra["whole"] and decision.time is not None:
-                length = Fraction(number(decision.time)) / one
-            elif price == 0:
-                raise Missing("window.price")
-            else:
-                length = extra["exact"] / price
-            rounded = round_to(length, step, mode)
-            if extra["room"] is not None and price is not None and rounded > length and rounded * price > extra["room"]:
-                rounded = round_to(length, step, "floor")
-            after = zone.add(before, Span(days=int(rounded)), decision.context.calendar) if by_days else before + rounded
-        if after <= before:
-            decision.amount = 0
-            decision.ends("denied", "zero_credit")
-            return False
-        decision.extension = int(after - before)
-        self.ends[subscription.id] = Instant(after)
-        posting = extra["posting"]
-        self.adjust("extension", posting.id, subscription.id, posting.amount, end_before=before,
-                    end_after=self.ends[subscription.id])
-        return True
+            length = exact / price
+        rounded = round_to(length, step, mode)
+        if room is not None and price is not None and rounded > length and rounded * price > room:
+            rounded = round_to(length, step, "floor")
+        return zone.add(before, Span(days=int(rounded)), decision.context.calendar) if by_days else before + rounded
 
     def adjust(self, kind, credit, subscription, amount, **more):
         self.adjustments.append({"kind": kind, "credit": credit, "subscription": subscription, "amount": amount, **more})

@@ -97,6 +97,7 @@ class Generator:
         if self.often(0.3):
             ElementTree.SubElement(sla, "minimum", {"amount": self.pick(("1 EUR", "6 EUR", "12 EUR", "subscription.price * 10%")),
                                                     "below": self.pick(("drop", "raise", "hold", "hold"))})
+            self.maybe(sla.find("minimum"), "when", self.formulas.condition(self.scope.without_names(), 1), 0.25)
         for _ in range(self.pick((0, 0, 1, 1, 2))):
             self.combine(sla, ids)
         for number in range(self.pick((0, 0, 1, 1, 2))):
@@ -407,7 +408,8 @@ class Generator:
                 if self.often(0.4):
                     made.set("rounding", self.pick(ROUNDING))
             elif self.often(0.3):
-                made.set("expires", self.pick(("P1M", "P10D", "P12M")))
+                made.set("expires", self.pick(("P1M", "P10D", "P12M", "account.agreed + 2 months", "case.as_of + 1 day",
+                                                self.formulas.moment(self.scope.without_names(), 1))))
             if kind == "discount" and self.often(0.4):
                 made.set("fallback", self.pick(("balance", "extension")))
 

@@ -240,7 +240,8 @@ class Rules:
         rule = decision.pack.minimum
         if rule is None:
             return False
-        decision.extra["minimum"] = rule.formula("amount").number(decision.context)
+        holds = rule.formula("when") is None or rule.formula("when").compute(decision.context)
+        decision.extra["minimum"] = rule.formula("amount").number(decision.context) if holds else 0
         return decision.entitled < decision.extra["minimum"]
 
     def held(self, held):

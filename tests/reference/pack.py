@@ -86,14 +86,15 @@ class Pack:
             elif kind == "claim":
                 self.claim = self.element(element, self.names, self.subject_kind, "from", "until", "answer_by")
             elif kind == "minimum":
-                self.minimum = self.element(element, {}, self.subject_kind, "amount")
+                self.minimum = self.element(element, {}, self.subject_kind, "when", "amount")
             elif kind == "combine":
                 self.combines.append(self.element(element, {}, None))
             elif kind == "cap":
                 self.caps.append(self.element(element, self.names, self.subject_kind, "when", "amount"))
                 self.caps[-1].id = element.get("id") or f"cap_{len(self.caps)}"
             elif kind == "remedy":
-                self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step"))
+                until = () if (element.get("expires") or "P")[0] == "P" else ("expires",)
+                self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step", *until))
             elif kind == "charge":
                 self.charges.append(self.element(element, {}, None, "when", "on", "amount"))
         self.guarantees = [Guarantee(self, element) for element in guarantees]

@@ -79,7 +79,7 @@ inline constexpr std::string_view fullest_pack =
       and longest + down_year above shortest and billed + used above mean and typical above 1 hour"/>
   </guarantee>
   <claim required="yes" clause="8" channel="ticket email" from="window.end" until="window.end + 5 working days" answer_by="claim.filed + 1 month"/>
-  <minimum amount="1 EUR" below="drop" clause="9"/>
+  <minimum amount="1 EUR" below="drop" clause="9" when="account.units above 0"/>
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
   <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M"/>

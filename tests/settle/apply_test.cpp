@@ -315,5 +315,81 @@ TEST_CASE("where no line can take a discount the fallback does") {
     }
 }
 
+TEST_CASE("where the service has ended the fallback takes what the lines leave") {
+    const auto service_until = [](std::string_view end) { return service("end=`" + std::string(end) + "`"); };
+    const std::string ended = service_until("2026-04-01T00:00:00Z");
+    const std::string last = invoice + line("a", "10");
+    const std::string others = "<subscription id=`u` sla=`t` price=`1`/>" + line("b", "15", "subscription=`u`");
+    const std::string to_balance = "<remedy kind=`discount` fallback=`balance`/>";
+    const std::string to_time = "<remedy kind=`discount` fallback=`extension`/>";
+    const struct {
+        std::string name;
+        std::string remedies;
+        std::string facts;
+        const char* adjustments;
+        const char* credits;
+    } rows[] = {
+        {"to the balance", to_balance, ended + last, "a 10.00 to 0.00\nbalance 20.00", "t/g/s/2026-01-01 30.00 discount"},
+        {"not where it ends a second later", to_balance, service_until("2026-04-01T00:00:01Z") + last, "a 10.00 to 0.00",
+         "t/g/s/2026-01-01 30.00 discount left 20.00"},
+        {"not where the lines take all of it", to_balance, ended + invoice + line("a", "30"), "a 30.00 to 0.00",
+         "t/g/s/2026-01-01 30.00 discount"},
+        {"a cent that they leave", to_balance, ended + invoice + line("a", "29.99"), "a 29.99 to 0.00\nbalance 0.01",
+         "t/g/s/2026-01-01 30.00 discount"},
+        {"all of it where no line takes any", to_balance, ended + invoice, "balance 30.00", "t/g/s/2026-01-01 30.00 balance"},
+        // 20 of 310 EUR are 48 of January's 744 hours.
+        {"as time", to_time, ended + last, "a 10.00 to 0.00\ns 2026-04-01 to 2026-04-03", "t/g/s/2026-01-01 30.00 discount"},
+        {"where it comes to some", to_time + "<remedy kind=`extension` step=`3 days` rounding=`down`/>", ended + last,
+         "a 10.00 to 0.00", "t/g/s/2026-01-01 30.00 discount left 20.00"},
+        {"by its own rule, where that is open", to_balance + "<remedy kind=`balance` when=`subscription.kind is free`/>",
+         ended + last, "a 10.00 to 0.00", "t/g/s/2026-01-01 30.00 discount left 20.00"},
+        {"without a fallback lines of other services take it", discount, ended + last + others,
+         "a 10.00 to 0.00\nb 15.00 to 0.00",
+         "t/g/s/2026-01-01 30.00 discount left 5.00\nt/g/u/2026-01-01 30.00 discount left 30.00"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        const Settled result = settled(pack(paying("30 EUR") + row.remedies), facts_of(row.facts + down));
+        CHECK(result.adjustments == row.adjustments);
+        CHECK(result.credits == row.credits);
+    }
+    // Whether the fallback is open must be known before anything is taken.
+    const std::string unknown =
+        paying("30 EUR") + to_balance + "<remedy kind=`balance` when=`subscription.term_price above 1 EUR`/>";
+    CHECK(settled(pack(unknown), facts_of(ended + last + down)).decisions ==
+          "g 2026-01-01 review missing_fact subscription s: start");
+    CHECK(settled(pack(unknown), facts_of(ended + last + down)).adjustments == "");
+}
+
+TEST_CASE("a credit can expire at a moment or after a day that the rules name") {
+    const std::string fact = "<fact record=`account` name=`agreement_ended` type=`date`/>";
+    const auto rules = [&](std::string_view expires, std::string_view more = {}) {
+        return pack(
+            fact + paying("30 EUR") + "<remedy kind=`balance` expires=`" + std::string(expires) + "`/>" + std::string(more),
+            "timezone=`Europe/Berlin`");
+    };
+    // The downtime of 5 January, as it is settled on 1 April at 02:00 in Berlin.
+    const auto expires = [&](std::string_view formula, std::string_view more = {}) {
+        const std::string xml = settled(rules(formula), facts_of(std::string(more) + down)).xml;
+        const std::size_t at = xml.find(" expires=\"");
+        return at == std::string::npos ? std::string("never") : xml.substr(at + 10, 20);
+    };
+    const std::string ends = "<account id=`a` agreement_ended=`2026-04-01`/>";
+    CHECK(expires("case.as_of + 1 second") == "2026-04-01T00:00:01Z");
+    CHECK(expires("window.end + 1 year") == "2027-01-31T23:00:00Z");
+    CHECK(expires("account.agreement_ended", ends) == "2026-04-01T22:00:00Z");  // the whole day
+    CHECK(settled(rules("account.agreement_ended"), facts_of(down)).decisions ==
+          "g 2025-12-31T23:00:00Z review missing_fact account a: agreement_ended");
+    // What expires at once is no remedy.
+    CHECK(settled(rules("case.as_of"), facts_of(down)).decisions == "g 2025-12-31T23:00:00Z review no_remedy");
+    CHECK(settled(rules("date(case.as_of) - 1 day"), facts_of(down)).decisions == "g 2025-12-31T23:00:00Z review no_remedy");
+    CHECK(settled(rules("case.as_of", "<remedy kind=`discount`/>"), facts_of(down)).decisions ==
+          "g 2025-12-31T23:00:00Z granted 30.00 discount");
+    CHECK(refusal(rules("case.as_of + 1 year"), facts_of(down, "2999-04-01T00:00:00Z")) != "settled");
+    const std::string by_day = pack(paying("30 EUR") + "<remedy kind=`balance` expires=`date(case.as_of)`/>");
+    CHECK(refusal(by_day, facts_of(down, "2999-12-30T12:00:00Z")) == "settled");
+    CHECK(refusal(by_day, facts_of(down, "2999-12-31T12:00:00Z")) == "a credit expires after the years that are read");
+}
+
 }  // namespace
 }  // namespace redress::settle

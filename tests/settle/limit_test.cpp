@@ -211,6 +211,18 @@ TEST_CASE("small amounts are dropped, raised or held") {
         {"what is due to another subscription is not due to this", rules("hold"),
          "<subscription id=`s` sla=`t` price=`310`/><subscription id=`z` sla=`t` price=`310`/>" + three,
          "g 2026-01-01 pending held_below_minimum\ng 2026-01-01 pending held_below_minimum"},
+        {"only where it holds", "<minimum amount=`5 EUR` below=`drop` when=`window.days above 31`/>" + paying("g", hourly), three,
+         "g 2026-01-01 granted 3.00 balance"},
+        {"where it does", "<minimum amount=`5 EUR` below=`drop` when=`window.days at least 31`/>" + paying("g", hourly), three,
+         "g 2026-01-01 denied below_minimum"},
+        {"nothing is held where it does not",
+         "<minimum amount=`5 EUR` below=`hold` when=`window.days above 31`/>" + paying("g", hourly), three,
+         "g 2026-01-01 granted 3.00 balance"},
+        {"where nobody knows whether it does",
+         "<minimum amount=`5 EUR` below=`drop` when=`subscription.end is known and subscription.start below window.end`/>" +
+             paying("g", hourly),
+         "<subscription id=`s` sla=`t` price=`310` end=`2026-06-01T00:00:00Z`/>" + three,
+         "g 2026-01-01 review missing_fact subscription s: start"},
         {"a minimum that nobody knows", "<minimum amount=`subscription.term_price` below=`drop`/>" + paying("g", hourly), three,
          "g 2026-01-01 review missing_fact subscription s: start"},
     });
