@@ -47,6 +47,9 @@ public:
         annotation(fmt::format("Written by `redress schema {}` from the vocabulary of the library.", kind_.part));
         declaration(kind_.root());
         for (const Element& element : kind_.elements) {
+            if (&element != &kind_.root() && element.field("xmlns") != nullptr) declaration(element);  // of a file of its own
+        }
+        for (const Element& element : kind_.elements) {
             if (has_scope(element)) element_group(element);
             if (element_children(element).size() > 1) children_group(element);
             element_type(element);

@@ -21,6 +21,7 @@ for pack in "$source"/rules/*.xml; do
         >"$folder/${name}_next.xml"
     ended=$((ended + 1))
 done
+cp -r "$source/rules/calendars" "$folder"
 [ "$ended" -ge 10 ] || { echo "only $ended packs could be ended" >&2; exit 1; }
 "$command" check "$folder"
 "$command" replay --rules "$folder" "$source"/samples/*/ | tail -n 1 | tee "$folder/last"

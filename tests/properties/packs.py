@@ -154,4 +154,4 @@ def listed(found):
 
 
 def read_packs(folder):
-    return [Pack(ElementTree.parse(file).getroot()) for file in sorted(folder.glob("**/*.xml"))]
+    return [Pack(ElementTree.parse(file).getroot()) for file in sorted(folder.glob("*.xml"))]  # below are the calendars that they use

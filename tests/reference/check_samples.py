@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(folders):
-    book = Book([file.read_text() for file in sorted((ROOT / "rules").glob("*.xml"))])
+    book = Book([file.read_text() for file in sorted((ROOT / "rules").rglob("*.xml"))])
     cases = [case for folder in folders for case in sorted(folder.glob("*.case.xml"))]
     checked = failed = 0
     for file in cases:

@@ -9,16 +9,12 @@ import re
 from fractions import Fraction
 from math import floor
 
-from moments import calendar_window, Date, Instant, Span, add_span, total
+from moments import calendar_window, Date, Instant, Missing, Span, add_span, total
 
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|'([^']*)'|(.))", re.S)
 EXACT = {"second": 1, "minute": 60, "hour": 3600}
 CALENDAR = {"day": Span(days=1), "week": Span(days=7), "month": Span(months=1), "year": Span(months=12)}
 MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
-
-
-class Missing(Exception):
-    """A fact is unknown; with how a decision names it."""
 
 
 class NoValue(Exception):

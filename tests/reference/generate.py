@@ -114,6 +114,9 @@ class Generator:
 
     def calendar(self, sla):
         calendar = ElementTree.SubElement(sla, "calendar")
+        for name, days in (("from", 100), ("until", -10)):
+            if self.often(0.15):
+                calendar.set(name, (self.as_of - timedelta(days=days + self.random.randint(-40, 60))).strftime("%Y-%m-%d"))
         if self.often(0.5):
             calendar.set("weekend", self.pick(("sunday", "none", "friday saturday")))
         used = set()

@@ -3,8 +3,7 @@
 from fractions import Fraction
 from math import floor
 
-from formulas import Missing
-from moments import DAY, Date, Instant, WEEK, clip, clock_hours, covers, days_in_month, join, price_of_window, reached, shifted, take_off, total
+from moments import DAY, Missing, Date, Instant, WEEK, clip, clock_hours, covers, Calendar, days_in_month, join, price_of_window, reached, shifted, take_off, total
 
 TICKET_TIMES = ("response_time", "resolution_time", "response_due", "resolution_due")
 EVER = 10 ** 12  # seconds; later than all that a case can say
@@ -59,10 +58,14 @@ class Context:
         clock = next((c for c in self.pack.clocks if c.formula("when") is None
                       or self.looking_at(ticket, c.formula("when").compute)), None)
 
+        opening = clock is not None and clock.get("hours") == "opening"
+        calendar = self.calendar
+        bare = Calendar(calendar.weekend, calendar.holidays, calendar.worked, calendar.opening)
+
         def running(start, end):
             found = [[start, end]] if start < end else []
-            if clock is not None and clock.get("hours") == "opening":
-                found = self.calendar.open_in(self.zone, start, end)
+            if opening:
+                found = bare.open_in(self.zone, start, end)
             if clock is not None and clock.get("pauses") != "run":
                 found = take_off(found, join((p.start, p.end) for p in self.case.records["pause"] if p.get("ticket") == ticket.id))
             return found
@@ -70,11 +73,17 @@ class Context:
         kind, what = field.split("_")
         if what == "time":
             until = ticket.get("first_response" if kind == "response" else "resolved")
-            return total(running(ticket.start, self.case.as_of if until is None else until))
+            until = self.case.as_of if until is None else until
+            if opening:
+                calendar.open_in(self.zone, ticket.start, until)
+            return total(running(ticket.start, until))
         limit = ticket.get(f"{kind}_limit")
         if limit is None:
             raise Missing(ticket.label(f"{kind}_limit"))
-        return reached(ticket.start, limit, running)
+        found = reached(ticket.start, limit, running)
+        if opening:
+            calendar.open_in(self.zone, ticket.start, found)
+        return found
 
     def knows(self, root, field):
         record = self.of(root)
@@ -371,6 +380,7 @@ class Exclusions:
 
     def of_element(self, element, start, end):
         if element.get("of") is None:
+            self.need(element, start, end)
             return clip(self.hours(element, start, end), start, end)
         before = element.formula("before").number(self.context) if element.formula("before") else 0
         after = element.formula("after").number(self.context) if element.formula("after") else 0
@@ -380,12 +390,21 @@ class Exclusions:
             if not record.concerns(self.context.subscription) or not max(first, start) < min(last, end):
                 continue  # it takes no time, so nothing is asked of it
             if where is None or self.context.looking_at(record, where.compute):
+                self.need(element, max(first, start), min(last, end))
                 found.append((first, last))
         found = join(clip(found, start, end))
         if element.hours is None:
             return found
         hours = join(self.hours(element, start, end))
         return [part for first, last in found for part in clip(hours, first, last)]
+
+    def need(self, element, start, end):
+        """The calendar must cover the days whose hours it takes."""
+        if element.hours is None or element.get("days") not in ("working_days", "other_days"):
+            return
+        for day in range(element.zone.date(start) - 1, element.zone.date(end) + 2):
+            if clip([clock_hours(element.zone, day, *element.hours)], start, end):
+                self.context.calendar.need(day, day + 1)
 
     def hours(self, element, start, end):
         """The hours of the day that the element means, around [start, end)."""

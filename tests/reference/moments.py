@@ -75,12 +75,25 @@ def days_of_month(year, month):
     return 30 if month in (4, 6, 9, 11) else 31
 
 
+class Missing(Exception):
+    """A fact is unknown; with how a decision names it."""
+
+
 class Calendar:
     """Which days are worked, and when the desk is open."""
 
-    def __init__(self, weekend=(5, 6), holidays=(), worked=(), opening=()):
+    def __init__(self, weekend=(5, 6), holidays=(), worked=(), opening=(), covers=(None, None)):
+        self.covers = covers  # the first day, and the first that it does not cover any more
         self.weekend, self.holidays, self.worked = frozenset(weekend), frozenset(holidays), frozenset(worked)
         self.opening = opening  # (days, first second, last second)
+
+    def need(self, first, end):
+        """The days of [first, end) must be covered."""
+        start, last = self.covers
+        if first < end and start is not None and first < start:
+            raise Missing(f"calendar: days before {spell_date(start)}")
+        if first < end and last is not None and last < end:
+            raise Missing(f"calendar: days from {spell_date(last)}")
 
     def works(self, day):
         if day in self.worked:
@@ -96,6 +109,9 @@ class Calendar:
     def open_in(self, zone, start, end):
         """The opening hours within [start, end)."""
         found = []
+        asked = [(first, last) for days, first, last in self.opening if days != "all"]
+        if asked and start < end:
+            self.need(zone.date(start) - any(last <= first for first, last in asked), zone.date(end - 1) + 1)
         for day in range(zone.date(start) - 2, zone.date(end) + 2):
             found += [clock_hours(zone, day, first, last) for days, first, last in self.opening if self.opens(days, day)]
         return clip(join(found), start, end)
@@ -103,15 +119,18 @@ class Calendar:
     def step(self, day, count):
         """The day that is so many working days later; of none, the day itself."""
         step = 1 if count > 0 else -1
+        since = day
         while count != 0:
             day += step
             count -= step * self.works(day)
+        self.need(*((since + 1, day + 1) if step > 0 else (day, since)))
         return Date(day)
 
     def between(self, first, last):
         """How many days of [first, last) are worked; below zero where last is earlier."""
         if last < first:
             return -self.between(last, first)
+        self.need(first, last)
         return sum(self.works(day) for day in range(first, last))
 
 
@@ -169,7 +188,7 @@ class Zone:
     def add(self, instant, span, calendar):
         """A calendar span later, at the same time of day."""
         if span.opening:
-            return reached(instant, span.opening, lambda start, end: calendar.open_in(self, start, end))
+            return reached_in_opening_hours(instant, span.opening, calendar, self)
         if span.months == span.days == span.working == 0:
             return instant
         day, seconds = self.local(instant)
@@ -228,6 +247,14 @@ def clock_hours(zone, day, first, last):
     of the next day."""
     following = Date(day + (last <= first or last == DAY))
     return zone.instant(Date(day), first), zone.instant(following, last % DAY)
+
+
+def reached_in_opening_hours(instant, seconds, calendar, zone):
+    """Days beyond those that are looked at need not be covered."""
+    bare = Calendar(calendar.weekend, calendar.holidays, calendar.worked, calendar.opening)
+    found = reached(instant, seconds, lambda start, end: bare.open_in(zone, start, end))
+    calendar.open_in(zone, min(instant, found), max(instant, found))
+    return found
 
 
 def reached(instant, seconds, running):

@@ -41,8 +41,8 @@ class Exclude(Element):
 class Pack:
     """One version of an SLA."""
 
-    def __init__(self, xml):
-        root = ElementTree.fromstring(xml)
+    def __init__(self, root, calendars):
+        self.calendars = calendars
         self.id, self.currency, self.rounding = root.get("id"), root.get("currency"), root.get("rounding", "half_up")
         self.zone = zone_of(root.get("timezone"))
         self.effective_from = read_date(root.get("effective_from"))
@@ -106,20 +106,28 @@ class Pack:
         return element.iter(NAMESPACE + kind) if kind == "parameter" else (e for e in element if e.tag == NAMESPACE + kind)
 
     def read_calendar(self, element):
-        weekend, holidays, worked = "saturday sunday", [], []
-        if element is not None:
-            weekend = element.get("weekend", weekend)
-            holidays = [read_date(day.get("date")) for day in self.children(element, "holiday")]
-            worked = [read_date(day.get("date")) for day in self.children(element, "working_day")]
+        weekend, days, bounds = "saturday sunday", {}, [[], []]
+        used = [] if element is None else [self.calendars[name] for name in element.get("use", "").split()]
+        for each in used if element is None else [*used, element]:
+            weekend = each.get("weekend", weekend)
+            own = {}
+            for day in each:
+                own.setdefault(read_date(day.get("date")), set()).add(day.tag.removeprefix(NAMESPACE)) if day.get("date") else None
+            days.update(own)  # of one date the later calendar alone
+            for side, name in zip(bounds, ("from", "until")):
+                side += [read_date(each.get(name))] if each.get(name) else []
+        covers = max(bounds[0], default=None), min(bounds[1], default=None)
+        holidays = [day for day, kinds in days.items() if "holiday" in kinds]
+        worked = [day for day, kinds in days.items() if "working_day" in kinds]
         days = [] if weekend == "none" else [WEEK.index(word) for word in weekend.split()]
         opening = [] if element is None else [
             (row.get("days", "all"), *(clock(part) for part in row.get("daily").split("-"))) for row in self.children(element, "hours")]
-        self.calendar_parts = days, holidays, worked, opening
+        self.calendar_parts = days, holidays, worked, opening, covers
 
     def calendar(self, case):
-        days, holidays, worked, opening = self.calendar_parts
+        days, holidays, worked, opening, covers = self.calendar_parts
         return Calendar(days, [*holidays, *(r.get("date") for r in case.records["holiday"])],
-                        [*worked, *(r.get("date") for r in case.records["working_day"])], opening)
+                        [*worked, *(r.get("date") for r in case.records["working_day"])], opening, covers)
 
     def fields(self, subject_kind):
         """The type of a fact, by the names of the record and of the field."""
@@ -209,7 +217,9 @@ class Book:
     """All versions of all SLAs."""
 
     def __init__(self, texts):
-        self.packs = sorted((Pack(text) for text in texts), key=lambda pack: (pack.id, pack.effective_from))
+        roots = [ElementTree.fromstring(text) for text in texts]
+        calendars = {root.get("id"): root for root in roots if root.tag == NAMESPACE + "calendar"}
+        self.packs = sorted((Pack(root, calendars) for root in roots if root.get("id") not in calendars), key=lambda pack: (pack.id, pack.effective_from))
         self.versions = {}
         self.declared = {}
         for pack in self.packs:

@@ -98,6 +98,30 @@ TEST_CASE("a folder gives all its versions, by id and then by date, whatever the
     CHECK(Book::load(folder.path("z.xml")).packs().size() == 1);
 }
 
+TEST_CASE("a calendar is a file of the folder, in whatever order the files come") {
+    for (const char* name : {"a.xml", "z.xml", "deep/calendar.xml"}) {
+        CAPTURE(std::string(name));
+        const Folder folder("calendars");
+        folder.write("m.xml", std::string(pack_with_calendar));
+        folder.write(name, std::string(fullest_calendar));
+        const Book book = Book::load(folder.path());
+        REQUIRE(book.packs().size() == 1);
+        CHECK(book.packs()[0]->calendar.holidays == std::vector<time::Date>{time::parse_date("2025-12-25").value});
+        CHECK(contains(refusal(folder.path("m.xml")).message, "load the folder, not the file"));
+        CHECK(contains(refusal(folder.path(name)).message, "the root is <calendar>"));
+    }
+    const Folder folder("calendars");
+    folder.write("a.xml", std::string(fullest_calendar));
+    const Refusal alone = refusal(folder.path());
+    CHECK(alone.message == "the folder has calendars, but no <sla> that could use them");
+    CHECK(alone.place.file == folder.path());
+    folder.write("b.xml", "\n" + std::string(fullest_calendar));
+    const Refusal twice = refusal(folder.path());
+    CHECK(twice.place.file == folder.path("b.xml"));
+    CHECK(twice.place.position == Position{2, 43});
+    CHECK(contains(twice.message, "the calendar 'berlin' stands already in " + folder.path("a.xml") + ", line 1"));
+}
+
 TEST_CASE("versions may touch, but not overlap; both files are named") {
     struct Row {
         const char* first_from;

@@ -82,10 +82,10 @@ TEST_CASE("the smallest pack loads, and what it leaves out has its default") {
     CHECK(pack->remedies.empty());
 }
 
-TEST_CASE("the fullest pack shows every element and every attribute of the grammar") {
+TEST_CASE("the fullest pack and calendar show every element and every attribute of the grammar") {
     std::vector<std::string> seen;
-    const xml::Document document = xml::Document::parse(fullest_pack, "full.xml");
-    note_rows(document.root(), seen);
+    for (const std::string_view text : {fullest_pack, fullest_calendar, pack_with_calendar})
+        note_rows(xml::Document::parse(text, "full.xml").root(), seen);
     const auto shown = [&](const std::string& row) { return std::find(seen.begin(), seen.end(), row) != seen.end(); };
     for (const ElementRow& element : elements()) {
         const std::string name(element.name);
@@ -229,8 +229,7 @@ TEST_CASE("what the grammar does not know is refused where it stands") {
             {" of=\"charge\" where", " where", "<sum> needs the attribute 'of': the records", "<sum"},
             {"<tier value=\"30%\"/>", "<tier/>", "<tier> needs the attribute 'value'", "<tier/>"},
             {" clause=\"1\">", ">", "<reading> needs the attribute 'clause'", "<reading"},
-            {"<calendar weekend=\"saturday sunday\" clause=\"2\">", "<calendar weekend=\"saturday sunday\" clause=\"2\"> @text",
-             "<calendar> has no text content"},
+            {"until=\"2030-01-01\">", "until=\"2030-01-01\"> @text", "<calendar> has no text content"},
             {"<breach when=\"uptime below 99.9%\" clause=\"6.1\"/>", "<breach when=\"uptime below 99.9%\">@text</breach>",
              "<breach> has no text content"},
             {"Months are calendar months, because clause 1 says monthly.", "", "<reading> says how the clause was read",
@@ -276,7 +275,8 @@ TEST_CASE("the head of a pack is checked") {
             {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>",
              "<hours days=\"monday\" daily=\"06:00-18:00\"/><hours days=\"sunday\" daily=\"@22:00-06:01\"/>",
              "these hours overlap those at line 6"},
-            {"weekend=\"saturday sunday\" clause=\"2\">\n    <holiday date=\"2025-12-25\" name=\"Christmas\"/><working_day "
+            {"weekend=\"saturday sunday\" clause=\"2\" from=\"2024-01-01\" until=\"2030-01-01\">\n    <holiday "
+             "date=\"2025-12-25\" name=\"Christmas\"/><working_day "
              "date=\"2026-05-09\" name=\"in exchange\"/><hours days=\"working_days\"",
              "weekend=\"none\"><hours days=\"other_days\"", "the desk is open on no day of the week", "<calendar"},
             {"daily=\"08:00-18:00\"", "daily=\"@8-18\"", "'8-18'"},

@@ -5,6 +5,23 @@
 
 namespace redress::rules {
 
+// A calendar that is a file of its own, and an SLA that uses it.
+inline constexpr std::string_view fullest_calendar =
+    R"xml(<calendar xmlns="urn:redress:rules:1" id="berlin" weekend="sunday" from="2025-01-01" until="2027-01-01">
+  <holiday date="2025-12-25" name="Christmas"/>
+  <working_day date="2025-12-28"/>
+</calendar>
+)xml";
+inline constexpr std::string_view pack_with_calendar =
+    R"xml(<sla xmlns="urn:redress:rules:1" id="small" title="Small" timezone="UTC" effective_from="2025-01-01">
+  <calendar use="berlin"/>
+  <guarantee id="uptime" over="calendar_month">
+    <downtime name="down"/>
+    <breach when="down above 1 hour"/>
+  </guarantee>
+</sla>
+)xml";
+
 // As little as a rule file can say.
 inline constexpr std::string_view smallest_pack =
     R"xml(<sla xmlns="urn:redress:rules:1" id="small" title="Small" timezone="UTC" effective_from="2025-01-01">
@@ -15,13 +32,13 @@ inline constexpr std::string_view smallest_pack =
 </sla>
 )xml";
 
-// Every element and every attribute of the grammar.
+// Every element of the grammar and every attribute, but for those of calendars that are files.
 inline constexpr std::string_view fullest_pack =
     R"xml(<sla xmlns="urn:redress:rules:1" id="full" title="Full" currency="EUR" timezone="Europe/Berlin"
      effective_from="2025-01-01" effective_to="2026-01-01" rounding="half_even">
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
-  <calendar weekend="saturday sunday" clause="2">
+  <calendar weekend="saturday sunday" clause="2" from="2024-01-01" until="2030-01-01">
     <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/><hours days="working_days" daily="08:00-18:00"/>
   </calendar><clock clause="2.1" when="ticket.priority is normal" hours="opening" pauses="stop"/>
   <level id="gold" title="Gold">

@@ -65,6 +65,15 @@ class Library:
         self.calls.redress_book_free(book)
         return book is not None
 
+    def accepts_folder(self, files: dict[str, bytes]) -> bool:
+        book = ctypes.c_void_p()
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in files.items():
+                pathlib.Path(folder, name).write_bytes(text)
+            status = self.calls.redress_book_load(ctypes.byref(book), folder.encode(), None)
+        self.calls.redress_book_free(book)
+        return status == 0
+
     def accepts_case(self, case: bytes, book: ctypes.c_void_p) -> bool:
         facts, statement = ctypes.c_void_p(), ctypes.c_void_p()
         status = self.calls.redress_case_parse(ctypes.byref(facts), case, ctypes.c_int64(len(case)), None)
@@ -197,7 +206,7 @@ class Checker:
         if self.library.calls.redress_book_load(ctypes.byref(book), str(self.root / "rules").encode(), None) != 0:
             return self.fail("the rules can't be loaded")
         accepted = {
-            "rules/**/*.xml": (self.schemas["rules"], self.library.accepts_rules),
+            "rules/**/*.xml": (self.schemas["rules"], lambda rules: True),  # they were loaded as one book
             "samples/*/*.case.xml": (cases, lambda case: self.library.accepts_case(case, book)),
             "samples/*/*.statement.xml": (self.schemas["statement"], lambda statement: True),
         }
@@ -256,7 +265,7 @@ def main(command: str, library_path: str, root_path: str) -> int:
     root = pathlib.Path(root_path).resolve()
     library = Library(str(pathlib.Path(library_path).resolve()))
     checker = Checker(str(pathlib.Path(command).resolve()), library, root)
-    rules = pack(root, "fullest_pack")
+    rules, calendar = pack(root, "fullest_pack"), pack(root, "fullest_calendar")
     case = (root / "tests/schema/full.case.xml").read_bytes()
     statement = (root / "samples/ua_hosting/worked_example.statement.xml").read_bytes()
     book = library.book(rules)
@@ -276,6 +285,8 @@ def main(command: str, library_path: str, root_path: str) -> int:
         checker.broken("cases", case, corpus.CASE, cases, accepts_case)
         checker.broken("statements", statement, corpus.STATEMENT, checker.schemas["statement"])
         checker.mutated("rules", rules, "rules", checker.schemas["rules"], library.accepts_rules)
+        checker.broken("calendars", calendar, corpus.CALENDAR, checker.schemas["rules"],
+                       lambda xml: library.accepts_folder({"sla.xml": pack(root, "pack_with_calendar"), "calendar.xml": xml}))
         checker.mutated("cases", case, "case", cases, accepts_case)
     if checker.failures:
         print(f"{checker.failures} failures")

@@ -137,6 +137,20 @@ RULES = (
     ("a fact declared twice", '<fact record="incident" name="impact"', '<fact record="account" name="individual_terms"'),
 )
 
+CALENDAR = (
+    ("no namespace", ' xmlns="urn:redress:rules:1"', ""),
+    ("the namespace of cases", "urn:redress:rules:1", "urn:redress:case:1"),
+    ("an id with a space", 'id="berlin"', 'id="berlin mitte"'),
+    ("an unknown attribute", 'weekend="sunday"', 'weekends="sunday"'),
+    ("a day of the week that is none", 'weekend="sunday"', 'weekend="funday"'),
+    ("a first day that is no date", 'from="2025-01-01"', 'from="2025"'),
+    ("a last day that is no date", 'until="2027-01-01"', 'until="2026-12-32"'),
+    ("a holiday without date", ' date="2025-12-25"', ""),
+    ("a working day in another form", "2025-12-28", "28.12.2025"),
+    ("an SLA inside", "<working_day", '<level id="gold"/><working_day'),
+    ("text inside", "<working_day", "Christmas: <working_day"),
+)
+
 CASE = (
     # the root
     ("no namespace", ' xmlns="urn:redress:case:1"', ""),

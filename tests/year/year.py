@@ -12,6 +12,7 @@ import argparse
 import multiprocessing
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -37,8 +38,8 @@ MONTHS = 14  # of billing runs; the last ones let what is open come to rest
 class Rules:
     """The versions in effect for a host, and the books made of them."""
 
-    def __init__(self, chance, library, shipped):
-        self.chance, self.library = chance, library
+    def __init__(self, chance, library, shipped, calendars):
+        self.chance, self.library, self.calendars = chance, library, calendars
         self.all = [v for v in shipped]
         self.folder = tempfile.TemporaryDirectory()
         self.books = self.changes = 0
@@ -48,6 +49,7 @@ class Rules:
         self.books += 1
         folder = Path(self.folder.name, str(self.books))
         folder.mkdir()
+        shutil.copytree(self.calendars, folder / "calendars")
         for number, version in enumerate(self.all):
             (folder / f"{number}.xml").write_text(version.xml())
         return Library(self.library, folder, self.zones)
@@ -120,7 +122,7 @@ def year(job):
     versions = [v for v in shipped if v.sla == sla]
     sample = chance.choice(samples[sla])
     currency = sample.get("currency")
-    rules = Rules(chance, options.library, versions)
+    rules = Rules(chance, options.library, versions, options.rules / "calendars")
     facts = Facts(chance, f"customer-{seed}", currency, BEGIN)
     facts.take_account(sample)
     for number in range(chance.randint(1, 2)):
