@@ -354,6 +354,7 @@ private:
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
         each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
         each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
+        each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
     }
@@ -511,6 +512,16 @@ private:
         }
     }
 
+    void approve(const ElementReader& reader) {
+        formula::Visible visible = without_names();
+        visible.names.push_back({"due", formula::number_type(formula::money), formula::Signs::of(1), formula::Trend::unknown, 0,
+                                 reader.position(), "amount"});
+        Approval out;
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        pack_->approvals.push_back(std::move(out));
+    }
+
     void remedy(const ElementReader& reader) {
         RemedyRule out;
         if (reader.text("kind") == "cash")
@@ -630,6 +641,7 @@ private:
         for (const Guarantee& g : pack_->guarantees)
             pack_->names = std::max(pack_->names, shared_.count() + g.definitions.size());
         pack_->names = std::max(pack_->names, shared_.count());
+        if (!pack_->approvals.empty()) pack_->names = std::max<std::size_t>(pack_->names, 1);
     }
 
     std::unique_ptr<Pack> pack_;

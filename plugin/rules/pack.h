@@ -174,6 +174,12 @@ struct Combination {
     CombinePer per = CombinePer::window;
 };
 
+// What a person must approve before it is posted.
+struct Approval {
+    std::string clause;
+    Formula when;  // its name slot 0 is `due`, the amount that would be posted
+};
+
 struct RemedyRule {
     Remedy kind = Remedy::balance;
     std::string clause;
@@ -225,6 +231,7 @@ struct Pack {
     std::vector<Cap> caps;
     std::vector<Combination> combinations;
     std::vector<Charge> charges;
+    std::vector<Approval> approvals;
     std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
     Position position;
     std::size_t names = 0;               // the most name slots that one guarantee uses

@@ -35,6 +35,7 @@ enum class StepKind : std::uint8_t {
     cap,
     credited,
     round,
+    approve,
     remedy,
     apply,
     reading

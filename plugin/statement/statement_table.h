@@ -53,6 +53,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
      "the exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal or a "
      "fraction"},
     {R::decision, "amount", "money", P::always, "what is posted now"},
+    {R::decision, "due", "money", P::optional,
+     "what would be posted, where a person must approve it: give it back as claim.approved"},
     {R::decision, "remedy", "token", P::optional, "how the credit is applied", remedies},
     {R::decision, "extension", "duration", P::optional, "where the remedy is an extension"},
     {R::decision, "credit", "id", P::optional, "id of the credit"},
@@ -61,8 +63,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::step, "decision", "count", P::always, "number of the decision"},
     {R::step, "number", "count", P::always, "1, 2, 3, ... within the decision"},
     {R::step, "kind", "token", P::always, "what kind of step",
-     "claim window require exclude measure let tier breach credit convert combine minimum cap credited round remedy apply "
-     "reading"},
+     "claim window require exclude measure let tier breach credit convert combine minimum cap credited round approve remedy "
+     "apply reading"},
     {R::step, "clause", "text", P::optional, "the clause that it rests on"},
     {R::step, "name", "text", P::optional, "of the named value, the guarantee, the requirement, ..."},
     {R::step, "formula", "text", P::optional, "as the rules have it"},

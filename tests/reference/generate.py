@@ -93,6 +93,13 @@ class Generator:
             self.combine(sla, ids)
         for number in range(self.pick((0, 0, 1, 1, 2))):
             self.cap(sla, ids, number)
+        # What is credited later for an earlier window lowers what a rolling cap leaves, and so what is due, under the bound.
+        rolling = any(cap.get("over", "").startswith("P") for cap in sla.findall("cap"))
+        if not rolling and self.often(0.2):
+            scope = Scope(BASE, {"due": "money"}, self.levels, subject)
+            ElementTree.SubElement(sla, "approve", {"when": self.pick((
+                "due above 5 EUR", "due at least 10 EUR", "due above subscription.price * 10%",
+                f"due above 2 EUR and {self.formulas.condition(scope, 1)}"))})
         self.remedies(sla)
         if self.often(0.15):
             charge = ElementTree.SubElement(sla, "charge", {
@@ -541,6 +548,7 @@ class Generator:
             made.set("window", (self.as_of - timedelta(days=self.random.randint(-5, 70))).strftime("%Y-%m-%d"))
         self.maybe(made, "remedy", self.pick(("balance", "extension", "discount")), 0.3)
         self.maybe(made, "leaving", "yes", 0.2)
+        self.maybe(made, "approved", self.pick(("5", "10", "12.34", "1000")), 0.3)
 
     def goodwill(self, case):
         for number in range(self.pick((0, 0, 0, 1, 2))):

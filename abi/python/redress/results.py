@@ -78,6 +78,8 @@ class Decision:
     entitled: Fraction | None
     # What is posted now.
     amount: Decimal
+    # What would be posted, where a person must approve it: give it back as claim.approved.
+    due: Decimal | None
     # How the credit is applied.
     remedy: Remedy | None
     # Where the remedy is an extension.
