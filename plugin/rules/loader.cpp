@@ -355,6 +355,7 @@ private:
         each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
         each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
+        each({"forfeit"}, [&](const xml::Element& e) { forfeit(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
     }
@@ -520,6 +521,19 @@ private:
         out.clause = reader.text("clause");
         out.when = reader.condition("when", visible);
         pack_->approvals.push_back(std::move(out));
+    }
+
+    // It ends credits, whatever they were given for.
+    void forfeit(const ElementReader& reader) {
+        formula::Visible visible = without_names();
+        std::erase_if(visible.records, [](const formula::VisibleRecord& r) {
+            return r.role == formula::Role::claim || r.role == formula::Role::subject;
+        });
+        visible.window = false;
+        Forfeit out;
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        pack_->forfeits.push_back(std::move(out));
     }
 
     void remedy(const ElementReader& reader) {

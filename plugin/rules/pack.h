@@ -180,6 +180,12 @@ struct Approval {
     Formula when;  // its name slot 0 is `due`, the amount that would be posted
 };
 
+// Where what is left of earlier credits ends.
+struct Forfeit {
+    std::string clause;
+    Formula when;
+};
+
 struct RemedyRule {
     Remedy kind = Remedy::balance;
     std::string clause;
@@ -232,6 +238,7 @@ struct Pack {
     std::vector<Combination> combinations;
     std::vector<Charge> charges;
     std::vector<Approval> approvals;
+    std::vector<Forfeit> forfeits;
     std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
     Position position;
     std::size_t names = 0;               // the most name slots that one guarantee uses

@@ -91,10 +91,12 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::credit, "expires", "instant", P::optional, "when it can no longer be used"},
 
     {R::adjustment, "number", "count", P::always, "1, 2, 3, ..."},
-    {R::adjustment, "kind", "token", P::always, "how the credit is applied", remedies},
+    {R::adjustment, "kind", "token", P::always, "how the credit is applied; forfeit: what is left of it ends",
+     "balance extension discount forfeit"},
     {R::adjustment, "credit", "id", P::always, "id of the credit that it applies"},
     {R::adjustment, "subscription", "reference", P::always, "whose"},
     {R::adjustment, "amount", "money", P::always, "by how much; of an extension its worth"},
+    {R::adjustment, "clause", "text", P::optional, "forfeit: the clause of the rule"},
     {R::adjustment, "line", "reference", P::optional, "discount: the line of the invoice"},
     {R::adjustment, "line_before", "money", P::optional, "discount: the line before"},
     {R::adjustment, "line_after", "money", P::optional, "discount: the line after"},

@@ -388,10 +388,11 @@ private:
         const Adjustment& a = settlement_.adjustments[index];
         auto row = builder_.open<R::adjustment>();
         row.field("number", index + 1u);
-        row.field("kind", rules::name_of(a.kind));
+        row.field("kind", a.forfeit != nullptr ? std::string_view("forfeit") : rules::name_of(a.kind));
         row.field("credit", ids_[a.credit]);
         row.field("subscription", subscription_id(a.subscription));
         row.plain("amount", amount(a.amount));
+        if (a.forfeit != nullptr) return row.field("clause", a.forfeit->clause);
         if (a.kind == rules::Remedy::discount) {
             row.field("line", facts_.get<"line.id">(a.line));
             row.plain("line_before", amount(a.line_before));

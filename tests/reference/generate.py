@@ -100,6 +100,10 @@ class Generator:
             ElementTree.SubElement(sla, "approve", {"when": self.pick((
                 "due above 5 EUR", "due at least 10 EUR", "due above subscription.price * 10%",
                 f"due above 2 EUR and {self.formulas.condition(scope, 1)}"))})
+        if self.often(0.15):
+            forfeit = ElementTree.SubElement(sla, "forfeit", {"when": self.formulas.condition(
+                Scope({"account": "account", "case": "case", "subscription": "subscription"}, {}, self.levels), 1)})
+            self.maybe(forfeit, "clause", "9")
         self.remedies(sla)
         if self.often(0.15):
             charge = ElementTree.SubElement(sla, "charge", {

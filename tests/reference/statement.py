@@ -14,7 +14,7 @@ DECISION = ("number", "claim", "subscription", "sla", "effective_from", "guarant
             "answer_by")
 CREDIT = ("id", "decision", "subscription", "amount", "granted", "claim", "remedy", "remaining", "available_from", "expires", "sla",
           "effective_from", "guarantee", "window_start", "window_end", "incident", "ticket")
-ADJUSTMENT = ("number", "kind", "credit", "subscription", "amount", "line", "line_before", "line_after", "end_before", "end_after")
+ADJUSTMENT = ("number", "kind", "credit", "subscription", "amount", "clause", "line", "line_before", "line_after", "end_before", "end_after")
 CHARGE = ("id", "sla", "effective_from", "clause", "amount", "missing")
 MONEY = {"amount", "due", "remaining", "line_before", "line_after"}
 

@@ -158,14 +158,16 @@ class Adjustment:
 
     # 1, 2, 3, ...
     number: int
-    # How the credit is applied.
-    kind: Remedy
+    # How the credit is applied; forfeit: what is left of it ends.
+    kind: str
     # Id of the credit that it applies.
     credit: str
     # Whose.
     subscription: str
     # By how much; of an extension its worth.
     amount: Decimal
+    # Forfeit: the clause of the rule.
+    clause: str | None
     # Discount: the line of the invoice.
     line: str | None
     # Discount: the line before.
