@@ -222,6 +222,7 @@ consteval auto make_fields() {
         to(Record::ticket, claim.optional("ticket", reference, "The ticket that it is about, if it names one.")),
         claim.optional("window", date, "A day in the window that it is about, such as the first of a month."),
         one_of(remedies, claim.optional("remedy", token, "The remedy that the customer wishes, where the SLA leaves a choice.")),
+        claim.optional("approved", money, "Up to which amount a person approved what is due by a decision that it is about."),
         claim.defaulted("leaving", flag, "no", "Whether the customer leaves because of the breach."),
 
         credit.required("id", id, "The id under which the credit was granted; a later settlement subtracts it."),

@@ -428,6 +428,8 @@ private:
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
         each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
         each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
+        each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
+        each({"forfeit"}, [&](const xml::Element& e) { forfeit(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
     }
@@ -585,6 +587,35 @@ private:
         }
     }
 
+    void approve(const ElementReader& reader) {
+        formula::Visible visible = without_names();
+        formula::VisibleName due;
+        due.name = "due";
+        due.type = formula::number_type(formula::money);
+        due.signs = formula::Signs::of(1);
+        due.trend = formula::Trend::unknown;
+        due.position = reader.position();
+        due.element = "amount";
+        visible.names.push_back(std::move(due));
+        Approval out;
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        pack_->approvals.push_back(std::move(out));
+    }
+
+    // It ends credits, whatever they were given for.
+    void forfeit(const ElementReader& reader) {
+        formula::Visible visible = without_names();
+        std::erase_if(visible.records, [](const formula::VisibleRecord& r) {
+            return r.role == formula::Role::claim || r.role == formula::Role::subject;
+        });
+        visible.window = false;
+        Forfeit out;
+        out.clause = reader.text("clause");
+        out.when = reader.condition("when", visible);
+        pack_->forfeits.push_back(std::move(out));
+    }
+
     void remedy(const ElementReader& reader) {
         RemedyRule out;
         if (reader.text("kind") == "cash")
@@ -704,6 +735,7 @@ private:
         for (const Guarantee& g : pack_->guarantees)
             pack_->names = std::max(pack_->names, shared_.count() + g.definitions.size());
         pack_->names = std::max(pack_->names, shared_.count());
+        if (!pack_->approvals.empty()) pack_->names = std::max<std::size_t>(pack_->names, 1);
     }
 
     std::unique_ptr<Pack> pack_;

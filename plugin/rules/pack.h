@@ -180,6 +180,18 @@ struct Combination {
     CombinePer per = CombinePer::window;
 };
 
+// What a person must approve before it is posted.
+struct Approval {
+    std::string clause;
+    Formula when;  // its name slot 0 is `due`, the amount that would be posted
+};
+
+// Where what is left of earlier credits ends.
+struct Forfeit {
+    std::string clause;
+    Formula when;
+};
+
 struct RemedyRule {
     Remedy kind = Remedy::balance;
     std::string clause;
@@ -232,6 +244,8 @@ struct Pack {
     std::vector<Cap> caps;
     std::vector<Combination> combinations;
     std::vector<Charge> charges;
+    std::vector<Approval> approvals;
+    std::vector<Forfeit> forfeits;
     std::vector<RemedyRule> remedies;  // in order of preference; at least one where any guarantee pays
     Position position;
     std::size_t names = 0;               // the most name slots that one guarantee uses

@@ -41,7 +41,9 @@ void Applier::begin(Frame& frame, Settlement& settlement) {
     for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
         ends_.push_back(facts.get<"subscription.end">(i).value_or(time::Instant::min()));
     }
-    for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) discount_prior(i);
+    for (std::uint32_t i = 0; i < frame.bound->prior.size(); ++i) {
+        if (!forfeited(i)) discount_prior(i);
+    }
 }
 
 // Deductions stand on lines of their own; discounts must leave room for them, or the invoice falls below zero. Taxes follow
@@ -387,6 +389,40 @@ void Applier::discount_prior(std::uint32_t prior) {
     credit.expires = expires;
     if (credit.remaining > 0 && ended(p.subscription)) settle_remainder(credit, since);
     settlement_->credits.push_back(credit);
+}
+
+// Whether what is left of the credit ends, by the version under which it was given; goodwill by the one in effect now. Where a
+// fact is missing to say so, nothing becomes of it now.
+bool Applier::forfeited(std::uint32_t prior) {
+    const facts::Case& facts = frame_->facts();
+    const PriorCredit& p = frame_->bound->prior[prior];
+    const rules::Pack* const pack = p.pack != nullptr ? p.pack : version_now(p.subscription);
+    if (pack == nullptr || pack->forfeits.empty()) return false;
+    const auto remedy = facts.get<"credit.remedy">(p.index);
+    const exact::MinorUnits remaining = whole_units(facts.get<"credit.remaining">(p.index), facts.currency());
+    const std::optional<time::Instant> expires = facts.get<"credit.expires">(p.index);
+    if (!remedy || remaining <= 0 || (expires && *expires <= facts.as_of())) return false;
+    frame_->enter(*pack, nullptr, p.subscription, facts::no_record, facts::no_record, time::WindowKind::day, {});
+    for (const rules::Forfeit& rule : pack->forfeits) {
+        if (!frame_->evaluate(rule.when)) return true;
+        if (!frame_->flag()) continue;
+        GrantedCredit credit;
+        credit.prior = prior;
+        credit.remedy = static_cast<rules::Remedy>(*remedy);
+        credit.amount = p.amount;
+        credit.available_from = facts.get<"credit.available_from">(p.index);
+        credit.expires = expires;
+        Adjustment adjustment;
+        adjustment.kind = credit.remedy;
+        adjustment.credit = static_cast<std::uint32_t>(settlement_->credits.size());
+        adjustment.subscription = p.subscription;
+        adjustment.amount = remaining;
+        adjustment.forfeit = &rule;
+        settlement_->credits.push_back(credit);
+        add_adjustment(facts, *settlement_, adjustment);
+        return true;
+    }
+    return false;
 }
 
 // What is left of a discount of a service that has ended goes to the balance, where the SLA has that remedy for the

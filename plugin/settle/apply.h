@@ -39,6 +39,7 @@ private:
     std::optional<time::Instant> extended(Decision& d, time::Instant end, const rules::RemedyRule& rule);
     void discount(std::uint32_t decision, const rules::RemedyRule& rule);
     time::Instant discount_from(const Decision& d) const;
+    bool forfeited(std::uint32_t prior);
     void discount_prior(std::uint32_t prior);
     void settle_remainder(GrantedCredit& credit, time::Instant since);
     bool goes_to_balance(const PriorCredit& p);

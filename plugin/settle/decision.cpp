@@ -10,11 +10,12 @@ std::string_view name_of(Outcome outcome) noexcept {
 }
 
 std::string_view name_of(Reason reason) noexcept {
-    constexpr std::array<std::string_view, 20> names = {
-        "granted",      "not_breached",     "no_credit_promised", "zero_credit",       "not_covered",
-        "requirement",  "claim_channel",    "claim_too_early",    "claim_too_late",    "incident_of_other_subscription",
-        "missing_fact", "window_open",      "combined",           "below_minimum",     "held_below_minimum",
-        "cap",          "already_credited", "no_remedy",          "nothing_to_settle", "not_in_effect"};
+    constexpr std::array<std::string_view, 21> names = {
+        "granted",      "not_breached",     "no_credit_promised", "zero_credit",    "not_covered",
+        "requirement",  "claim_channel",    "claim_too_early",    "claim_too_late", "incident_of_other_subscription",
+        "missing_fact", "window_open",      "combined",           "below_minimum",  "held_below_minimum",
+        "cap",          "already_credited", "approval",           "no_remedy",      "nothing_to_settle",
+        "not_in_effect"};
     return names[static_cast<std::size_t>(reason)];
 }
 

@@ -38,6 +38,7 @@ enum class Reason : std::uint8_t {
     held_below_minimum,
     cap,  // a cap leaves nothing
     already_credited,
+    approval,           // a person must approve the amount
     no_remedy,          // none of the remedies is open to this subscription
     nothing_to_settle,  // the claim touches no window of any guarantee
     not_in_effect,      // no version of the SLA was in effect
@@ -73,6 +74,7 @@ struct Decision {
     Number due{};                             // what is still to be posted of it, exact
     std::optional<Number> room;               // what caps in money leave for it; none: without bound
     exact::MinorUnits amount = 0;             // posted now
+    exact::MinorUnits waiting = 0;            // what would be, of one that a person must approve
     std::uint32_t promise = none;             // in the ledger, of one that may be granted
     std::uint32_t posting = 0;                // of a granted one: 1, or 2, 3, ... where its id has others before
     rules::Remedy remedy = rules::Remedy::balance;

@@ -40,6 +40,7 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
     applier_ = &applier;
     tallies_.clear();
     held_.clear();
+    waiting_.clear();
     ledger_.begin(*frame.bound);
     enter_promises();
     combiner_.begin(frame, settlement, ledger_);
@@ -89,7 +90,7 @@ void Limiter::begin(std::uint32_t decision) {
 
 void Limiter::settle_one(std::uint32_t decision) {
     begin(decision);
-    if (!bring()) return;
+    if (!bring() || waits()) return;
     if (d_->outcome == Outcome::granted) applier_->apply(index_);
     const bool granted = d_->outcome == Outcome::granted;
     if (granted) d_->posting = ledger_.next_number(d_->promise, pack_->zone.date(d_->window.start));
@@ -210,6 +211,11 @@ void Limiter::settle_held() {
         if (d.outcome != Outcome::granted || d.posting == 0) continue;
         const auto [sum, added] = posted.try_emplace(account_of(d), Number());
         sum->second = frame_->representable(sum->second + units(d.amount), "an amount");
+    }
+    for (const auto& waiting : waiting_) {
+        const Decision& d = settlement_->decisions[waiting.second];
+        const auto [sum, added] = posted.try_emplace(account_of(d), Number());
+        sum->second = frame_->representable(sum->second + units(d.waiting), "an amount");
     }
     for (std::size_t begin = 0; begin < held_.size();) {
         const Account account = account_of(decision(held_[begin]));
@@ -410,6 +416,73 @@ void Limiter::post() {
     }
     d_->amount = std::max<exact::MinorUnits>(whole - before, 0);
     if (d_->amount == 0) close(Outcome::denied, before > 0 ? Reason::already_credited : Reason::zero_credit);
+}
+
+// --- approval ---
+
+// Whether a person must approve it first. Until then it stands and uses caps up as if it was granted: else others would be
+// granted in its place, and it would come under the bound of its approval by and by.
+bool Limiter::waits() {
+    if (d_->reason == Reason::already_credited) {
+        const auto earlier = waiting_.find(d_->promise);
+        return earlier != waiting_.end() && wait(settlement_->decisions[earlier->second].waiting);
+    }
+    for (const rules::Approval& rule : pack_->approvals) {
+        enter({d_->guarantee->over, d_->window});
+        formula::Named& due = frame_->evaluator.name(0);
+        due.cell.number = units(d_->amount);
+        due.state = formula::Named::State::known;
+        if (!frame_->evaluate(rule.when)) return !review(frame_->missing());
+        if (!frame_->flag()) continue;
+        const bool given = approval_given();
+        record(StepKind::approve, rule.clause, "due", rule.when.source(), units(d_->amount),
+               given ? "A person must approve this, and did." : "A person must approve this.");
+        if (given) return false;
+        stand();
+        waiting_.try_emplace(d_->promise, index_);
+        return wait(d_->amount);
+    }
+    return false;
+}
+
+bool Limiter::wait(exact::MinorUnits amount) {
+    d_->waiting = amount;
+    return !close(Outcome::review, Reason::approval);
+}
+
+// Where claims are required by one that asks for the promise, else by one that names what the decision is about.
+bool Limiter::approval_given() {
+    const auto covers = [&](std::uint32_t claim) {
+        frame_->visit();
+        const auto most = facts().get<"claim.approved">(claim);
+        return most && !(Number(*most) < units(d_->amount));
+    };
+    if (pack_->claim.required) {
+        return std::any_of(settlement_->decisions.begin(), settlement_->decisions.end(), [&](const Decision& d) {
+            frame_->visit();
+            return d.promise == d_->promise && d.claim != facts::no_record && covers(d.claim);
+        });
+    }
+    for (std::uint32_t i = 0; i < facts().count(Record::claim); ++i) {
+        if (covers(i) && is_about(i)) return true;
+    }
+    return false;
+}
+
+bool Limiter::is_about(std::uint32_t claim) const {
+    if (facts().link<"claim.subscription">(claim) != d_->subscription) return false;
+    if (facts().get<"claim.guarantee">(claim).value_or(d_->guarantee->id) != d_->guarantee->id) return false;
+    const auto names = [&](Record record, time::WindowKind kind, std::uint32_t index) {
+        if (index == facts::no_record) return false;
+        if (d_->subject != facts::no_record) return d_->guarantee->over == kind && d_->subject == index;
+        return !time::intersection(at_least_a_moment(facts().extent(record, index)), d_->window).empty();
+    };
+    if (names(Record::incident, time::WindowKind::incident, facts().link<"claim.incident">(claim))) return true;
+    if (names(Record::ticket, time::WindowKind::ticket, facts().link<"claim.ticket">(claim))) return true;
+    const std::optional<time::Date> day = facts().get<"claim.window">(claim);
+    if (!day) return false;
+    const time::Interval named{pack_->zone.start_of_day(*day), pack_->zone.start_of_day(*day + std::chrono::days(1))};
+    return !time::intersection(named, d_->window).empty();
 }
 
 void Limiter::stand() {

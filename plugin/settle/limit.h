@@ -41,6 +41,12 @@ private:
     exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const;
     void stand();
 
+    // Approval, of what would be granted.
+    bool waits();
+    bool wait(exact::MinorUnits amount);
+    bool approval_given();
+    bool is_about(std::uint32_t claim) const;
+
     // Caps.
     bool apply(const rules::Cap& cap);
     struct Window {
@@ -81,6 +87,7 @@ private:
     Combiner combiner_;
     std::map<const rules::Cap*, std::size_t> tallies_;
     std::vector<Held> held_;
+    std::map<std::uint32_t, std::uint32_t> waiting_;  // promises, with the first decision of each that waits for approval
 
     std::uint32_t index_ = 0;
     Decision* d_ = nullptr;

@@ -32,6 +32,7 @@ struct Adjustment {
     std::uint32_t line = none;
     exact::MinorUnits line_before = 0, line_after = 0;
     time::Instant end_before{}, end_after{};
+    const rules::Forfeit* forfeit = nullptr;  // by which the rest of the credit ends, whatever its kind
 };
 
 // What the provider may charge to the account by a rule.

@@ -36,6 +36,7 @@ enum class StepKind : std::uint8_t {
     cap,
     credited,
     round,
+    approve,
     remedy,
     apply,
     reading

@@ -53,6 +53,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
      "the exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal or a "
      "fraction"},
     {R::decision, "amount", "money", P::always, "what is posted now"},
+    {R::decision, "due", "money", P::optional,
+     "what would be posted, where a person must approve it: give it back as claim.approved"},
     {R::decision, "remedy", "token", P::optional, "how the credit is applied", remedies},
     {R::decision, "extension", "duration", P::optional, "where the remedy is an extension"},
     {R::decision, "credit", "id", P::optional, "id of the credit"},
@@ -61,8 +63,9 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::step, "decision", "count", P::always, "number of the decision"},
     {R::step, "number", "count", P::always, "1, 2, 3, ... within the decision"},
     {R::step, "kind", "token", P::always, "what kind of step",
-     "claim window clock require exclude measure let tier breach credit convert combine minimum cap credited round remedy apply "
-     "reading"},
+     "claim window clock require exclude measure let tier breach credit convert combine minimum cap credited round approve "
+     "remedy "
+     "apply reading"},
     {R::step, "clause", "text", P::optional, "the clause that it rests on"},
     {R::step, "name", "text", P::optional, "of the named value, the guarantee, the requirement, ..."},
     {R::step, "formula", "text", P::optional, "as the rules have it"},
@@ -89,10 +92,12 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::credit, "expires", "instant", P::optional, "when it can no longer be used"},
 
     {R::adjustment, "number", "count", P::always, "1, 2, 3, ..."},
-    {R::adjustment, "kind", "token", P::always, "how the credit is applied", remedies},
+    {R::adjustment, "kind", "token", P::always, "how the credit is applied; forfeit: what is left of it ends",
+     "balance extension discount forfeit"},
     {R::adjustment, "credit", "id", P::always, "id of the credit that it applies"},
     {R::adjustment, "subscription", "reference", P::always, "whose"},
     {R::adjustment, "amount", "money", P::always, "by how much; of an extension its worth"},
+    {R::adjustment, "clause", "text", P::optional, "forfeit: the clause of the rule"},
     {R::adjustment, "line", "reference", P::optional, "discount: the line of the invoice"},
     {R::adjustment, "line_before", "money", P::optional, "discount: the line before"},
     {R::adjustment, "line_after", "money", P::optional, "discount: the line after"},

@@ -136,6 +136,7 @@ private:
         }
         const bool granted = d.outcome == Outcome::granted;
         row.plain("amount", amount(granted ? d.amount : 0));
+        if (d.reason == Reason::approval) row.plain("due", amount(d.waiting));
         if (granted) {
             row.field("remedy", rules::name_of(d.remedy));
             if (d.remedy == rules::Remedy::extension) {
@@ -157,6 +158,7 @@ private:
             case Reason::held_below_minimum:
             case Reason::cap:
             case Reason::already_credited:
+            case Reason::approval:
             case Reason::no_remedy: return true;
             default: return d.breached;
         }
@@ -218,6 +220,13 @@ private:
                 out += "' leaves nothing.";
                 return;
             case Reason::already_credited: out += "All that is due was credited before."; return;
+            case Reason::approval:
+                out += "A person must approve this: ";
+                exact::append_amount(out, d.waiting, facts_.currency());
+                out += ' ';
+                out += facts_.currency().name();
+                out += " are due.";
+                return;
             case Reason::no_remedy: out += "A person must decide: no remedy of the SLA is open to this subscription."; return;
             case Reason::nothing_to_settle: out += "The claim touches nothing that the SLA promises."; return;
             case Reason::not_in_effect: out += "No version of the SLA was in effect then."; return;
@@ -383,10 +392,11 @@ private:
         const Adjustment& a = settlement_.adjustments[index];
         auto row = builder_.open<R::adjustment>();
         row.field("number", index + 1u);
-        row.field("kind", rules::name_of(a.kind));
+        row.field("kind", a.forfeit != nullptr ? std::string_view("forfeit") : rules::name_of(a.kind));
         row.field("credit", ids_[a.credit]);
         row.field("subscription", subscription_id(a.subscription));
         row.plain("amount", amount(a.amount));
+        if (a.forfeit != nullptr) return row.field("clause", a.forfeit->clause);
         if (a.kind == rules::Remedy::discount) {
             row.field("line", facts_.get<"line.id">(a.line));
             row.plain("line_before", amount(a.line_before));

@@ -35,6 +35,7 @@ class Exclusion:
     short: bool  # only records that take no more than minutes
     hours: Hours | None
     guarantee: str | None  # the one that it is for; None for all
+    flags: tuple  # declared ones that a maintenance must have
 
 
 class Pack:
@@ -43,7 +44,7 @@ class Pack:
     def __init__(self, root):
         self.root = root
         self.id, self.zone = root.get("id"), ZoneInfo(root.get("timezone"))
-        self.effective_from = root.get("effective_from")
+        self.effective_from, self.effective_to = root.get("effective_from"), root.get("effective_to")
         self.guarantees = {g.get("id"): g for g in self.children("guarantee")}
         self.shared = {e.get("name"): e for e in root if e.get("name") and tag(e) != "fact"}
         self.levels = {level.get("id"): {p.get("name"): p.get("value") for p in level}
@@ -107,7 +108,10 @@ class Pack:
             for e in owner.findall(NAMESPACE + "exclude"):
                 causes = tuple(cause for found in CAUSES.finditer(e.get("where", "")) for cause in listed(found))
                 if e.get("of") == "maintenance" or causes:
-                    yield Exclusion(e.get("of"), causes, "duration" in e.get("where", ""), self.hours_of(e), id)
+                    where = e.get("where", "")
+                    flags = tuple(f.get("name") for f in self.children("fact") if f.get("record") == "maintenance"
+                                  and f.get("type") == "flag" and f"maintenance.{f.get('name')}" in where)
+                    yield Exclusion(e.get("of"), causes, "duration" in where, self.hours_of(e), id, flags)
 
     def hours_of(self, exclude):
         text = exclude.get("daily") or exclude.get("except_daily")

@@ -316,6 +316,8 @@ def excluded_incident_changes_nothing(world, case, draw):
     start, end = excluded_time(draw, case, exclusion)
     if start >= end or end > case.as_of:
         return False
+    if not pack.effective_from <= instant(start)[:10] < (pack.effective_to or "9999"):
+        return False
     base = case.with_records(excluding_record(case, exclusion, subscription["id"], start, end, draw))
     first = draw(st.one_of(st.just(start), st.integers(start, end - 1)))
     last = draw(st.one_of(st.just(end), st.integers(first + 1, end)))
@@ -376,7 +378,8 @@ def excluded_time(draw, case, exclusion):
 def excluding_record(case, exclusion, subscription, start, end, draw):
     if exclusion.of == "maintenance":
         return "maintenance", {"id": "excluding", "start": instant(start), "end": instant(end),
-                               "subscription": subscription, "announced": instant(start - 10 * DAY)}
+                               "subscription": subscription, "announced": instant(start - 10 * DAY),
+                               **{flag: "yes" for flag in exclusion.flags}}
     like = outage_like(case.all("incident")[:1], subscription, start, end)
     return "incident", {**like, "id": "excluding", "cause": draw(st.sampled_from(exclusion.causes))}
 
@@ -385,6 +388,7 @@ def outage_like(incidents, subscription, start, end):
     """An outage with what the case says of an incident, if it has one, besides the time."""
     like = {k: v for incident in incidents for k, v in incident.items() if not INSTANT.fullmatch(v)}
     fields = {"cause": "power", "component": "network", "confirmed": "yes", **like, "id": "within", "kind": "outage"}
+    fields.pop("subscriptions", None)
     began, ended = instant(start), instant(end)
     return {**fields, "subscription": subscription, "start": began, "end": ended, "reported": began}
 

@@ -29,11 +29,21 @@ class Application:
     # what was given before
 
     def old_discounts(self):
-        records = [r for r in self.case.records["credit"] if r.get("remedy") == "discount" and r.get("remaining") > 0]
+        records = [r for r in self.case.records["credit"] if r.get("remedy") is not None and r.get("remaining") > 0]
         for record in sorted(records, key=lambda r: (r.get("granted"), r.id)):
             if record.get("expires") is not None and record.get("expires") <= self.as_of:
                 continue
             subscription, left = record.get("subscription"), record.get("remaining")
+            try:
+                forfeit = self.forfeit(record)
+            except Missing:
+                continue  # it stays as it is
+            if forfeit is not None:
+                self.adjust("forfeit", record.id, subscription, left, clause=forfeit.get("clause"))
+                self.credits.append(self.row_of(record, 0))
+                continue
+            if record.get("remedy") != "discount":
+                continue
             available = record.get("granted") if record.get("available_from") is None else record.get("available_from")
             ended = self.has_ended(subscription)
             left -= self.discount(record.id, subscription, left, available)
@@ -50,11 +60,22 @@ class Application:
         end = self.case.subscriptions[subscription].get("end")
         return end is not None and end <= self.as_of
 
+    def forfeit(self, record):
+        """The rule by which what is left of a credit ends, or None."""
+        pack, subscription = self.pack_of(record), self.case.subscriptions[record.get("subscription")]
+        context = pack and self.settlement.context(pack, subscription)
+        return next((rule for rule in pack.forfeits if rule.formula("when").compute(context)), None) if pack else None
+
+    def pack_of(self, record):
+        """The version under which a credit was given; of goodwill that of today."""
+        posting = next(p for p in self.ledger.postings if p.record is record)
+        sla = self.case.subscriptions[record.get("subscription")].get("sla")
+        return posting.pack or self.settlement.version_at(sla, self.as_of)
+
     def can_go_to_balance(self, record):
         """Whether the SLA has a remedy of kind balance that is open, or none of that kind but a discount that falls back to it."""
         posting = next(p for p in self.ledger.postings if p.record is record)
-        subscription = self.case.subscriptions[record.get("subscription")]
-        pack = posting.pack or self.settlement.version_at(subscription.get("sla"), self.as_of)  # of goodwill: that of today
+        subscription, pack = self.case.subscriptions[record.get("subscription")], self.pack_of(record)
         if pack is None:
             return False
         balances = [remedy for remedy in pack.remedies if remedy.get("kind") == "balance"]

@@ -43,7 +43,7 @@ VOCABULARY = {
     "claim": {
         "id": ("id", None), "filed": ("instant", None), "subscription": ("reference", None), "channel": ("text", None),
         "guarantee": ("text", None), "incident": ("reference", None), "ticket": ("reference", None), "window": ("date", None),
-        "remedy": ("token", None), "leaving": ("flag", "no")},
+        "remedy": ("token", None), "leaving": ("flag", "no"), "approved": ("money", None)},
     "credit": {
         "id": ("id", None), "subscription": ("reference", None), "amount": ("money", None), "granted": ("instant", None),
         "claim": ("text", None), "remedy": ("token", None), "remaining": ("money", "0"), "available_from": ("instant", None),

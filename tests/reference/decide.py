@@ -22,6 +22,7 @@ class Decision:
     time: object = None  # where the credit is a length of time
     most: object = None  # what the caps of the guarantee leave
     amount: object = 0
+    due: object = None  # of one that waits for approval
     remedy: str = None
     extension: object = None
     credit: str = None

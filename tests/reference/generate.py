@@ -102,6 +102,17 @@ class Generator:
             self.combine(sla, ids)
         for number in range(self.pick((0, 0, 1, 1, 2))):
             self.cap(sla, ids, number)
+        # What is credited later for an earlier window lowers what a rolling cap leaves, and so what is due, under the bound.
+        rolling = any(cap.get("over", "").startswith("P") for cap in sla.findall("cap"))
+        if not rolling and self.often(0.2):
+            scope = Scope(BASE, {"due": "money"}, self.levels, subject)
+            ElementTree.SubElement(sla, "approve", {"when": self.pick((
+                "due above 5 EUR", "due at least 10 EUR", "due above subscription.price * 10%",
+                f"due above 2 EUR and {self.formulas.condition(scope, 1)}"))})
+        if self.often(0.15):
+            forfeit = ElementTree.SubElement(sla, "forfeit", {"when": self.formulas.condition(
+                Scope({"account": "account", "case": "case", "subscription": "subscription"}, {}, self.levels), 1)})
+            self.maybe(forfeit, "clause", "9")
         self.remedies(sla)
         if self.often(0.15):
             charge = ElementTree.SubElement(sla, "charge", {
@@ -632,6 +643,7 @@ class Generator:
             made.set("window", (self.as_of - timedelta(days=self.random.randint(-5, 70))).strftime("%Y-%m-%d"))
         self.maybe(made, "remedy", self.pick(("balance", "extension", "discount")), 0.3)
         self.maybe(made, "leaving", "yes", 0.2)
+        self.maybe(made, "approved", self.pick(("5", "10", "12.34", "1000")), 0.3)
 
     def goodwill(self, case):
         for number in range(self.pick((0, 0, 0, 1, 2))):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from case import read_span
 from decide import Settlement
 from formulas import Missing, round_to
+from measure import touches
 from moments import Date, Window, calendar_window, read_date, spell_date
 
 UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "TND": 3, "OMR": 3}
@@ -214,7 +215,7 @@ class Rules:
         self.standing = []
 
     def run(self, decisions):
-        due = [decision for decision in decisions if decision.outcome == ""]
+        due = self.due = [decision for decision in decisions if decision.outcome == ""]
         self.ledger.move_to_today([decision for decision in decisions if decision.outcome != ""] + due)
         held = []
         for decision in self.in_order(due, self.ranks(due)):
@@ -485,8 +486,19 @@ class Rules:
             self.ledger.uses.append((posting, key, amount_of_it))
             needed -= amount_of_it
         due = rounded - own - available
+        waiting = [p.decision for p in self.ledger.postings if p.key == key and p.id is None]
+        if due <= 0 and waiting:
+            decision.due = waiting[0].due
+            decision.ends("review", "approval")
+            return
         if due <= 0:
             decision.ends("denied", "already_credited")
+            self.standing.append(decision)
+            return
+        if self.application is not None and self.waits(decision, due):
+            self.ledger.post(decision, due).id = None  # it counts as if it was granted
+            decision.due = due
+            decision.ends("review", "approval")
             self.standing.append(decision)
             return
         decision.amount = due
@@ -497,6 +509,33 @@ class Rules:
             self.standing.append(decision)
         else:
             self.ledger.restore(state)
+
+    # approval
+
+    def waits(self, decision, due):
+        """Whether a person must approve an amount and did not."""
+        for rule in decision.pack.approvals:
+            context = self.settlement.context(decision.pack, decision.subscription, decision.claim, decision.window, decision.guarantee)
+            context.values["due"] = due
+            if rule.formula("when").compute(context):
+                key = self.ledger.key(decision)
+                claims = [d.claim for d in self.due if self.ledger.key(d) == key] if decision.pack.requires_claim else [
+                    claim for claim in self.case.records["claim"] if self.is_about(claim, decision)]
+                return not any(claim.get("approved") is not None and claim.get("approved") >= due for claim in claims)
+        return False
+
+    def is_about(self, claim, decision):
+        """Whether a claim names what a decision is about, where none is required."""
+        if claim.get("subscription") != decision.subscription.id or claim.get("guarantee") not in (None, decision.guarantee.id):
+            return False
+        window = decision.window
+        for kind in ("incident", "ticket"):
+            record = claim.get(kind) and self.case.by_id[kind][claim.get(kind)]
+            if record and (record is decision.subject if decision.subject is not None
+                           else touches(record.start, record.end, window.start, window.end)):
+                return True
+        return claim.get("window") is not None and touches(
+            window.start, window.end, *self.settlement.day(decision.pack, claim.get("window")))
 
     # caps
 

@@ -66,7 +66,7 @@ class Pack:
             self.subject_kind = next(iter(kinds))
         self.shared = {}  # name to element
         self.names = {}  # name to type, of the shared ones
-        self.excludes, self.requires, self.caps, self.remedies, self.charges, self.combines = [], [], [], [], [], []
+        self.excludes, self.requires, self.caps, self.remedies, self.charges, self.combines, self.approvals, self.forfeits = [], [], [], [], [], [], [], []
         self.claim = self.minimum = None
         self.clocks = []
         guarantees = []
@@ -95,6 +95,10 @@ class Pack:
             elif kind == "remedy":
                 until = () if (element.get("expires") or "P")[0] == "P" else ("expires",)
                 self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step", *until))
+            elif kind == "forfeit":
+                self.forfeits.append(self.element(element, {}, None, "when"))
+            elif kind == "approve":
+                self.approvals.append(self.element(element, {"due": (1, 0)}, self.subject_kind, "when"))
             elif kind == "charge":
                 self.charges.append(self.element(element, {}, None, "when", "on", "amount"))
         self.guarantees = [Guarantee(self, element) for element in guarantees]

@@ -10,13 +10,13 @@ from ledger import UNITS, Ledger, Rules, escaped
 from moments import Date, Instant, spell_date, spell_instant
 
 DECISION = ("number", "claim", "subscription", "sla", "effective_from", "guarantee", "clause", "window_start", "window_end",
-            "incident", "ticket", "outcome", "reason", "breached", "missing", "entitled", "amount", "remedy", "extension", "credit",
+            "incident", "ticket", "outcome", "reason", "breached", "missing", "entitled", "amount", "due", "remedy", "extension", "credit",
             "answer_by")
 CREDIT = ("id", "decision", "subscription", "amount", "granted", "claim", "remedy", "remaining", "available_from", "expires", "sla",
           "effective_from", "guarantee", "window_start", "window_end", "incident", "ticket")
-ADJUSTMENT = ("number", "kind", "credit", "subscription", "amount", "line", "line_before", "line_after", "end_before", "end_after")
+ADJUSTMENT = ("number", "kind", "credit", "subscription", "amount", "clause", "line", "line_before", "line_after", "end_before", "end_after")
 CHARGE = ("id", "sla", "effective_from", "clause", "amount", "missing")
-MONEY = {"amount", "remaining", "line_before", "line_after"}
+MONEY = {"amount", "due", "remaining", "line_before", "line_after"}
 
 
 def settle(book, xml):
@@ -49,7 +49,7 @@ def row_of(decision):
         "incident": subject.id if subject and subject.kind == "incident" else None,
         "ticket": subject.id if subject and subject.kind == "ticket" else None,
         "outcome": decision.outcome, "reason": decision.reason, "breached": decision.breached, "missing": decision.missing,
-        "entitled": decision.entitled or None, "amount": decision.amount, "remedy": decision.remedy,
+        "entitled": decision.entitled or None, "amount": decision.amount, "due": decision.due, "remedy": decision.remedy,
         "extension": decision.extension and f"PT{decision.extension}S", "credit": decision.credit,
         "answer_by": decision.answer_by}
 

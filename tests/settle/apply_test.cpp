@@ -391,5 +391,48 @@ TEST_CASE("a credit can expire at a moment or after a day that the rules name") 
     CHECK(refusal(by_day, facts_of(down, "2999-12-31T12:00:00Z")) == "a credit expires after the years that are read");
 }
 
+TEST_CASE("what is left of earlier credits can be forfeited") {
+    const std::string remedies = "<remedy kind=`discount`/>";
+    const std::string when_violated = "<forfeit when=`account.standing is violation` clause=`9`/>";
+    const std::string violation = "<account id=`a` standing=`violation`/>";
+    const std::string open = open_credit("x", "02-02", "15");
+    const std::string bill = invoice + line("a", "50");
+    const struct {
+        std::string name;
+        std::string rules;
+        std::string facts;
+        const char* adjustments;
+        const char* credits;
+    } rows[] = {
+        {"before anything is taken off the invoice", when_violated, violation + bill + open, "forfeit 15.00\na 50.00 to 20.00",
+         "x 100.00 discount\nt/g/s/2026-01-01 30.00 discount"},
+        {"only where the rule holds", when_violated, bill + open, "a 50.00 to 35.00\na 35.00 to 5.00",
+         "x 100.00 discount\nt/g/s/2026-01-01 30.00 discount"},
+        {"what a balance credit has left, too", when_violated,
+         violation +
+             "<credit id=`x` subscription=`s` amount=`100` granted=`2026-02-02T00:00:00Z` remedy=`balance` remaining=`4`/>",
+         "forfeit 4.00", "x 100.00 balance\nt/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"not where nothing is left", when_violated, violation + open_credit("x", "02-02", "0"), "",
+         "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"nor what has expired", when_violated, violation + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:00Z`"), "",
+         "t/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"but what expires a second later", when_violated,
+         violation + open_credit("x", "02-02", "15", "expires=`2026-04-01T00:00:01Z`"), "forfeit 15.00",
+         "x 100.00 discount\nt/g/s/2026-01-01 30.00 discount left 30.00"},
+        {"where a fact is missing it stays as it is", "<forfeit when=`subscription.end below case.as_of`/>", bill + open,
+         "a 50.00 to 20.00", "t/g/s/2026-01-01 30.00 discount"},
+        {"by the first of two rules that holds", "<forfeit when=`no`/>" + when_violated, violation + open, "forfeit 15.00",
+         "x 100.00 discount\nt/g/s/2026-01-01 30.00 discount left 30.00"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        const Settled result = settled(pack(paying("30 EUR") + row.rules + remedies), facts_of(row.facts + down));
+        CHECK(result.adjustments == row.adjustments);
+        CHECK(result.credits == row.credits);
+    }
+    const Settled result = settled(pack(paying("30 EUR") + when_violated + remedies), facts_of(violation + open + down));
+    CHECK(result.xml.find("kind=\"forfeit\" credit=\"x\" subscription=\"s\" amount=\"15.00\" clause=\"9\"") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace redress::settle

@@ -549,6 +549,56 @@ TEST_CASE("a cap of a guarantee bounds what the promise is worth, before combini
     });
 }
 
+TEST_CASE("what a person must approve waits, with its amount") {
+    const std::string rules = paying("g", hourly) + "<approve when=`due above 2.99 EUR`/>";
+    const std::string above = paying("g", hourly) + "<approve when=`due above 3 EUR`/>";
+    const std::string waits = "g 2026-01-01 review approval";
+    const std::string granted = "g 2026-01-01 granted 3.00 balance";
+    const std::string required = "<claim required=`yes`/>";
+    const std::string of_incident = paying("g", hourly, "incident") + "<approve when=`due above 0 EUR`/>";
+    const std::string rival = paying("h", "2 EUR") + "<combine/>";
+    check({
+        {"above its bound", rules, three, waits.c_str()},
+        {"the bound itself is not above it", above, three, granted.c_str()},
+        {"approved", required + rules, three + claim("k", "approved=`3.00`"), granted.c_str()},
+        {"up to less", required + rules, three + claim("k", "approved=`2.99`"), waits.c_str()},
+        {"by another claim", required + rules, three + claim("k", "") + claim("l", "approved=`3.00` window=`2026-02-01`"),
+         "g 2026-01-01 review approval\ng 2026-02-01 denied not_breached"},
+        {"without a required claim, by one about its window", rules, three + claim("k", "approved=`3.00` window=`2026-01-31`"),
+         granted.c_str()},
+        {"not about the next", rules, three + claim("k", "approved=`3.00` window=`2026-02-01`"), waits.c_str()},
+        {"nor about nothing", rules, three + claim("k", "approved=`3.00`"), waits.c_str()},
+        {"nor about another guarantee", rules + rival, three + claim("k", "approved=`3.00` window=`2026-01-01` guarantee=`h`"),
+         "g 2026-01-01 review approval\nh 2026-01-01 denied combined"},
+        {"by one about an incident that touches it", rules, three + claim("k", "approved=`3.00` incident=`i`"), granted.c_str()},
+        {"of an incident, by one about that", of_incident, three + three_more + claim("k", "approved=`3.00` incident=`j`"),
+         "g i 2026-01-05T06:00:00Z review approval\ng j 2026-02-05T06:00:00Z granted 3.00 balance"},
+        {"only what is not credited yet is due", above,
+         outage("i", "01-05T06:00", "01-05T10:00") + given("t/g/s/2026-01-01", "1"), granted.c_str()},
+        {"what was credited before needs none", rules, three + given("t/g/s/2026-01-01", "3"),
+         "g 2026-01-01 denied already_credited"},
+        {"what waits uses caps up", rules + "<cap amount=`4 EUR`/>", three + outage("k", "02-05T06:00", "02-05T08:00"),
+         "g 2026-01-01 review approval\ng 2026-02-01 granted 1.00 balance"},
+        {"and waits again with all of it", rules + "<cap amount=`4 EUR`/>",
+         three + outage("k", "02-05T06:00", "02-05T08:00") + given("t/g/s/2026-02-01", "1"),
+         "g 2026-01-01 review approval\ng 2026-02-01 denied already_credited"},
+        {"whichever claim asks for it", required + rules, three + claim("k", "") + claim("l", ""),
+         (waits + "\n" + waits).c_str()},
+        {"and whichever is approved", required + rules, three + claim("k", "") + claim("l", "approved=`3`"),
+         (granted + "\ng 2026-01-01 denied already_credited").c_str()},
+        {"what waits is due, and so makes others due", "<minimum amount=`5 EUR` below=`hold`/>" + rules,
+         outage("i", "01-05T06:00", "01-05T12:00") + outage("j", "02-05T06:00", "02-05T08:00"),
+         "g 2026-01-01 review approval\ng 2026-02-01 granted 2.00 balance"},
+        {"after caps", rules + "<cap amount=`2 EUR`/>", three, "g 2026-01-01 granted 2.00 balance"},
+        {"a fact is missing", paying("g", hourly) + "<approve when=`due above subscription.term_price`/>", three,
+         "g 2026-01-01 review missing_fact subscription s: start"},
+    });
+    const Settled result = settled(pack(rules), facts_of(three));
+    CHECK(result.xml.find("amount=\"0.00\" due=\"3.00\"") != std::string::npos);
+    CHECK(result.xml.find("sentence=\"A person must approve this: 3.00 EUR are due.\"") != std::string::npos);
+    CHECK(result.credits.empty());
+}
+
 TEST_CASE("amounts have the digits of their currency") {
     const struct {
         std::string currency;

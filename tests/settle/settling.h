@@ -118,7 +118,7 @@ public:
                 out += field("subscription") + " " + without_midnight(field("end_before")) + " to " +
                        without_midnight(field("end_after"));
             }
-            if (field("kind") == "balance") out += "balance " + field("amount");
+            if (field("kind") == "balance" || field("kind") == "forfeit") out += field("kind") + " " + field("amount");
         }
         return out;
     }

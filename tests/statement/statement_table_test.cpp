@@ -32,7 +32,7 @@ TEST_CASE("tokens of a statement are one of the set that is told of them") {
     CHECK(values(StatementRecord::decision, "outcome") == names_to(settle::Outcome::pending));
     CHECK(values(StatementRecord::decision, "remedy") == names_to(rules::Remedy::discount));
     CHECK(values(StatementRecord::credit, "remedy") == names_to(rules::Remedy::discount));
-    CHECK(values(StatementRecord::adjustment, "kind") == names_to(rules::Remedy::discount));
+    CHECK(values(StatementRecord::adjustment, "kind") == names_to(rules::Remedy::discount) + " forfeit");
     CHECK(values(StatementRecord::step, "kind") == names_to(settle::StepKind::reading));
 }
 

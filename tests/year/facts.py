@@ -143,6 +143,7 @@ class Facts:
             for name in ("incident", "ticket", "duplicate_of"):
                 if name in fields:
                     fields[name] = renamed.get((name.replace("duplicate_of", "ticket"), fields[name]))
+            fields.pop("subscriptions", None)
             fields["subscriptions" if kind == "ticket" else "subscription"] = subscription["id"]
             if "id" in fields:
                 renamed[kind, element.get("id")] = fields["id"] = self.id(kind)

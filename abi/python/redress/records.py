@@ -231,6 +231,8 @@ class Claim(Record):
     window: Date | None = None
     # The remedy that the customer wishes, where the SLA leaves a choice. One of balance, extension, discount.
     remedy: Token | None = None
+    # Up to which amount a person approved what is due by a decision that it is about.
+    approved: Number | None = None
     # Whether the customer leaves because of the breach. By default no.
     leaving: Flag | None = None
 

@@ -78,6 +78,8 @@ class Decision:
     entitled: Fraction | None
     # What is posted now.
     amount: Decimal
+    # What would be posted, where a person must approve it: give it back as claim.approved.
+    due: Decimal | None
     # How the credit is applied.
     remedy: Remedy | None
     # Where the remedy is an extension.
@@ -156,14 +158,16 @@ class Adjustment:
 
     # 1, 2, 3, ...
     number: int
-    # How the credit is applied.
-    kind: Remedy
+    # How the credit is applied; forfeit: what is left of it ends.
+    kind: str
     # Id of the credit that it applies.
     credit: str
     # Whose.
     subscription: str
     # By how much; of an extension its worth.
     amount: Decimal
+    # Forfeit: the clause of the rule.
+    clause: str | None
     # Discount: the line of the invoice.
     line: str | None
     # Discount: the line before.
