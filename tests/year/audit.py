@@ -130,6 +130,8 @@ class Audit:
             # What was granted just now and is not bounded by this cap, or in another window, may have come later.
             later = [p for p in granted if self.version_of(p["sla"], p["effective_from"]) is not version
                      or self.bounded(cap, version, p) != bounded]
+            if cap.money is None:  # each is bounded by the price of its own subscription, and the next may have a higher one
+                later += [p for p in granted if p["subscription"] != d["subscription"] and int(p["number"]) > int(d["number"])]
             counted = [p for p in self.postings if p not in later and self.counts(p, d, cap, bounded)]
             if cap.count is not None:
                 found, bound = len(self.promises(counted)), cap.count
