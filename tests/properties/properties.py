@@ -322,9 +322,11 @@ def excluded_incident_changes_nothing(world, case, draw):
     # The first and the last incident may be of different components, as guarantees of redundant parts need.
     more = base.with_records(("incident", outage_like(case.all("incident")[-1:], subscription["id"], first, last)))
     without, statement, other = (world.library.settle(c.xml(), steps=True) for c in (case, base, more))
-    looked_at = lambda d: exclusion.guarantee in (None, d["guarantee"])
+    # Of the decisions of the same version; another may exclude other things.
+    version = pack.id, pack.effective_from
+    looked_at = lambda d: (d["sla"], d["effective_from"]) == version and exclusion.guarantee in (None, d["guarantee"])
     if is_apart(case, start, end):
-        check_kept(without, statement, looked_at, case, base)
+        check_kept(without, statement, lambda d: looked_at(d) and not pack.measures_maintenance(d["guarantee"]), case, base)
     check_kept(statement, other, looked_at, base, more)
     check_claimed(world, more, subscription["id"], last, looked_at)
     return any(d["subscription"] == subscription["id"] for d in by_key(statement, looked_at).values())
@@ -376,7 +378,8 @@ def excluded_time(draw, case, exclusion):
 def excluding_record(case, exclusion, subscription, start, end, draw):
     if exclusion.of == "maintenance":
         return "maintenance", {"id": "excluding", "start": instant(start), "end": instant(end),
-                               "subscription": subscription, "announced": instant(start - 10 * DAY)}
+                               "subscription": subscription, "announced": instant(start - 10 * DAY),
+                               **{flag: "yes" for flag in exclusion.flags}}
     like = outage_like(case.all("incident")[:1], subscription, start, end)
     return "incident", {**like, "id": "excluding", "cause": draw(st.sampled_from(exclusion.causes))}
 
