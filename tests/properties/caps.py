@@ -6,7 +6,7 @@ What is not read raises NotRead, and the cap is then not checked; the caller cou
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from packs import NAMESPACE, tag
@@ -54,6 +54,26 @@ def term(subscription):
             seconds(subscription["end"]) if "end" in subscription else ALWAYS[1])
 
 
+def billing_period(subscription, zone, at):
+    """The one that holds a moment, where periods are of days; others are not read."""
+    days = re.fullmatch(r"P(\d+)D", subscription.get("billing_period", "P1M"))
+    if not days or "start" not in subscription or at < seconds(subscription["start"]):
+        raise NotRead("billing_period")
+    first, step = datetime.fromtimestamp(seconds(subscription["start"]), zone), timedelta(days=int(days[1]))
+    while (first + step).timestamp() <= at:
+        first += step
+    return int(first.timestamp()), int((first + step).timestamp())
+
+
+def period_price(around, at):
+    """Of a billing period that is as long as what the price pays for; others are not read."""
+    subscription = around.subscription
+    alike = subscription["price_period"] == subscription.get("billing_period", "P1M")
+    if not alike or around.window != billing_period(subscription, around.pack.zone, at):
+        raise NotRead("window.price")
+    return Fraction(subscription["price"])
+
+
 def term_price(subscription, zone):
     """Of a term of whole months; others are not read."""
     if "start" not in subscription or "end" not in subscription:
@@ -69,6 +89,8 @@ def fact(name, around):
     record, _, field = name.partition(".")
     start, end = around.window
     if name in ("subscription.monthly_price", "window.price"):
+        if record == "window" and around.subscription.get("price_period", "P1M").endswith("D"):
+            return period_price(around, start)
         if record == "window" and (start, end) != around.pack.month(start):
             raise NotRead(name)
         return monthly_price(around.subscription)
@@ -303,6 +325,8 @@ def cap_window(cap, pack, case, given):
     over = cap.get("over")
     if over == "calendar_month":
         return pack.month(given.at)
+    if over == "billing_period":
+        return billing_period(case.one("subscription", given.subscription), pack.zone, given.at)
     if over == "term":
         return term(case.one("subscription", given.subscription))
     if over in (None, "incident", "ticket"):
@@ -317,7 +341,7 @@ def counts(cap, pack, case, window, new, other):
         return False
     if cap.get("over") in ("incident", "ticket") and other.subject != new.subject:
         return False
-    at = served_from(pack, case, other) if cap.get("over") == "term" else other.at
+    at = served_from(pack, case, other) if cap.get("over") in ("term", "billing_period") else other.at
     if not window[0] <= at < window[1]:
         return False
     same_subscription = other.subscription == new.subscription

@@ -35,7 +35,7 @@ class Exclusion:
     short: bool  # only records that take no more than minutes
     hours: Hours | None
     guarantee: str | None  # the one that it is for; None for all
-    flags: tuple  # declared ones that a maintenance must have
+    flags: tuple = ()  # of maintenance: the declared ones that must be set
 
 
 class Pack:
@@ -44,12 +44,14 @@ class Pack:
     def __init__(self, root):
         self.root = root
         self.id, self.zone = root.get("id"), ZoneInfo(root.get("timezone"))
-        self.effective_from, self.effective_to = root.get("effective_from"), root.get("effective_to")
+        self.effective_from = root.get("effective_from")
         self.guarantees = {g.get("id"): g for g in self.children("guarantee")}
         self.shared = {e.get("name"): e for e in root if e.get("name") and tag(e) != "fact"}
         self.levels = {level.get("id"): {p.get("name"): p.get("value") for p in level}
                        for level in self.children("level")}
         self.caps = self.children("cap")
+        self.maintenance_flags = [f.get("name") for f in self.children("fact")
+                                  if f.get("record") == "maintenance" and f.get("type") == "flag"]
         self.exclusions = list(self.read_exclusions())
         self.on_downtime_only = [g for g in self.guarantees if self.why_not_on_downtime_only(g) is None]
         self.paying = [id for id, g in self.guarantees.items() if g.find(NAMESPACE + "credit") is not None]
@@ -75,6 +77,10 @@ class Pack:
             if tag(element) in MEASURES and element.get("of") == "incident" and not self.unchanged_by_a_cut(element):
                 return f"{element.get('name')} counts incidents"
         return None
+
+    def measures_maintenance(self, id):
+        """Whether the guarantee adds up the provider's work itself, so that excluded work alone changes what it finds."""
+        return any(tag(e) in MEASURES and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
 
     def reached_from(self, guarantee):
         """What the guarantee looks at: its own elements, those for all, and the shared ones that these name."""
@@ -108,10 +114,8 @@ class Pack:
             for e in owner.findall(NAMESPACE + "exclude"):
                 causes = tuple(cause for found in CAUSES.finditer(e.get("where", "")) for cause in listed(found))
                 if e.get("of") == "maintenance" or causes:
-                    where = e.get("where", "")
-                    flags = tuple(f.get("name") for f in self.children("fact") if f.get("record") == "maintenance"
-                                  and f.get("type") == "flag" and f"maintenance.{f.get('name')}" in where)
-                    yield Exclusion(e.get("of"), causes, "duration" in where, self.hours_of(e), id, flags)
+                    flags = tuple(f for f in self.maintenance_flags if f"maintenance.{f}" in e.get("where", ""))
+                    yield Exclusion(e.get("of"), causes, "duration" in e.get("where", ""), self.hours_of(e), id, flags)
 
     def hours_of(self, exclude):
         text = exclude.get("daily") or exclude.get("except_daily")

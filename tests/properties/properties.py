@@ -316,17 +316,17 @@ def excluded_incident_changes_nothing(world, case, draw):
     start, end = excluded_time(draw, case, exclusion)
     if start >= end or end > case.as_of:
         return False
-    if not pack.effective_from <= instant(start)[:10] < (pack.effective_to or "9999"):
-        return False
     base = case.with_records(excluding_record(case, exclusion, subscription["id"], start, end, draw))
     first = draw(st.one_of(st.just(start), st.integers(start, end - 1)))
     last = draw(st.one_of(st.just(end), st.integers(first + 1, end)))
     # The first and the last incident may be of different components, as guarantees of redundant parts need.
     more = base.with_records(("incident", outage_like(case.all("incident")[-1:], subscription["id"], first, last)))
     without, statement, other = (world.library.settle(c.xml(), steps=True) for c in (case, base, more))
-    looked_at = lambda d: exclusion.guarantee in (None, d["guarantee"])
+    # Of the decisions of the same version; another may exclude other things.
+    version = pack.id, pack.effective_from
+    looked_at = lambda d: (d["sla"], d["effective_from"]) == version and exclusion.guarantee in (None, d["guarantee"])
     if is_apart(case, start, end):
-        check_kept(without, statement, looked_at, case, base)
+        check_kept(without, statement, lambda d: looked_at(d) and not pack.measures_maintenance(d["guarantee"]), case, base)
     check_kept(statement, other, looked_at, base, more)
     check_claimed(world, more, subscription["id"], last, looked_at)
     return any(d["subscription"] == subscription["id"] for d in by_key(statement, looked_at).values())
@@ -388,7 +388,6 @@ def outage_like(incidents, subscription, start, end):
     """An outage with what the case says of an incident, if it has one, besides the time."""
     like = {k: v for incident in incidents for k, v in incident.items() if not INSTANT.fullmatch(v)}
     fields = {"cause": "power", "component": "network", "confirmed": "yes", **like, "id": "within", "kind": "outage"}
-    fields.pop("subscriptions", None)
     began, ended = instant(start), instant(end)
     return {**fields, "subscription": subscription, "start": began, "end": ended, "reported": began}
 

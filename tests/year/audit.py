@@ -119,7 +119,6 @@ class Audit:
 
     def check_caps(self, d, granted):
         version = self.version_of(d["sla"], d["effective_from"])
-        subscription = self.facts.one("subscription", d["subscription"])
         for cap in version.caps:
             bounded = self.bounded(cap, version, d)
             if bounded is None:
@@ -127,18 +126,20 @@ class Audit:
             if bounded == UNKNOWN:
                 self.expect(False, f"{d['credit']} is granted though the window of {cap.id} is unknown")
                 continue
-            # What was granted just now and is not bounded by this cap, or in another window, may have come later.
+            # What was granted just now and is not bounded by this cap, in another window or by a higher price, may have
+            # come later.
             later = [p for p in granted if self.version_of(p["sla"], p["effective_from"]) is not version
-                     or self.bounded(cap, version, p) != bounded]
-            if cap.money is None:  # each is bounded by the price of its own subscription, and the next may have a higher one
-                later += [p for p in granted if p["subscription"] != d["subscription"] and int(p["number"]) > int(d["number"])]
+                     or self.bounded(cap, version, p) != bounded or self.allowed(cap, p) > self.allowed(cap, d)]
             counted = [p for p in self.postings if p not in later and self.counts(p, d, cap, bounded)]
-            if cap.count is not None:
-                found, bound = len(self.promises(counted)), cap.count
-            else:
-                found = sum(money(p) for p in counted)
-                bound = cap.money if cap.money is not None else cap.prices * monthly_price(subscription)
+            found = len(self.promises(counted)) if cap.count is not None else sum(money(p) for p in counted)
+            bound = self.allowed(cap, d)
             self.expect(found <= bound, f"{cap.id} of {d['sla']} allows {bound}: {found} with {d['credit']}")
+
+    def allowed(self, cap, d):
+        """How much, or how many credits; a price is that of the decision's own subscription."""
+        if cap.prices is not None:
+            return cap.prices * monthly_price(self.facts.one("subscription", d["subscription"]))
+        return cap.count if cap.count is not None else cap.money
 
     def bounded(self, cap, version, d):
         """The window in which the cap bounds a decision; None where it doesn't."""

@@ -143,7 +143,7 @@ class Facts:
             for name in ("incident", "ticket", "duplicate_of"):
                 if name in fields:
                     fields[name] = renamed.get((name.replace("duplicate_of", "ticket"), fields[name]))
-            fields.pop("subscriptions", None)
+            fields.pop("subscriptions", None)  # of an incident that hit several, the one that is told of here
             fields["subscriptions" if kind == "ticket" else "subscription"] = subscription["id"]
             if "id" in fields:
                 renamed[kind, element.get("id")] = fields["id"] = self.id(kind)
