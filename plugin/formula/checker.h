@@ -39,7 +39,8 @@ struct Visible {
     const std::vector<LevelParameter>* parameters = nullptr;  // `level.x`; null where it can't be named
     const std::vector<DeclaredFact>* facts = nullptr;
     std::optional<exact::Currency> currency;
-    bool window = false;  // `window.x` can be named
+    bool window = false;     // `window.x` can be named
+    bool neighbours = true;  // every window that is meant has some beside it
 
     const VisibleRecord* record(std::string_view name) const;
     const VisibleName* name(std::string_view name) const;

@@ -123,6 +123,7 @@ private:
     Fault unknown(const Instruction&, std::uint32_t index, std::string_view field);
     Fault load_derived(const Instruction&, const Surroundings&);
     Fault find_boundary(const Instruction&, const Surroundings&);
+    Fault find_window_beside(const Instruction&, const Surroundings&);
     Fault load_parameter(const Instruction&, const Surroundings&);
     Fault load_name(const Instruction&);
     Fault move_instant(const Instruction&, const Surroundings&);
