@@ -52,6 +52,37 @@ std::optional<time::Span> term_span(const WindowContext& window, bool by_days) {
 
 }  // namespace
 
+std::optional<time::Interval> window_at(const Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
+                                        const time::Zone& zone) {
+    switch (kind) {
+        case time::WindowKind::billing_period: {
+            const time::Interval service = facts.extent(Record::subscription, subscription);
+            if (service.start == time::Instant::min()) return std::nullopt;
+            return time::billing_period(service.start, facts.get<"subscription.billing_period">(subscription), at, zone);
+        }
+        case time::WindowKind::term: {
+            const time::Interval service = facts.extent(Record::subscription, subscription);
+            const bool known = service.start != time::Instant::min() && service.end != time::Instant::max();
+            return known && service.contains(at) ? std::optional(service) : std::nullopt;
+        }
+        case time::WindowKind::incident:
+        case time::WindowKind::ticket: return std::nullopt;
+        default: return time::civil_window(kind, at, zone);
+    }
+}
+
+std::optional<time::Interval> window_beside(const Case& facts, const WindowContext& window, std::int32_t many) {
+    if (window.span || window.kind == time::WindowKind::term) return std::nullopt;
+    std::optional<time::Interval> at = window_at(facts, window.subscription, window.kind, window.interval.start, *window.zone);
+    for (std::int32_t i = 0; at && i != many; i += many > 0 ? 1 : -1) {
+        const time::Instant next = many > 0 ? at->end : at->start - time::Seconds(1);
+        const std::optional<time::Interval> found = window_at(facts, window.subscription, window.kind, next, *window.zone);
+        if (!found) return time::Interval{at->start, at->start};
+        at = found;
+    }
+    return at;
+}
+
 std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscription) {
     time::Span month;
     month.months = 1;

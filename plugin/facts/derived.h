@@ -22,6 +22,19 @@ struct WindowContext {
     std::optional<time::Span> span = std::nullopt;  // of a cap: the window is so many months or days, whatever its kind
 };
 
+// What finding one window costs, in instructions.
+inline constexpr std::int64_t work_of_a_window = 32;
+
+// The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
+// subscription without a start, a term that is not fully known, a kind that needs a subject.
+std::optional<time::Interval> window_at(const Case& facts, std::uint32_t subscription, time::WindowKind kind, time::Instant at,
+                                        const time::Zone& zone);
+
+// The window so many later, or before where negative: by stepping, since windows differ in length. By the zone of the context
+// alone, whatever the rules of another cut off. Before the first billing period it has no length, and lies where that begins;
+// nothing where windows have no neighbours.
+std::optional<time::Interval> window_beside(const Case& facts, const WindowContext& window, std::int32_t many);
+
 // price / months of its price period. Nothing where the period is not a whole number of months: what ten days' price is
 // for a month is for the contract to say.
 //   1303.00 for P6M: 1303/6

@@ -30,6 +30,7 @@ Visible without_names(const Visible& visible) {
     out.window = visible.window;
     out.opening = visible.opening;
     out.ticket_times = visible.ticket_times;
+    out.neighbours = visible.neighbours;
     return out;
 }
 
@@ -288,6 +289,8 @@ private:
             case Function::opening_time: return opening_time(index);
             case Function::start_of:
             case Function::end_of: return boundary(index);
+            case Function::window_start:
+            case Function::window_end: return window_beside(index);
         }
     }
 
@@ -402,6 +405,21 @@ private:
         }
         if (!visible_.opening) fail(index, std::string(no_opening_hours));
         set(index, number_type(elapsed), {}, trend, constant);
+    }
+
+    void window_beside(NodeIndex index) {
+        const Node& n = node(index);
+        const std::optional<std::int64_t> many = whole_literal(syntax_, n.children[0]);
+        if (!many || *many == 0 || *many > windows_beside_max || *many < -windows_beside_max) {
+            fail(n.children[0],
+                 fmt::format("expected how many windows later, or before where negative: a whole number from -{0} to "
+                             "{0}, and not 0, as in {1}",
+                             windows_beside_max, find_function(n.slice)->usage));
+        }
+        if (!visible_.window) fail(index, "there is no window here");
+        if (!visible_.neighbours)
+            fail(index, "windows over incident, ticket or term, and spans of caps, have no neighbours: add a span to window.end");
+        set(index, simple_type(Kind::instant), {}, Trend::constant, false);
     }
 
     void day_count(NodeIndex index) {

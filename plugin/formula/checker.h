@@ -43,6 +43,7 @@ struct Visible {
     bool window = false;       // `window.x` can be named
     bool opening = false;      // there are opening hours
     bool ticket_times = true;  // what goes by the clock of a ticket can be named
+    bool neighbours = true;    // every window that is meant has some beside it
 
     const VisibleRecord* record(std::string_view name) const;
     const VisibleName* name(std::string_view name) const;

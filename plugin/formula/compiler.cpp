@@ -264,6 +264,8 @@ private:
             case Function::opening_time: return binary(Op::opening_time_between, n, target);
             case Function::start_of: return boundary(n, Op::start_of, target);
             case Function::end_of: return boundary(n, Op::end_of, target);
+            case Function::window_start: return window_beside(n, 0, target);
+            case Function::window_end: return window_beside(n, 1, target);
         }
     }
 
@@ -296,6 +298,11 @@ private:
         emit_node(n.children[0], target);
         const bool of_date = checked(n.children[0]).type.kind == Kind::date;
         emit(op, target, target, of_date ? 1 : 0, static_cast<std::uint8_t>(*civil_kind(node(n.children[1]).slice)));
+    }
+
+    void window_beside(const Node& n, std::uint8_t end, Cell target) {
+        const std::int64_t many = *whole_literal(syntax_, n.children[0]);
+        emit(Op::window_beside, target, static_cast<std::uint16_t>(many + windows_beside_max), 0, end);
     }
 
     void day_count(const Node& n, Op op, Cell target) {
@@ -360,6 +367,7 @@ constexpr std::string_view op_names[] = {"constant",
                                          "date_of",
                                          "start_of",
                                          "end_of",
+                                         "window_beside",
                                          "days_between",
                                          "working_days_between",
                                          "opening_time_between"};

@@ -1,8 +1,10 @@
 #include "formula/evaluator.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "exact/rounding.h"
+#include "formula/functions.h"
 #include "formula/lexer.h"
 #include "input_limits.h"
 #include "time/calendar.h"
@@ -158,6 +160,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             return Fault::none;
         case Op::start_of:
         case Op::end_of: return find_boundary(i, around);
+        case Op::window_beside: return find_window_beside(i, around);
         case Op::days_between: target.number = Number(right.scalar - left.scalar); return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
@@ -303,6 +306,22 @@ Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) 
     if (const auto unknown = time::unknown_days(between, clock)) return give_up(*unknown);
     const Number time(time::elapsed(between, clock).count());
     cells_[i.target].number = until < from ? -time : time;
+    return Fault::none;
+}
+
+Fault Evaluator::find_window_beside(const Instruction& i, const Surroundings& around) {
+    const facts::WindowContext& window = around.window;
+    if (window.interval.empty()) {
+        missing_ = unknown_window(*around.facts, window.subscription);
+        return Fault::missing;
+    }
+    const std::int32_t many = std::int32_t{i.left} - static_cast<std::int32_t>(windows_beside_max);
+    work_left -= std::abs(many) * facts::work_of_a_window;
+    const std::optional<time::Interval> beside = facts::window_beside(*around.facts, window, many);
+    if (!beside) return give_up(facts::Record::window, window.subscription, i.detail == 0 ? "start" : "end");
+    const time::Instant at = i.detail == 0 ? beside->start : beside->end;
+    if (!in_years(at)) return Fault::out_of_years;
+    cells_[i.target].scalar = at.time_since_epoch().count();
     return Fault::none;
 }
 

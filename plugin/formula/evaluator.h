@@ -142,6 +142,7 @@ private:
     Fault load_ticket_time(const Instruction&, facts::Derived, std::uint32_t ticket, const Surroundings&);
     Fault find_boundary(const Instruction&, const Surroundings&);
     Fault opening_time(const Instruction&, const Surroundings&);
+    Fault find_window_beside(const Instruction&, const Surroundings&);
     Fault load_parameter(const Instruction&, const Surroundings&);
     Fault load_name(const Instruction&);
     Fault move_instant(const Instruction&, const Surroundings&);

@@ -7,7 +7,7 @@ namespace redress::formula {
 
 namespace {
 
-constexpr std::array<FunctionRow, 12> rows = {{
+constexpr std::array<FunctionRow, 14> rows = {{
     {"min", Function::min, 2, 64, "min(a, b, ...)"},
     {"max", Function::max, 2, 64, "max(a, b, ...)"},
     {"abs", Function::abs, 1, 1, "abs(x)"},
@@ -20,6 +20,8 @@ constexpr std::array<FunctionRow, 12> rows = {{
     {"opening_time", Function::opening_time, 2, 2, "opening_time(from, until)"},
     {"start_of", Function::start_of, 2, 2, "start_of(x, calendar_month)"},
     {"end_of", Function::end_of, 2, 2, "end_of(x, calendar_month)"},
+    {"window_start", Function::window_start, 1, 1, "window_start(-1)"},
+    {"window_end", Function::window_end, 1, 1, "window_end(1)"},
 }};
 
 }  // namespace

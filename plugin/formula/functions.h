@@ -23,7 +23,9 @@ enum class Function : std::uint8_t {
     working_days,
     opening_time,
     start_of,
-    end_of
+    end_of,
+    window_start,
+    window_end
 };
 
 struct FunctionRow {
@@ -35,6 +37,8 @@ struct FunctionRow {
 };
 
 std::span<const FunctionRow> functions();
+// How many windows later or before window_start and window_end can look.
+inline constexpr std::int64_t windows_beside_max = 120;
 // The stretches of the calendar of start_of and end_of: day, calendar_month, quarter, calendar_year.
 std::optional<time::WindowKind> civil_kind(std::string_view name);
 const FunctionRow* find_function(std::string_view name);  // null where there is none

@@ -384,4 +384,12 @@ std::string dump(const Syntax& syntax) {
     return out;
 }
 
+std::optional<std::int64_t> whole_literal(const Syntax& syntax, NodeIndex index) {
+    const Node& n = syntax.node(index);
+    const bool negative = n.kind == NodeKind::negate;
+    const Node& number = negative ? syntax.child(n, 0) : n;
+    if (number.kind != NodeKind::number || !number.unit.empty() || !number.value.is_integer()) return std::nullopt;
+    return negative ? -number.value.numerator() : number.value.numerator();
+}
+
 }  // namespace redress::formula

@@ -71,6 +71,7 @@ enum class Op : std::uint8_t {
     date_of,              // target = the date of the instant in `left`, in the SLA's zone
     start_of,             // target = where the stretch of the calendar that holds `left` starts, and ends; right: 1 where
     end_of,               // `left` is a date, 0 where it is an instant   detail: time::WindowKind
+    window_beside,        // target = the start or, by detail, the end of the window `left` - windows_beside_max later
     days_between,
     working_days_between,  // of dates: a plain number
     opening_time_between,  // of instants: a length of time

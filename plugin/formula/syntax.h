@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,10 @@ struct Node {
     std::size_t offset = 0;   // of the first character, for errors
     std::vector<NodeIndex> children;
 };
+
+struct Syntax;
+// A whole number that stands there as such, with or without a minus.
+std::optional<std::int64_t> whole_literal(const Syntax&, NodeIndex);
 
 // A parsed formula. Owns its source; slices point into it.
 struct Syntax {

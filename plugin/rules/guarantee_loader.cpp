@@ -52,6 +52,7 @@ public:
         out_.position = reader_.position();
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
         add_subject();
+        visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;
         when();
         from();

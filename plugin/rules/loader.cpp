@@ -383,6 +383,10 @@ private:
         visible_.currency = pack_->currency;
         visible_.window = true;
         visible_.opening = !pack_->calendar.opening.empty();
+        each({"guarantee"}, [&](const xml::Element& e) {
+            const std::optional<time::WindowKind> over = time::window_kind(ElementReader(e, pack_->file).text("over"));
+            visible_.neighbours = visible_.neighbours && (!over || has_neighbours(*over));
+        });
         if (const std::optional<facts::Record> subject = common_subject()) {
             visible_.records.push_back({"subject", formula::Role::subject, *subject});
         }
@@ -549,7 +553,10 @@ private:
         constexpr std::array<std::string_view, 2> counting = {"sla", "all"};
         if (reader.find("amount").has_value() == reader.find("count").has_value())
             reader.fail({}, "<cap> has either 'amount' or 'count'");
-        Cap out = load_cap(reader, visible_, *pack_, fmt::format("cap_{}", pack_->caps.size() + 1));
+        formula::Visible visible = visible_;  // of the window that it bounds
+        const std::optional<time::WindowKind> over = time::window_kind(reader.text("over"));
+        if (reader.find("over")) visible.neighbours = over && has_neighbours(*over);
+        Cap out = load_cap(reader, visible, *pack_, fmt::format("cap_{}", pack_->caps.size() + 1));
         new_id(reader, cap_ids_, out.id, "cap");
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.text("over").starts_with('P'))
@@ -560,7 +567,7 @@ private:
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
         std::vector<bool> needs;
-        shared_.collect(visible_, needs);
+        shared_.collect(visible, needs);
         out.shared = SharedNames::indices(needs);
         check_cap(reader, out);
         pack_->caps.push_back(std::move(out));

@@ -1,6 +1,7 @@
 #include "settle/measure.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <queue>
 #include <span>
 #include <unordered_map>
@@ -83,23 +84,9 @@ private:
         return true;
     }
 
-    // The window so many windows later or before: by stepping, since windows differ in length. Neighbours are those by the
-    // zone of this version, also where a later version cuts its last window.
     void shift_range() {
-        const time::WindowKind kind = frame_.around.window.kind;
-        const auto uncut = window_at(frame_.facts(), frame_.around.window.subscription, kind, range_.start, frame_.pack->zone);
-        if (uncut) range_ = *uncut;
-        for (std::int32_t i = 0; i != measure_.shift; i += measure_.shift > 0 ? 1 : -1) {
-            frame_.spend(work_of_a_window);
-            const time::Instant at = measure_.shift > 0 ? range_.end : range_.start - time::Seconds(1);
-            const std::optional<time::Interval> next =
-                window_at(frame_.facts(), frame_.around.window.subscription, kind, at, frame_.pack->zone);
-            if (!next) {
-                range_.end = range_.start;  // before the first billing period there is none
-                return;
-            }
-            range_ = *next;
-        }
+        frame_.spend(std::abs(measure_.shift) * work_of_a_window);
+        if (const auto beside = facts::window_beside(frame_.facts(), frame_.around.window, measure_.shift)) range_ = *beside;
     }
 
     // --- which records ---

@@ -10,25 +10,6 @@ bool is_asked_for(const facts::Case& facts, time::Instant start) {
     return (!from || *from <= start) && (!until || start < *until);
 }
 
-std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
-                                        time::Instant at, const time::Zone& zone) {
-    switch (kind) {
-        case time::WindowKind::billing_period: {
-            const time::Interval service = facts.extent(Record::subscription, subscription);
-            if (service.start == time::Instant::min()) return std::nullopt;
-            return time::billing_period(service.start, facts.get<"subscription.billing_period">(subscription), at, zone);
-        }
-        case time::WindowKind::term: {
-            const time::Interval service = facts.extent(Record::subscription, subscription);
-            const bool known = service.start != time::Instant::min() && service.end != time::Instant::max();
-            return known && service.contains(at) ? std::optional(service) : std::nullopt;
-        }
-        case time::WindowKind::incident:
-        case time::WindowKind::ticket: return std::nullopt;
-        default: return time::civil_window(kind, at, zone);
-    }
-}
-
 namespace {
 
 // Two zones begin one date at most so far apart.

@@ -5,13 +5,14 @@
 #include <optional>
 
 #include "facts/case.h"
+#include "facts/derived.h"
 #include "rules/pack.h"
 #include "time/window.h"
 
 namespace redress::settle {
 
-// What finding one window costs, in instructions.
-inline constexpr std::int64_t work_of_a_window = 32;
+using facts::window_at;
+using facts::work_of_a_window;
 
 // What has no length still happened: it lies in a window, and is one of a second.
 inline time::Interval at_least_a_moment(const time::Interval& extent) {
@@ -20,11 +21,6 @@ inline time::Interval at_least_a_moment(const time::Interval& extent) {
 
 // Whether a window that starts then is to be decided where no claim asks for it.
 bool is_asked_for(const facts::Case& facts, time::Instant start);
-
-// The window of a kind that holds `at`; nothing where there is none: a billing period before the anchor or of a
-// subscription without a start, a term that is not fully known, a kind that needs a subject.
-std::optional<time::Interval> window_at(const facts::Case& facts, std::uint32_t subscription, time::WindowKind kind,
-                                        time::Instant at, const time::Zone& zone);
 
 // The window of a version of the rules that holds `at`. Where a later version counts in another zone, its midnights are not
 // those of this one: the last window of this version then ends where the first of that one begins, so that no hour lies in two

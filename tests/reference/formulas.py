@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from math import floor
 
-from moments import calendar_window, Date, Instant, Missing, Span, add_span, total
+from moments import calendar_window, Date, Instant, Missing, Span, add_span, shifted, total
 
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|'([^']*)'|(.))", re.S)
 EXACT = {"second": 1, "minute": 60, "hour": 3600}
@@ -234,6 +234,8 @@ def type_of(tree, names, fields):
             return (0, 0)
         if tree[1] == "opening_time":
             return (0, 1)
+        if tree[1] in ("window_start", "window_end"):
+            return "instant"
         if tree[1] in ("start_of", "end_of"):
             return of(tree[2][0])
         return number_type(of(tree[2][0]))
@@ -385,6 +387,9 @@ def compile_call(name, arguments, numeric):
         choose = min if name == "min" else max
         return lambda c: choose([part(c) for part in parts])
     first, second = parts[0], parts[1] if len(parts) > 1 else (lambda c: 1)
+    if name in ("window_start", "window_end"):
+        field = name.removeprefix("window_")
+        return lambda c: Instant(getattr(shifted(c.known_window(), int(first(c)), c.subscription, c.zone), field))
     if name == "abs":
         return lambda c: abs(first(c))
     if name in ("floor", "ceil"):

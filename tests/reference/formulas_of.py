@@ -64,6 +64,7 @@ class Scope:
 
 class Formulas:
     opening = False  # whether the rules have opening hours
+    neighbours = False  # whether all windows that are meant have some beside them
 
     def __init__(self, random):
         self.random = random
@@ -190,6 +191,8 @@ class Formulas:
             return f"({base} {self.pick('+-')} {self.pick((self.span(scope), self.literal_duration()))})"
         if depth > 0 and self.often(0.1):
             return self.boundary(base)
+        if "window" in scope.roots and self.neighbours and self.often(0.08):
+            return f"{self.pick(('window_start', 'window_end'))}({self.pick(('1', '-1', '-2', '3'))})"
         if depth > 0 and self.often(0.1):
             return f"{self.pick(('min', 'max'))}({base}, {self.fact(scope, INSTANTS) or 'case.as_of'})"
         return base

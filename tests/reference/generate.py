@@ -81,6 +81,7 @@ class Generator:
         overs = [self.pick(WINDOWS) for _ in ids]
         if self.often(0.3):
             overs = [overs[0]] * len(overs)
+        self.formulas.neighbours = self.neighbours = not {"incident", "ticket", "term"} & set(overs)
         subject = overs[0] if set(overs) in ({"incident"}, {"ticket"}) else None
         self.kinds = {}  # of all names, by type
         self.scope = Scope(BASE, levels=self.levels, subject=subject)
@@ -102,6 +103,7 @@ class Generator:
             self.combine(sla, ids)
         for number in range(self.pick((0, 0, 1, 1, 2))):
             self.cap(sla, ids, number)
+        self.formulas.neighbours = self.neighbours
         # What is credited later for an earlier window lowers what a rolling cap leaves, and so what is due, under the bound.
         rolling = any(cap.get("over", "").startswith("P") for cap in sla.findall("cap"))
         if not rolling and self.often(0.2):
@@ -305,6 +307,7 @@ class Generator:
 
     def guarantee(self, sla, name, over):
         made = ElementTree.SubElement(sla, "guarantee", {"id": name, "over": over})
+        self.formulas.neighbours = over not in ("incident", "ticket", "term")
         subject = over if over in ("incident", "ticket") else None
         scope = Scope(BASE, self.shared.names, self.levels, subject)
         if self.often(0.3):
@@ -343,6 +346,7 @@ class Generator:
             ElementTree.SubElement(made, "credit", {"value": value})
             for number in range(self.pick((0, 0, 0, 1, 1, 2))):
                 self.cap_of(made, scope, number)
+        self.formulas.neighbours = self.neighbours
 
     def claim(self, sla, overs):
         if self.often(0.5):
@@ -378,6 +382,7 @@ class Generator:
 
     def cap(self, sla, ids, number):
         made = ElementTree.SubElement(sla, "cap")
+        self.formulas.neighbours = False  # its window is of another kind
         if self.often(0.5):
             made.set("id", f"k{number}")
         if self.often(0.3):

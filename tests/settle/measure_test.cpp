@@ -231,6 +231,38 @@ TEST_CASE("a shifted measure is empty where there is no such window") {
     });
 }
 
+TEST_CASE("formulas name the bounds of the windows beside") {
+    const std::string since_january = "<subscription id=`s` sla=`t` price=`310` start=`2026-01-10T00:00:00Z`/>";
+    const std::string outages = outage("h", "01-15T06:00", "01-15T08:00") + outage("j", "02-15T06:00", "02-15T09:00");
+    const auto ranged = [](std::string_view over, std::string_view range) {
+        return "<guarantee id=`g` over=`" + std::string(over) + "`><downtime name=`now`/><downtime name=`other` " +
+               std::string(range) + "/><breach when=`now above 0 hours`/><credit value=`1 EUR * (other / 1 hour)`/></guarantee>";
+    };
+    const std::string before = "from=`window_start(-1)` until=`window_end(-1)`";
+    check({
+        {"of the one before, as shift does", ranged("billing_period", before), since_january + outages,
+         "g 2026-01-10 denied zero_credit\ng 2026-02-10 granted 2.00 balance"},
+        {"which is nothing before the first period", ranged("billing_period", "from=`window_start(-2)` until=`window.start`"),
+         since_january + outages, "g 2026-01-10 denied zero_credit\ng 2026-02-10 granted 2.00 balance"},
+        {"of this one and the next", ranged("billing_period", "from=`window.start` until=`window_end(1)`"),
+         since_january + outages, "g 2026-01-10 granted 5.00 balance\ng 2026-02-10 granted 3.00 balance"},
+        {"of months", ranged("calendar_month", before), outages,
+         "g 2026-01-01 denied zero_credit\ng 2026-02-01 granted 2.00 balance"},
+        {"of a period that nobody knows", ranged("billing_period", before), outages,
+         "g review missing_fact subscription s: start"},
+        {"a claim until the end of the next month", "<claim required=`yes` until=`window_end(1)`/>" + monthly(),
+         outages + "<claim id=`k` filed=`2026-03-01T00:00:01Z` subscription=`s`/>",
+         "g 2026-01-01 denied claim_too_late\ng 2026-02-01 granted 3.00 balance"},
+        {"and that second included", "<claim required=`yes` until=`window_end(1)`/>" + monthly(),
+         outages + "<claim id=`k` filed=`2026-03-01T00:00:00Z` subscription=`s`/>",
+         "g 2026-01-01 granted 2.00 balance\ng 2026-02-01 granted 3.00 balance"},
+        {"a cap over months sees the months beside its own",
+         ranged("day", "from=`window.start`") +
+             "<cap id=`k` over=`calendar_month` amount=`1 EUR * days(window_start(-1), window.start)`/>",
+         outage("h", "02-15T00:00", "02-16T12:00"), "g 2026-02-15 granted 24.00 balance\ng 2026-02-16 granted 7.00 balance"},
+    });
+}
+
 TEST_CASE("a range and a value that rest on a missing fact are for review") {
     const std::string down = outage("i", "01-05T06:00", "01-05T10:00");
     const std::string needed = "<claim required=`yes`/><fact record=`account` name=`usual` type=`number`/>";
