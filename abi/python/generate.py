@@ -110,7 +110,13 @@ def enumeration(name: str, doc: str, values: tuple[str, ...]) -> str:
 def statement_type(row: redress.VocabularyField, enumerations: dict[tuple[str, ...], str]) -> str:
     if (row.record, row.field) == EITHER:
         return "datetime | date"
-    return enumerations.get(row.values, STATEMENT_TYPES[row.type])
+    if row.values in enumerations:
+        return enumerations[row.values]
+    # A set with more than an enumeration: what that lacks is a text.
+    for values, name in enumerations.items():
+        if set(values) < set(row.values):
+            return f"{name} | str"
+    return STATEMENT_TYPES[row.type]
 
 
 def results() -> str:

@@ -145,7 +145,7 @@ private:
 
     // No minute of a week without holidays is in two of them, and one is in some.
     void check_opening_hours(const ElementReader& reader) const {
-        constexpr std::size_t minutes_per_day = 24 * 60;
+        constexpr std::size_t minutes_per_day = std::size_t{24} * 60;
         const time::WorkCalendar& calendar = pack_->calendar;
         std::vector<const xml::Element*> taken(7 * minutes_per_day, nullptr);
         std::vector<xml::Element> rows;

@@ -159,7 +159,7 @@ class Adjustment:
     # 1, 2, 3, ...
     number: int
     # How the credit is applied; forfeit: what is left of it ends.
-    kind: str
+    kind: Remedy | str
     # Id of the credit that it applies.
     credit: str
     # Whose.

@@ -39,11 +39,15 @@ class Statement:
         return tuple(step for step in self.steps if step.decision == decision.number)
 
 
+def read_remedy_or_text(text: str) -> Remedy | str:
+    return Remedy(text) if text in tuple(Remedy) else text
+
+
 # How the text of a field is read, by its type.
 _READERS: dict[Any, Callable[[str], Any]] = {
     str: str, int: int, bool: read_flag, Decimal: Decimal, Fraction: Fraction, datetime: read_instant,
     date: date.fromisoformat, timedelta: read_duration, datetime | date: read_instant_or_date,
-    Outcome: Outcome, Remedy: Remedy,
+    Outcome: Outcome, Remedy: Remedy, Remedy | str: read_remedy_or_text,
 }
 
 # Of a field: its name, twice, how its text is read, and whether it can be absent.

@@ -52,6 +52,8 @@ def apply(invoice, statement, deductions):
             subscriptions[adjustment.subscription].extend(adjustment.end_after)
         elif adjustment.kind is redress.Remedy.DISCOUNT:
             deductions.add(int(adjustment.line), credits[adjustment.credit], adjustment.amount)
+        elif adjustment.kind == 'forfeit':  # the credit is stored as it is left, with nothing remaining
+            continue
         else:  # a top-up is the credit itself: later invoices take of it
             credits[adjustment.credit].top_up()
 
