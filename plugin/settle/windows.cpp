@@ -2,8 +2,6 @@
 
 namespace redress::settle {
 
-using facts::Record;
-
 bool is_asked_for(const facts::Case& facts, time::Instant start) {
     const std::optional<time::Instant> from = facts.get<"case.windows_from">(0);
     const std::optional<time::Instant> until = facts.get<"case.windows_until">(0);

@@ -398,6 +398,8 @@ static void apply(struct customer *customer, const struct run *run, const redres
         if (line == NULL || strcmp(value_of(line, "amount"), get(statement, "adjustment", i, "line_before")) != 0)
             fail("the line has another amount");
         set(line, "amount", get(statement, "adjustment", i, "line_after"));
+    } else if (strcmp(kind, "forfeit") == 0) {
+        return; /* the credit is stored as it is left, with nothing remaining */
     } else {
         fail("an adjustment of an unknown kind: %s", kind);
     }
