@@ -117,7 +117,9 @@ void Frame::out_of_work(std::string_view the_rule) const {
 std::size_t Frame::kept_bytes() const {
     std::size_t intervals = excluded.capacity() + gathered.capacity() + scratch.capacity() + hours.capacity();
     for (const time::IntervalSet& set : by_component) intervals += set.capacity();
-    return intervals * sizeof(time::Interval) + calendar_.holidays.capacity() * sizeof(time::Date);
+    std::size_t made = 0;
+    for (const std::vector<formula::Period>& of_name : periods) made += of_name.capacity();
+    return intervals * sizeof(time::Interval) + made * sizeof(formula::Period) + calendar_.holidays.capacity() * sizeof(time::Date);
 }
 
 }  // namespace redress::settle
