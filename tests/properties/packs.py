@@ -70,7 +70,7 @@ class Pack:
             return f"over {guarantee.get('over')}"
         for element in self.reached_from(guarantee):
             looks_at_times = TIMES.search(element.get("where", ""))
-            if tag(element) == "downtime" and looks_at_times:
+            if tag(element) in ("downtime", "periods") and looks_at_times:
                 return f"{element.get('name')} looks at the times of an incident"
             if tag(element) == "exclude" and element.get("of") == "incident" and looks_at_times:
                 return "an exclusion looks at the times of an incident"
@@ -80,13 +80,13 @@ class Pack:
 
     def measures_maintenance(self, id):
         """Whether the guarantee adds up the provider's work itself, so that excluded work alone changes what it finds."""
-        return any(tag(e) in MEASURES and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
+        return any(tag(e) in (*MEASURES, "periods") and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
 
     def reached_from(self, guarantee):
         """What the guarantee looks at: its own elements, those for all, and the shared ones that these name."""
         reached = list(guarantee) + self.children("require") + self.children("exclude") + self.children("claim")
         for element in reached:  # grows while it is walked
-            for name in names_in(element):
+            for name in (*names_in(element), element.get("of")):
                 shared = self.shared.get(name)
                 if shared is not None and shared not in reached:
                     reached.append(shared)
