@@ -98,6 +98,7 @@ Checked opening_literal(const Node& n, std::int64_t seconds_each, bool opening_h
     if (!seconds.is_integer() || n.value > Rational(span_units_max))
         fail(n, fmt::format("a span of opening hours is of whole seconds, up to {} hours or minutes", span_units_max));
     Checked out = given_value(simple_type(Kind::opening_span));
+    out.constant_value.span = time::Span{};  // what it holds until now is a number, in the same place
     out.constant_value.span.opening = static_cast<std::int32_t>(seconds.numerator());
     return out;
 }
