@@ -5,7 +5,7 @@
 COMMAND is the `redress` command, LIBRARY the shared library, ROOT the top folder of the sources. Checked are README.md
 and docs/*.md:
 
-  xml blocks       <sla> and <case> are loaded as they are. A fragment says where it belongs: <!-- in: sla -->,
+  xml blocks       <sla> and <case> are loaded as they are. A <calendar> with an xmlns is a file beside those that follow. A fragment says where it belongs: <!-- in: sla -->,
                    <!-- in: guarantee -->, <!-- in: guarantee over incident -->, <!-- in: case -->; the rest of a small
                    pack or case is put around it. <!-- refused: TEXT --> expects a refusal whose message has TEXT.
                    Elements of a statement must be found in the statement of the page's last <sla> and <case>, or of a
@@ -57,6 +57,7 @@ class Checker:
         self.failed = 0
         self.rules = ""  # the page's last <sla> and <case>, and the statement of both
         self.statement = ""
+        self.calendar = ""  # the page's last
 
     def check(self, page: Page, line: int, body) -> None:
         try:
@@ -80,6 +81,11 @@ class Checker:
         """Loads a pack or a case; with `refused` it must not load, and say so."""
         kind = "case" if xml.lstrip().startswith("<case") else "rules"
         path = self.file(f"{kind}.xml", xml)
+        if kind == "rules" and self.calendar:
+            path = str(self.scratch / "book")
+            (self.scratch / "book").mkdir(exist_ok=True)
+            self.file("book/calendar.xml", self.calendar)
+            self.file("book/rules.xml", xml)
         result = self.run("canonical" if kind == "case" else "check", path)
         message = result.stderr.strip().replace(f"{self.scratch}/", "")
         if refused is None and result.returncode != 0:
@@ -97,6 +103,9 @@ class Checker:
         refused = block.notes.get("refused")
         if "in" in block.notes:
             self.load(wrapped(text, block.notes["in"]), refused)
+        elif tag == "calendar":
+            self.calendar = text
+            self.load(wrapped(f'<calendar use="{ElementTree.fromstring(text).get("id")}"/>', "sla"), refused)
         elif tag == "sla":
             self.load(text, refused)
             self.rules = text
@@ -173,7 +182,7 @@ class Checker:
     # --- pages ---
 
     def page(self, page: Page) -> None:
-        self.rules = self.statement = ""
+        self.rules = self.statement = self.calendar = ""
         for i, block in enumerate(page.blocks):
             if block.language == "xml":
                 self.check(page, block.line, lambda: self.xml_block(block))

@@ -36,7 +36,7 @@ class Generator:
     # ------------------------------------------------------------------------------------------------------------ rules
 
     def book(self):
-        packs = []
+        packs, self.calendars = [], {}  # the calendars that are files of the book, by id
         for number in range(self.pick((1, 1, 2))):
             name = f"s{number}"
             self.levels = self.often(0.3)
@@ -48,7 +48,7 @@ class Generator:
                 packs.append(self.pack(name, zone, change, None, self.guarantee_ids() if self.often(0.3) else ids))
             else:
                 packs.append(self.pack(name, zone, "2020-01-01", None, self.guarantee_ids()))
-        return packs
+        return packs + list(self.calendars.values())
 
     def guarantee_ids(self):
         return [("a", "b", "c")[i] for i in range(self.pick((1, 2, 2, 3)))]
@@ -127,21 +127,40 @@ class Generator:
 
     def calendar(self, sla):
         calendar = ElementTree.SubElement(sla, "calendar")
-        for name, days in (("from", 100), ("until", -10)):
-            if self.often(0.15):
-                calendar.set(name, (self.as_of - timedelta(days=days + self.random.randint(-40, 60))).strftime("%Y-%m-%d"))
-        if self.often(0.5):
-            calendar.set("weekend", self.pick(("sunday", "none", "friday saturday")))
-        used = set()
-        for kind in ("holiday", "working_day", "holiday"):
-            day = (self.as_of - timedelta(days=self.random.randint(0, 60))).strftime("%Y-%m-%d")
-            if day not in used and self.often(0.7):
-                ElementTree.SubElement(calendar, kind, {"date": day})
-            used.add(day)
+        first, end = "", "9999-12-31"  # covered by all of them
+        for number in range(self.pick((0, 0, 1, 2))):
+            name = f"cal{number}"
+            calendar.set("use", f"{calendar.get('use', '')} {name}".strip())
+            if name not in self.calendars:
+                made = self.calendars[name] = ElementTree.Element("calendar", {"xmlns": "urn:redress:rules:1", "id": name})
+                self.bounds(made, "", "9999-12-31")
+                self.days_of(made)
+            first, end = max(first, self.calendars[name].get("from")), min(end, self.calendars[name].get("until"))
+        if self.often(0.4):
+            self.bounds(calendar, first, end)
+        self.days_of(calendar, first, end)
         if self.often(0.5):
             self.formulas.opening = True
             for days, daily in self.pick(OPENING):
                 ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+
+    def day(self, later):
+        return (self.as_of + timedelta(days=later)).strftime("%Y-%m-%d")
+
+    def bounds(self, calendar, first, end):
+        """The days that it covers, of those of [first, end): sometimes not all that a case asks for."""
+        calendar.set("from", max(first, self.day(-self.pick((400, 390, 45, 12, 5)))))
+        calendar.set("until", min(end, self.day(self.pick((190, 1, 4, -3)))))
+
+    def days_of(self, calendar, first="", end=""):
+        if self.often(0.5):
+            calendar.set("weekend", self.pick(("sunday", "none", "friday saturday")))
+        used = set()
+        for kind in ("holiday", "working_day", "holiday"):
+            day = self.day(-self.random.randint(0, 60))
+            if day not in used and (calendar.get("from") or first) <= day < (calendar.get("until") or end) and self.often(0.7):
+                ElementTree.SubElement(calendar, kind, {"date": day})
+            used.add(day)
 
     def clocks(self, sla):
         """How the time of tickets runs; the last one may be for all."""
@@ -491,7 +510,8 @@ class Generator:
         if self.often(share):
             element.set(name, value)
 
-    def case(self, packs):
+    def case(self, book):
+        packs = [tree for tree in book if tree.tag == "sla"]
         self.pool = self.moments(packs)
         case = ElementTree.Element("case", {"xmlns": "urn:redress:case:1", "id": "c", "as_of": self.spelled(self.as_of),
                                             "currency": "EUR"})
@@ -675,8 +695,9 @@ class Generator:
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 
-    def late_records(self, case, packs):
+    def late_records(self, case, book):
         """What comes later: records that were late, corrections, claims, and time."""
+        packs = [tree for tree in book if tree.tag == "sla"]
         self.as_of += timedelta(days=self.pick((0, 1, 30, 45)))
         case.set("as_of", self.spelled(self.as_of))
         if self.often(0.5):
