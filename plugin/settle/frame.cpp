@@ -119,7 +119,8 @@ std::size_t Frame::kept_bytes() const {
     for (const time::IntervalSet& set : by_component) intervals += set.capacity();
     std::size_t made = 0;
     for (const std::vector<formula::Period>& of_name : periods) made += of_name.capacity();
-    return intervals * sizeof(time::Interval) + made * sizeof(formula::Period) + calendar_.holidays.capacity() * sizeof(time::Date);
+    return intervals * sizeof(time::Interval) + made * sizeof(formula::Period) +
+           calendar_.holidays.capacity() * sizeof(time::Date);
 }
 
 }  // namespace redress::settle
