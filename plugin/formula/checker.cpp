@@ -481,11 +481,16 @@ private:
         if (!comparable(a.type, b.type)) mismatch(index, a.type, b.type);
         const bool ordered = a.type.kind == Kind::number || a.type.kind == Kind::date || a.type.kind == Kind::instant;
         const bool equality = n.kind == NodeKind::is || n.kind == NodeKind::is_not;
-        if (a.type.kind == Kind::opening_span) fail(index, "spans of opening hours can't be compared: compare opening_time(...)");
-        if (a.type.kind == Kind::span) fail(index, "calendar spans can't be compared: months differ in length");
+        refuse_span(index, a.type);
         if (!ordered && !equality)
             fail(index, fmt::format("{} has no order: only is, is not and one of make sense", describe(a.type)));
         set(index, simple_type(Kind::flag), {}, condition_trend(a.trend, b.trend), a.constant && b.constant);
+    }
+
+    // Neither has an order, nor is it said which of two are equal.
+    void refuse_span(NodeIndex index, const Type& type) const {
+        if (type.kind == Kind::opening_span) fail(index, "spans of opening hours can't be compared: compare opening_time(...)");
+        if (type.kind == Kind::span) fail(index, "calendar spans can't be compared: months differ in length");
     }
 
     [[noreturn]] void mismatch(NodeIndex index, const Type& a, const Type& b) const {
@@ -502,9 +507,7 @@ private:
         const std::vector<NodeIndex>& children = node(index).children;
         visit(children[0]);
         const Checked first = checked(children[0]);
-        if (first.type.kind == Kind::opening_span)
-            fail(children[0], "spans of opening hours can't be compared: compare opening_time(...)");
-        if (first.type.kind == Kind::span) fail(children[0], "calendar spans can't be compared: months differ in length");
+        refuse_span(children[0], first.type);
         bool constant = first.constant;
         for (std::size_t i = 1; i < children.size(); ++i) {
             visit_beside(children[i], first.type);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "input_limits.h"
 #include "rules/grammar.h"
 
 namespace redress::rules {
@@ -73,6 +74,48 @@ void read_bounds(const ElementReader& reader, CalendarSays& says) {
         reader.fail("until", "the calendar covers no day: 'until' is the first day after 'from' that it does not cover");
 }
 
+// No minute of a week that no list changes is in two of the opening hours, and one is in some.
+void check_opening_hours(const ElementReader& reader, const std::vector<ElementReader>& rows, const CalendarSays& says) {
+    constexpr std::size_t minutes_per_day = std::size_t{24} * 60;
+    constexpr time::Date sunday{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}};
+    time::WorkCalendar week;
+    week.weekend = says.weekend_days;
+    std::vector<const ElementReader*> taken(7 * minutes_per_day, nullptr);
+    bool open = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto from = static_cast<std::size_t>(says.opening[i].hours.from / 60);
+        const auto until = static_cast<std::size_t>(says.opening[i].hours.until / 60);
+        const std::size_t length = until > from ? until - from : until + minutes_per_day - from;
+        for (std::size_t day = 0; day < 7; ++day) {
+            if (!week.is_chosen(says.opening[i].days, sunday + std::chrono::days(day))) continue;
+            for (std::size_t minute = 0; minute < length; ++minute) {
+                const ElementReader*& holder = taken[(day * minutes_per_day + from + minute) % taken.size()];
+                if (holder != nullptr) {
+                    rows[i].fail("daily", fmt::format("these hours overlap those at line {}, column {}", holder->position().line,
+                                                      holder->position().column));
+                }
+                holder = &rows[i];
+                open = true;
+            }
+        }
+    }
+    if (!rows.empty() && !open) reader.fail({}, "the desk is open on no day of the week, so a clock would never run");
+}
+
+void read_opening_hours(const ElementReader& reader, const std::string& file, CalendarSays& says) {
+    std::vector<ElementReader> rows;
+    for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
+        if (child.name() != "hours") continue;
+        const ElementReader& row = rows.emplace_back(child, file);
+        if (rows.size() > limits::opening_hours_max)
+            row.fail({}, fmt::format("more than {} opening hours", limits::opening_hours_max));
+        time::OpeningHours out{row.days("days"), *row.hours("daily")};
+        if (out.days.days == time::Days::of_the_week) out.days.days = time::Days::of_the_week_but_holidays;
+        says.opening.push_back(out);
+    }
+    check_opening_hours(reader, rows, says);
+}
+
 void only_in(const ElementReader& reader, std::initializer_list<std::string_view> attributes, std::string_view whose) {
     for (const std::string_view attribute : attributes) {
         if (reader.find(attribute)) reader.fail(attribute, fmt::format("'{}' belongs to {}", attribute, whose));
@@ -97,6 +140,7 @@ time::WorkCalendar CalendarSays::work_calendar() const {
     out.covers_from = from;
     out.covers_until = until;
     for (const Day& day : days) (day.worked ? out.worked : out.holidays).push_back(day.date);
+    out.opening = opening;
     out.put_in_order();
     return out;
 }
@@ -125,6 +169,7 @@ CalendarSays calendar_of_sla(const ElementReader& reader, const std::string& fil
     read_bounds(reader, says);
     std::erase_if(says.days, [&](const CalendarSays::Day& day) { return day.date < says.from || day.date >= says.until; });
     says.days = laid_over(says.days, read_days(reader, file, says));
+    read_opening_hours(reader, file, says);
     return says;
 }
 

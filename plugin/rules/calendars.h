@@ -28,7 +28,8 @@ struct CalendarSays {
     std::bitset<7> weekend_days{time::WorkCalendar{}.weekend};
     time::Date from = time::Date::min();  // it covers [from, until)
     time::Date until = time::Date::max();
-    std::vector<Day> days;  // by date; as they stand where one date stands twice
+    std::vector<Day> days;                    // by date; as they stand where one date stands twice
+    std::vector<time::OpeningHours> opening;  // of an SLA
 
     time::WorkCalendar work_calendar() const;
 };

@@ -127,74 +127,13 @@ private:
         if (calendar_) reader.fail({}, "an SLA has one <calendar>");
         calendar_ = calendar_of_sla(reader, pack_->file, calendars_);
         pack_->calendar = calendar_->work_calendar();
-        for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
-            if (child.name() == "hours") opening_hours(ElementReader(child, pack_->file));
-        }
-        check_opening_hours(reader);
-    }
-
-    void opening_hours(const ElementReader& reader) {
-        time::OpeningHours out;
-        out.days = reader.days("days");
-        if (out.days.days == time::Days::of_the_week) out.days.days = time::Days::of_the_week_but_holidays;
-        out.hours = *reader.hours("daily");
-        if (pack_->calendar.opening.size() >= limits::opening_hours_max)
-            reader.fail({}, fmt::format("more than {} opening hours", limits::opening_hours_max));
-        pack_->calendar.opening.push_back(out);
-    }
-
-    // No minute of a week without holidays is in two of them, and one is in some.
-    void check_opening_hours(const ElementReader& reader) const {
-        constexpr std::size_t minutes_per_day = std::size_t{24} * 60;
-        const time::WorkCalendar& calendar = pack_->calendar;
-        std::vector<const xml::Element*> taken(7 * minutes_per_day, nullptr);
-        std::vector<xml::Element> rows;
-        for (xml::Element child = reader.element().first_child(); child.exists(); child = child.next_sibling()) {
-            if (child.name() == "hours") rows.push_back(child);
-        }
-        bool open = false;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const time::OpeningHours& row = calendar.opening[i];
-            const auto from = static_cast<std::size_t>(row.hours.from / 60);
-            const auto until = static_cast<std::size_t>(row.hours.until / 60);
-            const std::size_t length = until > from ? until - from : until + minutes_per_day - from;
-            for (std::size_t day = 0; day < 7; ++day) {
-                if (!usually(row.days, day)) continue;
-                for (std::size_t minute = 0; minute < length; ++minute) {
-                    const xml::Element*& holder = taken[(day * minutes_per_day + from + minute) % taken.size()];
-                    if (holder != nullptr) {
-                        ElementReader(rows[i], pack_->file)
-                            .fail("daily", fmt::format("these hours overlap those at line {}, column {}", holder->position().line,
-                                                       holder->position().column));
-                    }
-                    holder = &rows[i];
-                    open = true;
-                }
-            }
-        }
-        if (!rows.empty() && !open) reader.fail({}, "the desk is open on no day of the week, so a clock would never run");
-    }
-
-    // On a day of the week that no holiday and no exchange changes.
-    bool usually(const time::DayFilter& days, std::size_t of_the_week) const {
-        switch (days.days) {
-            case time::Days::all: return true;
-            case time::Days::working_days: return !pack_->calendar.weekend[of_the_week];
-            case time::Days::other_days: return pack_->calendar.weekend[of_the_week];
-            case time::Days::of_the_week:
-            case time::Days::of_the_week_but_holidays: return days.week[of_the_week];
-        }
-        return false;
     }
 
     // Of tickets, which a measure looks at without regard to a guarantee: the window and the claim have no part in it.
     void clock(const xml::Element& element) {
         const ElementReader reader(element, pack_->file);
-        formula::Visible visible = without_names();
-        visible.window = false;
+        formula::Visible visible = without_names_and_window();
         visible.ticket_times = false;
-        std::erase_if(visible.records,
-                      [](const auto& r) { return r.role == formula::Role::claim || r.role == formula::Role::subject; });
         visible.records.push_back({"ticket", formula::Role::measured, facts::Record::ticket});
         formula::TicketClock out;
         out.position = reader.position();
@@ -484,6 +423,16 @@ private:
     // Facts, the window and the level, but no names: these formulas are evaluated outside the guarantee's frame.
     formula::Visible without_names() const { return formula::without_names(visible_); }
 
+    // Nor what a decision is about: the case, the account, the subscription and its level.
+    formula::Visible without_names_and_window() const {
+        formula::Visible out = without_names();
+        out.window = false;
+        std::erase_if(out.records, [](const formula::VisibleRecord& r) {
+            return r.role == formula::Role::claim || r.role == formula::Role::subject;
+        });
+        return out;
+    }
+
     void minimum(const ElementReader& reader) {
         constexpr std::array<std::string_view, 3> ways = {"drop", "raise", "hold"};
         if (pack_->minimum) reader.fail({}, "an SLA has one <minimum>");
@@ -612,14 +561,9 @@ private:
 
     // It ends credits, whatever they were given for.
     void forfeit(const ElementReader& reader) {
-        formula::Visible visible = without_names();
-        std::erase_if(visible.records, [](const formula::VisibleRecord& r) {
-            return r.role == formula::Role::claim || r.role == formula::Role::subject;
-        });
-        visible.window = false;
         Forfeit out;
         out.clause = reader.text("clause");
-        out.when = reader.condition("when", visible);
+        out.when = reader.condition("when", without_names_and_window());
         pack_->forfeits.push_back(std::move(out));
     }
 

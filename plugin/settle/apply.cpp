@@ -192,8 +192,6 @@ void Applier::top_up(std::uint32_t decision, const rules::RemedyRule& rule) {
 
 namespace {
 
-constexpr std::int64_t seconds_of_a_day = 86'400;
-
 bool reduced(const Decision& d) { return !(d.allowed == d.entitled && d.due == d.allowed); }
 
 }  // namespace
@@ -204,7 +202,7 @@ bool Applier::stands_as_span(const Decision& d, const rules::RemedyRule& rule) {
     if (!d.entitled_span || reduced(d)) return false;
     if (d.entitled_span->months != 0) return true;
     return rule.step_days > 0 ? d.entitled_span->days % rule.step_days == 0
-                              : d.entitled_span->days * seconds_of_a_day % rule.step.count() == 0;
+                              : d.entitled_span->days * time::seconds_per_day % rule.step.count() == 0;
 }
 
 // What a second of service costs, or where the step is in days, a day.
@@ -219,9 +217,9 @@ std::optional<Number> Applier::price_of_one(const Decision& d, const rules::Reme
 // Service time for what is posted, in seconds, or where the step is in days, in days. A credit of service time that nothing
 // touched is given as it stands, so that seven days stay seven days.
 std::optional<Number> Applier::extension_length(const Decision& d, const rules::RemedyRule& rule) {
-    const Number one = Number(rule.step_days > 0 ? seconds_of_a_day : 1);
+    const Number one = Number(rule.step_days > 0 ? time::seconds_per_day : 1);
     if (!reduced(d) && d.entitled_seconds) return frame_->representable(*d.entitled_seconds / one, "an extension");
-    if (!reduced(d) && d.entitled_span) return Number(d.entitled_span->days * seconds_of_a_day) / one;
+    if (!reduced(d) && d.entitled_span) return Number(d.entitled_span->days * time::seconds_per_day) / one;
     const std::optional<Number> price = price_of_one(d, rule);
     if (!price || exact::sign(*price) <= 0) return std::nullopt;
     return frame_->representable(d.due / *price, "an extension");
@@ -250,7 +248,7 @@ std::optional<time::Instant> Applier::extended(Decision& d, time::Instant end, c
         const std::optional<Number> length = extension_length(d, rule);
         if (!length) return std::nullopt;
         const exact::Rational rounded = exact::to_rational(rounded_extension(d, *length, rule));
-        const std::int64_t one = rule.step_days > 0 ? seconds_of_a_day : 1;
+        const std::int64_t one = rule.step_days > 0 ? time::seconds_per_day : 1;
         if (rounded.overflowed() || rounded.numerator() >= (time::instant_end - end).count() / one) throw leaves_years();
         if (rounded.numerator() <= 0) return end;
         if (rule.step_days == 0) return end + time::Seconds(rounded.numerator());
@@ -294,10 +292,7 @@ bool Applier::extend(std::uint32_t decision, const rules::RemedyRule& rule) {
     if (frame_->trace == nullptr) return true;
     Trace& trace = *frame_->trace;
     trace.begin(decision, StepKind::apply, rule.clause, "extension");
-    if (d.extension_span)
-        time::append_span(trace.value(), *d.extension_span);
-    else
-        time::append_duration(trace.value(), d.extension);
+    append_extension(trace.value(), d);
     std::string& text = trace.text();
     text += "The service period runs longer: ";
     append_interval(text, {adjustment.end_before, adjustment.end_after});

@@ -85,9 +85,7 @@ private:
 
     // --- guarantees over stretches of the calendar ---
 
-    time::Interval day_of(const rules::Pack& pack) const {
-        return {pack.zone.start_of_day(*date_), pack.zone.start_of_day(*date_ + std::chrono::days(1))};
-    }
+    time::Interval day_of(const rules::Pack& pack) const { return time::civil_day(*date_, pack.zone); }
 
     // A claim that names nothing is about what had begun when it was filed.
     bool before_filing(time::Instant at) const { return claim_ == facts::no_record || at < facts_.get<"claim.filed">(claim_); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "settle/clock_step.h"
 #include "settle/measure.h"
 
 namespace redress::settle {
@@ -21,8 +22,7 @@ public:
     bool run() {
         record_window();
         if (const std::optional<bool> decided = not_covered()) return *decided;
-        record_clock(facts::Derived::ticket_response_time, facts::Derived::ticket_response_due);
-        record_clock(facts::Derived::ticket_resolution_time, facts::Derived::ticket_resolution_due);
+        record_clocks(frame_, out_.subject);
         if (window_unknown_) return review(unknown_start_);
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
         if (!concerns_subscription()) return close(Outcome::denied, Reason::incident_of_other_subscription);
@@ -74,8 +74,7 @@ private:
         const bool named = facts.link<"claim.incident">(out_.claim) != facts::no_record ||
                            facts.link<"claim.ticket">(out_.claim) != facts::no_record;
         if (named || !day) return true;
-        const time::Interval asked{pack_.zone.start_of_day(*day), pack_.zone.start_of_day(*day + std::chrono::days(1))};
-        return !time::intersection(out_.window, asked).empty();
+        return !time::intersection(out_.window, time::civil_day(*day, pack_.zone)).empty();
     }
 
     bool close(Outcome outcome, Reason reason, std::string_view rule = {}) {
@@ -112,56 +111,6 @@ private:
         text += pack_.zone.name();
         text += '.';
         trace.end();
-    }
-
-    // How the time of the ticket was counted, where the rules give it a clock and the guarantee asks.
-    void record_clock(facts::Derived time, facts::Derived due) {
-        if (frame_.trace == nullptr || guarantee_.over != time::WindowKind::ticket || !(asks(time) || asks(due))) return;
-        const formula::TicketClock* by = nullptr;
-        if (frame_.evaluator.find_clock(frame_.around, out_.subject, by) != formula::Fault::none || by == nullptr) return;
-        const facts::Case& facts = frame_.facts();
-        const bool response = time == facts::Derived::ticket_response_time;
-        const std::optional<time::Instant> done =
-            response ? facts.get<"ticket.first_response">(out_.subject) : facts.get<"ticket.resolved">(out_.subject);
-        const time::Interval open{facts.get<"ticket.opened">(out_.subject), done.value_or(facts.as_of())};
-        const time::RunningTime clock = formula::running_clock(by, frame_.around, out_.subject);
-        frame_.spend(2 * time::work_of_running(open, clock));
-        Trace& trace = step(StepKind::clock, by->clause, response ? "response_time" : "resolution_time", by->when.source());
-        time::append_duration(trace.value(), time::elapsed(open, clock));
-        std::string& text = trace.text();
-        text += "Opened ";
-        time::append_instant(text, open.start);
-        text += done ? (response ? ", answered " : ", resolved ") : (response ? ", not answered by " : ", not resolved by ");
-        time::append_instant(text, open.end);
-        text += by->opening ? ". The clock runs in opening hours" : ". The clock runs at all hours";
-        text += by->pauses ? ", and not in pauses" : ", and in pauses";
-        append_running(open, clock);
-        trace.end();
-    }
-
-    // When it ran, of a ticket that was open for a year at most.
-    void append_running(const time::Interval& open, const time::RunningTime& clock) {
-        constexpr time::Seconds year = std::chrono::days(366);
-        if (open.length() <= year) time::running(open, clock, frame_.scratch);
-        if (open.length() > year || frame_.scratch.empty()) {
-            frame_.trace->text() += '.';
-            return;
-        }
-        frame_.trace->text() += ':';
-        frame_.trace->append_list(frame_.scratch);
-        frame_.trace->text() += '.';
-    }
-
-    // Whether a formula of the guarantee reads the field of its ticket.
-    bool asks(facts::Derived derived) const {
-        const auto reads = [&](const formula::Formula& f) { return formula::reads(f, formula::Role::subject, derived); };
-        const auto defines = [&](const rules::Definition& d) { return reads(d.value) || reads(d.ladder.of); };
-        const auto requires_it = [&](const rules::Requirement& r) { return reads(r.that); };
-        return reads(guarantee_.when) || reads(guarantee_.from) || reads(guarantee_.decided_from) || reads(guarantee_.breach) ||
-               reads(guarantee_.credit) || std::any_of(guarantee_.definitions.begin(), guarantee_.definitions.end(), defines) ||
-               std::any_of(guarantee_.requirements.begin(), guarantee_.requirements.end(), requires_it) ||
-               std::any_of(guarantee_.shared.begin(), guarantee_.shared.end(),
-                           [&](std::uint16_t index) { return defines(pack_.shared[index]); });
     }
 
     void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,

@@ -19,4 +19,11 @@ std::string_view name_of(Reason reason) noexcept {
     return names[static_cast<std::size_t>(reason)];
 }
 
+void append_extension(std::string& out, const Decision& d) {
+    if (d.extension_span)
+        time::append_span(out, *d.extension_span);
+    else
+        time::append_duration(out, d.extension);
+}
+
 }  // namespace redress::settle

@@ -82,6 +82,9 @@ struct Decision {
     std::optional<time::Span> extension_span;  // where it goes by the calendar
 };
 
+// By how much service is extended: "PT48H", or by the calendar "P2D".
+void append_extension(std::string& out, const Decision&);
+
 // The incident or ticket (`kind`) that a decision is about: its guarantee's own, or else the one that its claim names, where the
 // SLA requires claims; no_record for none. Its credit says so, and combine goes by it.
 inline std::uint32_t event_of(const facts::Case& facts, const Decision& d, time::WindowKind kind) {

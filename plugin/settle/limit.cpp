@@ -207,15 +207,16 @@ void Limiter::settle_held() {
         return first.at(account_of(decision(a))) < first.at(account_of(decision(b)));
     });
     std::map<Account, Number> posted;  // of the others
+    const auto add = [&](const Decision& d, exact::MinorUnits amount) {
+        Number& sum = posted[account_of(d)];
+        sum = frame_->representable(sum + units(amount), "an amount");
+    };
     for (const Decision& d : settlement_->decisions) {
-        if (d.outcome != Outcome::granted || d.posting == 0) continue;
-        const auto [sum, added] = posted.try_emplace(account_of(d), Number());
-        sum->second = frame_->representable(sum->second + units(d.amount), "an amount");
+        if (d.outcome == Outcome::granted && d.posting != 0) add(d, d.amount);
     }
     for (const auto& waiting : waiting_) {
         const Decision& d = settlement_->decisions[waiting.second];
-        const auto [sum, added] = posted.try_emplace(account_of(d), Number());
-        sum->second = frame_->representable(sum->second + units(d.waiting), "an amount");
+        add(d, d.waiting);
     }
     for (std::size_t begin = 0; begin < held_.size();) {
         const Account account = account_of(decision(held_[begin]));
@@ -480,9 +481,7 @@ bool Limiter::is_about(std::uint32_t claim) const {
     if (names(Record::incident, time::WindowKind::incident, facts().link<"claim.incident">(claim))) return true;
     if (names(Record::ticket, time::WindowKind::ticket, facts().link<"claim.ticket">(claim))) return true;
     const std::optional<time::Date> day = facts().get<"claim.window">(claim);
-    if (!day) return false;
-    const time::Interval named{pack_->zone.start_of_day(*day), pack_->zone.start_of_day(*day + std::chrono::days(1))};
-    return !time::intersection(named, d_->window).empty();
+    return day && !time::intersection(time::civil_day(*day, pack_->zone), d_->window).empty();
 }
 
 void Limiter::stand() {

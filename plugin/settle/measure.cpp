@@ -177,18 +177,22 @@ private:
         if (measure_.weight.exists()) return weighted_downtime();
         const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
         if (!known) return false;
-        if (any_excluded()) {
-            time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
-            std::swap(frame_.gathered, frame_.scratch);
-        }
+        exclude_gathered();
         result_ = Number(time::length(frame_.gathered).count());
         return true;
     }
 
+    void exclude_gathered() {
+        if (!any_excluded()) return;
+        time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
+        std::swap(frame_.gathered, frame_.scratch);
+    }
+
     bool gather() {
         const bool known = each_record([&](std::uint32_t i) {
-            const time::Interval part = time::intersection(frame_.facts().extent(measure_.of, i), range_);
-            if (!part.empty()) frame_.gathered.push_back(part);
+            const std::optional<time::Interval> part = counted_part(i);
+            if (!part) return wholly_excluded(i) || fact_missing();
+            if (!part->empty()) frame_.gathered.push_back(*part);
             ++records_;
             return true;
         });
@@ -292,20 +296,8 @@ private:
         if (!join) return fact_missing();
         const std::optional<time::Seconds> at_least = length_of(measure_.at_least);
         if (!at_least) return fact_missing();
-        const bool known = each_record([&](std::uint32_t i) {
-            const std::optional<time::Interval> part = counted_part(i);
-            if (!part) return wholly_excluded(i) || fact_missing();
-            if (!part->empty()) frame_.gathered.push_back(*part);
-            ++records_;
-            return true;
-        });
-        if (!known) return false;
-        frame_.spend(work_of_sorting * static_cast<std::int64_t>(frame_.gathered.size()));
-        time::normalize(frame_.gathered);
-        if (any_excluded()) {
-            time::subtract(frame_.gathered, frame_.excluded, frame_.scratch);
-            std::swap(frame_.gathered, frame_.scratch);
-        }
+        if (!gather()) return false;
+        exclude_gathered();
         std::vector<formula::Period>& out = periods_of_this();
         for (const time::Interval& stretch : frame_.gathered) {
             if (out.empty() || stretch.start - out.back().whole.end > *join) {
@@ -327,17 +319,8 @@ private:
         return frame_.periods[definition_.slot];
     }
 
-    // Of a gap: stretches lie beside what is excluded, so that is either none of it or parts of it.
-    time::Seconds not_excluded(const time::Interval& gap) {
-        if (!any_excluded()) return gap.length();
-        const time::IntervalSet& all = frame_.excluded;
-        auto at = std::partition_point(all.begin(), all.end(), [&](const time::Interval& e) { return e.end <= gap.start; });
-        time::Seconds left = gap.length();
-        for (; at != all.end() && at->start < gap.end; ++at) {
-            frame_.visit();
-            left -= time::intersection(*at, gap).length();
-        }
-        return left;
+    time::Seconds not_excluded(const time::Interval& gap) const {
+        return any_excluded() ? time::length_outside(gap, frame_.excluded) : gap.length();
     }
 
     // --- downtime by weight ---
@@ -415,25 +398,16 @@ private:
     // Takes the value of each record, where the measure has one, with `take(value)`.
     template <class Take>
     bool over_records(Take take) {
-        if (measure_.periods) {
-            return each_period([&](const formula::Period&) {
-                if (measure_.value.exists()) {
-                    if (!frame_.evaluate(measure_.value)) return fact_missing();
-                    take(frame_.value().number);
-                }
-                ++records_;
-                return true;
-            });
-        }
-        return each_record([&](std::uint32_t i) {
-            if (wholly_excluded(i)) return true;
+        const auto take_one = [&](std::uint32_t i) {
             if (measure_.value.exists()) {
                 if (!frame_.evaluate(measure_.value)) return fact_missing();
                 take(prorated(frame_.value().number, i));
             }
             ++records_;
             return true;
-        });
+        };
+        if (measure_.periods) return each_period([&](const formula::Period&) { return take_one(facts::no_record); });
+        return each_record([&](std::uint32_t i) { return wholly_excluded(i) || take_one(i); });
     }
 
     bool find_result() {

@@ -176,8 +176,9 @@ private:
     }
 
     void set_day(PriorCredit& out, const CreditId& id, const time::Zone& zone) const {
-        out.began_first = zone.start_of_day(id.window_start);
-        out.began_last = zone.start_of_day(id.window_start + std::chrono::days(1)) - time::Seconds(1);
+        const time::Interval day = time::civil_day(id.window_start, zone);
+        out.began_first = day.start;
+        out.began_last = day.end - time::Seconds(1);
         out.extent = {out.began_first, out.began_last + time::Seconds(1)};
     }
 

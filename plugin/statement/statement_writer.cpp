@@ -242,10 +242,7 @@ private:
             case rules::Remedy::discount: out += " as a discount on the next period."; return;
             case rules::Remedy::extension:
                 out += " as ";
-                if (d.extension_span)
-                    time::append_span(out, *d.extension_span);
-                else
-                    time::append_duration(out, d.extension);
+                append_extension(out, d);
                 out += " more of service.";
                 return;
         }

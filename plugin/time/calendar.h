@@ -24,6 +24,9 @@ struct DayFilter {
 
     constexpr DayFilter(Days d = Days::all) noexcept : days(d) {}  // NOLINT: the name of a choice stands for it
     constexpr explicit DayFilter(std::bitset<7> w) noexcept : days(Days::of_the_week), week(w) {}
+
+    // Whether which days they are depends on the lists of a calendar.
+    constexpr bool asks_the_calendar() const noexcept { return days != Days::all && days != Days::of_the_week; }
 };
 
 // Hours of the day as rules write them, "00:30-07:30"; [from, until) of wall clock seconds since midnight. Where

@@ -16,9 +16,6 @@ Interval hours_of_day(Date day, const DailyHours& hours, const Zone& zone) {
             zone.first_instant(LocalTime(last_day) + Seconds{hours.until})};
 }
 
-// Whether the days are those that lists of a calendar say.
-bool asks_the_calendar(const DayFilter& filter) noexcept { return filter.days != Days::all && filter.days != Days::of_the_week; }
-
 }  // namespace
 
 Interval intersection(const Interval& a, const Interval& b) noexcept {
@@ -47,6 +44,14 @@ Seconds length(std::span<const Interval> set) noexcept {
     Seconds sum{0};
     for (const Interval& interval : set) sum += interval.length();
     return sum;
+}
+
+Seconds length_outside(const Interval& interval, std::span<const Interval> set) noexcept {
+    if (interval.empty()) return Seconds(0);
+    Seconds left = interval.length();
+    auto at = std::partition_point(set.begin(), set.end(), [&](const Interval& s) { return s.end <= interval.start; });
+    for (; at != set.end() && at->start < interval.end; ++at) left -= intersection(*at, interval).length();
+    return left;
 }
 
 void intersect(std::span<const Interval> a, std::span<const Interval> b, IntervalSet& out) {
@@ -112,7 +117,8 @@ std::optional<UnknownDays> daily_hours(const Interval& within, const DailyHours&
     const Date last = zone.date(within.end) + one_day;
     std::optional<UnknownDays> unknown;
     for (Date day = zone.date(within.start) - one_day; day <= last; day += one_day) {
-        const std::optional<UnknownDays> of_day = asks_the_calendar(filter) ? calendar.unknown(day, day + one_day) : std::nullopt;
+        const std::optional<UnknownDays> of_day =
+            filter.asks_the_calendar() ? calendar.unknown(day, day + one_day) : std::nullopt;
         const bool chosen = calendar.is_chosen(filter, day);
         if (!of_day && !chosen) continue;
         const Interval open = hours_of_day(day, hours, zone);

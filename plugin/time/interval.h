@@ -29,6 +29,7 @@ using IntervalSet = std::vector<Interval>;
 
 void normalize(IntervalSet& intervals);  // any intervals, in place: union
 Seconds length(std::span<const Interval> set) noexcept;
+Seconds length_outside(const Interval&, std::span<const Interval> set) noexcept;  // of what of the interval is not in the set
 void intersect(std::span<const Interval> a, std::span<const Interval> b, IntervalSet& out);
 void subtract(std::span<const Interval> a, std::span<const Interval> b, IntervalSet& out);
 void clip(IntervalSet& set, const Interval& bounds);  // in place

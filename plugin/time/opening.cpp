@@ -52,6 +52,7 @@ void running(const Interval& within, const RunningTime& clock, IntervalSet& out)
 }
 
 Seconds elapsed(const Interval& within, const RunningTime& clock) {
+    if (clock.opening == nullptr) return length_outside(within, clock.stopped);
     Seconds sum{0};
     IntervalSet stretch;
     for (Instant at = within.start; at < within.end; at += longest_stretch) {
@@ -84,7 +85,7 @@ std::optional<UnknownDays> unknown_days(const Interval& within, const RunningTim
     bool asks = false;
     bool over_midnight = false;
     for (const OpeningHours& row : clock.opening->opening) {
-        if (row.days.days == Days::all || row.days.days == Days::of_the_week) continue;
+        if (!row.days.asks_the_calendar()) continue;
         asks = true;
         over_midnight = over_midnight || row.hours.until <= row.hours.from;
     }

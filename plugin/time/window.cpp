@@ -77,6 +77,8 @@ std::string_view name_of(WindowKind kind) noexcept { return names[static_cast<st
 
 std::span<const std::string_view> window_kind_names() noexcept { return names; }
 
+Interval civil_day(Date day, const Zone& zone) { return {zone.start_of_day(day), zone.start_of_day(day + days{1})}; }
+
 Interval civil_window(WindowKind kind, Instant at, const Zone& zone) {
     const FirstDays days_of = first_days(kind, zone.date(at));
     const Instant end = zone.start_of_day(days_of.next);

@@ -20,6 +20,8 @@ std::span<const std::string_view> window_kind_names() noexcept;
 // the day begins when they first reach it: the evening that they show again belongs to the new day.
 Interval civil_window(WindowKind, Instant at, const Zone&);
 
+Interval civil_day(Date, const Zone&);  // from its first moment to that of the next
+
 // Billing periods step from their anchor, not from each other: period k is [anchor + k * every, anchor + (k+1) * every)
 // on the wall clock, so an anchor on 31 January gives 28 February, 31 March, ... The period that holds `at`;
 // nothing before the anchor or outside the years of input_limits.h. `every` has months or days, never working days.
