@@ -181,6 +181,10 @@ function apply(Customer $customer, string $run, Adjustment $adjustment): void
             }
             $line->fields['amount'] = $adjustment->line_after;
             break;
+        case 'forfeit': // the credit is stored as it is left, with nothing remaining
+            break;
+        default:
+            fail("an adjustment of an unknown kind: {$adjustment->kind}");
     }
 }
 

@@ -120,10 +120,12 @@ def apply(customer: Customer, run: str, adjustment: redress.Adjustment) -> None:
         fields = customer.find(run, "subscription", adjustment.subscription).fields
         require(fields["end"] == text_of(adjustment.end_before), "the subscription ends at another time")
         fields["end"] = text_of(adjustment.end_after)
-    else:
+    elif adjustment.kind == redress.Remedy.DISCOUNT:
         fields = customer.find(run, "line", adjustment.line).fields
         require(Decimal(str(fields["amount"])) == adjustment.line_before, "the line has another amount")
         fields["amount"] = adjustment.line_after
+    else:  # a forfeited credit is stored as it is left, with nothing remaining
+        require(adjustment.kind == "forfeit", f"an adjustment of an unknown kind: {adjustment.kind}")
 
 
 def store_credit(customer: Customer, credit: redress.Credit) -> None:

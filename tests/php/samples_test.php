@@ -133,4 +133,30 @@ return [
             $expect->same(rtrim(file_get_contents("$sample.error.txt"), "\n"), $refusal->getMessage(), $sample);
         }
     },
+
+    'an amount that waits for approval, and a credit whose rest ends' => static function (Expect $expect): void {
+        $book = Book::parse(<<<'XML'
+            <sla xmlns="urn:redress:rules:1" id="vps" title="VPS" currency="EUR" timezone="UTC" effective_from="2026-01-01">
+              <guarantee id="availability" over="calendar_month">
+                <downtime name="down"/><breach when="down above 0 hours"/><credit value="3 EUR"/>
+              </guarantee>
+              <approve when="due above 2 EUR"/>
+              <forfeit when="account.standing is violation" clause="9"/>
+              <remedy kind="balance"/>
+            </sla>
+            XML);
+        $statement = $book->settle(<<<'XML'
+            <case xmlns="urn:redress:case:1" id="march" as_of="2026-04-01T09:00:00Z" currency="EUR">
+              <account id="customer-1" standing="violation"/>
+              <subscription id="vps-1" sla="vps" price="29.90"/>
+              <incident id="outage-1" start="2026-03-03T10:00:00Z" end="2026-03-03T12:00:00Z"/>
+              <credit id="goodwill-1" subscription="vps-1" amount="7.00" granted="2026-02-01T09:00:00Z" remedy="discount"
+                      remaining="4.50"/>
+            </case>
+            XML);
+        $expect->same(['approval', '3.00'], [$statement->decisions[0]->reason, $statement->decisions[0]->due]);
+        $adjustment = $statement->adjustments[0];
+        $expect->same(['forfeit', 'goodwill-1', '4.50', '9'],
+            [$adjustment->kind, $adjustment->credit, $adjustment->amount, $adjustment->clause]);
+    },
 ];

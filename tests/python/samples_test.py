@@ -171,3 +171,30 @@ def spell(value: Any) -> str:
         return f"{exact:f}" if Fraction(exact) == value else str(value)
     assert kind in (str, int, Decimal, date), kind
     return str(value)
+
+
+class WaitingAndForfeited(unittest.TestCase):
+    """What no sample has: an amount that a person must approve, and a credit whose rest ends."""
+
+    def test_the_amount_and_the_kind_are_read(self) -> None:
+        book = redress.Book.parse("""<sla xmlns="urn:redress:rules:1" id="vps" title="VPS" currency="EUR" timezone="UTC"
+                                          effective_from="2026-01-01">
+              <guarantee id="availability" over="calendar_month">
+                <downtime name="down"/><breach when="down above 0 hours"/><credit value="3 EUR"/>
+              </guarantee>
+              <approve when="due above 2 EUR"/>
+              <forfeit when="account.standing is violation" clause="9"/>
+              <remedy kind="balance"/>
+            </sla>""")
+        statement = book.settle("""<case xmlns="urn:redress:case:1" id="march" as_of="2026-04-01T09:00:00Z" currency="EUR">
+              <account id="customer-1" standing="violation"/>
+              <subscription id="vps-1" sla="vps" price="29.90"/>
+              <incident id="outage-1" start="2026-03-03T10:00:00Z" end="2026-03-03T12:00:00Z"/>
+              <credit id="goodwill-1" subscription="vps-1" amount="7.00" granted="2026-02-01T09:00:00Z" remedy="discount"
+                      remaining="4.50"/>
+            </case>""")
+        decision, = statement.decisions
+        self.assertEqual((decision.outcome, decision.reason, decision.due), (redress.Outcome.REVIEW, "approval", Decimal("3.00")))
+        adjustment, = statement.adjustments
+        self.assertEqual((adjustment.kind, adjustment.credit, adjustment.amount, adjustment.clause),
+                         ("forfeit", "goodwill-1", Decimal("4.50"), "9"))

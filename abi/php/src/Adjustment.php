@@ -11,8 +11,10 @@ final readonly class Adjustment
 {
     /**
      * @param int $number 1, 2, 3, ...: the order in which they are applied
+     * @param Remedy|string $kind how the credit is applied; or 'forfeit': what is left of it ends
      * @param string $credit id of the credit that it applies
      * @param string $amount a decimal: by how much; of an extension its worth
+     * @param ?string $clause of a forfeit: the clause of the rule
      * @param ?string $line of a discount: the line of the invoice
      * @param ?string $line_before of a discount: the line before, a decimal
      * @param ?string $line_after of a discount: the line after, a decimal
@@ -21,10 +23,11 @@ final readonly class Adjustment
      */
     public function __construct(
         public int $number,
-        public Remedy $kind,
+        public Remedy|string $kind,
         public string $credit,
         public string $subscription,
         public string $amount,
+        public ?string $clause,
         public ?string $line,
         public ?string $line_before,
         public ?string $line_after,
@@ -38,10 +41,11 @@ final readonly class Adjustment
     {
         return new self(
             number: $row->count('number'),
-            kind: $row->remedy('kind'),
+            kind: Remedy::tryFrom($row->text('kind')) ?? $row->text('kind'),
             credit: $row->text('credit'),
             subscription: $row->text('subscription'),
             amount: $row->text('amount'),
+            clause: $row->optional('clause'),
             line: $row->optional('line'),
             line_before: $row->optional('line_before'),
             line_after: $row->optional('line_after'),

@@ -21,8 +21,9 @@ final readonly class Decision
      * @param string $sentence for people
      * @param ?bool $breached null where that was not looked at
      * @param ?string $missing the fact that is missing, where that is the reason
-     * @param ?string $entitled the exact credit before minimum and caps: a decimal or a fraction such as 1250/3
+     * @param ?string $entitled the exact credit, within the caps of its guarantee, before minimum and caps of the SLA: a decimal or a fraction such as 1250/3
      * @param string $amount what is posted now, a decimal
+     * @param ?string $due what would be posted, where a person must approve it: give it back as claim.approved
      * @param ?string $extension an ISO 8601 duration
      * @param ?string $credit id of the credit
      * @param ?string $answer_by an instant or a date: when the provider must have answered the claim
@@ -48,6 +49,7 @@ final readonly class Decision
         public ?string $missing,
         public ?string $entitled,
         public string $amount,
+        public ?string $due,
         public ?Remedy $remedy,
         public ?string $extension,
         public ?string $credit,
@@ -79,6 +81,7 @@ final readonly class Decision
             missing: $row->optional('missing'),
             entitled: $row->optional('entitled'),
             amount: $row->text('amount'),
+            due: $row->optional('due'),
             remedy: $row->optionalRemedy('remedy'),
             extension: $row->optional('extension'),
             credit: $row->optional('credit'),
