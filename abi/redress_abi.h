@@ -54,6 +54,7 @@ typedef struct redress_error redress_error;         /* what went wrong; reusable
 typedef struct redress_book redress_book;           /* rules, compiled; immutable */
 typedef struct redress_case redress_case;           /* the facts of one customer's case */
 typedef struct redress_statement redress_statement; /* what is due and why; immutable */
+struct ArrowArrayStream;                            /* of the Arrow C stream interface, which everybody may define alike */
 
 enum redress_status {
     REDRESS_OK = 0,
@@ -69,7 +70,7 @@ enum redress_status {
 
 /* ---- The library ------------------------------------------------------------------------------------------------ */
 
-/* The version of this interface: 2. It rises when functions are added; a host asks for at least the one that it was
+/* The version of this interface: 3. It rises when functions are added; a host asks for at least the one that it was
  * written for [abi_version-1].
  *
  *   Thread    any
@@ -413,6 +414,40 @@ enum redress_status redress_settle(redress_statement **out, const redress_book *
  *   Since     1.0 */
 enum redress_status redress_settle_without_steps(redress_statement **out, const redress_book *book, redress_case *c,
                                                  redress_error *error);
+
+/* Settles many cases: *out becomes a stream of answers to the cases of a stream, a row for each and in their order, by
+ * the Arrow C stream interface [settle_batch-1]. The decisions of a row are those that redress_settle gives for its case
+ * [settle_batch-2]; a case that it would refuse is a row with the status, message and place of the failure
+ * [settle_batch-3]. Cases are read as answers are asked for: in memory are one batch of the stream and one answer of at
+ * most 8,192 rows [settle_batch-4].
+ *
+ * The cases are a struct with the column `case`, their XML as utf8 or binary, or with a column for each record that they
+ * have, as a struct or a list of structs whose fields are those of the record; and with the column `case_id`, by which
+ * the host knows them, if it likes [settle_batch-5]. Values are text, bool, integer, decimal128, date, timestamp with a
+ * time zone or duration; floating point is refused [settle_batch-6]. What is null is not given [settle_batch-7].
+ *
+ * An answer has the columns case_id, status (as redress_status_name names it), message, line, column, record, field;
+ * then the fields of the statement's records `statement` and `provenance`; then decision, credit, adjustment and charge,
+ * each a list of structs of that record's fields; and of what `extras` names, words separated by spaces: `steps` adds
+ * the list step, `xml` the column xml with the whole statement [settle_batch-8]. Money is decimal128(38, 4), an instant
+ * timestamp[s, UTC], a number its exact text with NUMBER_numerator and NUMBER_denominator beside it [settle_batch-9].
+ *
+ * That many threads settle at the same time, 0 for as many as the machine runs at once; the answer is the same with any
+ * number [settle_batch-10]. They live during get_next of the stream only, and get no signals [settle_batch-11].
+ *
+ *   Thread    any; the stream belongs to one thread at a time, and takes `cases` with it
+ *   Lifetime  *out is the caller's, until its release is called, and takes `cases` over: that is then marked as released.
+ *             The book may be freed before the stream, and the stream before what it gave [settle_batch-12]
+ *   NULL      out, book, cases: REDRESS_INVALID_ARGUMENT [settle_batch-13]; extras: none; error: none is wanted
+ *   Errors    REDRESS_INVALID_ARGUMENT for columns that are no cases, for words and for a number of threads that can't be
+ *             [settle_batch-14]; REDRESS_NOT_READABLE where the stream gives no schema [settle_batch-15]. Of the stream:
+ *             EIO where `cases` fails, EINVAL where it gives what is not of its schema, EOVERFLOW where a column of an
+ *             answer takes more than 2^31 - 1 bytes, each with a message [settle_batch-16]
+ *   Memory    REDRESS_OUT_OF_MEMORY; of the stream ENOMEM: the same call can be tried again [settle_batch-17]
+ *   Since     1.2 */
+enum redress_status redress_settle_batch(struct ArrowArrayStream *out, const redress_book *book,
+                                         struct ArrowArrayStream *cases, const char *extras, int32_t threads,
+                                         redress_error *error);
 
 /* How many records of a kind a statement has: `statement` (one), `decision`, `step`, `credit`, `adjustment`, `charge`,
  * `provenance` (one) [statement_count-1]. 0 for a name that is none [statement_count-2].

@@ -24,6 +24,9 @@ enum class Status : std::int32_t {
     internal = 8,  // a defect of the library
 };
 
+// "invalid_rules"; a view of a whole string literal.
+std::string_view name_of(Status) noexcept;
+
 // 1-based; columns count Unicode characters. Line 0 means that the input has no lines (a value set by a call).
 struct Position {
     std::uint32_t line = 0;

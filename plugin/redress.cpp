@@ -1,30 +1,32 @@
 // The ABI: handles around the stages, and the border that no exception crosses. The contract is in abi/redress_abi.h.
-#include <pthread.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #pragma GCC visibility push(default)
 #include "redress.h"
 #pragma GCC visibility pop
 
+#include "batch/batch.h"
+#include "cancellation.h"
 #include "error.h"
 #include "facts/case.h"
 #include "facts/case_xml.h"
+#include "facts/token_set.h"
 #include "facts/vocabulary.h"
+#include "failure.h"
+#include "input_limits.h"
 #include "redress_abi_cdef.h"
 #include "rules/book.h"
 #include "rules/grammar.h"
 #include "settle/workspace.h"
 #include "statement/statement.h"
-#include "xml/character.h"
 
 using redress::Error;
 using redress::Place;
@@ -36,19 +38,14 @@ namespace settle = redress::settle;
 namespace statement = redress::statement;
 
 struct redress_error {
-    redress_status status = REDRESS_OK;
-    std::int64_t line = 0;
-    std::int64_t column = 0;
-    std::array<char, 1024> message{};
-    std::array<char, 512> file{};
-    std::array<char, 128> record{};
-    std::array<char, 128> field{};
+    redress::Failure failure;
 };
 
+// Shared with the streams of batches, which may outlive it.
 struct redress_book {
-    rules::Book book;
+    std::shared_ptr<const rules::Book> book;
     std::vector<std::array<std::string, 8>> rows;  // of redress_book_get
-    mutable settle::WorkspacePool workspaces;
+    std::shared_ptr<settle::WorkspacePool> workspaces;
 };
 
 struct redress_case {
@@ -65,122 +62,11 @@ namespace {
 constexpr std::array<std::string_view, 8> book_fields = {"sla",          "title",  "currency", "timezone", "effective_from",
                                                          "effective_to", "digest", "file"};
 
-// --- errors: fixed memory, so that describing a failure can't fail ---
-
-// Copies what fits, cut between characters.
-template <std::size_t N>
-void put(std::array<char, N>& out, std::string_view text) noexcept {
-    std::size_t size = std::min(N - 1, text.size());
-    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-    std::memcpy(out.data(), text.data(), size);
-    out[size] = '\0';
-}
-
-bool breaks_lines(char32_t c) noexcept { return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029; }
-
-// Appends as much as fits. What a host named can hold any byte: what would break the line or the encoding is shown as '?'.
-class MessageWriter {
-public:
-    template <std::size_t N>
-    explicit MessageWriter(std::array<char, N>& out) noexcept : at_(out.data()), end_(out.data() + N - 1) {
-        *at_ = '\0';
-    }
-    void append(std::string_view text) noexcept {
-        while (!text.empty() && !full_) {
-            const redress::xml::Character character = redress::xml::decode(text, 0);
-            const bool shown = character.bytes != 0 && !breaks_lines(character.value);
-            const std::string_view piece = shown ? text.substr(0, character.bytes) : std::string_view("?");
-            full_ = piece.size() > static_cast<std::size_t>(end_ - at_);
-            if (full_) return;
-            at_ = std::copy(piece.begin(), piece.end(), at_);
-            *at_ = '\0';
-            text.remove_prefix(std::max<std::size_t>(character.bytes, 1));
-        }
-    }
-    void append(std::int64_t number) noexcept {
-        char digits[24];
-        std::size_t at = sizeof digits;
-        do {
-            digits[--at] = static_cast<char>('0' + number % 10);
-            number /= 10;
-        } while (number > 0);
-        append({digits + at, sizeof digits - at});
-    }
-
-private:
-    char* at_;
-    char* end_;  // where the last NUL goes
-    bool full_ = false;
-};
-
-void describe(redress_error* error, redress_status status, const Place& place, std::string_view message) noexcept {
-    if (error == nullptr) return;
-    error->status = status;
-    error->line = place.position.line;
-    error->column = place.position.column;
-    put(error->file, place.file);
-    MessageWriter(error->record).append(place.record);
-    MessageWriter(error->field).append(place.field);
-    MessageWriter writer(error->message);
-    if (!place.file.empty()) {
-        writer.append(place.file);
-        writer.append(":");
-    }
-    if (place.position.line != 0) {
-        writer.append(place.position.line);
-        writer.append(":");
-        writer.append(place.position.column);
-        writer.append(":");
-    }
-    if (!place.file.empty() || place.position.line != 0) writer.append(" ");
-    const bool named = !place.record.empty() && place.position.line == 0;
-    if (named) {
-        writer.append(place.record);
-        if (!place.field.empty()) {
-            writer.append(".");
-            writer.append(place.field);
-        }
-        writer.append(": ");
-    }
-    writer.append(message);
-}
-
-redress_status fail(redress_error* error, redress_status status, std::string_view message) noexcept {
-    describe(error, status, Place{}, message);
-    return status;
-}
-
 // Runs an entry point: whatever is thrown becomes a status.
 template <class Body>
 redress_status guarded(redress_error* error, Body body) noexcept {
-    try {
-        body();
-        return REDRESS_OK;
-    } catch (const Error& e) {
-        const auto status = static_cast<redress_status>(e.status());
-        describe(error, status, e.place(), e.what());
-        return status;
-    } catch (const std::bad_alloc&) {
-        return fail(error, REDRESS_OUT_OF_MEMORY, "there is not enough memory");
-    } catch (const std::exception& e) {
-        return fail(error, REDRESS_INTERNAL, e.what());
-    } catch (...) {
-        return fail(error, REDRESS_INTERNAL, "an unknown failure");
-    }
+    return static_cast<redress_status>(redress::attempt(error == nullptr ? nullptr : &error->failure, body));
 }
-
-// Cancelling a thread unwinds it like an exception that nobody may catch. Reading files can be where that begins, so calls
-// that do it are finished first.
-class CancellationHeldBack {
-public:
-    CancellationHeldBack() noexcept { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
-    ~CancellationHeldBack() { pthread_setcancelstate(before_, nullptr); }
-    CancellationHeldBack(const CancellationHeldBack&) = delete;
-    CancellationHeldBack& operator=(const CancellationHeldBack&) = delete;
-
-private:
-    int before_ = PTHREAD_CANCEL_ENABLE;
-};
 
 [[noreturn]] void misuse(std::string message) { throw Error(Status::invalid_argument, Place{}, std::move(message)); }
 
@@ -219,8 +105,10 @@ redress::time::ZoneDatabase zones_of(const char* directory) {
 }
 
 std::unique_ptr<redress_book> make_book(rules::Book book) {
-    auto out = std::unique_ptr<redress_book>(new redress_book{std::move(book), {}, {}});
-    for (const std::unique_ptr<rules::Pack>& pack : out->book.packs()) {
+    auto out = std::make_unique<redress_book>();
+    out->book = std::make_shared<const rules::Book>(std::move(book));
+    out->workspaces = std::make_shared<settle::WorkspacePool>();
+    for (const std::unique_ptr<rules::Pack>& pack : out->book->packs()) {
         std::array<std::string, 8>& row = out->rows.emplace_back();
         row = {pack->id,          pack->title, pack->currency ? std::string(pack->currency->name()) : std::string(),
                pack->zone.name(), {},          {},
@@ -231,21 +119,37 @@ std::unique_ptr<redress_book> make_book(rules::Book book) {
     return out;
 }
 
+// What a batch is asked for besides what it always gives.
+redress::batch::Extras extras_of(const char* words) {
+    redress::batch::Extras extras;
+    std::string_view rest = words == nullptr ? std::string_view() : words;
+    for (std::string_view word = facts::take_word(rest); !word.empty(); word = facts::take_word(rest)) {
+        static constexpr std::array<std::string_view, 2> known = {"steps", "xml"};
+        if (word != known[0] && word != known[1]) {
+            misuse("'" + std::string(word) + "' is nothing that a batch can add: expected steps, xml or both" +
+                   redress::did_you_mean(word, known));
+        }
+        (word == known[0] ? extras.steps : extras.xml) = true;
+    }
+    return extras;
+}
+
+unsigned threads_of(std::int32_t threads) {
+    if (threads < 0 || threads > redress::limits::batch_threads_max) {
+        misuse(std::to_string(threads) + " threads: expected 1 to " + std::to_string(redress::limits::batch_threads_max) +
+               ", or 0 for as many as the machine runs at once");
+    }
+    return threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : static_cast<unsigned>(threads);
+}
+
 redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error,
                            bool steps) noexcept {
     return guarded(error, [&] {
         need(out, "out");
         need(book, "book");
         const InUse in_use(c);
-        c->facts.finish();
-        std::unique_ptr<settle::Workspace> workspace = book->workspaces.take();
         auto statement = std::make_unique<redress_statement>();
-        settle::bind(c->facts, book->book, workspace->bound);
-        workspace->trace.clear();
-        settle::Trace* const trace = steps ? &workspace->trace : nullptr;
-        const settle::Settlement& settlement = workspace->settler.settle(workspace->bound, trace);
-        statement::write_statement(workspace->bound, settlement, trace, statement->statement);
-        book->workspaces.give_back(std::move(workspace));
+        statement::make_statement(*book->book, *book->workspaces, c->facts, steps, statement->statement);
         *out = statement.release();
     });
 }
@@ -348,26 +252,26 @@ const char* fact_property(const formula::DeclaredFact& fact, std::string_view pr
 
 extern "C" {
 
-int32_t redress_abi_version(void) { return 2; }
+int32_t redress_abi_version(void) { return 3; }
 const char* redress_abi_cdef(void) { return redress_abi_cdef_text; }
 const char* redress_version(void) { return REDRESS_VERSION; }
 
 const char* redress_status_name(int32_t status) {
-    static constexpr std::array<const char*, 9> names = {"ok",           "invalid_argument", "invalid_xml",  "invalid_rules",
-                                                         "invalid_case", "limit_exceeded",   "not_readable", "out_of_memory",
-                                                         "internal"};
-    return status < 0 || status >= static_cast<int32_t>(names.size()) ? nullptr : names[static_cast<std::size_t>(status)];
+    const bool known = status >= 0 && status <= static_cast<int32_t>(Status::internal);
+    return known ? redress::name_of(static_cast<Status>(status)).data() : nullptr;
 }
 
 redress_error* redress_error_new(void) { return new (std::nothrow) redress_error; }
 void redress_error_free(redress_error* error) { delete error; }
-redress_status redress_error_status(const redress_error* error) { return error == nullptr ? REDRESS_OK : error->status; }
-const char* redress_error_message(const redress_error* error) { return error == nullptr ? "" : error->message.data(); }
-const char* redress_error_file(const redress_error* error) { return error == nullptr ? "" : error->file.data(); }
-int64_t redress_error_line(const redress_error* error) { return error == nullptr ? 0 : error->line; }
-int64_t redress_error_column(const redress_error* error) { return error == nullptr ? 0 : error->column; }
-const char* redress_error_record(const redress_error* error) { return error == nullptr ? "" : error->record.data(); }
-const char* redress_error_field(const redress_error* error) { return error == nullptr ? "" : error->field.data(); }
+redress_status redress_error_status(const redress_error* error) {
+    return error == nullptr ? REDRESS_OK : static_cast<redress_status>(error->failure.status);
+}
+const char* redress_error_message(const redress_error* error) { return error == nullptr ? "" : error->failure.message.data(); }
+const char* redress_error_file(const redress_error* error) { return error == nullptr ? "" : error->failure.file.data(); }
+int64_t redress_error_line(const redress_error* error) { return error == nullptr ? 0 : error->failure.line; }
+int64_t redress_error_column(const redress_error* error) { return error == nullptr ? 0 : error->failure.column; }
+const char* redress_error_record(const redress_error* error) { return error == nullptr ? "" : error->failure.record.data(); }
+const char* redress_error_field(const redress_error* error) { return error == nullptr ? "" : error->failure.field.data(); }
 
 redress_status redress_book_load(redress_book** out, const char* path, redress_error* error) {
     return redress_book_load_with_zones(out, path, nullptr, error);
@@ -379,7 +283,7 @@ redress_status redress_book_parse(redress_book** out, const char* xml, int64_t s
 
 redress_status redress_book_load_with_zones(redress_book** out, const char* path, const char* zone_directory,
                                             redress_error* error) {
-    const CancellationHeldBack held_back;
+    const redress::CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
         need(path, "path");
@@ -389,7 +293,7 @@ redress_status redress_book_load_with_zones(redress_book** out, const char* path
 
 redress_status redress_book_parse_with_zones(redress_book** out, const char* xml, int64_t size, const char* zone_directory,
                                              redress_error* error) {
-    const CancellationHeldBack held_back;
+    const redress::CancellationHeldBack held_back;
     return guarded(error, [&] {
         need(out, "out");
         const std::string_view rules = input(xml, size, "xml");
@@ -400,12 +304,12 @@ redress_status redress_book_parse_with_zones(redress_book** out, const char* xml
 void redress_book_free(redress_book* book) { delete book; }
 
 int64_t redress_book_fact_count(const redress_book* book) {
-    return book == nullptr ? 0 : static_cast<int64_t>(book->book.facts().size());
+    return book == nullptr ? 0 : static_cast<int64_t>(book->book->facts().size());
 }
 
 const char* redress_book_fact_get(const redress_book* book, int64_t index, const char* property) {
     if (property == nullptr || index < 0 || index >= redress_book_fact_count(book)) return nullptr;
-    return fact_property(book->book.facts()[static_cast<std::size_t>(index)], property);
+    return fact_property(book->book->facts()[static_cast<std::size_t>(index)], property);
 }
 
 int64_t redress_book_count(const redress_book* book) { return book == nullptr ? 0 : static_cast<int64_t>(book->rows.size()); }
@@ -467,6 +371,18 @@ redress_status redress_settle(redress_statement** out, const redress_book* book,
 redress_status redress_settle_without_steps(redress_statement** out, const redress_book* book, redress_case* c,
                                             redress_error* error) {
     return settle_case(out, book, c, error, false);
+}
+
+redress_status redress_settle_batch(struct ArrowArrayStream* out, const redress_book* book, struct ArrowArrayStream* cases,
+                                    const char* extras, int32_t threads, redress_error* error) {
+    const redress::CancellationHeldBack held_back;
+    return guarded(error, [&] {
+        need(out, "out");
+        need(book, "book");
+        need(cases, "cases");
+        const redress::batch::Options options{extras_of(extras), threads_of(threads)};
+        *out = redress::batch::stream_of(std::make_unique<redress::batch::Batch>(book->book, book->workspaces, options, cases));
+    });
 }
 
 int64_t redress_statement_count(const redress_statement* statement, const char* record) {

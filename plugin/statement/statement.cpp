@@ -30,4 +30,15 @@ const char* Statement::get(StatementRecord record, std::size_t index, std::size_
     return cell.size == 0 ? "" : plain_.data() + cell.offset;
 }
 
+void make_statement(const rules::Book& book, settle::WorkspacePool& pool, facts::Case& facts, bool steps, Statement& out) {
+    facts.finish();
+    std::unique_ptr<settle::Workspace> workspace = pool.take();
+    settle::bind(facts, book, workspace->bound);
+    workspace->trace.clear();
+    settle::Trace* const trace = steps ? &workspace->trace : nullptr;
+    const settle::Settlement& settlement = workspace->settler.settle(workspace->bound, trace);
+    write_statement(workspace->bound, settlement, trace, out);
+    pool.give_back(std::move(workspace));
+}
+
 }  // namespace redress::statement

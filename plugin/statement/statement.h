@@ -12,6 +12,7 @@
 #include "settle/bind.h"
 #include "settle/settlement.h"
 #include "settle/trace.h"
+#include "settle/workspace.h"
 
 namespace redress::statement {
 
@@ -66,6 +67,10 @@ private:
     std::vector<Cell> cells_;  // a row after the other
     std::array<std::vector<std::uint32_t>, statement_record_count> rows_;  // first cell of each record
 };
+
+// Finishes the case, settles it by the book, in a workspace of the pool, and writes the statement, with its steps or without.
+// Throws Error for what the case or the statement can't be; then `out` is of no use.
+void make_statement(const rules::Book& book, settle::WorkspacePool& pool, facts::Case& facts, bool steps, Statement& out);
 
 // Writes down what was settled. `trace` may be null. Throws Error (limit_exceeded) where the statement would be too long.
 void write_statement(const settle::BoundCase& bound, const settle::Settlement& settlement, const settle::Trace* trace,

@@ -15,6 +15,7 @@
 #include <new>
 #include <pugixml.hpp>
 
+#include "batch/column.h"
 #include "host.h"
 
 namespace {
@@ -159,6 +160,54 @@ TEST_CASE("[book_load-5] [book_load_with_zones-6] loading a book from a file and
         CHECK(book == nullptr);
     }
     std::filesystem::remove_all(folder);
+}
+
+// The same batch of cases again and again, which takes no memory.
+struct Repeated {
+    batch::Held<ArrowSchema> schema;
+    batch::Held<ArrowArray> array;
+
+    ArrowArrayStream stream() {
+        return {.get_schema = [](ArrowArrayStream* s, ArrowSchema* out) { return give(*out, of(s).schema.it); },
+                .get_next = [](ArrowArrayStream* s, ArrowArray* out) { return give(*out, of(s).array.it); },
+                .get_last_error = [](ArrowArrayStream*) -> const char* { return "none"; },
+                .release = [](ArrowArrayStream* s) { s->release = nullptr; },
+                .private_data = this};
+    }
+
+private:
+    static Repeated& of(ArrowArrayStream* s) { return *static_cast<Repeated*>(s->private_data); }
+    template <class Structure>
+    static int give(Structure& out, const Structure& kept) {
+        out = kept;
+        out.release = [](Structure* given) { given->release = nullptr; };
+        return 0;
+    }
+};
+
+TEST_CASE("[settle_batch-17] settling a batch, and reading its answers") {
+    const Owned<redress_book> book = book_of(rules_xml());
+    std::vector<batch::Column> columns(1, {"case", batch::ColumnType::text});
+    columns[0].append(case_xml());
+    Repeated cases{batch::Held(batch::struct_schema(columns)), batch::Held(batch::struct_array(columns))};
+    ArrowArrayStream stream{};
+    const auto settle_batch = [&] {
+        ArrowArrayStream source = cases.stream();
+        return redress_settle_batch(&stream, book.get(), &source, "steps xml", 1, nullptr);
+    };
+    fail_each(settle_batch, [&] { stream.release(&stream); });
+
+    REQUIRE(settle_batch() == REDRESS_OK);
+    const auto status_of = [](int error) {
+        return error == 0 ? REDRESS_OK : error == ENOMEM ? REDRESS_OUT_OF_MEMORY : REDRESS_INTERNAL;
+    };
+    ArrowSchema schema{};
+    fail_each([&] { return status_of(stream.get_schema(&stream, &schema)); }, [&] { schema.release(&schema); });
+    ArrowArray array{};
+    REQUIRE(stream.get_next(&stream, &array) == 0);  // the book keeps a workspace from here on
+    array.release(&array);
+    fail_each([&] { return status_of(stream.get_next(&stream, &array)); }, [&] { array.release(&array); });
+    stream.release(&stream);
 }
 
 TEST_CASE("[book_load-5] a file or a folder that the system can't open") {

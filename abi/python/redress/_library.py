@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 from .errors import CaseError, LibraryError, RedressError, RulesError, Status
 
-ABI_VERSION = 2
+ABI_VERSION = 3
 SYSTEM_NAME = "libredress.so.1"
 ENVIRONMENT_VARIABLE = "REDRESS_LIBRARY"
 
@@ -54,6 +54,7 @@ PROTOTYPES: dict[str, tuple[Any, ...]] = {
     "redress_case_free": (None, c_void_p),
     "redress_settle": (c_int, _OUT, c_void_p, c_void_p, c_void_p),
     "redress_settle_without_steps": (c_int, _OUT, c_void_p, c_void_p, c_void_p),
+    "redress_settle_batch": (c_int, c_void_p, c_void_p, c_void_p, c_char_p, c_int32, c_void_p),
     "redress_statement_count": (c_int64, c_void_p, c_char_p),
     "redress_statement_get": (c_char_p, c_void_p, c_char_p, c_int64, c_char_p),
     "redress_statement_xml": (c_void_p, c_void_p, POINTER(c_int64)),
