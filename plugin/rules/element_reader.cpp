@@ -99,9 +99,9 @@ std::string ElementReader::identifier(std::string_view attribute) const {
                                     "beginning with a letter",
                                     value, limits::name_bytes_max));
     }
-    // Periods have the name that the rules give them, never this one.
+    // Periods have the name that the rules give them, never this one; and what plans say is asked of their subscription.
     const std::optional<facts::Record> record = facts::find_record(value);
-    const bool is_record = record && *record != facts::Record::period;
+    const bool is_record = record && *record != facts::Record::period && *record != facts::Record::plan;
     if (std::find(reserved.begin(), reserved.end(), value) != reserved.end() || is_record) {
         fail(attribute, fmt::format("'{}' is a word of the rule language: choose another name", value));
     }

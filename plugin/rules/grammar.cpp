@@ -54,7 +54,8 @@ constexpr auto element_rows = std::to_array<ElementRow>({
 constexpr std::string_view windows = "day calendar_month quarter calendar_year billing_period term incident ticket";
 constexpr std::string_view measured = "subscription incident maintenance ticket charge measurement line";
 constexpr std::string_view carriers =
-    "account subscription incident maintenance ticket pause charge measurement claim credit invoice line holiday working_day";
+    "account subscription plan incident maintenance ticket pause charge measurement claim credit invoice line holiday "
+    "working_day";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
 constexpr std::string_view remedies = "balance extension discount";
 
@@ -131,6 +132,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "over", true, "the window", T::token, windows},
     {"guarantee", "when", false, "only where this holds there is such a promise; it names facts, the level and the window",
      T::condition},
+    {"guarantee", "level_at", false, "which level holds where it changes in the window: that at its start or end [review]",
+     T::token, "start end"},
     {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]", T::formula},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]", T::formula},
     {"downtime", "name", true, "what formulas call it", T::identifier},

@@ -51,6 +51,10 @@ public:
         out_.title = reader_.text("title");
         out_.position = reader_.position();
         out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
+        if (reader_.find("level_at")) {
+            constexpr std::array<std::string_view, 2> moments = {"start", "end"};
+            out_.level_at = reader_.one_of("level_at", moments) == 0 ? facts::LevelAt::start : facts::LevelAt::end;
+        }
         add_subject();
         visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;

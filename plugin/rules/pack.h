@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exact/money.h"
+#include "facts/plans.h"
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
@@ -131,7 +132,8 @@ struct Guarantee {
     std::string clause;
     std::string title;
     time::WindowKind over = time::WindowKind::calendar_month;
-    Formula when;          // optional: only where this holds there is such a promise
+    Formula when;  // optional: only where this holds there is such a promise
+    facts::LevelAt level_at = facts::LevelAt::throughout;
     Formula from;          // optional instant: where the window of an incident or ticket begins
     Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;

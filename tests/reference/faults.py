@@ -1,5 +1,6 @@
 """Faults that can be planted in the interpreter: a check that can't find them would find nothing."""
 
+import case
 import formulas
 import ledger
 
@@ -29,7 +30,14 @@ def forgets_credits():
     ledger.Ledger.posted = lambda self, key: 0
 
 
-FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits}
+def prices_by_first_plan():
+    """The price of a window is that at its start."""
+    right = case.Record.in_window
+    case.Record.in_window = lambda self, start, end: [(right(self, start, end)[0][0], end - start)]
+
+
+FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits,
+          "prices_by_first_plan": prices_by_first_plan}
 
 
 def plant(name):

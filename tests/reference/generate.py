@@ -334,6 +334,8 @@ class Generator:
         if self.often(0.15):
             roots = {root: kind for root, kind in scope.roots.items() if root != "claim"}
             made.set("when", self.formulas.condition(Scope(roots, {}, self.levels), 1))
+        if self.levels and self.often(0.3):
+            made.set("level_at", self.pick(("start", "end")))
         if subject and self.often(0.25):
             start = "subject.start" if over == "incident" else "subject.opened"
             made.set("from", f"{start} + {self.pick(('2 hours', '1 day', '30 minutes', '1 working day'))}"
@@ -519,6 +521,7 @@ class Generator:
             bounds = sorted(self.spelled(self.moment()) for _ in range(2))
             case.set("windows_from", bounds[0])
             self.maybe(case, "windows_until", bounds[1])
+        self.maybe(case, "estimates", "yes", 0.3)
         account = ElementTree.SubElement(case, "account", {"id": "acc"})
         self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
         self.maybe(account, "units", self.pick(("1", "5", "60")))
@@ -568,6 +571,21 @@ class Generator:
                                  start + timedelta(days=90), self.same_day_later(start, self.pick((1, 3, 6, 12, 24)))))
                 if end > start:
                     made.set("end", self.spelled(end))
+        if self.often(0.25):
+            self.plans(case, made)
+
+    def plans(self, case, subscription):
+        """What it costs later, each from a moment of its own."""
+        start = datetime.strptime(subscription.get("start", "2000-01-01T00:00:00Z"), "%Y-%m-%dT%H:%M:%SZ")
+        moments = {max(start, self.pick((self.moment(), self.moment(), self.as_of + timedelta(days=9), start)))
+                   for _ in range(self.pick((1, 1, 2, 3)))}
+        for moment in sorted(moments):
+            made = ElementTree.SubElement(case, "plan", {"subscription": subscription.get("id"), "from": self.spelled(moment),
+                                                         "price": self.pick(("10", "45.50", "7.77", "0"))})
+            if subscription.get("level"):
+                self.maybe(made, "level", self.pick(("gold", "basic")), 0.4)
+            self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+            self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
 
     @staticmethod
     def same_day_later(moment, months):

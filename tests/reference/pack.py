@@ -191,6 +191,7 @@ class Guarantee:
     def __init__(self, pack, element):
         self.pack, self.id, self.clause, self.over = pack, element.get("id"), element.get("clause"), element.get("over")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
+        self.level_at = element.get("level_at")
         self.named, self.excludes, self.requires, self.caps = {}, [], [], []
         self.credit = None
         names = dict(pack.names)

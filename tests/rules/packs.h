@@ -90,7 +90,7 @@ inline constexpr std::string_view fullest_pack =
     <breach when="wait above level.limit and level.plan is premium"/>
     <credit value="7 days"/>
   </guarantee>
-  <guarantee id="quality" when="subscription.level one of (gold, silver)" over="incident">
+  <guarantee id="quality" level_at="end" when="subscription.level one of (gold, silver)" over="incident">
     <count name="records" of="subscription" scope="subject"/>
     <breach when="subject.duration above 4 hours and records above outages + tickets and worst above slowest
       and longest + down_year above shortest and billed + used above mean and typical above 1 hour"/>

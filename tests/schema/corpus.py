@@ -84,6 +84,7 @@ RULES = (
     ("an empty formula", 'value="subscription.monthly_price"', 'value=""'),
     ("a formula of white space", 'that="account.overdue_invoices is 0"', 'that="  "'),
     # words of a set
+    ("a level in the middle", 'level_at="end"', 'level_at="middle"'),
     ("an unknown window", 'over="calendar_month" decided_from', 'over="month" decided_from'),
     ("an unknown window of a cap", 'count="3" over="calendar_year"', 'count="3" over="year"'),
     ("an unknown remedy", '<remedy kind="balance"/>', '<remedy kind="voucher"/>'),
@@ -160,6 +161,7 @@ CASE = (
     ("no moment of settling", ' as_of="2025-08-05T09:00:00+02:00"', ""),
     ("no currency", ' currency="EUR"', ""),
     ("a currency by its name", 'currency="EUR"', 'currency="euro"'),
+    ("estimates as a word", 'estimates="yes"', 'estimates="please"'),
     ("an unknown attribute of the case", 'currency="EUR"', 'currency="EUR" locale="de"'),
     # records
     ("a misspelt record", '<holiday date="2025-08-15"/>', '<holliday date="2025-08-15"/>'),
@@ -188,6 +190,12 @@ CASE = (
     ("an account without id", '<account id="customer-1"', "<account"),
     ("a subscription without SLA", ' sla="full"', ""),
     ("a subscription without price", ' price="12"', ""),
+    ("a plan without price", ' price="24"', ""),
+    ("a plan without a start", ' from="2025-07-16T00:00:00+02:00"', ""),
+    ("a plan of nothing", 'plan subscription="vps-2"', "plan"),
+    ("a plan of no subscription", 'plan subscription="vps-2"', 'plan subscription="vps-3"'),
+    ("a plan below zero", 'price="24"', 'price="-24"'),
+    ("a plan of an unknown kind", 'kind="nonstandard"', 'kind="premium"'),
     ("an incident without start", '<incident id="outage-2" start="2025-08-04T10:00:00Z"/>', '<incident id="outage-2"/>'),
     ("a maintenance without end", ' end="2025-07-10T04:00:00Z"', ""),
     ("a ticket that was never opened", '<ticket id="ticket-2" opened="2025-07-03T11:10:00+02:00"', '<ticket id="ticket-2"'),

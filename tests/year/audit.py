@@ -178,8 +178,10 @@ class Audit:
         fields = {"window": ("window_start", "window_end"), "claim": ("claim",)}.get(per, (per,))
         if any(f not in d for f in fields):
             return
+        # Each decision goes by the rules of its own version: what one without such a rule pays is not combined with this.
         event = lambda p: ("goodwill" not in p and p["sla"] == d["sla"] and p["subscription"] == d["subscription"]
-                           and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields))
+                           and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields)
+                           and self.version_of(p["sla"], p["effective_from"]).combine == version.combine)
         posted = sum(money(p) for p in self.postings if event(p))
         worth = {}  # of a promise that is worth less than was posted for it, that: nothing is taken back
         for other in decisions:
