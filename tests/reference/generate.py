@@ -410,6 +410,9 @@ class Generator:
         conditions = [f"{n} at least {self.pick(('1', '2'))}" for n in scope.names if n.endswith("_broken")]
         if over == "outage" and self.often(0.8):
             conditions.append(f"outage.length above {self.pick(('0 hours', '30 minutes', '2 hours'))}")
+        broken = [n for n in scope.names if n.endswith("_broken")]
+        if (over == "outage" or broken) and self.often(0.5):  # alone, so that what is due goes by it
+            return self.pays_by(made, broken)
         conditions += [f"{d} above {self.pick(('0 hours', '30 minutes'))}" for d in scope.named("duration") if self.often(0.7)]
         if over == "ticket" and self.often(0.6):
             kind = self.pick(("response", "resolution"))
@@ -425,6 +428,15 @@ class Generator:
             ElementTree.SubElement(made, "credit", {"value": value})
             for number in range(self.pick((0, 0, 0, 1, 1, 2))):
                 self.cap_of(made, scope, number)
+        self.formulas.neighbours = self.neighbours
+
+    def pays_by(self, guarantee, broken):
+        """Breach and credit by the length of the period, or by how many windows were broken."""
+        found = broken[0] if broken else None
+        ElementTree.SubElement(guarantee, "breach", {"when": f"{found} above 0" if found else self.pick((
+            "outage.length above 0 hours", "outage.length at least 1 hour"))})
+        ElementTree.SubElement(guarantee, "credit", {"value": f"1 EUR * {found}" if found else self.pick((
+            "1 EUR * (outage.length / 1 hour)", "2 EUR * ceil(outage.length / 1 hour)"))})
         self.formulas.neighbours = self.neighbours
 
     def claim(self, sla, overs):
@@ -755,6 +767,27 @@ class Generator:
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 
+    def joining(self, case):
+        """A late incident beside an earlier one, or one that is withdrawn."""
+        known = [incident for incident in case.findall("incident") if incident.get("end")]
+        if not known:
+            return
+        beside = self.pick(known)
+        start, end = (datetime.strptime(beside.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end"))
+        if self.often(0.3):
+            named = [claim.get("incident") for claim in case.findall("claim")]
+            if beside.get("id") not in named:
+                case.remove(beside)
+            return
+        apart = timedelta(minutes=self.pick((0, 5, 25)))
+        lasts = timedelta(hours=self.pick((1, 2, 12)))
+        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
+        made = ElementTree.fromstring(text_of(beside))
+        made.attrib.update(id="i8", start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
+        if made.get("reported"):
+            made.set("reported", made.get("start"))
+        case.append(made)
+
     def late_records(self, case, book):
         """What comes later: records that were late, corrections, claims, and time."""
         packs = [tree for tree in book if tree.tag == "sla"]
@@ -766,6 +799,8 @@ class Generator:
             self.a_claim(case, "c9", packs)
         if self.often(0.2):
             self.ticket(case, "t9")
+        if any(pack.find("periods[@name='outage']") is not None for pack in packs) and self.often(0.7):
+            self.joining(case)
         for incident in case.findall("incident"):
             if self.often(0.2):
                 field = self.pick(("start", "end", "cause"))
