@@ -29,7 +29,6 @@ void ReplayReport::add(const ReplayedCase& replayed) {
     fmt::print(stdout, "{:{}}  {:{}}  {:{}}  {:>{}}  {:{}}  {}\n", replayed.sla, sla_width_, replayed.name, name_width_,
                or_dash(replayed.outcomes), outcomes_width, or_dash(replayed.amount), amount_width, or_dash(replayed.remedies),
                remedies_width, replayed.failure.empty() ? "ok" : replayed.failure);
-    std::fflush(stdout);
     ++(replayed.failure.empty() ? passed_ : failed_);
     other_provenance_ = other_provenance_ || replayed.other_provenance;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "amount.h"
 #include "comparison.h"
 #include "text_file.h"
 
@@ -18,22 +19,6 @@ void join_once(std::string& list, std::string_view value) {
     list += value;
 }
 
-// The sum of two amounts of one currency. All amounts of a statement have the currency's decimals, so the column
-// addition of school does: "21.72" + "9.30" = "31.02". Amounts granted are never below zero.
-std::string add_amounts(std::string a, std::string b) {
-    const std::size_t width = std::max(a.size(), b.size());
-    a.insert(0, width - a.size(), '0');
-    b.insert(0, width - b.size(), '0');
-    int carry = 0;
-    for (std::size_t i = width; i-- > 0;) {
-        if (a[i] == '.') continue;
-        const int digit = (a[i] - '0') + (b[i] - '0') + carry;
-        a[i] = static_cast<char>('0' + digit % 10);
-        carry = digit / 10;
-    }
-    return carry > 0 ? "1" + a : a;
-}
-
 void describe_decisions(ReplayedCase& replayed, const redress_statement& statement) {
     std::string total;
     for (std::int64_t i = 0; i < redress_statement_count(&statement, "decision"); ++i) {
@@ -43,7 +28,7 @@ void describe_decisions(ReplayedCase& replayed, const redress_statement& stateme
         join_once(replayed.sla, of_decision("sla"));
         join_once(replayed.remedies, of_decision("remedy"));
         const std::string amount(of_decision("amount"));
-        if (!amount.empty()) total = total.empty() ? amount : add_amounts(total, amount);
+        total = add_amounts(total, amount);
     }
     if (!total.empty()) replayed.amount = total + " " + std::string(field(statement, "statement", 0, "currency"));
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "case_text.h"
 #include "library.h"
 
 namespace redress::cli {
@@ -17,8 +18,6 @@ struct ReplayedCase {
     std::string failure;   // why the case fails; empty where it passes
     bool other_provenance = false;
 };
-
-inline constexpr std::string_view case_ending = ".case.xml";
 
 std::string case_name(const std::filesystem::path& file);  // without the ending
 
