@@ -18,6 +18,8 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     app.set_version_flag("--version", fmt::format("redress {} (ABI {})", redress_version(), redress_abi_version()));
     add_replay(app, chosen);
     add_settle(app, chosen);
+    add_test(app, chosen);
+    add_diff(app, chosen);
     add_check(app, chosen);
     add_canonical(app, chosen);
     add_vocabulary(app, chosen);

@@ -27,6 +27,7 @@ struct ReplayOptions {
     RulesOptions rules{"rules", ""};
     std::vector<std::string> folders;
     std::size_t jobs = 0;
+    bool ignore_digests = false;
 };
 
 std::vector<fs::path> cases_below(const std::vector<std::string>& folders) {
@@ -48,7 +49,7 @@ int replay(const ReplayOptions& options) {
         return exit_usage;
     }
     const std::vector<fs::path> files = cases_below(options.folders);
-    ReplayReport report(files);
+    ReplayReport report(files, !options.ignore_digests);
     ProgressBar bar(files.size());
     std::size_t begun = 0;
     std::size_t done = 0;
@@ -72,6 +73,7 @@ void add_replay(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand("replay", "settle samples and compare with what is expected");
     command->add_option("--rules", options->rules.rules, "folder or file of rules")->capture_default_str();
     add_zones_option(*command, options->rules.zones);
+    command->add_flag("--ignore-digests", options->ignore_digests, "a statement passes where it differs in digests alone");
     command->add_option("--jobs", options->jobs, "threads; all cores unless it is given");
     command->add_option("DIR", options->folders, "folders with NAME.case.xml and NAME.statement.xml")
         ->required()

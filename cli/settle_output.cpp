@@ -191,7 +191,8 @@ public:
     }
 
 private:
-    Table decisions_{{"case", "subscription", "sla", "guarantee", "window_start", "outcome", "reason", "amount", "currency", "remedy"}};
+    Table decisions_{
+        {"case", "subscription", "sla", "guarantee", "window_start", "outcome", "reason", "amount", "currency", "remedy"}};
     std::string refusals_;
     Totals totals_;
     bool totals_alone_;
