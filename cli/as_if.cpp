@@ -1,12 +1,14 @@
 #include "as_if.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <pugixml.hpp>
 #include <stdexcept>
 #include <string_view>
-#include <vector>
+
+#include "rule_files.h"
 
 namespace redress::cli {
 namespace {
@@ -32,15 +34,6 @@ private:
     fs::path path_;
 };
 
-std::vector<fs::path> rule_files(const fs::path& rules) {
-    if (!fs::is_directory(rules)) return {rules};
-    std::vector<fs::path> files;
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(rules)) {
-        if (entry.is_regular_file() && entry.path().extension() == ".xml") files.push_back(entry.path());
-    }
-    return files;
-}
-
 // Dates are written alike, so the order of their texts is that of time.
 void begin_at(pugi::xml_node sla, const std::string& date, const std::string& newest) {
     const std::string from = sla.attribute("effective_from").value();
@@ -65,7 +58,7 @@ Book load_as_if_from(const RulesOptions& options, const std::string& date) {
     }
     const TemporaryFolder folder;
     int number = 0;
-    for (const fs::path& file : rule_files(options.rules)) {
+    for (const fs::path& file : rule_paths(options.rules)) {
         pugi::xml_document document;
         if (!document.load_file(file.c_str(), pugi::parse_full)) throw std::runtime_error(file.string() + " can't be read");
         pugi::xml_node root = document.document_element();

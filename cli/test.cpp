@@ -15,12 +15,14 @@
 
 #include "case_text.h"
 #include "commands.h"
+#include "coverage.h"
 #include "expected_decisions.h"
 #include "library.h"
 #include "parallel.h"
 #include "progress_bar.h"
 #include "replayed_case.h"
 #include "rules_options.h"
+#include "statement_records.h"
 #include "test_report.h"
 #include "text_file.h"
 
@@ -34,6 +36,8 @@ struct TestOptions {
     std::vector<std::string> folders;
     bool accept = false;
     std::string junit;
+    bool coverage = false;
+    std::string html;
     std::size_t jobs = 0;
 };
 
@@ -118,6 +122,8 @@ int test_all(const TestOptions& options) {
     }
     const Expected expected = read_expected(files);
     TestReport report;
+    std::optional<Coverage> coverage;
+    if (options.coverage || !options.html.empty()) coverage.emplace(options.rules.rules);
     ProgressBar bar(files.size());
     std::size_t begun = 0;
     std::size_t done = 0;
@@ -129,11 +135,14 @@ int test_all(const TestOptions& options) {
             const auto by_hand = expected.find(file.parent_path());
             bar.make_room();
             report.add(result_of(replayed, file, by_hand == expected.end() ? nullptr : &by_hand->second, options.accept));
+            if (coverage && !replayed.statement.empty()) coverage->add(statement_records(replayed.statement));
             bar.show(done, replayed.name);
         });
     bar.clear();
     report_missing_cases(report, expected, files);
     report.close();
+    if (options.coverage) fmt::print(stdout, "\n{}", coverage->text());
+    if (!options.html.empty()) write_file(options.html, coverage->html());
     if (!options.junit.empty()) write_file(options.junit, report.junit());
     return report.failed() == 0 && report.passed() > 0 ? exit_success : exit_failure;
 }
@@ -147,6 +156,8 @@ void add_test(CLI::App& app, Chosen& chosen) {
     add_zones_option(*command, options->rules.zones);
     command->add_flag("--accept", options->accept, "write statements anew, where nothing worked out by hand says otherwise");
     command->add_option("--junit", options->junit, "a file for the results, in the form of JUnit's");
+    command->add_flag("--coverage", options->coverage, "what of the rules no case reached");
+    command->add_option("--html", options->html, "a file for a page of what was reached");
     command->add_option("--jobs", options->jobs, "threads; all cores unless it is given");
     command->add_option("DIR", options->folders, "folders with NAME.case.xml, NAME.statement.xml and expected.tsv")
         ->required()
