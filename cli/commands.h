@@ -29,6 +29,20 @@ struct SettleOptions {
 // Prints the statement of one case.
 int settle(const SettleOptions& options);
 
+struct ExplainOptions {
+    std::string rules;
+    std::string zones;
+    std::string case_file;
+    std::string statement_file;  // empty: the case is settled
+    std::string decision;        // its number; empty: all
+    std::string guarantee;       // its id; empty: all
+    std::string format = "text";
+    std::string reader = "auditor";
+    std::string language = "en";
+};
+// Prints what was decided of one case and why, for people.
+int explain_case(const ExplainOptions& options);
+
 struct CheckOptions {
     std::vector<std::string> rules;
     std::string zones;

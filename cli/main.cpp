@@ -20,6 +20,7 @@ struct Arguments {
     ReplayOptions replay;
     SettleOptions settle;
     SchemaOptions schema;
+    ExplainOptions explain;
     bool no_steps = false;
     CheckOptions check;
     std::string case_file;
@@ -29,6 +30,26 @@ struct Arguments {
 void add_zones_option(CLI::App& command, std::string& zones) {
     command.add_option("--zones", zones, "folder of compiled time zone files, instead of the system's")
         ->check(CLI::ExistingDirectory);
+}
+
+void add_explain(CLI::App& app, Arguments& given, std::function<int()>& chosen) {
+    ExplainOptions& options = given.explain;
+    CLI::App* command = app.add_subcommand("explain", "say what was decided of a case and why, for people");
+    command->add_option("--rules", options.rules, "folder or file of rules")->required();
+    add_zones_option(*command, options.zones);
+    command->add_option("--statement", options.statement_file, "a kept statement of the case, instead of settling it")
+        ->check(CLI::ExistingFile);
+    CLI::Option* decision = command->add_option("--decision", options.decision, "the decision with this number alone");
+    command->add_option("--guarantee", options.guarantee, "decisions about this promise alone")->excludes(decision);
+    command->add_option("--format", options.format, "text, markdown or html")
+        ->check(CLI::IsMember({"text", "markdown", "html"}))
+        ->capture_default_str();
+    command->add_option("--for", options.reader, "the reader: customer or auditor")
+        ->check(CLI::IsMember({"customer", "auditor"}))
+        ->capture_default_str();
+    command->add_option("--language", options.language, "en, de, uk or a file of texts")->capture_default_str();
+    command->add_option("CASE.xml", options.case_file, "the case; - reads standard input")->required();
+    command->callback([&] { chosen = [&] { return explain_case(given.explain); }; });
 }
 
 void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen) {
@@ -52,6 +73,8 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
         given.settle.steps = given.no_steps ? Steps::without : Steps::with;
         chosen = [&] { return settle(given.settle); };
     });
+
+    add_explain(app, given, chosen);
 
     CLI::App* check_command = app.add_subcommand("check", "load rules and name their SLAs");
     add_zones_option(*check_command, given.check.zones);
