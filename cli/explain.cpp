@@ -62,7 +62,8 @@ int explain_case(const ExplainOptions& options) {
         if (!options.statement_file.empty()) check_digest(*book, *facts, documents);
         const explain::Wanted wanted{options.reader == "customer" ? explain::Audience::customer : explain::Audience::auditor,
                                      options.decision, options.guarantee};
-        const explain::Explanation explanation = explain_statement(documents, language, wanted);
+        const explain::WhatIf what_if(options.rules.rules, options.rules.zones, *facts);
+        const explain::Explanation explanation = explain_statement(documents, language, what_if, wanted);
         fmt::print(stdout, "{}", render(explanation, language, format_named(options.format)));
     } catch (const Refusal& refusal) {
         throw std::runtime_error(refusal.in_file(options.case_file));

@@ -152,10 +152,10 @@ Rules Documents::rules(pugi::xml_node decision) const {
         const std::string file(field(*book_, i, "file"));
         const auto [found, added] = files_.try_emplace(file);
         if (added) parse(found->second, read_file(file), "sla", file);
+        rules.file = file;
         rules.sla = found->second.child("sla");
         rules.zone = field(*book_, i, "timezone");
         rules.digest = field(*book_, i, "digest");
-        rules.effective_to = field(*book_, i, "effective_to");
     }
     if (!rules.sla) {
         throw std::runtime_error(fmt::format("the rules have no SLA '{}' in effect since {}, which the statement names",

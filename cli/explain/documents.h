@@ -29,9 +29,9 @@ struct Step {
 struct Rules {
     pugi::xml_node sla;
     pugi::xml_node guarantee;  // null where the decision names none
+    std::string file;
     std::string zone = "UTC";
     std::string digest;
-    std::string effective_to;
 
     std::string title() const;  // the id where it has none
     std::string guarantee_title() const;

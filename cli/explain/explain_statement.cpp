@@ -12,8 +12,8 @@ namespace {
 
 class Explainer {
 public:
-    Explainer(const Documents& documents, const Language& language, const Wanted& wanted)
-        : documents_(documents), language_(language), wanted_(wanted) {}
+    Explainer(const Documents& documents, const Language& language, const WhatIf& what_if, const Wanted& wanted)
+        : documents_(documents), language_(language), what_if_(what_if), wanted_(wanted) {}
 
     Explanation explain() {
         Explanation out;
@@ -26,7 +26,9 @@ public:
                 ++others;
                 continue;
             }
-            const DecisionContext context(documents_, decision, language_, wanted_.audience);
+            DecisionContext context(documents_, decision, language_, wanted_.audience);
+            if (asked_ < asked_max) context.what_if = what_if_.amount(context);
+            asked_ += context.says("outcome") == "denied" ? 1 : 0;
             out.decisions.push_back(explained(context));
             credits.insert(std::string(context.says("credit")));
             add_applied(context, out);
@@ -82,7 +84,7 @@ private:
         if (out.outcome == "granted") return context.say(fmt::format("remedy_{}", context.says("remedy")));
         if (!context.says("due").empty())
             return context.say("due_waits", {{"amount", context.wording.amount(context.says("due"))}});
-        return out.outcome_title;
+        return "";
     }
 
     void add_audit(const DecisionContext& context, DecisionExplanation& out) const {
@@ -175,14 +177,17 @@ private:
 
     const Documents& documents_;
     const Language& language_;
+    const WhatIf& what_if_;
     const Wanted& wanted_;
+    static constexpr int asked_max = 20;  // each settles the case anew
+    int asked_ = 0;
     std::optional<LocalTime> zone_;
 };
 
 }  // namespace
 
-Explanation explain_statement(const Documents& documents, const Language& language, const Wanted& wanted) {
-    return Explainer(documents, language, wanted).explain();
+Explanation explain_statement(const Documents& documents, const Language& language, const WhatIf& what_if, const Wanted& wanted) {
+    return Explainer(documents, language, what_if, wanted).explain();
 }
 
 }  // namespace redress::cli::explain

@@ -6,6 +6,7 @@
 #include "explain/documents.h"
 #include "explain/explanation.h"
 #include "explain/language.h"
+#include "explain/what_if.h"
 
 namespace redress::cli::explain {
 
@@ -16,6 +17,6 @@ struct Wanted {
 };
 
 // Throws std::runtime_error where no decision is as wanted.
-Explanation explain_statement(const Documents& documents, const Language& language, const Wanted& wanted);
+Explanation explain_statement(const Documents& documents, const Language& language, const WhatIf& what_if, const Wanted& wanted);
 
 }  // namespace redress::cli::explain

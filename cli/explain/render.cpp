@@ -181,7 +181,7 @@ private:
         out.set("promise", decision.promise);
         out.set("subject", decision.subject);
         out.set("amount", decision.amount);
-        out.set("amount_note", decision.amount_note);
+        set(out, "amount_note", decision.amount_note);
         out.set("head_line", line(decision.promise, decision.amount));
         data sentences{data::type::list};
         for (const std::string& sentence : decision.sentences) {
@@ -208,7 +208,7 @@ private:
         return out;
     }
 
-    static void set_charts(data& out, const DecisionExplanation& decision) {
+    void set_charts(data& out, const DecisionExplanation& decision) const {
         data charts{data::type::list};
         std::size_t number = 0;
         for (const Chart& chart : decision.charts) {
@@ -224,6 +224,7 @@ private:
                 constexpr std::size_t listed_max = 12;
                 for (std::size_t i = 0; i < std::min(lane.stretches.size(), listed_max); ++i)
                     stretches += (i > 0 ? "; " : "") + lane.stretches[i].title;
+                if (lane.stretches.empty()) stretches = language_.say("none");
                 row.set("stretches", stretches + (lane.stretches.size() > listed_max ? "; …" : ""));
                 lanes << row;
             }

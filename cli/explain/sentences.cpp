@@ -175,6 +175,7 @@ private:
     void would_be_due() {
         const std::string_view entitled = context_.says("entitled");
         const std::string_view reason = context_.says("reason");
+        if (!context_.what_if.empty()) return add("said_what_if", {{"amount", context_.wording.amount(context_.what_if)}});
         if (entitled.empty() || entitled.find('/') != entitled.npos || reason == "already_credited") return;
         if (reason == "approval" || reason == "held_below_minimum") return;
         add("said_would", {{"amount", context_.wording.amount(entitled)}});
