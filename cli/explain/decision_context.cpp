@@ -46,6 +46,7 @@ constexpr Sentence sentences[] = {
     {"apply", "Taken off the invoice", "step_apply_discount"},
     {"apply", "No line of an invoice", "step_apply_open"},
     {"apply", "The lines can take no more; ", "step_apply_rest"},
+    {"apply", "The lines can take no more, and", "step_apply_fallback"},
     {"apply", "The service period runs longer", "step_apply_extension"},
     {"convert", "Service time at", "step_convert"},
     {"breach", "The promise was broken", "step_broken"},

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
@@ -11,7 +12,8 @@
 namespace redress::cli::explain {
 namespace {
 
-constexpr std::size_t instant_size = 20;  // 2026-01-05T06:00:00Z, as statements write instants
+constexpr std::size_t recorded_max = 2000;  // of which a page can tell
+constexpr std::size_t instant_size = 20;    // 2026-01-05T06:00:00Z, as statements write instants
 
 void parse(pugi::xml_document& document, const std::string& xml, const char* root, std::string_view what) {
     const pugi::xml_parse_result result = document.load_buffer(xml.data(), xml.size());
@@ -88,6 +90,33 @@ Documents::Documents(const redress_book& book, const std::string& case_xml, cons
         throw std::runtime_error(fmt::format("the statement is of the case '{}', not of '{}'", attribute(statement(), "case"),
                                              attribute(facts(), "id")));
     }
+    for (const pugi::xml_node node : statement().children("step"))
+        steps_[std::string(attribute(node, "decision"))].push_back(node);
+    gather_records();
+}
+
+Interval Documents::extent(pugi::xml_node node, const char* from, const char* until) const {
+    const Instant start = parse_instant(attribute(node, from)).value_or(0);
+    const Instant end = parse_instant(attribute(node, until)).value_or(as_of());
+    return {start, std::max(end, start + 1)};
+}
+
+void Documents::gather_records() {
+    for (const pugi::xml_node node : facts().children()) {
+        if (recorded_.size() >= recorded_max) break;
+        const std::string kind = node.name();
+        if (kind == "incident" || kind == "maintenance" || kind == "measurement")
+            recorded_.push_back({node, kind, extent(node, "start", "end")});
+        if (kind == "ticket") recorded_.push_back({node, kind, extent(node, "opened", "resolved")});
+    }
+    std::stable_sort(recorded_.begin(), recorded_.end(),
+                     [](const Recorded& a, const Recorded& b) { return a.time.start < b.time.start; });
+}
+
+const std::vector<pugi::xml_node>& Documents::step_nodes(pugi::xml_node decision) const {
+    static const std::vector<pugi::xml_node> none;
+    const auto found = steps_.find(attribute(decision, "number"));
+    return found == steps_.end() ? none : found->second;
 }
 
 Instant Documents::as_of() const { return parse_instant(attribute(statement(), "as_of")).value_or(0); }
@@ -124,9 +153,10 @@ std::vector<Interval> Documents::listed_elsewhere(std::string_view text) const {
     if (decision < 0 || name_at == text.npos) return {};
     const std::string_view rest = text.substr(name_at + at.size());
     const std::string_view name = rest.substr(0, rest.find('\''));
-    const std::string number = fmt::format("{}", decision);
-    for (const pugi::xml_node node : statement().children("step")) {
-        if (attribute(node, "decision") != number || attribute(node, "name") != name) continue;
+    const auto found = steps_.find(fmt::format("{}", decision));
+    if (found == steps_.end()) return {};
+    for (const pugi::xml_node node : found->second) {
+        if (attribute(node, "name") != name) continue;
         const Step listing = step(node);
         if (listing.intervals.size() > 1) return listing.intervals;
     }
@@ -135,9 +165,7 @@ std::vector<Interval> Documents::listed_elsewhere(std::string_view text) const {
 
 std::vector<Step> Documents::steps(pugi::xml_node decision) const {
     std::vector<Step> steps;
-    const std::string_view number = attribute(decision, "number");
-    for (const pugi::xml_node node : statement().children("step")) {
-        if (attribute(node, "decision") != number) continue;
+    for (const pugi::xml_node node : step_nodes(decision)) {
         Step& made = steps.emplace_back(step(node));
         if (made.intervals.empty()) made.intervals = listed_elsewhere(made.text);
     }

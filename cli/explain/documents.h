@@ -42,6 +42,13 @@ struct Rules {
     std::string parameter(std::string_view level_id, std::string_view name) const;
 };
 
+// A record of the case that lies in time.
+struct Recorded {
+    pugi::xml_node node;
+    std::string kind;  // incident, maintenance, ticket or measurement
+    Interval time;
+};
+
 class Documents {
 public:
     // `statement` may be of another day than the rules. Throws std::runtime_error where it is no statement of this case.
@@ -50,6 +57,12 @@ public:
     pugi::xml_node statement() const { return statement_.child("statement"); }
     pugi::xml_node facts() const { return case_.child("case"); }
     std::vector<Step> steps(pugi::xml_node decision) const;
+    // The same as the statement has them.
+    const std::vector<pugi::xml_node>& step_nodes(pugi::xml_node decision) const;
+    // What happened, in the order of time.
+    const std::vector<Recorded>& recorded() const { return recorded_; }
+    // From when until when; until as_of where that is not told.
+    Interval extent(pugi::xml_node node, const char* from, const char* until) const;
     Rules rules(pugi::xml_node decision) const;
     // The record of the case with this id; null where there is none.
     pugi::xml_node record(const char* kind, std::string_view id) const;
@@ -58,10 +71,13 @@ public:
 private:
     std::vector<Interval> listed_elsewhere(std::string_view text) const;
     Step step(pugi::xml_node node) const;
+    void gather_records();
 
     const redress_book* book_;
     pugi::xml_document case_;
     pugi::xml_document statement_;
+    std::map<std::string, std::vector<pugi::xml_node>, std::less<>> steps_;  // by the number of the decision
+    std::vector<Recorded> recorded_;
     // Of each row of the book, its file; read when a decision asks for it.
     mutable std::map<std::string, pugi::xml_document> files_;
 };

@@ -104,8 +104,8 @@ private:
         add("audit_source", std::string(source_title.empty() ? attribute(source, "file") : source_title));
         if (digest != context.rules.digest)
             add("audit_changed", context.say("audit_changed_text", {{"digest", context.rules.digest}}));
-        for (const pugi::xml_node node : documents_.statement().children("step")) {
-            if (attribute(node, "decision") != out.number || attribute(node, "kind") == "reading") continue;
+        for (const pugi::xml_node node : documents_.step_nodes(context.decision)) {
+            if (attribute(node, "kind") == "reading") continue;
             const auto given = [&](const char* name) { return std::string(attribute(node, name)); };
             out.steps.push_back({given("number"), given("kind"), given("clause"), given("name"), given("formula"), given("value"),
                                  given("text")});

@@ -47,7 +47,7 @@ struct Stretch {
     std::string title;   // in full
 };
 
-enum class LaneKind { window, recorded, excluded, counted };
+enum class LaneKind { window, recorded, planned, excluded, counted };
 
 struct Lane {
     LaneKind kind = LaneKind::recorded;

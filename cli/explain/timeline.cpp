@@ -12,7 +12,7 @@ constexpr Instant minute = 60;
 constexpr Instant hour = 60 * minute;
 constexpr Instant day = 24 * hour;
 constexpr std::size_t details_max = 8;
-constexpr std::size_t lanes_max = 12;
+constexpr std::size_t recorded_lanes_max = 6;  // of one drawing; what was excluded and counted is always drawn
 
 // --- the axis ---
 
@@ -139,6 +139,7 @@ Chart overview(const Times& times, const Wording& wording) {
     Lane excluded{LaneKind::excluded, wording.say("lane_excluded"), {}};
     Lane counted{LaneKind::counted, wording.say("lane_counted"), {}};
     for (const Lane& lane : times.lanes) {
+        if (lane.kind == LaneKind::planned) continue;
         Lane& into = lane.kind == LaneKind::recorded ? recorded : lane.kind == LaneKind::excluded ? excluded : counted;
         for (const Stretch& stretch : clipped(lane.stretches, chart.range)) into.stretches.push_back(stretch);
     }
@@ -157,7 +158,8 @@ std::vector<Interval> events(const Times& times) {
     std::vector<Interval> found;
     const Interval near = padded(times.window, 4, hour);
     for (const Lane& lane : times.lanes) {
-        if (lane.kind == LaneKind::excluded) continue;  // hours that are excluded every day are no event
+        // Hours that are excluded every day are no event, and planned work is none by itself.
+        if (lane.kind == LaneKind::excluded || lane.kind == LaneKind::planned) continue;
         for (const Stretch& stretch : clipped(lane.stretches, near)) found.push_back(stretch.time);
     }
     std::sort(found.begin(), found.end(), [](const Interval& a, const Interval& b) { return a.start < b.start; });
@@ -207,11 +209,13 @@ Chart detail(const Interval& event, const Times& times, const Wording& wording) 
     Chart chart;
     chart.title = days_of(event, wording);
     chart.range = padded(event, 5, minute);
+    std::size_t recorded = 0;
     for (const Lane& lane : times.lanes) {
         Lane cut{lane.kind, lane.label, clipped(lane.stretches, chart.range)};
         // A lane without anything says that nothing counts, or that nothing is excluded; of records it says nothing.
         if (cut.stretches.empty() && lane.kind != LaneKind::counted) continue;
-        if (chart.lanes.size() < lanes_max) chart.lanes.push_back(std::move(cut));
+        const bool is_record = lane.kind == LaneKind::recorded || lane.kind == LaneKind::planned;
+        if (!is_record || recorded++ < recorded_lanes_max) chart.lanes.push_back(std::move(cut));
     }
     chart.ticks = edges_of(chart, wording);
     chart.description = described(chart, wording);
@@ -279,6 +283,7 @@ std::string_view class_of(LaneKind kind) {
     switch (kind) {
         case LaneKind::window: return "win";
         case LaneKind::recorded: return "rec";
+        case LaneKind::planned: return "pln";
         case LaneKind::excluded: return "exc";
         case LaneKind::counted: return "cnt";
     }

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t lanes_of_a_kind_max = 4;
 constexpr std::size_t records_max = 40;
-constexpr std::size_t recorded_max = 2000;  // of which charts are drawn
 
 using Intervals = std::vector<Interval>;
 
@@ -38,19 +37,12 @@ Instant shared_length(const Interval& interval, const Intervals& others) {
     return sum;
 }
 
-struct Recorded {
-    pugi::xml_node node;
-    std::string kind;  // incident, maintenance, ticket or measurement
-    Interval time;
-};
-
 class DecisionTimes {
 public:
     DecisionTimes(const DecisionContext& context, DecisionExplanation& out)
-        : context_(context), wording_(context.wording), out_(out) {}
+        : context_(context), wording_(context.wording), out_(out), recorded_(context.documents.recorded()) {}
 
     void add() {
-        gather();
         find_counted();
         add_dates();
         if (context_.window.length() <= 0) return;
@@ -68,24 +60,6 @@ public:
 
 private:
     // --- records of the case ---
-
-    Interval extent(pugi::xml_node node, const char* from, const char* until) const {
-        const Instant start = parse_instant(attribute(node, from)).value_or(0);
-        const Instant end = parse_instant(attribute(node, until)).value_or(context_.documents.as_of());
-        return {start, std::max(end, start + 1)};
-    }
-
-    void gather() {
-        for (const pugi::xml_node node : context_.documents.facts().children()) {
-            const std::string kind = node.name();
-            if (recorded_.size() >= recorded_max) break;
-            if (kind == "incident" || kind == "maintenance" || kind == "measurement")
-                recorded_.push_back({node, kind, extent(node, "start", "end")});
-            if (kind == "ticket") recorded_.push_back({node, kind, extent(node, "opened", "resolved")});
-        }
-        std::stable_sort(recorded_.begin(), recorded_.end(),
-                         [](const Recorded& a, const Recorded& b) { return a.time.start < b.time.start; });
-    }
 
     bool concerns(pugi::xml_node node) const {
         const std::string_view own = context_.says("subscription");
@@ -258,9 +232,9 @@ private:
             if (free != lanes.end()) {
                 free->stretches.push_back(stretch(record.time, id));
             } else if (lanes.size() < lanes_of_a_kind_max) {
-                lanes.push_back({LaneKind::recorded,
-                                 context_.say("lane_recorded_as", {{"kind", kind_of(record)}}),
-                                 {stretch(record.time, id)}});
+                const LaneKind kind = record.kind == "maintenance" ? LaneKind::planned : LaneKind::recorded;
+                lanes.push_back(
+                    {kind, context_.say("lane_recorded_as", {{"kind", kind_of(record)}}), {stretch(record.time, id)}});
             }
         }
         for (auto& [kind, lanes] : by_kind) {
@@ -273,7 +247,8 @@ private:
         Lane lane{LaneKind::excluded, context_.say("lane_pause"), {}};
         for (const pugi::xml_node pause : context_.documents.facts().children("pause")) {
             if (attribute(pause, "ticket") != attribute(context_.subject, "id")) continue;
-            lane.stretches.push_back(stretch(extent(pause, "start", "end"), std::string(attribute(pause, "reason"))));
+            lane.stretches.push_back(
+                stretch(context_.documents.extent(pause, "start", "end"), std::string(attribute(pause, "reason"))));
         }
         if (!lane.stretches.empty()) times.lanes.push_back(std::move(lane));
     }
@@ -350,7 +325,7 @@ private:
     const DecisionContext& context_;
     const Wording& wording_;
     DecisionExplanation& out_;
-    std::vector<Recorded> recorded_;
+    const std::vector<Recorded>& recorded_;
     std::vector<Mark> marks_;
     Intervals counted_;
     Intervals excluded_;

@@ -66,6 +66,8 @@ bool at_midnight(const cctz::civil_second& civil) { return civil.hour() == 0 && 
 
 std::string readable(std::string_view name) {
     std::string out(name);
+    if (name.find_first_of(" (+-*/") != name.npos) return out;
+    if (const std::size_t dot = name.rfind('.'); dot != name.npos && dot + 1 < name.size()) out.erase(0, dot + 1);
     std::replace(out.begin(), out.end(), '_', ' ');
     return out;
 }

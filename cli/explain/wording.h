@@ -47,7 +47,8 @@ private:
     std::size_t decimals_;
 };
 
-// month_fee as month fee: how a name of the rules is read.
+// How a name of the rules is read: month_fee as "month fee", subject.response_time as "response time". A formula that is more
+// than a name is left as it stands.
 std::string readable(std::string_view name);
 
 }  // namespace redress::cli::explain

@@ -127,6 +127,64 @@ def check_hostile(folder):
     expect(done.returncode == 1 or not list(page.faults(done.stdout)), "a hostile id is not escaped")
 
 
+CLOCK = """<sla xmlns="urn:redress:rules:1" id="desk" title="Desk" currency="EUR" timezone="Europe/Berlin" effective_from="2026-01-01">
+  <calendar weekend="saturday sunday"><hours days="working_days" daily="09:00-17:00"/></calendar>
+  <clock clause="4" hours="opening" pauses="stop"/>
+  <level id="gold" title="Gold"><parameter name="limit" value="2 hours"/></level>
+  <guarantee id="answer" clause="5" title="An answer in time" over="ticket">
+    <breach when="subject.response_time above level.limit"/>
+    <tiers name="per_hour" of="subject.response_time">
+      <tier at_most="level.limit" value="0 EUR"/>
+      <tier below="1 day" value="10 EUR"/>
+      <tier value="60 EUR"/>
+    </tiers>
+    <credit value="per_hour"/>
+    <cap id="most" clause="6" amount="subscription.price / 4"/>
+  </guarantee>
+  <approve when="due above 5 EUR" clause="7"/>
+  <remedy kind="balance"/>
+  <forfeit when="account.standing is violation" clause="8"/>
+</sla>
+"""
+# Opened on Monday at 16:00, answered on Tuesday at 12:00, with a pause from 10:00 to 10:30: 1 h and 2 h 30 min are 3 h 30 min.
+# That is above 2 hours and below a day: 10 EUR, and the cap leaves 30 / 4.
+DESK_CASE = """<case xmlns="urn:redress:case:1" id="desk" as_of="2026-03-04T09:00:00Z" currency="EUR">
+  <account id="a" standing="violation"/>
+  <subscription id="s" sla="desk" price="30" level="gold"/>
+  <ticket id="t" opened="2026-03-02T16:00:00+01:00" first_response="2026-03-03T12:00:00+01:00" resolved="2026-03-03T13:00:00+01:00"/>
+  <pause ticket="t" start="2026-03-03T10:00:00+01:00" end="2026-03-03T10:30:00+01:00" reason="customer"/>
+  <credit id="gift" subscription="s" amount="3" granted="2026-01-05T00:00:00Z" remedy="discount" remaining="2"/>
+</case>
+"""
+
+
+# What no sample has: a clock, opening hours, a pause, parameters in a ladder, a cap of a promise, an approval, a forfeit.
+def check_clock(folder):
+    (folder / "desk.xml").write_text(CLOCK)
+    (folder / "desk.case.xml").write_text(DESK_CASE)
+    rules, case = folder / "desk.xml", folder / "desk.case.xml"
+    out = re.sub(r"\s+", " ", explain(rules=rules, case=case).stdout)
+    for wanted in [
+        "response time by the clock of the contract: 3 h 30 min (clause 4).",
+        "As response time is 3 h 30 min (below 1 day), the band is 10.00 EUR.",
+        "The limit “most” of the promise allows no more than 7.50 EUR (clause 6).",
+        "A person must approve 7.50 EUR (clause 7).",
+        "7.50 EUR would be posted.",
+        "A person decides, 7.50 EUR wait for approval",
+        "clock: response time: 2 March 2026, 16:00 to 17:00 (1 h); 3 March 2026, 09:00 to 10:00 (1 h); 3 March 2026, 10:30 to 12:00 (1 h 30 min)",
+        "pause: customer, 3 March 2026, 10:00 to 10:30 (30 min)",
+        "nothing, at most 2 h > 10.00 EUR, below 1 day: 3 h 30 min 60.00 EUR, at least 1 day",
+        "2.00 EUR that were left end.",
+        "Answered: 3 March 2026, 12:00",
+    ]:
+        expect(wanted in out, f"a clock: the text lacks {wanted!r}:\n{out}")
+    faults.extend(f"a clock: {fault}" for fault in page.faults(explain("--format", "html", rules=rules, case=case).stdout))
+    approved = DESK_CASE.replace("</case>", '<claim id="c" filed="2026-03-04T08:00:00Z" subscription="s" ticket="t" approved="7.50"/></case>')
+    case.write_text(approved)
+    out = explain(rules=rules, case=case).stdout
+    expect("7.50 EUR go to the balance." in out and "A person had to approve 7.50 EUR, and did (clause 7)." in out, f"approved: {out}")
+
+
 def check_options(folder):
     whole = explain("--format", "html")
     statement = ROOT / "samples/ua_hosting/scheduled_work_across.statement.xml"
@@ -145,6 +203,9 @@ def check_options(folder):
     for arguments in (["--decision", "3"], ["--guarantee", "availability"]):
         done = explain(*arguments, case=two)
         expect(done.returncode == 1 and "no decision" in done.stderr, f"{arguments}: {done.stderr}")
+    late = explain("--format", "markdown", case=ROOT / "samples/atlassian/claimed_a_second_too_late.case.xml").stdout
+    # An hour of 720 is 0.139 %: 99.861 % is in the band of 10 % of 1000 USD.
+    expect("**100.00 USD** would have been due." in late, "it does not say what would have been due")
     expect(explain("--decision", "1", "--guarantee", "x").returncode == 2, "--decision and --guarantee stand together")
 
 
@@ -164,6 +225,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_language_files(Path(folder))
         check_hostile(Path(folder))
+        check_clock(Path(folder))
         check_options(Path(folder))
     check_expected()
     for fault in faults:

@@ -106,6 +106,8 @@ async function lookAtOperation(page, name) {
     await page.emulateMediaType('print');
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(paper === 'rgb(255, 255, 255)', `${name}: printed on ${paper}`);
+    const hidden = await page.evaluate(() => [...document.querySelectorAll('details p')].filter((p) => !p.checkVisibility({ contentVisibilityAuto: true })).length);
+    expect(hidden === 0, `${name}: ${hidden} readings are not printed`);
     const pdf = await page.pdf({ format: 'A4', path: join(folder, `${name}.pdf`) });
     expect(pdf.length > 10000, `${name}: prints nothing`);
     await page.emulateMediaType(null);
