@@ -193,7 +193,7 @@ std::vector<Ladder> ladders_of(const DecisionContext& context) {
             if (!last) rung.bound = bound_text(context, bound.relation, bound.bound);
             if (last && !before.relation.empty()) rung.bound = bound_text(context, opposite(before.relation), before.bound);
             const std::string_view value = attribute(tier, "value");
-            const bool nothing = value == "0%" || value == "0";
+            const bool nothing = value == "0%" || value == "0" || value.starts_with("0 ");
             rung.value = nothing ? context.say("nothing") : context.wording.literal(value);
             ladder.rungs.push_back(std::move(rung));
             before = std::move(bound);

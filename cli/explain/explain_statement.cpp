@@ -81,7 +81,9 @@ private:
     }
 
     static std::string note(const DecisionContext& context, const DecisionExplanation& out) {
-        if (out.outcome == "granted") return context.say(fmt::format("remedy_{}", context.says("remedy")));
+        if (out.outcome == "granted")
+            return context.wording.language().say_or(fmt::format("remedy_{}", context.says("remedy")), {},
+                                                     context.says("remedy"));
         if (!context.says("due").empty())
             return context.say("due_waits", {{"amount", context.wording.amount(context.says("due"))}});
         return "";
@@ -126,13 +128,14 @@ private:
             const auto at = parse_instant(attribute(adjustment, name));
             return at ? wording.moment(*at) : std::string();
         };
-        return wording.say(fmt::format("applied_{}", attribute(adjustment, "kind")),
-                           {{"amount", wording.amount(attribute(adjustment, "amount"))},
-                            {"line", std::string(attribute(adjustment, "line"))},
-                            {"before", wording.amount(attribute(adjustment, "line_before"))},
-                            {"after", wording.amount(attribute(adjustment, "line_after"))},
-                            {"end_before", moment("end_before")},
-                            {"end_after", moment("end_after")}});
+        return wording.language().say_or(fmt::format("applied_{}", attribute(adjustment, "kind")),
+                                         {{"amount", wording.amount(attribute(adjustment, "amount"))},
+                                          {"line", std::string(attribute(adjustment, "line"))},
+                                          {"before", wording.amount(attribute(adjustment, "line_before"))},
+                                          {"after", wording.amount(attribute(adjustment, "line_after"))},
+                                          {"end_before", moment("end_before")},
+                                          {"end_after", moment("end_after")}},
+                                         fmt::format("{} {}", attribute(adjustment, "kind"), attribute(adjustment, "amount")));
     }
 
     void add_whole(Explanation& out, bool all, const std::set<std::string>& credits) const {

@@ -111,6 +111,10 @@ std::string Language::say(std::string_view key, Values values) const {
     return out;
 }
 
+std::string Language::say_or(std::string_view key, Values values, std::string_view otherwise) const {
+    return knows(key) ? say(key, values) : std::string(otherwise);
+}
+
 // The two rules of number that the shipped languages have: one and other, or one, few and many as Slavic languages.
 std::string Language::count(std::string_view key, long long number) const {
     const long long n = number < 0 ? -number : number;

@@ -24,6 +24,8 @@ public:
 
     // Precondition: English has the key.
     std::string say(std::string_view key, Values values = {}) const;
+    // The same, or `otherwise` where there is no such text: of what a newer statement names.
+    std::string say_or(std::string_view key, Values values, std::string_view otherwise) const;
     // `key` with the ending _one, _few or _many that the number asks for in this language.
     std::string count(std::string_view key, long long number) const;
     // Calls `take` with the key and the text of each whose key begins with `prefix`.

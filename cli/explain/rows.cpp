@@ -68,7 +68,8 @@ private:
         std::string key = fmt::format("row_{}", kind);
         if (kind == "measure" && wording_.language().knows("row_" + element)) key = "row_" + element;
         if (kind == "claim") key = fmt::format("row_claim_{}", step.name);
-        return context_.say(key, {{"name", context_.name_of(step)}});
+        const std::string name = context_.name_of(step);
+        return wording_.language().say_or(key, {{"name", name}}, fmt::format("{}: {}", kind, name));
     }
 
     std::string text(const Step& step) const {

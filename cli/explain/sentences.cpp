@@ -19,6 +19,11 @@ public:
         worth();
         changed();
         result();
+        for (std::string& sentence : out_) {
+            // What begins with a name of the rules; the languages' own texts begin as they should.
+            if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z')
+                sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+        }
         return std::move(out_);
     }
 

@@ -126,6 +126,8 @@ private:
             const Instant excluded = shared_length(record.time, excluded_);
             row.verdict = excluded > 0 ? context_.say("record_excludes", {{"time", wording_.duration(excluded)}}) : "";
             if (excluded == 0) row.verdict = context_.say("record_excludes_nothing");
+        } else if (record.node == context_.subject && listing_ == nullptr) {
+            row.verdict = context_.say("record_subject");
         } else if (!measured_) {
             row.verdict = context_.say("record_not_looked_at");
             row.counted = false;

@@ -57,6 +57,20 @@ def check_languages():
     for key in english:
         stem = re.sub(r"_(one|few|many)$", "", key)
         expect(stem in source or key.startswith(built), f"no text needs {key}")
+    # What a statement can name has its text.
+    vocabulary = subprocess.run([COMMAND, "vocabulary"], capture_output=True, text=True).stdout.split("## The statement")[1]
+    words = {field: re.findall("`([a-z_]+)`", values) for field, values in
+             re.findall(r"^\| `(\w+)` \| token \| \w+ \| ([^|]+) \|", vocabulary, re.MULTILINE)}
+    kinds = re.findall(r"^\| `kind` \| token \| always \| ([^|]+) \|", vocabulary, re.MULTILINE)
+    steps, adjustments = (re.findall("`([a-z_]+)`", row) for row in kinds)
+    reasons = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| `(?:denied|review|pending)` \| (.*) \|$",
+                                                           (ROOT / "docs/rules.md").read_text(), re.MULTILINE)))
+    expect(len(steps) > 15 and len(adjustments) > 3 and len(reasons) > 15 and len(words["outcome"]) == 4, "the vocabulary is another")
+    for kind in set(steps) - {"claim", "reading"}:
+        expect(f"row_{kind}" in english, f"a step {kind} has no text row_{kind}")
+    for begin, names in (("applied_", adjustments), ("reason_", reasons), ("outcome_", words["outcome"]), ("remedy_", words["remedy"])):
+        for name in names:
+            expect(begin + name in english, f"there is no text {begin}{name}")
     for path in sorted(EXPLAIN.glob("languages/*.ini")):
         other = texts(path)
         for key in sorted(english.keys() ^ other.keys()):
@@ -165,7 +179,7 @@ def check_clock(folder):
     rules, case = folder / "desk.xml", folder / "desk.case.xml"
     out = re.sub(r"\s+", " ", explain(rules=rules, case=case).stdout)
     for wanted in [
-        "response time by the clock of the contract: 3 h 30 min (clause 4).",
+        "Response time by the clock of the contract: 3 h 30 min (clause 4).",
         "As response time is 3 h 30 min (below 1 day), the band is 10.00 EUR.",
         "The limit “most” of the promise allows no more than 7.50 EUR (clause 6).",
         "A person must approve 7.50 EUR (clause 7).",
@@ -176,6 +190,7 @@ def check_clock(folder):
         "nothing, at most 2 h > 10.00 EUR, below 1 day: 3 h 30 min 60.00 EUR, at least 1 day",
         "2.00 EUR that were left end.",
         "Answered: 3 March 2026, 12:00",
+        "t (ticket): 2 March 2026, 16:00 to 3 March 2026, 13:00 is what this is about",
     ]:
         expect(wanted in out, f"a clock: the text lacks {wanted!r}:\n{out}")
     faults.extend(f"a clock: {fault}" for fault in page.faults(explain("--format", "html", rules=rules, case=case).stdout))
