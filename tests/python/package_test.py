@@ -51,7 +51,7 @@ class Package(unittest.TestCase):
         self.assertRegex(wheel.name, rf"^redress-{redress.__version__}-py3-none-linux_\w+\.whl$")
         with zipfile.ZipFile(wheel) as files:
             names = set(files.namelist())
-        sources = {f"redress/{path.name}" for path in (places.PACKAGE / "redress").glob("*.py")}
+        sources = {str(path.relative_to(places.PACKAGE)) for path in (places.PACKAGE / "redress").rglob("*.py")}
         self.assertEqual({name for name in names if name.startswith("redress/")},
                          sources | {"redress/py.typed", "redress/libredress.so.1"})
         self.assertIn(f"redress-{redress.__version__}.dist-info/LICENSE", names)
@@ -64,6 +64,12 @@ class Package(unittest.TestCase):
         statement = run(python, "-c", SETTLE_IN_VENV, places.rules, case, cwd=self.folder, env=environment)
         expected = case.with_name("worked_example.statement.xml").read_bytes()
         self.assertEqual(places.without_provenance(statement.encode()), places.without_provenance(expected))
+
+        folder = places.samples / "feeds" / "ten_customers"
+        done = subprocess.run([self.folder / "venv" / "bin" / "redress-feeds", "csv", "--mapping", folder / "mapping.json", "--settle",
+                               folder / "hosting.xml", folder / "outages.csv"], capture_output=True, text=True, env=environment,
+                              cwd=self.folder, check=False)
+        self.assertEqual((done.returncode, done.stdout.count(",balance,")), (1, 6), done.stderr)
 
     def test_the_readme_prints_what_it_says(self) -> None:
         readme = (places.PACKAGE / "README.md").read_text(encoding="utf-8")
