@@ -72,7 +72,7 @@ class Tables(Files):
                 ([row, "x,03/02/2026 11:00,03/02/2026 12:00,Power"], [hour, "x outage 03-02 17:00:00 to 03-02 18:00:00 power"], []),
                 (["x,03/02/2026 10:00,,Power"], ["x outage 03-02 16:00:00 to - power"], []),
                 (["x,03/02/2026 10:00,,Power"] * 2, ["x outage 03-02 16:00:00 to - power"], []),
-                (["x,03/02/2026 10:00,,Power", row], [hour], [("line 2", "it has no end, and line 3")]),
+                (["x,03/02/2026 10:00,,Power", row], [hour], [("line 2", "it has no end, and line 3 has one for the same start")]),
                 (["x,03/01/2026 10:00,,Power", row], [hour], [("line 2", "it has no end, and line 3 is a later outage of 'x'")]),
                 ([row, "x,03/02/2026 10:30,,Power"], ["x outage 03-02 16:00:00 to - power"], []),
                 (["y,03/01/2026 10:00,,Power", row], [hour, "y outage 03-01 16:00:00 to - power"], []),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Callable, Iterable, Mapping, TypeVar
+from typing import Any, Iterable, Mapping, TypeVar
 
 from ..record import Record
 from ..records import Case, Incident, Maintenance, Pause as PauseRecord, Ticket as TicketRecord
@@ -13,7 +13,7 @@ from .errors import FeedError, OptionError, nearest
 from .mapping import CaseMapping, Customer
 from .model import Outage, Pause, Refused, Report, Row, Source, Ticket, Work
 from .moments import instant, moment
-from .stretches import Stretch, intersected, joined
+from .stretches import Stretch, ends_by, intersected, joined
 
 Time = TypeVar("Time", Outage, Work)
 
@@ -54,7 +54,10 @@ def make_cases(report: Report, mapping: CaseMapping) -> Cases:
     _check_names(mapping)
     tickets = {row.id for row in now if isinstance(row, Ticket)}
     owned = {id(row) for customer in mapping.customers for row in _rows_of(customer, by_subject)}
-    nobodys = {id(row): reason for row in now if (reason := _why_not(row, id(row) in owned, tickets, mapping)) is not None}
+    known_names = frozenset(name for customer in mapping.customers
+                            for names in (customer.names, *customer.monitors.values()) for name in names)
+    nobodys = {id(row): reason for row in now if row.subject not in mapping.ignored
+               if (reason := _why_not(row, id(row) in owned, tickets, known_names)) is not None}
     cases = tuple(_case(customer, by_subject, tickets, mapping) for customer in mapping.customers)
     if len({case.id for case in cases}) < len(cases):
         raise FeedError("several customers have one case id: put {account} into case.id")
@@ -98,17 +101,12 @@ def _check_names(mapping: CaseMapping) -> None:
                 raise FeedError(f"two customers are called {name!r}")
 
 
-def _why_not(row: Row, owned: bool, tickets: set[str], mapping: CaseMapping) -> str | None:
-    """Why a row is nobody's; None where it is somebody's, or to be left out."""
-    if row.subject in mapping.ignored:
-        return None
+def _why_not(row: Row, owned: bool, tickets: set[str], known: frozenset[str]) -> str | None:
+    """Why a row is nobody's; None where it is somebody's."""
     if owned:
         return f"there is no ticket {row.ticket!r}" if isinstance(row, Pause) and row.ticket not in tickets else None
-    known = {one for customer in mapping.customers for several in customer.monitors.values() for one in several}
-    if isinstance(row, (Ticket, Pause)):
-        known |= {name for customer in mapping.customers for name in customer.names}
-        return f"no customer is called {row.subject!r}{nearest(row.subject, known)}"
-    return f"no subscription has the monitor {row.subject!r}{nearest(row.subject, known)}"
+    what = "customer is called" if isinstance(row, (Ticket, Pause)) else "subscription has the monitor"
+    return f"no {what} {row.subject!r}{nearest(row.subject, known)}"
 
 
 # --- a case ---
@@ -170,7 +168,12 @@ def _any(of: Mapping[str, list[Outage]]) -> list[Outage]:
     alike: defaultdict[tuple[str | None, ...], list[Outage]] = defaultdict(list)
     for outage in sorted((one for rows in of.values() for one in rows), key=lambda one: (one.start, one.id)):
         alike[(outage.kind, outage.cause, outage.component, outage.severity)].append(outage)
-    return [_over(stretch, rows, rows) for rows in alike.values() for stretch in joined(map(_stretch, rows))]
+    result: list[Outage] = []
+    for rows in alike.values():
+        first = {one.start: one for one in reversed(rows)}
+        result += [replace(first[instant(stretch.start)], end=_end(stretch), sources=stretch.sources)
+                   for stretch in joined(map(_stretch, rows))]
+    return result
 
 
 def _all(of: Mapping[str, list[Outage]]) -> list[Outage]:
@@ -182,28 +185,34 @@ def _all(of: Mapping[str, list[Outage]]) -> list[Outage]:
         for course in courses[1:]:
             both = intersected(both, course)
         rows = [one for several in of.values() for one in several if one.kind == kind]
-        for stretch in both:
-            during = [one for one in rows if _overlaps(one, stretch)]
-            result.append(_over(stretch, during, sorted(during, key=lambda one: (one.start, one.id))))
+        for stretch, during in _during(both, rows):
+            result.append(replace(
+                during[0], start=instant(stretch.start), end=_end(stretch), sources=stretch.sources,
+                cause=_common(one.cause for one in during), component=_common(one.component for one in during),
+                severity=_common(one.severity for one in during)))
     return result
 
 
-def _over(stretch: Stretch, rows: list[Outage], by_time: list[Outage]) -> Outage:
-    during = [one for one in rows if _overlaps(one, stretch)]
-    first = next(one for one in by_time if _overlaps(one, stretch))
+def _during(stretches: list[Stretch], rows: list[Outage]) -> Iterable[tuple[Stretch, list[Outage]]]:
+    """Each stretch with the rows that overlap it, the earliest first. Stretches come in the order of time, and so a row that is over
+    before one of them is over before all that follow."""
+    to_come = deque(sorted(rows, key=lambda one: (one.start, one.id)))
+    active: list[Outage] = []
+    for stretch in stretches:
+        end = _end(stretch)
+        while to_come and (end is None or to_come[0].start < end):
+            active.append(to_come.popleft())
+        active = [one for one in active if not ends_by(None if one.end is None else moment(one.end), stretch.start)]
+        yield stretch, active
 
-    def common(get: Callable[[Outage], str | None]) -> str | None:
-        values = {get(one) for one in during}
-        return values.pop() if len(values) == 1 else None
 
-    return Outage(subject="", sources=stretch.sources, id=first.id, start=instant(stretch.start),
-                  end=None if stretch.end is None else instant(stretch.end), kind=first.kind,
-                  cause=common(lambda one: one.cause), component=common(lambda one: one.component),
-                  severity=common(lambda one: one.severity))
+def _common(values: Iterable[str | None]) -> str | None:
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
 
 
-def _overlaps(one: Outage, stretch: Stretch) -> bool:
-    return ((stretch.end is None or moment(one.start) < stretch.end) and (one.end is None or moment(one.end) > stretch.start))
+def _end(stretch: Stretch) -> datetime | None:
+    return None if stretch.end is None else instant(stretch.end)
 
 
 def _stretch(one: Outage) -> Stretch:

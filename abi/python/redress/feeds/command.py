@@ -71,7 +71,8 @@ def _run(given: argparse.Namespace, importer: Importer) -> int:
 def _told(report: Report) -> int:
     for refused in report.refused:
         print(f"refused: {refused}", file=sys.stderr)
-    print(f"{len(report.used) + len(report.refused)} rows read, {len(report.used)} used, {len(report.refused)} refused", file=sys.stderr)
+    used, refused_count = len(report.used), len(report.refused)
+    print(f"{used + refused_count} rows read, {used} used, {refused_count} refused", file=sys.stderr)
     return SOME_REFUSED if report.refused else ALL_USED
 
 

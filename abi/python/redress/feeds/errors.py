@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from typing import Iterable
 
 
@@ -20,7 +21,12 @@ class RowError(ValueError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint at the nearest known name, or nothing."""
-    names = difflib.get_close_matches(name, list(known), 1)
+    return _nearest(name, frozenset(known))
+
+
+@functools.lru_cache(maxsize=1024)  # the same wrong name may stand in every row
+def _nearest(name: str, known: frozenset[str]) -> str:
+    names = difflib.get_close_matches(name, sorted(known), 1)
     return f"; did you mean {names[0]!r}?" if names else ""
 
 

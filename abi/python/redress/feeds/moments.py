@@ -24,7 +24,8 @@ Skipped = Annotated[Optional[Shift], "by how the clocks were changed, whether a 
 Zone = Annotated[ZoneInfo, "the time zone of the feed's times, such as Europe/Kyiv"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:(?<=:\d\d:\d\d)[.,](\d+))?\s?(?:(Z|z)|([+-]\d\d):?(\d\d))?", re.ASCII)
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:(?<=:\d\d:\d\d)[.,](\d+))?\s?"
+                   r"(?:(Z|z)|([+-]\d\d):?(\d\d))?", re.ASCII)
 # What a case may hold: docs/limits.md. The earliest leaves room for every offset.
 _YEARS = range(1900, 2999)
 
@@ -121,9 +122,11 @@ def _parts(text: str) -> tuple[datetime, Fraction, timezone | None]:
     return naive, Fraction(int(digits or "0"), 10**len(digits)), offset
 
 
+# Compared before it becomes a datetime, which can't hold everything.
+_FIRST, _AFTER_LAST = (moment(datetime(year, 1, 1, tzinfo=timezone.utc)) for year in (_YEARS.start, _YEARS.stop))
+
+
 def _in_range(when: Moment, text: str) -> Moment:
-    # Compared before it becomes a datetime, which can't hold everything.
-    first, last = (moment(datetime(year, 1, 1, tzinfo=timezone.utc)) for year in (_YEARS.start, _YEARS.stop))
-    if not first <= when < last:
+    if not _FIRST <= when < _AFTER_LAST:
         raise RowError(f"{text!r} is outside the years {_YEARS.start} to {_YEARS.stop - 1}")
     return when

@@ -20,7 +20,7 @@ from .model import Hole, Outage, Pause, Refused, Report, Row, Source, Ticket, Wo
 from .moments import Moment, instant, read_instant, read_seconds
 from .stretches import Rounding, Stretch, joined
 
-ID_MAX = 128  # docs/limits.md
+ID_BYTES_MAX = 128  # docs/limits.md
 T = TypeVar("T")
 
 
@@ -162,8 +162,8 @@ def top_list(value: Any, name: str, *keys: str) -> tuple[list[Any], str]:
 def identifier(*parts: str) -> str:
     """An id of these: without white space, which an id can't have."""
     text = "/".join(re.sub(r"[\s%\x00-\x1f\x7f-\xa0]", lambda found: quote(found[0]), part) for part in parts)
-    if not text or len(text) > ID_MAX:
-        raise RowError(f"{text!r} can't be an id: expected 1 to {ID_MAX} characters")
+    if not text or len(text.encode()) > ID_BYTES_MAX:
+        raise RowError(f"{text!r} can't be an id: expected 1 to {ID_BYTES_MAX} bytes")
     return text
 
 
@@ -300,7 +300,7 @@ class Collection:
                 continue
             rounded = [self._rounded(one, found[0].kind) for one in joined(one.stretch for one in found)]
             kept = [one for one in rounded if one.end is None or one.start < one.end]
-            without_time.update(dict.fromkeys(source for one in rounded if one not in kept for source in one.sources))
+            without_time.update((source, None) for one in rounded if one.end is not None and one.end <= one.start for source in one.sources)
             rows.extend(found[0].row(stretch) for stretch in joined(kept))
         used = {source for row in rows for source in row.sources}
         for source in without_time:

@@ -74,17 +74,17 @@ def runs(samples: list[list[Sample]], *, hold: Moment | None, hole: str, since: 
     it is, or AS_BEFORE. Without `since` nothing is known before the first sample, without `until` nothing after the last one."""
     first = samples[0][0].when if samples else until
     before = [Run(hole, Stretch(since, first))] if since is not None else []
-    result: list[Run] = []
+    result: list[list[Run]] = []
     for piece in (*before, *_pieces(samples, hold, hole, until)):
         if piece.stretch.start == piece.stretch.end:
             continue
-        last = result[-1] if result else None
+        last = result[-1][-1] if result else None
         if last is not None and last.state == piece.state and last.stretch.end == piece.stretch.start:
-            sources = last.stretch.sources + piece.stretch.sources
-            result[-1] = Run(piece.state, Stretch(last.stretch.start, piece.stretch.end, sources))
+            result[-1].append(piece)
         else:
-            result.append(piece)
-    return result
+            result.append([piece])
+    return [Run(pieces[0].state, Stretch(pieces[0].stretch.start, pieces[-1].stretch.end,
+                                         tuple(source for piece in pieces for source in piece.stretch.sources))) for pieces in result]
 
 
 def _pieces(samples: list[list[Sample]], hold: Moment | None, hole: str, until: Moment | None) -> Iterator[Run]:

@@ -256,8 +256,9 @@ def _report(rows: list[tuple[Source, Any]], table: Table, name: str, favour: Any
         with found.reading(source):
             row = checked_row(source, value)
             read.append((source, {field.partition(".")[2]: cell.read(row) for field, cell in table.cells.items()}))
+    continued = _Continued(read if kind == "outage" else ())
     for sources, values in _each_once(read, table.duplicates, found):
-        refusal = _open_refusal(kind, sources, values, read)
+        refusal = continued.refusal(values)
         for source in sources:
             with found.reading(source):
                 if refusal:
@@ -284,17 +285,27 @@ def _each_once(read: list[tuple[Source, dict[str, Any]]], duplicates: str | None
     return result
 
 
-def _open_refusal(kind: str, sources: tuple[Source, ...], values: dict[str, Any],
-                  read: list[tuple[Source, dict[str, Any]]]) -> str:
-    """Why an outage without an end can't be taken to last: a later row of its monitor says that it was over."""
-    if kind != "outage" or values.get("end") is not None:
-        return ""
-    for source, other in read:
-        if source in sources or other["monitor"] != values["monitor"] or other["start"] < values["start"]:
-            continue
-        if other["start"] > values["start"] or other.get("end") is not None:
-            return f"it has no end, and {source.place} is a later outage of {values['monitor']!r}, or has its end"
-    return ""
+class _Continued:
+    """Why an outage without an end can't be taken to last: a row of its monitor has its end, or starts later."""
+
+    def __init__(self, read: Iterable[tuple[Source, dict[str, Any]]]) -> None:
+        self._ended: dict[tuple[str, Moment], Source] = {}
+        self._last: dict[str, tuple[Moment, Source]] = {}
+        for source, values in read:
+            monitor, start = values["monitor"], values["start"]
+            if values.get("end") is not None:
+                self._ended.setdefault((monitor, start), source)
+            if monitor not in self._last or start > self._last[monitor][0]:
+                self._last[monitor] = (start, source)
+
+    def refusal(self, values: dict[str, Any]) -> str:
+        if values.get("monitor") not in self._last or values.get("end") is not None:
+            return ""
+        ended = self._ended.get((values["monitor"], values["start"]))
+        if ended is not None:
+            return f"it has no end, and {ended.place} has one for the same start"
+        start, source = self._last[values["monitor"]]
+        return f"it has no end, and {source.place} is a later outage of {values['monitor']!r}" if start > values["start"] else ""
 
 
 def _add(found: Collection, kind: str, values: dict[str, Any], sources: tuple[Source, ...]) -> None:
