@@ -1,5 +1,8 @@
 """Each importer on its sample in samples/feeds: what comes of it with which options, worked out by hand from the sample."""
 
+import contextlib
+import io
+import re
 import unittest
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -10,6 +13,7 @@ from zoneinfo import ZoneInfo
 import places
 from redress import feeds
 from redress.feeds import errors, moments
+from redress.feeds.command import main
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -294,6 +298,32 @@ class Samples(unittest.TestCase):
                 with self.subTest(importer, row=row):
                     report = read(importer, text, **SAMPLES[importer][1])
                     self.assertEqual((report.rows, report.used, len(report.refused)), ((), (), 1))
+
+
+class Docs(unittest.TestCase):
+    def test_every_feed_and_option_is_described_with_its_values(self) -> None:
+        page = (places.ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+        self.assertIn("`csv` and `json`, by", page)
+        by_feed = re.split(r"^`([a-z-]+)`, ", page.partition("## By feed")[2], flags=re.M)
+        described = dict(zip(by_feed[1::2], by_feed[2::2]))
+        self.assertEqual(set(described), set(feeds.IMPORTERS) - {"csv", "json"})
+        for name, text in described.items():
+            for option in feeds.IMPORTERS[name].options:
+                flag = "--" + option.name.replace("_", "-")
+                row = next((line for line in text.splitlines() if f"`{flag}`" in line or f"`[{flag}]`" in line), "")
+                with self.subTest(name, option=flag):
+                    self.assertTrue(row, "it is not described")
+                    self.assertEqual(f"`[{flag}]`" in row, not option.required)
+                    if option.required:
+                        self.assertEqual([value for value in option.values if f"`{value}`" not in row], [])
+
+    def test_what_it_prints_is_what_is_printed(self) -> None:
+        page = (places.ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+        folder = places.samples / "feeds" / "ten_customers"
+        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as error:
+            main(["csv", "--mapping", str(folder / "mapping.json"), "--settle", str(folder / "hosting.xml"), str(folder / "outages.csv")])
+        self.assertIn("\n".join(out.getvalue().splitlines()[:3]), page)
+        self.assertIn(error.getvalue(), page)
 
 
 class Holes(unittest.TestCase):
