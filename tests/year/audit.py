@@ -157,8 +157,16 @@ class Audit:
             counted = ((cap.counting == "all" or p["sla"] == d["sla"])
                        and (cap.per != "guarantee" or p["guarantee"] == d["guarantee"])
                        and (not cap.guarantees or p["guarantee"] in cap.guarantees))
-            at = place(p, self.facts.one("subscription", p["subscription"]))
+            at = place(self.today(p), self.facts.one("subscription", p["subscription"]))
         return counted and bounded[0] <= at < bounded[1]
+
+    def today(self, p):
+        """A posting for an incident or ticket with its window by the facts of today, where it begins with the record."""
+        for kind, start, end in (("incident", "start", "end"), ("ticket", "opened", "resolved")):
+            record = next((r for r in self.facts.all(kind) if r["id"] == p.get(kind)), None)
+            if record is not None and not self.version_of(p["sla"], p["effective_from"]).shipped:
+                return {**p, "window_start": record[start], "window_end": record.get(end, max(p["window_end"], record[start]))}
+        return p
 
     def promises(self, postings):
         different = []
