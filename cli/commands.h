@@ -32,8 +32,10 @@ int settle(const SettleOptions& options);
 struct CheckOptions {
     std::vector<std::string> rules;
     std::string zones;
+    std::string warnings = "show";  // show, error or off
+    std::string format = "plain";   // plain or json
 };
-// Loads rule files or folders and prints a line for each SLA.
+// Reviews rule files or folders, prints all that is wrong or doubtful in them, and a line for each SLA that is right.
 int check(const CheckOptions& options);
 
 // Prints the case as the case digest is computed from it.

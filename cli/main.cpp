@@ -53,8 +53,14 @@ void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen)
         chosen = [&] { return settle(given.settle); };
     });
 
-    CLI::App* check_command = app.add_subcommand("check", "load rules and name their SLAs");
+    CLI::App* check_command = app.add_subcommand("check", "tell all that is wrong or doubtful in rules");
     add_zones_option(*check_command, given.check.zones);
+    check_command->add_option("--warnings", given.check.warnings, "show them, count them as errors, or leave them out")
+        ->check(CLI::IsMember({"show", "error", "off"}))
+        ->capture_default_str();
+    check_command->add_option("--format", given.check.format, "plain, or a JSON array for other programs")
+        ->check(CLI::IsMember({"plain", "json"}))
+        ->capture_default_str();
     check_command->add_option("RULES", given.check.rules, "files or folders of rules")->required();
     check_command->callback([&] { chosen = [&] { return check(given.check); }; });
 
