@@ -1,21 +1,30 @@
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "commands.h"
+#include "library.h"
 #include "progress_bar.h"
 #include "replay_report.h"
 #include "replayed_case.h"
+#include "rules_options.h"
 
 namespace redress::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+struct ReplayOptions {
+    RulesOptions rules{"rules", ""};
+    std::vector<std::string> folders;
+};
 
 std::vector<fs::path> cases_below(const std::string& folder) {
     std::vector<fs::path> cases;
@@ -36,14 +45,13 @@ std::vector<fs::path> cases_below(const std::vector<std::string>& folders) {
     return cases;
 }
 
-}  // namespace
-
+// Settles the sample cases below the folders and compares each statement with the expected one beside it.
 int replay(const ReplayOptions& options) {
     Book book;
     try {
-        book = load_book(options.rules, options.zones);
-    } catch (const Refusal& refusal) {
-        fmt::print(stderr, "redress: {}\n", refusal.in_file(options.rules));
+        book = load_rules(options.rules);
+    } catch (const std::runtime_error& refusal) {
+        fmt::print(stderr, "redress: {}\n", refusal.what());
         return exit_usage;
     }
     const std::vector<fs::path> files = cases_below(options.folders);
@@ -57,6 +65,19 @@ int replay(const ReplayOptions& options) {
     }
     report.close();
     return report.failed() == 0 && report.passed() > 0 ? exit_success : exit_failure;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<ReplayOptions>();
+    CLI::App* command = app.add_subcommand("replay", "settle samples and compare with what is expected");
+    command->add_option("--rules", options->rules.rules, "folder or file of rules")->capture_default_str();
+    add_zones_option(*command, options->rules.zones);
+    command->add_option("DIR", options->folders, "folders with NAME.case.xml and NAME.statement.xml")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->callback([options, &chosen] { chosen = [options] { return replay(*options); }; });
 }
 
 }  // namespace redress::cli
