@@ -185,7 +185,18 @@ Analysis::Analysis(Trees& trees, std::int64_t& work, const rules::Pack& pack, co
                    Supposition supposition)
     : trees_(trees), work_(work), pack_(pack), guarantee_(guarantee), supposition_(std::move(supposition)) {}
 
-bool Analysis::spend() { return work_-- > 0; }
+class Analysis::Step {
+public:
+    explicit Step(Analysis& analysis) : analysis_(analysis) { ++analysis_.depth_; }
+    ~Step() { --analysis_.depth_; }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+    bool allowed() const { return analysis_.depth_ <= depth_max && analysis_.work_-- > 0; }
+
+private:
+    static constexpr int depth_max = 500;
+    Analysis& analysis_;
+};
 
 const rules::Definition* Analysis::find(std::string_view name) const {
     const auto named = [&](const rules::Definition& d) { return d.name == name; };
@@ -203,7 +214,8 @@ Value Analysis::value(const formula::Formula& formula) {
 }
 
 Value Analysis::value(const Tree& tree, NodeIndex index) {
-    if (tree.too_deep || !spend()) return {};
+    const Step step(*this);
+    if (tree.too_deep || !step.allowed()) return {};
     Value out = raw(tree, index);
     const auto known = known_.find(tree.keys[index]);
     return tree.keys[index].empty() || known == known_.end() ? out : both(out, known->second);
@@ -628,7 +640,7 @@ Value Analysis::ladder(const rules::Definition& d) {
         if (supposition_.level && *supposition_.level != level) continue;
         const std::vector<Range> taken = taken_by_tiers(l, level, of);
         for (std::size_t i = 0; i < taken.size(); ++i) {
-            if (taken[i].empty() || !spend()) continue;
+            if (taken[i].empty()) continue;
             const Value v = value(l.tiers[i].value);
             out = out ? hull(*out, v) : v;
         }
@@ -668,7 +680,8 @@ void Analysis::suppose(const formula::Formula& formula, bool holds) {
 }
 
 void Analysis::suppose(const Tree& tree, NodeIndex index, bool holds) {
-    if (tree.too_deep || !spend()) return;
+    const Step step(*this);
+    if (tree.too_deep || !step.allowed()) return;
     const formula::Node& n = tree.node(index);
     switch (n.kind) {
         case NodeKind::not_: return suppose(tree, n.children[0], !holds);
@@ -725,7 +738,8 @@ void Analysis::suppose_compared(const Tree& tree, NodeIndex index, bool holds) {
 }
 
 void Analysis::narrow(const Tree& tree, NodeIndex index, const Value& to) {
-    if (!spend()) return;
+    const Step step(*this);
+    if (!step.allowed()) return;
     if (!tree.keys[index].empty()) {
         const auto [known, added] = known_.try_emplace(tree.keys[index], to);
         if (!added) known->second = both(known->second, to);

@@ -90,7 +90,8 @@ private:
     void narrow(const Tree&, NodeIndex, const Value&);
     void narrow_inner(const Tree&, NodeIndex, const Range&);
     void suppose_compared(const Tree&, NodeIndex, bool holds);
-    bool spend();
+    // Whether there is work left for one more node, and room on the stack.
+    class Step;
 
     Trees& trees_;
     std::int64_t& work_;  // what is left of limits::review_work_max
@@ -98,6 +99,7 @@ private:
     const rules::Guarantee* guarantee_;
     Supposition supposition_;
     std::map<std::string, Value, std::less<>> known_;        // by the key of an expression
+    int depth_ = 0;                                          // of functions that walk a formula, also through definitions
     std::map<const rules::Definition*, Value> definitions_;  // as far as found since `known_` changed
 };
 

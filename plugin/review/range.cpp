@@ -47,25 +47,12 @@ End low_end(const Range& r) { return r.low ? End{0, *r.low} : End{-1, {}}; }
 End high_end(const Range& r) { return r.high ? End{0, *r.high} : End{1, {}}; }
 int sign_of(const End& e) { return e.infinite != 0 ? e.infinite : sign(e.bound.value); }
 
+// Zero where one of them is, but for one that only comes near to it.
 End product(const End& a, const End& b) {
     const int sign = sign_of(a) * sign_of(b);
-    if (sign == 0) return {0, Bound{Number(0), false}};
+    if (sign == 0) return {0, Bound{Number(0), (sign_of(a) != 0 || a.bound.open) && (sign_of(b) != 0 || b.bound.open)}};
     if (a.infinite != 0 || b.infinite != 0) return {sign, {}};
     return {0, Bound{a.bound.value * b.bound.value, a.bound.open || b.bound.open}};
-}
-
-void widen(Range& range, const End& end, bool first) {
-    if (first) {
-        if (end.infinite == 0) range = {end.bound, end.bound};
-        if (end.infinite < 0) range = {std::nullopt, Bound{}};
-        if (end.infinite > 0) range = {Bound{}, std::nullopt};
-        return;
-    }
-    if (end.infinite < 0) range.low.reset();
-    if (end.infinite > 0) range.high.reset();
-    if (end.infinite != 0) return;
-    range.low = wider(range.low, end.bound, false);
-    range.high = wider(range.high, end.bound, true);
 }
 
 // What becomes too long to go on with has no bound.
@@ -98,22 +85,22 @@ Range operator+(const Range& a, const Range& b) { return kept({sum(a.low, b.low)
 Range operator-(const Range& a, const Range& b) { return a + -b; }
 
 Range operator*(const Range& a, const Range& b) {
-    Range out;
-    bool first = true;
+    bool no_low = false;
+    bool no_high = false;
+    std::optional<Range> finite;
     for (const End& x : {low_end(a), high_end(a)}) {
         for (const End& y : {low_end(b), high_end(b)}) {
             const End end = product(x, y);
-            if (first && end.infinite != 0) {  // begin with one that is a number
-                out = {Bound{Number(0), false}, Bound{Number(0), false}};
-                if (sign_of(x) > 0 && sign_of(y) > 0) out.low = out.high;
-                widen(out, end, false);
-                first = false;
-                continue;
-            }
-            widen(out, end, first);
-            first = false;
+            no_low = no_low || end.infinite < 0;
+            no_high = no_high || end.infinite > 0;
+            if (end.infinite != 0) continue;
+            const Range one{end.bound, end.bound};
+            finite = finite ? Range{wider(finite->low, one.low, false), wider(finite->high, one.high, true)} : one;
         }
     }
+    Range out = finite.value_or(Range());
+    if (no_low) out.low.reset();
+    if (no_high) out.high.reset();
     return kept(out);
 }
 

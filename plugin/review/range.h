@@ -15,6 +15,7 @@ namespace redress::review {
 struct Bound {
     exact::Number value;
     bool open = false;  // it is not reached
+    friend bool operator==(const Bound&, const Bound&) = default;
 };
 
 struct Range {
@@ -32,7 +33,6 @@ struct Range {
     bool holds(const exact::Number&) const;
     friend bool operator==(const Range&, const Range&) = default;
 };
-inline bool operator==(const Bound& a, const Bound& b) { return a.open == b.open && a.value == b.value; }
 
 Range operator-(const Range&);
 Range operator+(const Range&, const Range&);

@@ -167,7 +167,7 @@ TEST_CASE("a review gives faults and warnings with their places, in the order of
         {"code", "pays-nothing", "abbreviated-zone", "unused-fact", "invalid_rules"},
         {"file", "", "", "", ""},
         {"line", "1", "1", "3", "3"},
-        {"column", "1", "62", "2", "43"},
+        {"column", "1", "61", "2", "42"},
         {"record", "sla", "sla", "fact", "fact"},
         {"field", "", "timezone", "", "type"},
         {"source", "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='CET' effective_from='2026-01-01'>",
