@@ -601,23 +601,27 @@ Value Analysis::definition(const rules::Definition& d) {
     return out;
 }
 
+// At most the whole window, where it looks at that.
+Value Analysis::time_measured(const rules::Measure& m) {
+    Value out = of_range(Range::at_least(Number(0)));
+    if (m.from.exists() || m.until.exists() || m.shift != 0) return out;
+    Range share = Range::between(Number(0), Number(1));
+    if (m.weight.exists()) share = intersection(greatest(share, value(m.weight).number * share), Range::at_least(Number(0)));
+    out.windows = share;
+    if (share.high && window_length(true).high)
+        out.number.high = Bound{window_length(true).high->value * share.high->value, false};
+    return out;
+}
+
 Value Analysis::measure(const rules::Definition& d) {
     using rules::MeasureKind;
     const rules::Measure& m = d.measure;
-    const bool counted = m.kind == MeasureKind::downtime || m.kind == MeasureKind::count || m.kind == MeasureKind::periods;
-    if (counted || m.kind == MeasureKind::sum) {
-        if (supposition_.nothing_happened) return of_range(Range::point(Number(0)));
-    }
-    if (m.kind == MeasureKind::downtime) {
-        Value out = of_range(Range::at_least(Number(0)));
-        if (m.from.exists() || m.until.exists() || m.shift != 0) return out;
-        Range share = Range::between(Number(0), Number(1));
-        if (m.weight.exists()) share = intersection(greatest(share, value(m.weight).number * share), Range::at_least(Number(0)));
-        out.windows = share;
-        if (share.high && window_length(true).high)
-            out.number.high = Bound{window_length(true).high->value * share.high->value, false};
-        return out;
-    }
+    const bool lasting = m.kind == MeasureKind::downtime || m.kind == MeasureKind::time;
+    const bool counted = m.kind == MeasureKind::count || m.kind == MeasureKind::periods || m.kind == MeasureKind::windows;
+    if ((lasting || counted || m.kind == MeasureKind::sum) && !m.of_range && supposition_.nothing_happened)
+        return of_range(Range::point(Number(0)));
+    if (lasting) return time_measured(m);
+    if (m.kind == MeasureKind::windows) return of_range(Range::between(Number(0), Number(m.last)));
     if (counted) return of_range(Range::at_least(Number(0)));
     Analysis inner(*this);
     if (m.where.exists()) inner.suppose(m.where);

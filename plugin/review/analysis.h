@@ -86,6 +86,7 @@ private:
     Value logic(const Tree&, NodeIndex);
     Value choice(const Tree&, NodeIndex);
     Value measure(const rules::Definition&);
+    Value time_measured(const rules::Measure&);
     Value ladder(const rules::Definition&);
     void narrow(const Tree&, NodeIndex, const Value&);
     void narrow_inner(const Tree&, NodeIndex, const Range&);

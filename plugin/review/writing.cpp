@@ -18,6 +18,8 @@ bool is_whole_day(const time::DailyHours& hours) {
     return hours.from == hours.until || (hours.from == 0 && hours.until == 86'400);
 }
 
+bool of_records(const rules::Measure& m) { return !m.of_range && m.kind != rules::MeasureKind::windows; }
+
 class Writing {
 public:
     explicit Writing(Reviewed& reviewed) : reviewed_(reviewed), pack_(reviewed.pack()) {}
@@ -176,7 +178,7 @@ private:
 
     void check_exclusion(const rules::Exclusion& e, const rules::Guarantee* g) {
         if (!e.of) {
-            const bool all = e.daily && is_whole_day(*e.daily) && e.days.days == time::Days::all;
+            const bool all = e.daily && is_whole_day(*e.daily) && e.days.days == time::Days::all && !e.where.exists();
             if (all)
                 reviewed_.warn(Warning::excludes_everything, e.position,
                                "every hour of every day is excluded: nothing is ever down");
@@ -201,7 +203,7 @@ private:
     void check_covered(const rules::Exclusion& e, const rules::Definition& d, const rules::Guarantee* g) {
         const rules::Measure& m = d.measure;
         if (d.kind != rules::DefinitionKind::measure || m.of != facts::Record::incident || !m.exclusions || m.periods ||
-            !m.where.exists())
+            !of_records(m) || !m.where.exists())
             return;
         Analysis measured = reviewed_.anywhere(g);
         if (measured.value(e.where).always()) return;  // told as a condition
@@ -215,7 +217,7 @@ private:
     void check_measures() {
         const auto check = [&](const rules::Definition& d) {
             const rules::Measure& m = d.measure;
-            const bool told_apart = m.where.exists() || m.periods || m.scope == rules::Scope::subject;
+            const bool told_apart = m.where.exists() || m.periods || !of_records(m) || m.scope == rules::Scope::subject;
             const bool kinds = m.of == facts::Record::incident || m.of == facts::Record::measurement;
             if (d.kind != rules::DefinitionKind::measure || told_apart || !kinds) return;
             reviewed_.warn(Warning::measure_without_where, d.position,
