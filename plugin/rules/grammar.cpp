@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/warning.h"
+
 namespace redress::rules {
 
 namespace {
@@ -51,6 +53,11 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"remedy", "sla", Occurs::any, Text::none, "kind", "how a credit is applied; in order of preference"},
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
+    {"allow",
+     "sla calendar clock level fact let exclude guarantee downtime time periods count sum max min average windows breach tiers "
+     "tier "
+     "credit claim minimum combine cap approve forfeit remedy",
+     Occurs::any, Text::none, "", "a warning that `redress check` does not give here, and why"},
 });
 
 // Sets that more than one attribute takes its value from.
@@ -306,6 +313,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"charge", "when", true, "only where this holds", T::condition},
     {"charge", "on", false, "the date or moment that it is charged for, part of the id", T::formula},
     {"charge", "amount", true, "the formula of money", T::formula},
+    {"allow", "warning", true, "its code", T::token, warning_codes},
+    {"allow", "reason", true, "why it is meant so", T::text},
 });
 
 bool names(std::string_view words, std::string_view word) {

@@ -129,6 +129,9 @@ class Generator:
                 charge.set("on", "account.agreed")
             charge.text = "A fine."
         self.use_all(sla)
+        if self.often(0.1):  # it changes nothing
+            for parent in (sla, *sla.iter("tiers")):
+                ElementTree.SubElement(parent, "allow", {"warning": "no-claim", "reason": "It is meant."})
         return sla
 
     def calendar(self, sla):

@@ -163,7 +163,7 @@ class Pack:
         elif kind == "tiers":
             made = self.element(element, names, subject_kind, "of")
             made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
-                          for tier in element]
+                          for tier in self.children(element, "tier")]
             made.type = number_type(made.tiers[0].formula("value").type)
         else:
             made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
