@@ -66,7 +66,7 @@ class Build(build_py):
         except LibraryError as error:
             raise Refusal(MISSING.format(error)) from None
         if getattr(self, "editable_mode", False):
-            if found == BESIDE:  # nothing would find it there later
+            if found == BESIDE and not os.environ.get(ENVIRONMENT_VARIABLE):  # nothing would find it there later
                 raise Refusal(f"an editable install takes the library from {ENVIRONMENT_VARIABLE}, always, or from the system: "
                               f"set {ENVIRONMENT_VARIABLE}={BESIDE}")
             return super().run()
