@@ -288,7 +288,7 @@ Checked check_name(const Node& n, const Visible& visible) {
         fail(n, fmt::format("'{0}' is a kind of record, of the <periods> at line {1}: measure it, as in <count of=\"{0}\">",
                             n.slice, found->position.line));
     }
-    found->used = true;
+    *found->used = true;
     Checked out;
     out.type = found->type;
     out.signs = found->signs;

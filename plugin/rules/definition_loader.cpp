@@ -38,11 +38,6 @@ formula::Visible with_measured(formula::Visible out, facts::Record record) {
     return out;
 }
 
-// Names used inside the copy count as used outside.
-void copy_uses(const formula::Visible& from, const formula::Visible& to) {
-    for (std::size_t i = 0; i < from.names.size(); ++i) to.names[i].used = to.names[i].used || from.names[i].used;
-}
-
 class DefinitionLoader {
 public:
     DefinitionLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
@@ -58,6 +53,8 @@ public:
         check_new_name();
         if (reader_.name() == "let")
             let();
+        else if (reader_.name() == "condition")
+            condition();
         else if (reader_.name() == "tiers")
             ladder();
         else
@@ -88,6 +85,20 @@ private:
         out_.name.trend = d.value.trend;
     }
 
+    // Of a record, or of periods, that formulas which name it look at.
+    void condition() {
+        Definition& d = out_.definition;
+        d.kind = DefinitionKind::condition;
+        const formula::VisibleName* periods = measured_periods();
+        d.of = periods != nullptr ? facts::Record::period : measured_record();
+        const formula::Visible inside = periods != nullptr ? with_period(*periods) : with_measured(visible_, d.of);
+        auto made = std::make_shared<formula::Condition>();
+        made->of = reader_.text("of");
+        d.value = reader_.condition("that", inside, made->syntax);
+        d.type = d.value.type;
+        out_.name.condition = std::move(made);
+    }
+
     // --- measures ---
 
     void measure(MeasureKind kind) {
@@ -106,7 +117,6 @@ private:
             reader_.fail("weight",
                          "a weight is never below zero, but this could be: bound the fact with at_least, or use max(0, ...)");
         if (kind == MeasureKind::periods) make_periods(m, inside);
-        copy_uses(inside, visible_);
         m.otherwise = reader_.formula("else", visible_, true);
         range(m);
         options(m);
@@ -121,7 +131,7 @@ private:
         const formula::VisibleName* found = visible_.name(reader_.text("of"));
         if (found == nullptr || !found->periods_of) return nullptr;
         if (reader_.name() == "periods") reader_.fail("of", "periods are made of records, not of periods");
-        found->used = true;
+        *found->used = true;
         for (const std::string_view attribute :
              {"scope", "records", "exclusions", "shift", "from", "until", "prorate", "weight", "concurrent"}) {
             if (reader_.find(attribute))
@@ -311,7 +321,7 @@ private:
 }  // namespace
 
 bool is_definition(std::string_view element) {
-    return element == "let" || element == "tiers" || measure_kind(element).has_value();
+    return element == "let" || element == "condition" || element == "tiers" || measure_kind(element).has_value();
 }
 
 bool has_neighbours(time::WindowKind over) {

@@ -50,7 +50,6 @@ public:
         each({"parameter"}, [&](const xml::Element& e) { default_parameter(e); });
         each({"level"}, [&](const xml::Element& e) { level(e); });
         make_visible();
-        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         shared_definitions();
         rest();
         check_whole(reader);
@@ -321,6 +320,7 @@ private:
         visible_.facts = &pack_->facts;
         visible_.currency = pack_->currency;
         visible_.window = true;
+        visible_.condition_parts = &condition_parts_;
         visible_.opening = !pack_->calendar.opening.empty();
         each({"guarantee"}, [&](const xml::Element& e) {
             const std::optional<time::WindowKind> over = time::window_kind(ElementReader(e, pack_->file).text("over"));
@@ -351,7 +351,7 @@ private:
             LoadedDefinition loaded =
                 load_definition(child, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
             std::vector<bool> needs;
-            shared_.collect(visible_, needs);
+            shared_.collect(needs);
             shared_.add(std::move(loaded.name), std::move(needs));
             pack_->shared.push_back(std::move(loaded.definition));
         }
@@ -361,20 +361,21 @@ private:
     // --- the rest ---
 
     void rest() {
+        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         each({"exclude"},
              [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
-        std::vector<bool> everywhere;
-        shared_.collect(visible_, everywhere);
-        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
-        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
-        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
         each({"forfeit"}, [&](const xml::Element& e) { forfeit(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
+        std::vector<bool> everywhere;  // what every guarantee needs, for all that was loaded until here
+        shared_.collect(everywhere);
+        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
+        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
+        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
     }
 
     void guarantee(const xml::Element& element, const std::vector<bool>& everywhere) {
@@ -516,7 +517,7 @@ private:
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
         std::vector<bool> needs;
-        shared_.collect(visible, needs);
+        shared_.collect(needs);
         out.shared = SharedNames::indices(needs);
         check_cap(reader, out);
         pack_->caps.push_back(std::move(out));
@@ -699,6 +700,7 @@ private:
     std::map<std::string, xml::Element> default_parameters_;  // by name
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool claim_seen_ = false;
+    std::size_t condition_parts_ = 0;
 };
 
 }  // namespace

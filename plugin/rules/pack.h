@@ -69,16 +69,18 @@ struct Ladder {
     bool monotone_waived = false;                          // monotone="no"
 };
 
-enum class DefinitionKind : std::uint8_t { let, measure, ladder };
+enum class DefinitionKind : std::uint8_t { let, condition, measure, ladder };
 
-// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document.
+// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document. A `condition` has no value by itself: it
+// stands in the formulas that name it.
 struct Definition {
     DefinitionKind kind = DefinitionKind::let;
     std::string name;
     std::string clause;
     std::uint16_t slot = 0;  // shared definitions come first, then those of the guarantee
     formula::Type type;
-    Formula value;  // let
+    Formula value;                             // let, condition
+    facts::Record of = facts::Record::incident;  // condition
     Measure measure;
     Ladder ladder;
     Position position;

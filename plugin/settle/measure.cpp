@@ -552,6 +552,17 @@ void define_let(Frame& frame, const rules::Definition& definition) {
     trace.end();
 }
 
+// It stands in the formulas of what comes after it; those steps show its name alone.
+void explain_condition(Frame& frame, const rules::Definition& definition) {
+    if (frame.trace == nullptr) return;
+    Trace& trace = *frame.trace;
+    trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
+    trace.text() += "A condition of each ";
+    trace.text() += facts::row(definition.of).name;
+    trace.text() += '.';
+    trace.end();
+}
+
 std::size_t chosen_tier(Frame& frame, const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds,
                         const Number& value) {
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
@@ -623,6 +634,7 @@ void define(Frame& frame, const rules::Definition& definition) {
     frame.spend(work_of_a_definition);
     switch (definition.kind) {
         case rules::DefinitionKind::let: return define_let(frame, definition);
+        case rules::DefinitionKind::condition: return explain_condition(frame, definition);
         case rules::DefinitionKind::measure: return Measurer(frame, definition).run();
         case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
     }

@@ -11,7 +11,7 @@ namespace {
 
 std::string refusal(const std::string& source, const Visible& visible, std::size_t* offset = nullptr) {
     try {
-        const Syntax syntax = parse(source);
+        Syntax syntax = parse(source);
         check(syntax, visible);
     } catch (const FormulaError& error) {
         if (offset != nullptr) *offset = error.offset;
@@ -30,7 +30,7 @@ void check_types(std::initializer_list<Typed> table, bool number_wanted = false)
     for (const Typed& row : table) {
         INFO("source: " << std::string(row.source));
         try {
-            const Syntax syntax = parse(row.source);
+            Syntax syntax = parse(row.source);
             const CheckedFormula formula = check(syntax, sight.visible, number_wanted);
             CHECK(describe(formula.nodes[syntax.root_index].type) == row.type);
         } catch (const FormulaError& error) {
@@ -367,7 +367,7 @@ TEST_CASE("the sign of a formula follows from its parts") {
     const Sight sight;
     for (const Row& row : table) {
         INFO("source: " << std::string(row.source));
-        const Syntax syntax = parse(row.source);
+        Syntax syntax = parse(row.source);
         CHECK(spelled(check(syntax, sight.visible).nodes[syntax.root_index].signs) == std::string(row.signs));
     }
 }
@@ -421,7 +421,7 @@ TEST_CASE("the trend of a formula tells how it moves when service gets worse") {
         INFO("source: " << std::string(row.source));
         std::string found = "refused";
         try {
-            const Syntax syntax = parse(row.source);
+            Syntax syntax = parse(row.source);
             found = spelled(check(syntax, sight.visible).nodes[syntax.root_index].trend);
         } catch (const FormulaError&) {
         }
@@ -625,7 +625,7 @@ TEST_CASE("a formula is constant where it names nothing of the case") {
     const Sight sight;
     for (const Row& row : table) {
         INFO("source: " << std::string(row.source));
-        const Syntax syntax = parse(row.source);
+        Syntax syntax = parse(row.source);
         const CheckedFormula formula = check(syntax, sight.visible);
         CHECK(formula.nodes[syntax.root_index].constant == row.constant);
         CHECK(formula.needs_level == row.needs_level);

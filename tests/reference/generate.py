@@ -88,6 +88,7 @@ class Generator:
         self.shared = Scope(BASE, levels=self.levels, subject=subject)
         for number in range(self.pick((0, 0, 1, 2))):
             self.named(sla, self.shared, f"shared{number}")
+        self.scope.with_conditions(self.shared.conditions)
         for _ in range(self.pick((0, 0, 1, 2))):
             self.exclude(sla, self.scope)
         for number in range(self.pick((0, 0, 0, 1))):
@@ -211,11 +212,25 @@ class Generator:
             kind = self.tiers(parent, scope, name)
         elif r < 0.42:
             kind = self.periods(parent, scope, name)
+        elif r < 0.56:
+            return self.condition_of(parent, scope, name)
         elif scope.named("periods"):
             kind = self.measure_periods(parent, scope, name, self.pick(scope.named("periods")))
         else:
             kind = self.measure(parent, scope, name)
         scope.names[name] = self.kinds[name] = kind
+
+    def condition_of(self, parent, scope, name):
+        """A condition of a record, by its own facts or also by what was computed before."""
+        of = self.pick((*MEASURED, *scope.named("periods"), *scope.named("periods")))
+        plain = self.often(0.6)
+        roots = {root: kind for root, kind in scope.roots.items() if root not in ("window", "claim")}
+        inside = Scope({}, clock=True) if plain else Scope(roots, scope.names, self.levels)
+        inside.with_conditions(scope.without_names().conditions if plain else scope.conditions)
+        inside.roots[of] = "period" if of in scope.named("periods") else of
+        ElementTree.SubElement(parent, "condition", {"name": name, "of": of, "that": self.formulas.condition(inside, 1)})
+        scope.conditions[name] = of, plain
+        self.kinds[name] = f"condition of {of}"
 
     def tiers(self, parent, scope, name):
         of = self.pick(("number", "duration"))
@@ -328,7 +343,7 @@ class Generator:
         made = ElementTree.SubElement(sla, "guarantee", {"id": name, "over": over})
         self.formulas.neighbours = over not in ("incident", "ticket", "term")
         subject = over if over in ("incident", "ticket") else None
-        scope = Scope(BASE, self.shared.names, self.levels, subject)
+        scope = Scope(BASE, self.shared.names, self.levels, subject).with_conditions(self.shared.conditions)
         if self.often(0.3):
             made.set("clause", "1")
         if self.often(0.15):
@@ -468,6 +483,11 @@ class Generator:
                 kind = self.kinds[name]
                 if kind == "periods":
                     guarantee.insert(list(guarantee).index(breach), ElementTree.Element("count", {"name": f"count_{name}", "of": name}))
+                    breach.set("when", f"{breach.get('when')} or count_{name} above 1")
+                    continue
+                if kind.startswith("condition of "):
+                    guarantee.insert(list(guarantee).index(breach), ElementTree.Element(
+                        "count", {"name": f"count_{name}", "of": kind.removeprefix("condition of "), "where": name}))
                     breach.set("when", f"{breach.get('when')} or count_{name} above 1")
                     continue
                 if kind == "condition":

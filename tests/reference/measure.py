@@ -33,6 +33,8 @@ class Context:
             return self.case.whole
         if root == "account":
             return self.case.account
+        if self.subject is not None and self.subject.kind == root:  # in a condition of such a record
+            return self.subject
         return {"subscription": self.subscription, "claim": self.claim, "subject": self.subject}[root]
 
     def fact(self, root, field):
@@ -116,8 +118,10 @@ class Context:
 
     def name(self, name):
         """The value of a let, a measure or a ladder; where it is unknown, each use is."""
+        element = self.guarantee.named.get(name) if self.guarantee else None
+        if (element or self.pack.shared.get(name)) and (element or self.pack.shared[name]).kind == "condition":
+            return (element or self.pack.shared[name]).formula("that").compute(self)
         if name not in self.values:
-            element = self.guarantee.named.get(name) if self.guarantee else None
             try:
                 # A name means the same wherever it stands: not the record that a measure happens to look at.
                 self.values[name] = self.looking_at(None, lambda context: context.compute(element or self.pack.shared[name]))

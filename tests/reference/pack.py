@@ -8,7 +8,7 @@ from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
 MEASURES = ("downtime", "count", "sum", "max", "min", "average", "periods")
-NAMED = (*MEASURES, "let", "tiers")
+NAMED = (*MEASURES, "let", "tiers", "condition")
 
 
 def clock(text):
@@ -80,13 +80,13 @@ class Pack:
             elif kind == "require":
                 self.requires.append(self.element(element, self.names, self.subject_kind, "that"))
             elif kind == "clock":
-                self.clocks.append(self.element(element, {}, None, "when"))
+                self.clocks.append(self.element(element, self.conditions(), None, "when"))
             elif kind == "guarantee":
                 guarantees.append(element)
             elif kind == "claim":
                 self.claim = self.element(element, self.names, self.subject_kind, "from", "until", "answer_by")
             elif kind == "minimum":
-                self.minimum = self.element(element, {}, self.subject_kind, "when", "amount")
+                self.minimum = self.element(element, self.conditions(), self.subject_kind, "when", "amount")
             elif kind == "combine":
                 self.combines.append(self.element(element, {}, None))
             elif kind == "cap":
@@ -94,13 +94,13 @@ class Pack:
                 self.caps[-1].id = element.get("id") or f"cap_{len(self.caps)}"
             elif kind == "remedy":
                 until = () if (element.get("expires") or "P")[0] == "P" else ("expires",)
-                self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step", *until))
+                self.remedies.append(self.element(element, self.conditions(), self.subject_kind, "when", "step", *until))
             elif kind == "forfeit":
-                self.forfeits.append(self.element(element, {}, None, "when"))
+                self.forfeits.append(self.element(element, self.conditions(), None, "when"))
             elif kind == "approve":
-                self.approvals.append(self.element(element, {"due": (1, 0)}, self.subject_kind, "when"))
+                self.approvals.append(self.element(element, {"due": (1, 0), **self.conditions()}, self.subject_kind, "when"))
             elif kind == "charge":
-                self.charges.append(self.element(element, {}, None, "when", "on", "amount"))
+                self.charges.append(self.element(element, self.conditions(), None, "when", "on", "amount"))
         self.guarantees = [Guarantee(self, element) for element in guarantees]
         self.guarantee = {guarantee.id: guarantee for guarantee in self.guarantees}
         self.requires_claim = self.claim is not None and self.claim.get("required") == "yes"
@@ -156,7 +156,10 @@ class Pack:
     def named(self, element, names, subject_kind):
         """A measure, a let or a ladder; its name is known to what follows."""
         kind = element.tag.removeprefix(NAMESPACE)
-        if kind == "let":
+        if kind == "condition":
+            made = self.element(element, names, subject_kind, "that")
+            made.type = "flag"
+        elif kind == "let":
             made = self.element(element, names, subject_kind, "value")
             made.type = made.formula("value").type
         elif kind == "tiers":
@@ -173,9 +176,14 @@ class Pack:
         names[made.name] = made.type
         return made
 
-    def exclude(self, element, subject_kind):
+    def conditions(self, guarantee=None):
+        """The names of the conditions, which formulas can use that no other name can stand in."""
+        named = {**self.shared, **(guarantee.named if guarantee else {})}
+        return {name: made.type for name, made in named.items() if made.kind == "condition"}
+
+    def exclude(self, element, subject_kind, guarantee=None):
         fields = self.fields(subject_kind)
-        formulas = {name: Formula(element.get(name), {}, fields) for name in ("where", "before", "after")
+        formulas = {name: Formula(element.get(name), self.conditions(guarantee), fields) for name in ("where", "before", "after")
                     if element.get(name) is not None}
         return Exclude(element, formulas, self.order, self.zone)
 
@@ -195,15 +203,15 @@ class Guarantee:
         self.credit = None
         names = dict(pack.names)
         fields = pack.fields(self.subject_kind)
-        self.when = Formula(element.get("when"), {}, fields) if element.get("when") else None
-        self.from_ = Formula(element.get("from"), {}, fields) if element.get("from") else None
+        self.when = Formula(element.get("when"), pack.conditions(), fields) if element.get("when") else None
+        self.from_ = Formula(element.get("from"), pack.conditions(), fields) if element.get("from") else None
         for child in element:
             kind = child.tag.removeprefix(NAMESPACE)
             if kind in NAMED:
                 made = pack.named(child, names, self.subject_kind)
                 self.named[made.name] = made
             elif kind == "exclude":
-                self.excludes.append(pack.exclude(child, self.subject_kind))
+                self.excludes.append(pack.exclude(child, self.subject_kind, self))
             elif kind == "require":
                 self.requires.append(pack.element(child, pack.names, self.subject_kind, "that"))
             elif kind == "breach":
