@@ -144,8 +144,8 @@ private:
         try {
             visit(index);
         } catch (FormulaError& error) {
-            throw FormulaError{offset, fmt::format("in the condition '{}' of line {}: {}", named.name, named.position.line,
-                                                   error.message)};
+            throw FormulaError{
+                offset, fmt::format("in the condition '{}' of line {}: {}", named.name, named.position.line, error.message)};
         }
     }
 
@@ -491,7 +491,9 @@ private:
     // A bare word beside a text or a token is a value of it. Beside a text nothing of that name may be visible; of a
     // token's set it is one in any case.
     void visit_beside(NodeIndex index, const Type& other) {
-        if (!is_word_of(index, other)) visit(index);
+        if (!is_word_of(index, other)) return visit(index);
+        // A word stays one, also where a condition is put among names that came after it.
+        syntax_.nodes[index].kind = NodeKind::text;
     }
 
     [[gnu::noinline]] bool is_word_of(NodeIndex index, const Type& other) {
@@ -513,6 +515,14 @@ private:
         return true;
     }
 
+    // A text beside one whose words the rules list is one of them.
+    void check_listed(NodeIndex index, const Type& other) const {
+        const Checked& c = out_.nodes[index];
+        const bool listed = other.kind == Kind::text && !other.tokens.empty();
+        if (!listed || c.type.kind != Kind::text || c.meaning != Checked::Meaning::value) return;
+        if (!is_token(other, c.constant_value.text)) refuse_token(node(index), other, c.constant_value.text);
+    }
+
     void comparison(NodeIndex index) {
         const Node& n = node(index);
         const NodeIndex left = n.children[0];
@@ -526,6 +536,8 @@ private:
         const Checked& a = checked(left);
         const Checked& b = checked(right);
         if (!comparable(a.type, b.type)) mismatch(index, a.type, b.type);
+        check_listed(right, a.type);
+        check_listed(left, b.type);
         const bool ordered = a.type.kind == Kind::number || a.type.kind == Kind::date || a.type.kind == Kind::instant;
         const bool equality = n.kind == NodeKind::is || n.kind == NodeKind::is_not;
         refuse_span(index, a.type);
@@ -560,6 +572,8 @@ private:
             visit_beside(children[i], first.type);
             as_number(children[i]);
             if (!comparable(first.type, checked(children[i]).type)) mismatch(children[i], first.type, checked(children[i]).type);
+            check_listed(children[i], first.type);
+            check_listed(children[0], checked(children[i]).type);
             constant = constant && checked(children[i]).constant;
         }
         set(index, simple_type(Kind::flag), {}, condition_trend(first.trend, Trend::constant), constant);
@@ -619,6 +633,7 @@ private:
         }
         Type type = a.type;
         type.ratio = a.type.ratio || b.type.ratio;
+        if (type.kind == Kind::text && a.type.tokens != b.type.tokens) type.tokens = {};
         type.working_days = a.type.working_days || b.type.working_days;
         const Trend trend = condition.trend == Trend::constant ? both(a.trend, b.trend) : Trend::unknown;
         const bool days = a.days && b.days;

@@ -37,10 +37,10 @@ struct VisibleName {
     Trend trend = Trend::constant;
     std::uint16_t slot = 0;
     Position position;
-    std::string_view element;                 // "let", "downtime", "tiers": for messages
-    std::optional<facts::Record> periods_of;  // of <periods>, which is a kind of record and no value: what it joins
-    std::shared_ptr<const Condition> condition;                     // of <condition>, which is no value by itself
-    std::shared_ptr<bool> used = std::make_shared<bool>(false);     // one for all copies
+    std::string_view element;                    // "let", "downtime", "tiers": for messages
+    std::optional<facts::Record> periods_of;     // of <periods>, which is a kind of record and no value: what it joins
+    std::shared_ptr<const Condition> condition;  // of <condition>, which is no value by itself
+    std::shared_ptr<bool> used = std::make_shared<bool>(false);  // one for all copies
 };
 
 struct Visible {
@@ -48,11 +48,12 @@ struct Visible {
     std::vector<VisibleName> names;
     const std::vector<LevelParameter>* parameters = nullptr;  // `level.x`; null where it can't be named
     const std::vector<DeclaredFact>* facts = nullptr;
+    const std::vector<FieldWords>* words = nullptr;
     std::optional<exact::Currency> currency;
-    bool window = false;       // `window.x` can be named
-    bool opening = false;      // there are opening hours
-    bool ticket_times = true;  // what goes by the clock of a ticket can be named
-    bool neighbours = true;    // every window that is meant has some beside it
+    bool window = false;                     // `window.x` can be named
+    bool opening = false;                    // there are opening hours
+    bool ticket_times = true;                // what goes by the clock of a ticket can be named
+    bool neighbours = true;                  // every window that is meant has some beside it
     std::size_t* condition_parts = nullptr;  // how many the conditions of these rules have put into formulas until now
 
     const VisibleRecord* record(std::string_view name) const;

@@ -334,6 +334,22 @@ LoadedDefinition load_definition(const xml::Element& element, const formula::Vis
     return DefinitionLoader(reader, visible, pack, over).run(slot);
 }
 
+HoursZone load_hours_zone(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
+                          time::ZoneDatabase& zones) {
+    HoursZone out;
+    if (!reader.find("timezone")) return out;
+    if (reader.text("timezone").find('.') == std::string::npos) {  // as no zone has in its name
+        out.fixed = reader.zone("timezone", zones);
+        return out;
+    }
+    out.fact = reader.formula("timezone", visible);
+    const std::vector<formula::Instruction>& code = out.fact.code;
+    if (code.size() != 1 || code[0].op != formula::Op::additional || pack.facts[code[0].left].zones.empty())
+        reader.fail("timezone",
+                    fmt::format("'{}' is not a zone: expected an IANA name, or a <fact> of type zone", reader.text("timezone")));
+    return out;
+}
+
 Exclusion load_exclusion(const xml::Element& element, const formula::Visible& visible, const Pack& pack,
                          time::ZoneDatabase& zones) {
     const ElementReader reader(element, pack.file);
@@ -348,9 +364,10 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
         if (!out.of && reader.find(attribute))
             reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
     }
+    // No names: a measure would depend on the very time that is being excluded from it.
+    formula::Visible inside = formula::without_names(visible);
     if (out.of) {
-        // No names: a measure would depend on the very time that is being excluded from it.
-        const formula::Visible inside = with_measured(formula::without_names(visible), *out.of);
+        inside = with_measured(std::move(inside), *out.of);
         out.where = reader.condition("where", inside);
     }
     for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {
@@ -370,7 +387,7 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }
-    if (reader.find("timezone")) out.zone = reader.zone("timezone", zones);
+    out.zone = load_hours_zone(reader, inside, pack, zones);
     return out;
 }
 

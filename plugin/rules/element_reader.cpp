@@ -214,8 +214,12 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
 }
 
 time::Zone ElementReader::zone(std::string_view attribute, time::ZoneDatabase& zones) const {
+    return zone(attribute, text(attribute), zones);
+}
+
+time::Zone ElementReader::zone(std::string_view attribute, const std::string& name, time::ZoneDatabase& zones) const {
     try {
-        return zones.load(text(attribute));
+        return zones.load(name);
     } catch (const Error& error) {
         if (error.status() != Status::invalid_rules) throw;
         fail(attribute, error.what());

@@ -46,6 +46,7 @@ public:
     time::DayFilter days(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
     time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
+    time::Zone zone(std::string_view attribute, const std::string& name, time::ZoneDatabase&) const;  // one of a list
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;
     std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max, std::int64_t fallback) const;
     std::optional<facts::Record> record(std::string_view attribute) const;

@@ -1,5 +1,10 @@
 #include "settle/exclude.h"
 
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
 namespace redress::settle {
 
 namespace {
@@ -37,6 +42,7 @@ private:
     bool apply(const rules::Exclusion& exclusion) {
         const std::size_t before = frame_.excluded.size();
         frame_.spend(work_of_an_exclusion);
+        zones_.clear();
         if (!(exclusion.of ? records(exclusion) : add(exclusion, range_))) return false;
         if (frame_.trace != nullptr && frame_.excluded.size() > before) record(exclusion, before);
         return true;
@@ -71,8 +77,11 @@ private:
             frame_.excluded.push_back(reach);
             return true;
         }
-        const rules::Pack& pack = *frame_.pack;
-        const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
+        const time::Zone* const found = frame_.hours_zone(exclusion.zone);
+        if (found == nullptr) return false;
+        const time::Zone& zone = *found;
+        if (exclusion.zone.fact.exists() && std::find(zones_.begin(), zones_.end(), zone.name()) == zones_.end())
+            zones_.push_back(zone.name());
         const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
         frame_.hours.clear();
         frame_.spend(work_of_a_day * (1 + std::chrono::duration_cast<std::chrono::days>(reach.length()).count()));
@@ -101,11 +110,13 @@ private:
         trace.text() += "Not counted as downtime:";
         trace.append_list(joined);
         trace.text() += '.';
+        if (!zones_.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones_, ", "));
         trace.end();
     }
 
     Frame& frame_;
     time::Interval range_;
+    std::vector<std::string_view> zones_;  // by which facts said that the hours of an exclusion go
 };
 
 }  // namespace

@@ -91,6 +91,8 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     around.records = {0, 0, subscription, claim, facts::no_record, subject};
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
+    around.opening_zone = hours_zone(the_pack.opening_zone);
+    if (around.opening_zone == nullptr) around.no_opening_zone = missing();
 }
 
 bool Frame::evaluate(const formula::Formula& formula) {
@@ -107,6 +109,13 @@ bool Frame::evaluate(const formula::Formula& formula) {
         case formula::Fault::out_of_work: break;
     }
     out_of_work(formula.source());
+}
+
+const time::Zone* Frame::hours_zone(const rules::HoursZone& zone) {
+    if (zone.fixed) return &*zone.fixed;
+    if (!zone.fact.exists()) return &pack->zone;
+    if (!evaluate(zone.fact)) return nullptr;
+    return &pack->facts[zone.fact.code[0].left].zones[static_cast<std::size_t>(value().scalar)];
 }
 
 void Frame::out_of_work(std::string_view the_rule) const {

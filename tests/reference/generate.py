@@ -65,8 +65,13 @@ class Generator:
             self.calendar(sla)
         for record, name, kind, more in (("account", "individual", "flag", {"default": "no"}),
                                          ("incident", "impact", "token", {"values": "low high"}),
-                                         ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {})):
+                                         ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {}),
+                                         ("subscription", "zone", "zone", {"values": " ".join(ZONES[1:4]), "default": ZONES[1]}),
+                                         ("maintenance", "site_zone", "zone", {"values": " ".join(ZONES[:3])})):
             ElementTree.SubElement(sla, "fact", {"record": record, "name": name, "type": kind, **more})
+        for field, words in (("incident.cause", TEXTS["incident"]["cause"]), ("claim.channel", TEXTS["claim"]["channel"])):
+            if self.often(0.2):
+                ElementTree.SubElement(sla, "words", {"field": field, "values": " ".join(words)})
         if self.levels:
             default = self.often(0.4)
             if default:
@@ -142,8 +147,11 @@ class Generator:
         self.days_of(calendar, first, end)
         if self.often(0.5):
             self.formulas.opening = True
+            zone = self.pick((None, None, None, "subscription.zone", self.pick(ZONES)))
             for days, daily in self.pick(OPENING):
-                ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+                row = ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+                if zone:
+                    row.set("timezone", zone)
 
     def day(self, later):
         return (self.as_of + timedelta(days=later)).strftime("%Y-%m-%d")
@@ -193,8 +201,9 @@ class Generator:
                                                                      "00:00-24:00", "01:30-03:00")))
             if self.often(0.4):
                 made.set("days", self.pick(("working_days", "other_days", "sunday", "monday wednesday friday", "saturday tuesday")))
-            if self.often(0.3):
-                made.set("timezone", self.pick(ZONES))
+            if self.often(0.4):
+                of_record = ("maintenance.site_zone",) if of == "maintenance" else ()
+                made.set("timezone", self.pick((self.pick(ZONES), "subscription.zone", *of_record)))
 
     def require(self, parent, scope, name):
         made = ElementTree.SubElement(parent, "require", {"id": name, "that": self.formulas.mostly(scope)})
@@ -575,6 +584,7 @@ class Generator:
             if self.often(0.95):
                 made.set("level", self.pick(("gold", "basic")))
         self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+        self.maybe(made, "zone", self.pick(ZONES[1:4]), 0.4)
         self.maybe(made, "grace", self.pick(("PT2H", "3600")), 0.8)
         self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
         self.maybe(made, "billing_period", self.pick(("P1M", "P1M", "P3M", "P10D", "P1Y")), 0.4)
@@ -630,6 +640,7 @@ class Generator:
         self.about(made)
         self.maybe(made, "announced", self.spelled(start - timedelta(hours=self.pick((48, 1, 72)))), 0.6)
         self.maybe(made, "emergency", "yes", 0.3)
+        self.maybe(made, "site_zone", self.pick(ZONES[:3]), 0.9)
 
     def ticket(self, case, name):
         opened = self.moment()

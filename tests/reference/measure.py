@@ -61,13 +61,14 @@ class Context:
                       or self.looking_at(ticket, c.formula("when").compute)), None)
 
         opening = clock is not None and clock.get("hours") == "opening"
+        zone = self.pack.opening_zone.of(self) if opening else None
         calendar = self.calendar
         bare = Calendar(calendar.weekend, calendar.holidays, calendar.worked, calendar.opening)
 
         def running(start, end):
             found = [[start, end]] if start < end else []
             if opening:
-                found = bare.open_in(self.zone, start, end)
+                found = bare.open_in(zone, start, end)
             if clock is not None and clock.get("pauses") != "run":
                 found = take_off(found, join((p.start, p.end) for p in self.case.records["pause"] if p.get("ticket") == ticket.id))
             return found
@@ -77,14 +78,14 @@ class Context:
             until = ticket.get("first_response" if kind == "response" else "resolved")
             until = self.case.as_of if until is None else until
             if opening:
-                calendar.open_in(self.zone, ticket.start, until)
+                calendar.open_in(zone, ticket.start, until)
             return total(running(ticket.start, until))
         limit = ticket.get(f"{kind}_limit")
         if limit is None:
             raise Missing(ticket.label(f"{kind}_limit"))
         found = reached(ticket.start, limit, running)
         if opening:
-            calendar.open_in(self.zone, ticket.start, found)
+            calendar.open_in(zone, ticket.start, found)
         return found
 
     def knows(self, root, field):
@@ -384,35 +385,37 @@ class Exclusions:
 
     def of_element(self, element, start, end):
         if element.get("of") is None:
-            self.need(element, start, end)
-            return clip(self.hours(element, start, end), start, end)
+            return self.in_hours(element, start, end)
         before = element.formula("before").number(self.context) if element.formula("before") else 0
         after = element.formula("after").number(self.context) if element.formula("after") else 0
         where, found = element.formula("where"), []
         for record in self.context.case.records[element.get("of")]:
-            first, last = record.start - before, record.end + after
-            if not record.concerns(self.context.subscription) or not max(first, start) < min(last, end):
+            first, last = max(record.start - before, start), min(record.end + after, end)
+            if not record.concerns(self.context.subscription) or not first < last:
                 continue  # it takes no time, so nothing is asked of it
             if where is None or self.context.looking_at(record, where.compute):
-                self.need(element, max(first, start), min(last, end))
-                found.append((first, last))
-        found = join(clip(found, start, end))
-        if element.hours is None:
-            return found
-        hours = join(self.hours(element, start, end))
-        return [part for first, last in found for part in clip(hours, first, last)]
+                found += self.context.looking_at(record, lambda _: self.in_hours(element, first, last))
+        return join(found)
 
-    def need(self, element, start, end):
+    def in_hours(self, element, start, end):
+        """What of [start, end) lies in the hours of the element, where it has some."""
+        if element.hours is None:
+            return [(start, end)]
+        zone = element.hours_zone.of(self.context)
+        self.need(element, zone, start, end)
+        return clip(join(self.hours(element, zone, start, end)), start, end)
+
+    def need(self, element, zone, start, end):
         """The calendar must cover the days whose hours it takes."""
-        if element.hours is None or element.get("days") not in ("working_days", "other_days"):
+        if element.get("days") not in ("working_days", "other_days"):
             return
-        for day in range(element.zone.date(start) - 1, element.zone.date(end) + 2):
-            if clip([clock_hours(element.zone, day, *element.hours)], start, end):
+        for day in range(zone.date(start) - 1, zone.date(end) + 2):
+            if clip([clock_hours(zone, day, *element.hours)], start, end):
                 self.context.calendar.need(day, day + 1)
 
-    def hours(self, element, start, end):
+    def hours(self, element, zone, start, end):
         """The hours of the day that the element means, around [start, end)."""
-        zone, days = element.zone, element.get("days", "all")
+        days = element.get("days", "all")
         wanted = []
         for day in range(zone.date(start) - 2, zone.date(end) + 2):
             if days in ("working_days", "other_days"):

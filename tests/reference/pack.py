@@ -30,12 +30,23 @@ class Element:
         return self.formulas.get(name)
 
 
+class HoursZone:
+    """The zone of hours: one by its name, or the one that a fact says."""
+
+    def __init__(self, text, otherwise):
+        self.fact = text.split(".") if text and "." in text else None
+        self.zone = None if self.fact else zone_of(text) if text else otherwise
+
+    def of(self, context):
+        return zone_of(context.fact(*self.fact)) if self.fact else self.zone
+
+
 class Exclude(Element):
     def __init__(self, element, formulas, order, zone):
         super().__init__(element, formulas, order)
         hours = self.get("daily") or self.get("except_daily")
         self.hours = tuple(clock(part) for part in hours.split("-")) if hours else None
-        self.zone = zone_of(self.get("timezone")) if self.get("timezone") else zone
+        self.hours_zone = HoursZone(self.get("timezone"), zone)
 
 
 class Pack:
@@ -126,6 +137,8 @@ class Pack:
         days = [] if weekend == "none" else [WEEK.index(word) for word in weekend.split()]
         opening = [] if element is None else [
             (row.get("days", "all"), *(clock(part) for part in row.get("daily").split("-"))) for row in self.children(element, "hours")]
+        rows = [] if element is None else list(self.children(element, "hours"))
+        self.opening_zone = HoursZone(rows[0].get("timezone") if rows else None, self.zone)
         self.calendar_parts = days, holidays, worked, opening, covers
 
     def calendar(self, case):

@@ -119,7 +119,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->levels[0].values[1].text == "premium");
     CHECK(pack->levels[1].values[1].text == "basic");
 
-    REQUIRE(pack->facts.size() == 3);
+    REQUIRE(pack->facts.size() == 4);
     CHECK(pack->facts[2].at_most.number == exact::Rational(1));
     CHECK(pack->facts[0].default_value.scalar == 0);
     CHECK(pack->facts[1].tokens == "low high");
@@ -137,7 +137,7 @@ TEST_CASE("the fullest pack loads as it is written") {
 
     REQUIRE(pack->exclusions.size() == 2);
     CHECK(pack->exclusions[0].daily->from == 1'800);
-    CHECK(pack->exclusions[0].zone->name() == "Europe/Kyiv");
+    CHECK(pack->exclusions[0].zone.fixed->name() == "Europe/Kyiv");
     CHECK(pack->exclusions[0].days.days == time::Days::working_days);
     CHECK(pack->exclusions[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
@@ -288,6 +288,19 @@ TEST_CASE("the head of a pack is checked") {
              "ticket.response_time goes by the clock of the ticket, which this condition chooses"},
             {"ticket.priority is normal", "@window.days above 1", "'window' is not known here: this formula can name case"},
             {"ticket.priority is normal", "@claim.leaving", "'claim' is not known here"},
+            {"account.zone\"", "@account.individual_terms\"",
+             "'account.individual_terms' is not a zone: expected an IANA name, or a <fact>"},
+            {"account.zone\"", "@account.zonee\"", "account has no field 'zonee'; did you mean 'zone'?"},
+            {"account.zone\"", "@incident.impact\"", "'incident' is not known here"},
+            {"values=\"Europe/Berlin America/New_York\"", "values=\"@Europe/Berlin America/New_Yrk\"", "'America/New_Yrk'"},
+            {"default=\"Europe/Berlin\"", "default=\"@Europe/Paris\"",
+             "'Europe/Paris' is not one of Europe/Berlin, America/New_York"},
+            {"\"ticket.channel\"", "\"@ticket.chanel\"", "'ticket.chanel' is not one of incident.component"},
+            {"scope=\"subject\"/><condition name=\"loss\" of=\"incident\"",
+             "scope=\"subject\"/><condition name=\"loss\" of=\"@account\"", "account covers no time"},
+            {"hour and loss", "hour", "'loss' is never used", "<condition"},
+            {"hour and loss", "hour and loss @above 1", "a condition and a plain number can't be compared"},
+            {"uptime below 99.9%", "@loss", "nothing is named 'loss' here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
     CHECK(refusal("<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" "
