@@ -435,7 +435,7 @@ class Formula:
         self.text = text
         tree = Parser(text).whole()
         self.type = type_of(tree, names, fields)
-        self.names = frozenset(used_names(tree))
+        self.names = frozenset(name for name in used_names(tree) if name in names)
         self.compute = compile_tree(tree, dict(names), fields)
 
     def number(self, context):

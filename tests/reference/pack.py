@@ -7,7 +7,7 @@ from formulas import FIELD_TYPES, Formula, number_type
 from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
-MEASURES = ("downtime", "count", "sum", "max", "min", "average", "periods")
+MEASURES = ("downtime", "time", "count", "sum", "max", "min", "average", "periods", "windows")
 NAMED = (*MEASURES, "let", "tiers", "condition")
 
 
@@ -42,11 +42,18 @@ class HoursZone:
 
 
 class Exclude(Element):
-    def __init__(self, element, formulas, order, zone):
+    def __init__(self, element, formulas, order, zone, conditions):
         super().__init__(element, formulas, order)
         hours = self.get("daily") or self.get("except_daily")
         self.hours = tuple(clock(part) for part in hours.split("-")) if hours else None
         self.hours_zone = HoursZone(self.get("timezone"), zone)
+        asked = " ".join((self.get("where", ""), self.get("timezone", "")))
+        self.of_each = self.get("of") != "incident" and ("incident." in asked or self.names_condition_of_incident(conditions))
+
+    def names_condition_of_incident(self, conditions):
+        """A condition of incidents that its `where` names asks for facts of one, too."""
+        where = self.formula("where")
+        return where is not None and any(conditions[name].get("of") == "incident" for name in where.names if name in conditions)
 
 
 class Pack:
@@ -184,9 +191,11 @@ class Pack:
             made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
                                 "join", "at_least")
             value = made.formula("value")
-            made.type = (0, 1) if kind == "downtime" else (0, 0) if kind in ("count", "periods") else number_type(value.type)
+            made.type = ((0, 1) if kind in ("downtime", "time") else (0, 0) if kind in ("count", "periods", "windows")
+                         else number_type(value.type))
         made.name = element.get("name")
-        names[made.name] = made.type
+        if kind != "periods":  # no value: where a formula has such a word it means the word
+            names[made.name] = made.type
         return made
 
     def conditions(self, guarantee=None):
@@ -198,7 +207,9 @@ class Pack:
         fields = self.fields(subject_kind)
         formulas = {name: Formula(element.get(name), self.conditions(guarantee), fields) for name in ("where", "before", "after")
                     if element.get(name) is not None}
-        return Exclude(element, formulas, self.order, self.zone)
+        named = {**self.shared, **(guarantee.named if guarantee else {})}
+        conditions = {name: made for name, made in named.items() if made.kind == "condition"}
+        return Exclude(element, formulas, self.order, self.zone, conditions)
 
     def covers(self, day):
         """Whether it is in effect on a day."""
@@ -211,6 +222,9 @@ class Pack:
 class Guarantee:
     def __init__(self, pack, element):
         self.pack, self.id, self.clause, self.over = pack, element.get("id"), element.get("clause"), element.get("over")
+        self.periods = pack.shared.get(self.over)
+        if self.periods is not None:
+            self.over = self.periods.get("of", "incident")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
         self.named, self.excludes, self.requires, self.caps = {}, [], [], []
         self.credit = None
