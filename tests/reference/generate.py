@@ -67,7 +67,8 @@ class Generator:
                                          ("incident", "impact", "token", {"values": "low high"}),
                                          ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {}),
                                          ("subscription", "zone", "zone", {"values": " ".join(ZONES[1:4]), "default": ZONES[1]}),
-                                         ("maintenance", "site_zone", "zone", {"values": " ".join(ZONES[:3])})):
+                                         ("maintenance", "site_zone", "zone", {"values": " ".join(ZONES[:3])}),
+                                         ("incident", "place", "zone", {"values": " ".join(ZONES[2:5])})):
             ElementTree.SubElement(sla, "fact", {"record": record, "name": name, "type": kind, **more})
         for field, words in (("incident.cause", TEXTS["incident"]["cause"]), ("claim.channel", TEXTS["claim"]["channel"])):
             if self.often(0.2):
@@ -214,7 +215,7 @@ class Generator:
                 made.set("days", self.pick(("working_days", "other_days", "sunday", "monday wednesday friday", "saturday tuesday")))
             if self.often(0.4):
                 of_record = ("maintenance.site_zone",) if of == "maintenance" else ()
-                made.set("timezone", self.pick((self.pick(ZONES), "subscription.zone", *of_record)))
+                made.set("timezone", self.pick((self.pick(ZONES), "subscription.zone", "incident.place", *of_record)))
 
     def require(self, parent, scope, name):
         made = ElementTree.SubElement(parent, "require", {"id": name, "that": self.formulas.mostly(scope)})
@@ -699,6 +700,7 @@ class Generator:
             self.maybe(made, field, self.pick(TEXTS["incident"][field]), 0.9)
         self.maybe(made, "kind", self.pick(TOKENS["incident"]["kind"]), 0.3)
         self.maybe(made, "impact", self.pick(("low", "high")), 0.9)
+        self.maybe(made, "place", self.pick(ZONES[2:5]), 0.95)
         self.maybe(made, "affected", self.pick(("50%", "0.3", "0")), 0.3)
         self.maybe(made, "reported", self.spelled(min(start + timedelta(minutes=self.pick((0, 20, 90))), self.as_of)), 0.85)
         for field in FLAGS["incident"]:
