@@ -68,9 +68,7 @@ public:
         check_caps();
         check_names_used();
         check_ladders_by_breach();
-        for (std::size_t i = 0; i < shared_.count(); ++i)
-            visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
-        shared_.collect(visible_, needs);
+        shared_.collect(needs);
         return std::move(out_);
     }
 
@@ -238,7 +236,7 @@ private:
     void check_names_used() const {
         for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
             const formula::VisibleName& name = visible_.names[i];
-            if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
+            if (!*name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
         }
     }
 
