@@ -23,6 +23,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     app.set_version_flag("--version", fmt::format("redress {} (ABI {})", redress_version(), redress_abi_version()));
     add_replay(app, chosen);
     add_settle(app, chosen);
+    add_explain(app, chosen);
     add_test(app, chosen);
     add_diff(app, chosen);
     add_check(app, chosen);
