@@ -183,6 +183,8 @@ public:
         if (pauses_.empty()) return {};
         return std::span(pauses_).subspan(first_pauses_[ticket], first_pauses_[ticket + 1] - first_pauses_[ticket]);
     }
+    // The subscriptions that a record names; none where it concerns all.
+    std::span<const std::uint32_t> owners(Record record, std::size_t index) const noexcept;
     // Whether a record concerns a subscription: it names it, or it names none.
     bool concerns(Record, std::uint32_t index, std::uint32_t subscription) const noexcept;
     // Calls take(index) for each record of a kind that concerns a subscription, in canonical order, until it gives false; gives
@@ -318,9 +320,7 @@ private:
     };
     bool every_record_concerns(Record record) const noexcept { return owned_[static_cast<std::size_t>(record)].first.empty(); }
     Concerning concerning(Record record, std::uint32_t subscription) const noexcept;
-    std::span<const std::uint32_t> named_by(const Field& field,
-                                            std::size_t index) const noexcept;               // of one reference, or of a list
-    std::span<const std::uint32_t> owners(Record record, std::size_t index) const noexcept;  // by whichever field names them
+    std::span<const std::uint32_t> named_by(const Field& field, std::size_t index) const noexcept;  // of one reference, or a list
     void index_owners();
 
     // canonical.cpp

@@ -224,6 +224,11 @@ Missing Evaluator::missing_level(const Surroundings& around) {
     return {facts::Record::subscription, subscription, changes ? facts::level_throughout : "level", false};
 }
 
+Fault Evaluator::give_up(const Missing& missing) {
+    missing_ = missing;
+    return Fault::missing;
+}
+
 Fault Evaluator::give_up(const time::UnknownDays& days) {
     missing_ = {};
     missing_.days = days;
@@ -317,7 +322,8 @@ Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around)
 Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) {
     const time::Instant from = instant_of(cells_[i.left].scalar);
     const time::Instant until = instant_of(cells_[i.right].scalar);
-    const time::RunningTime clock{around.calendar, around.window.zone, {}};
+    if (around.opening_zone == nullptr) return give_up(around.no_opening_zone);
+    const time::RunningTime clock{around.calendar, around.opening_zone, {}};
     const time::Interval between{std::min(from, until), std::max(from, until)};
     work_left -= time::work_of_running(between, clock);
     if (work_left < 0) return Fault::out_of_work;
@@ -396,10 +402,12 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
         return Fault::none;
     }
     const time::Instant from = instant_of(left.scalar);
-    const std::optional<time::Instant> moved = time::add(from, span, *around.window.zone, calendar);
+    if (span.opening != 0 && around.opening_zone == nullptr) return give_up(around.no_opening_zone);
+    const time::Zone& zone = span.opening != 0 ? *around.opening_zone : *around.window.zone;
+    const std::optional<time::Instant> moved = time::add(from, span, zone, calendar);
     if (span.opening != 0) {
         const time::Instant reached = moved.value_or(span.opening > 0 ? time::instant_end : time::instant_begin);
-        const time::RunningTime clock{&calendar, around.window.zone, {}};
+        const time::RunningTime clock{&calendar, &zone, {}};
         const time::Interval passed{std::min(from, reached), std::max(from, reached)};
         work_left -= time::work_of_running(passed, clock);
         if (work_left < 0) return Fault::out_of_work;

@@ -84,6 +84,8 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     see_from(window.empty() ? time::Interval{facts().as_of(), facts().as_of() + time::Seconds(1)} : window);
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
+    around.opening_zone = hours_zone(the_pack.opening_zone);
+    if (around.opening_zone == nullptr) around.no_opening_zone = missing();
 }
 
 void Frame::see_from(const time::Interval& window) {
@@ -124,6 +126,13 @@ bool Frame::evaluate(const formula::Formula& formula) {
         case formula::Fault::out_of_work: break;
     }
     out_of_work(formula.source());
+}
+
+const time::Zone* Frame::hours_zone(const rules::HoursZone& zone) {
+    if (zone.fixed) return &*zone.fixed;
+    if (!zone.fact.exists()) return &pack->zone;
+    if (!evaluate(zone.fact)) return nullptr;
+    return &pack->facts[zone.fact.code[0].left].zones[static_cast<std::size_t>(value().scalar)];
 }
 
 void Frame::out_of_work(std::string_view the_rule) const {

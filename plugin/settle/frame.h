@@ -53,6 +53,7 @@ public:
     bool evaluate(const formula::Formula& formula);  // false: a fact is missing; see missing()
     const formula::Cell& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
+    const time::Zone* hours_zone(const rules::HoursZone&);  // null: a fact is missing
     const formula::Missing& missing() const { return evaluator.missing(); }
     void visit() { spend(work_of_a_record); }  // counts one visited record against the work limit
     void spend(std::int64_t work) {            // counts so many instructions

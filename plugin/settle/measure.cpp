@@ -554,7 +554,7 @@ private:
     void record_own_exclusions() {
         for (ExcludedByRule& by : own_by_rule_) {
             time::normalize(by.time);
-            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:");
+            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:", by.zones);
         }
     }
 
@@ -642,6 +642,17 @@ void define_let(Frame& frame, const rules::Definition& definition) {
     Trace& trace = *frame.trace;
     trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
     frame.write(trace.value(), definition.type, frame.value());
+    trace.end();
+}
+
+// It stands in the formulas of what comes after it; those steps show its name alone.
+void explain_condition(Frame& frame, const rules::Definition& definition) {
+    if (frame.trace == nullptr) return;
+    Trace& trace = *frame.trace;
+    trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
+    trace.text() += "A condition of each ";
+    trace.text() += facts::row(definition.of).name;
+    trace.text() += '.';
     trace.end();
 }
 
@@ -734,6 +745,7 @@ void define(Frame& frame, const rules::Definition& definition) {
     frame.spend(work_of_a_definition);
     switch (definition.kind) {
         case rules::DefinitionKind::let: return define_let(frame, definition);
+        case rules::DefinitionKind::condition: return explain_condition(frame, definition);
         case rules::DefinitionKind::measure: return Measurer(frame, definition).run();
         case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
     }

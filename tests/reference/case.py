@@ -82,7 +82,7 @@ def read_span(text):
     return Span(years * 12 + months, weeks * 7 + days)
 
 
-READERS = {"id": str, "text": str, "token": str, "reference": str, "references": str.split, "count": read_number,
+READERS = {"id": str, "text": str, "zone": str, "token": str, "reference": str, "references": str.split, "count": read_number,
            "number": read_number, "ratio": read_number, "money": read_number, "instant": read_instant, "date": read_date,
            "duration": read_duration, "span": read_span, "flag": lambda text: text == "yes"}
 

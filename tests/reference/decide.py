@@ -207,7 +207,7 @@ class Settlement:
                 elements.append(element)
                 queue += self.names_of(element)
         return counted | {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
-                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
+                if e.kind not in ("let", "tiers", "condition") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
                 and (e.kind != "time" or e.get("of") is not None)}
 
     def formula_names(self, pack, guarantee):
