@@ -528,6 +528,20 @@ TEST_CASE("an SLA has a limited number of names and of guarantees") {
     CHECK(guarantees(257) == "more than 256 guarantees");
 }
 
+TEST_CASE("what conditions put into the formulas of an SLA is bounded") {
+    std::string many = "incident.confirmed";  // 100 facts and 99 words between them are 199 parts
+    for (int i = 1; i < 100; ++i) many += " or incident.confirmed";
+    const auto with = [&](std::size_t uses) {
+        std::string text = "<condition name=\"c\" of=\"incident\" that=\"" + many +
+                           "\"/><condition name=\"d\" of=\"incident\" that=\"c or c or c or c\"/>";
+        for (std::size_t i = 0; i < uses; ++i) text += "<exclude of=\"incident\" where=\"d\"/>";
+        return refusal(replaced(smallest_pack, "<guarantee", text + "<guarantee"));
+    };
+    // d takes 4 * 199 parts, and is 7 + 4 * 199 = 803 itself: 796 + 1244 * 803 = 999,728.
+    CHECK(with(1244) == "accepted");
+    CHECK(with(1245) == "the conditions put more than 1000000 parts into the formulas of these rules");
+}
+
 TEST_CASE("a pack with shuffled values loads or is refused with a place, never otherwise") {
     const std::vector<Slice> values = attribute_values(fullest_pack);
     const char* const odd[] = {"",
