@@ -311,7 +311,7 @@ TEST_CASE("the head of a pack is checked") {
             {"scope=\"subject\"/><condition name=\"loss\" of=\"incident\"",
              "scope=\"subject\"/><condition name=\"loss\" of=\"@account\"", "account covers no time"},
             {"hour and loss", "hour", "'loss' is never used", "<condition"},
-            {"hour and loss", "hour and loss @above 1", "a condition and a plain number can't be compared"},
+            {"subject.duration above 4 hours", "loss @above 4", "a condition and a plain number can't be compared"},
             {"uptime below 99.9%", "@loss", "nothing is named 'loss' here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
