@@ -77,6 +77,7 @@ struct Surroundings {
     const Period* period = nullptr;                   // the one that a measure looks at
     const Period* subject_period = nullptr;           // the one that the guarantee is about; null where that is unknown
     facts::WindowContext window;                      // with the zone of all dates
+    facts::Seen seen{};                               // from where plans of subscriptions are seen
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
 
@@ -120,6 +121,9 @@ public:
     const Missing& missing() const { return missing_; }
     // Says that days are missing which something outside of formulas asked the calendar for.
     Fault give_up(const time::UnknownDays& days);
+
+    // What is missing where the level that parameters are asked for is not known.
+    static Missing missing_level(const Surroundings&);
 
     // The clock of a ticket, or null where all time counts.
     Fault find_clock(const Surroundings&, std::uint32_t ticket, const TicketClock*& found);

@@ -292,7 +292,9 @@ private:
         l.of = reader_.formula("of", visible_, true);
         if (l.of.type.kind != formula::Kind::number)
             reader_.fail("of", fmt::format("expected a number, found {}", formula::describe(l.of.type)));
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) tier(l, child);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "tier") tier(l, child);
+        }
         if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
         d.type = l.tiers[0].value.type;
         formula::Signs signs = l.tiers[0].value.signs;

@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,8 +22,11 @@ namespace redress::rules {
 // All functions throw Error (invalid_rules) with file, line, column, element and attribute.
 class ElementReader {
 public:
-    // Checks the attributes, the children's names and the text against the grammar.
-    ElementReader(const xml::Element& element, const std::string& file);
+    // Checks the attributes, the children's names and the text against the grammar; not where that was done before.
+    enum class Grammar : std::uint8_t { checked_here, checked_before };
+    ElementReader(const xml::Element& element, const std::string& file, Grammar = Grammar::checked_here);
+    // The same check of an element, telling all that is wrong.
+    static void check_grammar(const xml::Element& element, const std::string& file, const std::function<void(Error)>& found);
 
     std::string_view name() const { return element_.name(); }
     Position position() const { return element_.position(); }
@@ -70,8 +74,9 @@ private:
     template <class Make>
     Formula formula_of(std::string_view attribute, Make make) const;
     Formula as_condition(std::string_view attribute, Formula) const;
-    void check_attributes() const;
-    void check_children() const;
+    void check_attributes(const std::function<void(Error)>& found) const;
+    void check_children(const std::function<void(Error)>& found) const;
+    Error error_at(Position, std::string_view attribute, std::string message) const;
 
     xml::Element element_;
     const std::string& file_;

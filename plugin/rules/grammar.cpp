@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/warning.h"
+
 namespace redress::rules {
 
 namespace {
@@ -54,13 +56,19 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"remedy", "sla", Occurs::any, Text::none, "kind", "how a credit is applied; in order of preference"},
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
+    {"allow",
+     "sla calendar clock level fact let exclude guarantee downtime time periods count sum max min average windows breach tiers "
+     "tier "
+     "credit claim minimum combine cap approve forfeit remedy",
+     Occurs::any, Text::none, "", "a warning that `redress check` does not give here, and why"},
 });
 
 // Sets that more than one attribute takes its value from.
 constexpr std::string_view windows = "day calendar_month quarter calendar_year billing_period term incident ticket";
 constexpr std::string_view measured = "subscription incident maintenance ticket charge measurement line";
 constexpr std::string_view carriers =
-    "account subscription incident maintenance ticket pause charge measurement claim credit invoice line holiday working_day";
+    "account subscription plan incident maintenance ticket pause charge measurement claim credit invoice line holiday "
+    "working_day";
 constexpr std::string_view listed_fields =
     "incident.component incident.cause incident.severity ticket.channel ticket.priority pause.reason measurement.metric "
     "claim.channel";
@@ -150,6 +158,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "over", true, "the window, or the name of shared periods", T::token_or_name, windows},
     {"guarantee", "when", false, "only where this holds there is such a promise; it names facts, the level and the window",
      T::condition},
+    {"guarantee", "level_at", false, "which level holds where it changes in the window: that at its start or end [review]",
+     T::token, "start end"},
     {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]", T::formula},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]", T::formula},
     {"downtime", "name", true, "what formulas call it", T::identifier},
@@ -317,6 +327,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"charge", "when", true, "only where this holds", T::condition},
     {"charge", "on", false, "the date or moment that it is charged for, part of the id", T::formula},
     {"charge", "amount", true, "the formula of money", T::formula},
+    {"allow", "warning", true, "its code", T::token, warning_codes},
+    {"allow", "reason", true, "why it is meant so", T::text},
 });
 
 bool names(std::string_view words, std::string_view word) {

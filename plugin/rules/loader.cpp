@@ -19,6 +19,7 @@
 #include "rules/grammar.h"
 #include "rules/guarantee_loader.h"
 #include "rules/names.h"
+#include "rules/warning.h"
 
 namespace redress::rules {
 
@@ -38,14 +39,16 @@ const std::array remedy_names = {name_of(Remedy::balance), name_of(Remedy::exten
 
 class PackLoader {
 public:
-    PackLoader(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars)
-        : pack_(std::make_unique<Pack>()), root_(document.root()), zones_(zones), calendars_(calendars) {
+    PackLoader(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars, Faults* faults)
+        : pack_(std::make_unique<Pack>()), root_(document.root()), zones_(zones), calendars_(calendars), faults_(faults) {
         pack_->file = document.file();
     }
 
     std::unique_ptr<Pack> run() {
-        const ElementReader reader(root_, pack_->file);
+        if (faults_ != nullptr) faults_->check_grammar(root_, pack_->file);
+        const ElementReader reader(root_, pack_->file, grammar());
         header(reader);
+        allowed(root_);
         each({"source", "reading", "calendar", "fact", "words"}, [&](const xml::Element& e) { meta(e); });
         settle_default_texts();
         opening_zone();
@@ -54,7 +57,8 @@ public:
         make_visible();
         shared_definitions();
         rest();
-        check_whole(reader);
+        if (faults_ == nullptr || !faults_->found_in(root_)) step([&] { check_whole(reader); });
+        if (faults_ != nullptr && faults_->found_in(root_)) return nullptr;
         measure_sizes();
         pack_->digest = sha256_hex(canonical_rules(root_, calendar_ ? &*calendar_ : nullptr)).data();
         return std::move(pack_);
@@ -68,30 +72,60 @@ private:
 
     void each(std::initializer_list<std::string_view> names, const std::function<void(const xml::Element&)>& take) const {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
-            if (std::find(names.begin(), names.end(), child.name()) != names.end()) take(child);
+            if (std::find(names.begin(), names.end(), child.name()) == names.end()) continue;
+            // What a guarantee holds is read by itself.
+            const Reads reads = child.name() == "guarantee" ? Reads::own_attributes : Reads::whole_element;
+            attempt(faults_, child, reads, [&] { take(child); });
         }
+    }
+
+    // Something that the attributes of the root say.
+    template <class Step>
+    void step(Step&& read) {
+        attempt(faults_, root_, Reads::own_attributes, std::forward<Step>(read));
+    }
+
+    // Of elements that hold others, which are read whatever else is wrong with those.
+    ElementReader::Grammar grammar() const {
+        return faults_ == nullptr ? ElementReader::Grammar::checked_here : ElementReader::Grammar::checked_before;
     }
 
     // --- what stands by itself ---
 
     void header(const ElementReader& reader) {
+        pack_->position = reader.position();
+        step([&] { names(reader); });
+        step([&] { currency(reader); });
+        step([&] { pack_->zone = reader.zone("timezone", zones_); });
+        step([&] { in_effect(reader); });
+        step([&] { pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up); });
+    }
+
+    void names(const ElementReader& reader) {
         if (reader.text("xmlns") != rules_namespace) {
             reader.fail("xmlns",
                         fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"), rules_namespace));
         }
         pack_->id = reader.id("id");
         pack_->title = reader.text("title");
-        pack_->position = reader.position();
-        if (reader.find("currency")) {
-            const std::string code = reader.text("currency");
-            pack_->currency = exact::currency(code);
-            if (!pack_->currency) {
-                reader.fail("currency", fmt::format("'{}' is not a currency of ISO 4217{}", code,
-                                                    did_you_mean(code, exact::currency_codes())));
-            }
+    }
+
+    void currency(const ElementReader& reader) {
+        if (!reader.find("currency")) return;
+        const std::string code = reader.text("currency");
+        pack_->currency = exact::currency(code);
+        if (pack_->currency) return;
+        if (faults_ != nullptr) {
+            for (const std::string_view known : exact::currency_codes()) faults_->lack(known);
         }
-        pack_->zone = reader.zone("timezone", zones_);
-        pack_->effective_from = *reader.date("effective_from");
+        reader.fail("currency",
+                    fmt::format("'{}' is not a currency of ISO 4217{}", code, did_you_mean(code, exact::currency_codes())));
+    }
+
+    void in_effect(const ElementReader& reader) {
+        const std::optional<time::Date> from = reader.date("effective_from");
+        if (!from) return;  // of a review: the grammar has said that it lacks
+        pack_->effective_from = *from;
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
             reader.fail("effective_to",
@@ -99,7 +133,21 @@ private:
         }
         pack_->effective.start = pack_->zone.start_of_day(pack_->effective_from);
         pack_->effective.end = pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
-        pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up);
+    }
+
+    // What a review need not tell; bounded by limits::xml_depth_max.
+    void allowed(const xml::Element& parent) {
+        for (xml::Element child = parent.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() != "allow") {
+                allowed(child);
+                continue;
+            }
+            attempt(faults_, child, Reads::whole_element, [&] {
+                const ElementReader reader(child, pack_->file);
+                reader.one_of("warning", facts::words_of(warning_codes));
+                reader.text("reason");
+            });
+        }
     }
 
     void meta(const xml::Element& element) {
@@ -296,8 +344,9 @@ private:
         formula::Visible constants;
         constants.currency = pack_->currency;
         constants.opening = !pack_->calendar.opening.empty();
-        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
-            parameter(child, constants, out, given);
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "parameter") parameter(child, constants, out, given);
+        }
         for (const auto& standard : default_parameters_) {
             const auto own = std::find_if(pack_->parameters.begin(), pack_->parameters.end(),
                                           [&](const formula::LevelParameter& p) { return p.name == standard.first; });
@@ -392,17 +441,20 @@ private:
     void shared_definitions() {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
             if (!is_definition(child.name())) continue;
-            if (shared_.count() >= limits::names_max)
-                fail(child.position(), fmt::format("more than {} names", limits::names_max));
-            visible_.names = shared_.names();
-            LoadedDefinition loaded =
-                load_definition(child, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
-            std::vector<bool> needs;
-            shared_.collect(needs);
-            shared_.add(std::move(loaded.name), std::move(needs));
-            pack_->shared.push_back(std::move(loaded.definition));
+            attempt(faults_, child, Reads::whole_element, [&] { shared_definition(child); });
         }
         visible_.names = shared_.names();
+    }
+
+    void shared_definition(const xml::Element& element) {
+        if (shared_.count() >= limits::names_max) fail(element.position(), fmt::format("more than {} names", limits::names_max));
+        visible_.names = shared_.names();
+        LoadedDefinition loaded =
+            load_definition(element, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
+        std::vector<bool> needs;
+        shared_.collect(needs);
+        shared_.add(std::move(loaded.name), std::move(needs));
+        pack_->shared.push_back(std::move(loaded.definition));
     }
 
     // --- the rest ---
@@ -430,9 +482,11 @@ private:
             fail(element.position(), fmt::format("more than {} guarantees", limits::guarantees_max));
         }
         std::vector<bool> needs = everywhere;
-        const ElementReader reader(element, pack_->file);
+        const ElementReader reader(element, pack_->file, grammar());
         new_id(reader, guarantee_ids_, reader.id("id"), "guarantee");
-        Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
+        std::optional<Guarantee> read = load_guarantee(reader, visible_, *pack_, shared_, zones_, needs, faults_);
+        if (!read) return faults_->lose(element);
+        Guarantee loaded = std::move(*read);
         auto cap = loaded.caps.begin();
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
             if (child.name() == "cap") new_id(ElementReader(child, pack_->file), cap_ids_, (cap++)->id, "cap");
@@ -750,6 +804,7 @@ private:
     xml::Element root_;
     time::ZoneDatabase& zones_;
     const Calendars* calendars_;
+    Faults* faults_;  // of a review; else null
     std::optional<CalendarSays> calendar_;
     formula::Visible visible_;
     SharedNames shared_;
@@ -761,7 +816,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars) {
+std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars,
+                                Faults* faults) {
     const xml::Element root = document.root();
     if (root.name() != "sla") {
         const bool calendar = Calendars::is_one(document);
@@ -769,7 +825,7 @@ std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabas
                     fmt::format("the root is <{}>: rules begin with <sla>{}", root.name(),
                                 calendar ? ", and a calendar is loaded with the folder of an SLA that uses it" : ""));
     }
-    return PackLoader(document, zones, calendars).run();
+    return PackLoader(document, zones, calendars, faults).run();
 }
 
 std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones) {

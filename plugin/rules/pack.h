@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exact/money.h"
+#include "facts/plans.h"
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
@@ -148,8 +149,9 @@ struct Guarantee {
     time::WindowKind over = time::WindowKind::calendar_month;
     std::optional<std::uint16_t> periods;  // over the periods of this shared name; `over` is then what they are made of
     Formula when;                          // optional: only where this holds there is such a promise
-    Formula from;                          // optional instant: where the window of an incident or ticket begins
-    Formula decided_from;                  // optional instant or date; else the end of the window
+    facts::LevelAt level_at = facts::LevelAt::throughout;
+    Formula from;          // optional instant: where the window of an incident or ticket begins
+    Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;
     // Indices of the shared definitions that it, the requirements or the claim rule need, in order.

@@ -61,14 +61,16 @@ void bind_subscription(const facts::Case& facts, const rules::Book& book, std::u
     out.subscriptions.push_back({found, found->versions});
 }
 
+// Of a subscription, or of a plan of one.
+template <facts::FieldName field>
 void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubscription& bound) {
-    const std::optional<std::string_view> level = facts.get<"subscription.level">(index);
+    const std::optional<std::string_view> level = facts.get<field>(index);
     if (!level) return;
     const std::vector<std::string_view>& known = bound.sla->levels;
     if (known.empty() || std::binary_search(known.begin(), known.end(), *level)) return;
     const std::vector<std::string_view> names = names_of(
         *bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
-    fail(facts, Record::subscription, index, "level", facts.position_of<"subscription.level">(index),
+    fail(facts, given_field(field).record, index, "level", facts.position_of<field>(index),
          fmt::format("the SLA has no level '{}': it has {}{}", *level, list(names), did_you_mean(*level, names)));
 }
 
@@ -188,8 +190,10 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     out.book = &book;
     for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
         bind_subscription(facts, book, i, out);
-        check_level(facts, i, out.subscriptions.back());
+        check_level<"subscription.level">(facts, i, out.subscriptions.back());
     }
+    for (std::uint32_t i = 0; i < facts.count(Record::plan); ++i)
+        check_level<"plan.level">(facts, i, out.subscriptions[facts.link<"plan.subscription">(i)]);
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) check_claim(facts, i, out);
     WordCheck(out).run();
     bind_additional(facts, book, out);

@@ -709,7 +709,7 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
         std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
     if (by_level && frame.around.level == nullptr) {
         formula::Named& named = frame.evaluator.name(definition.slot);
-        named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
+        named.missing = formula::Evaluator::missing_level(frame.around);
         named.state = State::missing;
         return;
     }

@@ -136,6 +136,9 @@ class Generator:
                 charge.set("on", "account.agreed")
             charge.text = "A fine."
         self.use_all(sla)
+        if self.often(0.1):  # it changes nothing
+            for parent in (sla, *sla.iter("tiers")):
+                ElementTree.SubElement(parent, "allow", {"warning": "no-claim", "reason": "It is meant."})
         return sla
 
     def calendar(self, sla):
@@ -322,7 +325,7 @@ class Generator:
         ElementTree.SubElement(parent, "windows", {"name": name, "of": self.pick(self.earlier[over]),
                                                    "last": self.pick(("1", "2", "3", "6"))})
         self.maybe(parent[-1], "before", self.pick(("yes", "no")), 0.5)
-        self.maybe(parent[-1], "consecutive", self.pick(("yes", "no")), 0.5)
+        self.maybe(parent[-1], "consecutive", self.pick(("yes", "yes", "no")), 0.7)
         return "number"
 
     def measure_periods(self, parent, scope, name, of):
@@ -412,6 +415,8 @@ class Generator:
         if self.often(0.15):
             roots = {root: kind for root, kind in scope.roots.items() if root != "claim"}
             made.set("when", self.formulas.condition(Scope(roots, {}, self.levels), 1))
+        if self.levels and self.often(0.3):
+            made.set("level_at", self.pick(("start", "end")))
         if subject and self.often(0.25):
             start = "subject.start" if over == "incident" else "subject.opened"
             made.set("from", f"{start} + {self.pick(('2 hours', '1 day', '30 minutes', '1 working day'))}"
@@ -423,7 +428,7 @@ class Generator:
         self.can_shift = over not in ("incident", "ticket", "term", "outage")
         for number in range(self.pick((1, 1, 2, 3))):
             self.named(made, scope, f"{name}{number}")
-        if self.can_shift and over in self.earlier and self.often(0.4):
+        if self.can_shift and over in self.earlier and self.often(0.6):
             scope.names[f"{name}_broken"] = self.kinds[f"{name}_broken"] = self.windows(made, f"{name}_broken", over)
         else:
             self.earlier.setdefault(over, []).append(name)
@@ -621,6 +626,7 @@ class Generator:
             bounds = sorted(self.spelled(self.moment()) for _ in range(2))
             case.set("windows_from", bounds[0])
             self.maybe(case, "windows_until", bounds[1])
+        self.maybe(case, "estimates", "yes", 0.3)
         account = ElementTree.SubElement(case, "account", {"id": "acc"})
         self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
         self.maybe(account, "units", self.pick(("1", "5", "60")))
@@ -633,6 +639,8 @@ class Generator:
             self.subscription(case, name, slas, packs)
         for number in range(self.pick((0, 1, 2, 3, 4, 5))):
             self.incident(case, f"i{number}")
+        if any(pack.find("periods[@name='outage']") is not None for pack in packs) and self.often(0.6):
+            self.chain(case)
         for number in range(self.pick((0, 0, 1, 2))):
             self.maintenance(case, f"m{number}")
         for number in range(self.pick((0, 0, 1, 2, 3))):
@@ -671,6 +679,21 @@ class Generator:
                                  start + timedelta(days=90), self.same_day_later(start, self.pick((1, 3, 6, 12, 24)))))
                 if end > start:
                     made.set("end", self.spelled(end))
+        if self.often(0.25):
+            self.plans(case, made)
+
+    def plans(self, case, subscription):
+        """What it costs later, each from a moment of its own."""
+        start = datetime.strptime(subscription.get("start", "2000-01-01T00:00:00Z"), "%Y-%m-%dT%H:%M:%SZ")
+        moments = {max(start, self.pick((self.moment(), self.moment(), self.as_of + timedelta(days=9), start)))
+                   for _ in range(self.pick((1, 1, 2, 3)))}
+        for moment in sorted(moments):
+            made = ElementTree.SubElement(case, "plan", {"subscription": subscription.get("id"), "from": self.spelled(moment),
+                                                         "price": self.pick(("10", "45.50", "7.77", "0"))})
+            if subscription.get("level"):
+                self.maybe(made, "level", self.pick(("gold", "basic")), 0.4)
+            self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+            self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
 
     @staticmethod
     def same_day_later(moment, months):
@@ -800,26 +823,45 @@ class Generator:
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 
-    def joining(self, case):
-        """A late incident beside an earlier one, or one that is withdrawn."""
-        known = [incident for incident in case.findall("incident") if incident.get("end")]
-        if not known:
-            return
-        beside = self.pick(known)
-        start, end = (datetime.strptime(beside.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end"))
-        if self.often(0.3):
-            named = [claim.get("incident") for claim in case.findall("claim")]
-            if beside.get("id") not in named:
-                case.remove(beside)
-            return
-        apart = timedelta(minutes=self.pick((0, 5, 25)))
-        lasts = timedelta(hours=self.pick((1, 2, 12)))
-        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
-        made = ElementTree.fromstring(text_of(beside))
-        made.attrib.update(id="i8", start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
+    def ended(self, case):
+        return [incident for incident in case.findall("incident") if incident.get("end")]
+
+    def like(self, case, incident, name, first, last):
+        made = ElementTree.fromstring(text_of(incident))
+        made.attrib.update(id=name, start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
         if made.get("reported"):
             made.set("reported", made.get("start"))
         case.append(made)
+
+    @staticmethod
+    def times(incident):
+        return [datetime.strptime(incident.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end")]
+
+    def chain(self, case):
+        """An outage of three records."""
+        if self.ended(case):
+            first = self.pick(self.ended(case))
+            end, hour = self.times(first)[1], timedelta(hours=1)
+            self.like(case, first, "i6", end, end + hour * self.pick((1, 30)))
+            self.like(case, first, "i7", self.times(case[-1])[1], self.times(case[-1])[1] + 3 * hour)
+
+    def joining(self, case):
+        """A late incident beside an earlier one, or one that is withdrawn."""
+        known = self.ended(case)
+        if not known:
+            return
+        beside = self.pick(known)
+        middle = case.find("incident[@id='i6']")
+        if self.often(0.3) or middle is not None and self.often(0.6):
+            beside = beside if middle is None else middle
+            if beside.get("id") not in [claim.get("incident") for claim in case.findall("claim")]:
+                case.remove(beside)
+            return
+        start, end = self.times(beside)
+        apart = timedelta(minutes=self.pick((0, 5, 25)))
+        lasts = timedelta(hours=self.pick((1, 2, 12)))
+        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
+        self.like(case, beside, "i8", first, last)
 
     def late_records(self, case, book):
         """What comes later: records that were late, corrections, claims, and time."""

@@ -20,6 +20,7 @@ class Context:
         self.case, self.pack, self.calendar, self.zone = case, pack, calendar, pack.zone
         self.subscription, self.claim, self.window, self.guarantee = subscription, claim, window, guarantee
         self.subject = window.subject if window else None
+        self.decided = window  # of a cap, whose window is another, that of the decision
         self.record = None  # the one that a measure or an exclusion looks at
         self.excluded = None  # the incident that an exclusion would be taken off
         self.values = {}
@@ -46,7 +47,7 @@ class Context:
         if root == "window":
             return self.of_window(field)
         if root == "level":
-            level = self.pack.levels.get(self.subscription.get("level"))
+            level = self.pack.levels.get(self.seen(self.subscription, "level"))
             if level is None:
                 raise Missing(self.subscription.label("level"))
             return level[field]
@@ -55,10 +56,24 @@ class Context:
             raise Missing(root)
         if field in TICKET_TIMES and record.kind == "ticket":
             return self.ticket_time(record, field)
-        value = record.value(field, self.zone)
+        value = self.seen(record, field)
         if value is None:
             raise Missing(record.label(record.lacking(field)))
         return value
+
+    def seen(self, record, field):
+        """A fact; of a subscription as it is at the start of the decision's window."""
+        if record.kind != "subscription" or field not in ("price", "price_period", "level", "kind", "monthly_price"):
+            return record.value(field, self.zone)
+        if self.decided is None:
+            return record.at(self.case.as_of).get(field)
+        if field != "level":
+            return record.at(self.decided.start).get(field)
+        levels = [term.get("level") for term, _ in record.in_window(self.decided.start, self.decided.end)]
+        at = self.guarantee and self.guarantee.level_at
+        if at is None and any(level != levels[0] for level in levels):
+            raise Missing(record.label("level throughout the window"))
+        return levels[-1] if at == "end" else record.at(self.decided.start).get("level")
 
     def ticket_time(self, ticket, field):
         """How long until it was answered or resolved, or when its limit is reached, by its clock."""
@@ -95,7 +110,10 @@ class Context:
 
     def knows(self, root, field):
         record = self.of(root)
-        return record is not None and record.value(field, self.zone) is not None
+        try:
+            return record is not None and self.seen(record, field) is not None
+        except Missing:
+            return True  # it changes
 
     def known_window(self):
         """The window; where it is unknown, what the subscription lacks for it is missing."""
@@ -298,8 +316,12 @@ class Measure:
         if values:
             return min(values) if self.kind == "min" else max(values) if self.kind == "max" else Fraction(sum(values), len(values))
         if self.element.formula("else") is None:
-            raise NoRecord(self.of)
+            raise NoRecord(self.made_of())
         return self.element.formula("else").number(self.context)
+
+    def made_of(self):
+        """The kind of record that is missing where there is none."""
+        return self.of
 
     def of_record(self, record):
         value = self.context.looking_at(record, self.element.formula("value").number)
@@ -440,12 +462,6 @@ class OverPeriods(Measure):
 
     def downtime(self):
         return sum(period.length for period in self.measured())
-
-    def value(self):
-        try:
-            return super().value()
-        except NoRecord:
-            raise NoRecord(self.made_of()) from None
 
     def made_of(self):
         element = self.context.guarantee.named.get(self.of) if self.context.guarantee else None

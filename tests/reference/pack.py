@@ -185,7 +185,7 @@ class Pack:
         elif kind == "tiers":
             made = self.element(element, names, subject_kind, "of")
             made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
-                          for tier in element]
+                          for tier in self.children(element, "tier")]
             made.type = number_type(made.tiers[0].formula("value").type)
         else:
             made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
@@ -226,6 +226,7 @@ class Guarantee:
         if self.periods is not None:
             self.over = self.periods.get("of", "incident")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
+        self.level_at = element.get("level_at")
         self.named, self.excludes, self.requires, self.caps = {}, [], [], []
         self.credit = None
         names = dict(pack.names)

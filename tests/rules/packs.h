@@ -90,7 +90,7 @@ inline constexpr std::string_view fullest_pack =
     <breach when="wait above level.limit and level.plan is premium"/>
     <credit value="7 days"/>
   </guarantee>
-  <guarantee id="quality" when="subscription.level one of (gold, silver)" over="incident">
+  <guarantee id="quality" level_at="end" when="subscription.level one of (gold, silver)" over="incident">
     <count name="records" of="subscription" scope="subject"/><condition name="loss" of="incident" clause="7.1" that="incident.kind is outage"/>
     <breach when="subject.duration above 4 hours and records above outages + tickets and worst above slowest
       and longest + down_year above shortest and billed + used above mean and typical above 1 hour and loss"/>
@@ -100,7 +100,7 @@ inline constexpr std::string_view fullest_pack =
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
   <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M"/>
-  <approve when="due above 500 EUR and subscription.kind is standard" clause="11.9"/><forfeit when="account.standing is violation" clause="11.10"/><remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
+  <approve when="due above 500 EUR and subscription.kind is standard" clause="11.9"/><forfeit when="account.standing is violation" clause="11.10"/><allow warning="long-hours" reason="Nights are long."/><remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
   <remedy kind="discount" expires="P12M" fallback="balance"/>
   <remedy kind="balance"/>
   <charge id="fine" clause="13" when="account.standing is violation" on="case.as_of" amount="100 EUR">A fine.</charge>
