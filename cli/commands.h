@@ -18,6 +18,14 @@ using Chosen = std::function<int()>;
 
 void add_replay(CLI::App& app, Chosen& chosen);
 void add_settle(CLI::App& app, Chosen& chosen);
+void add_test(CLI::App& app, Chosen& chosen);
+void add_diff(CLI::App& app, Chosen& chosen);
+void add_mutate(CLI::App& app, Chosen& chosen);
+void add_new(CLI::App& app, Chosen& chosen);
+void add_facts(CLI::App& app, Chosen& chosen);
+void add_digest(CLI::App& app, Chosen& chosen);
+void add_completion(CLI::App& app, Chosen& chosen);
+void add_explain(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_canonical(CLI::App& app, Chosen& chosen);
 void add_vocabulary(CLI::App& app, Chosen& chosen);

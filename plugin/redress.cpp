@@ -23,8 +23,10 @@
 #include "failure.h"
 #include "input_limits.h"
 #include "redress_abi_cdef.h"
+#include "review/review.h"
 #include "rules/book.h"
 #include "rules/grammar.h"
+#include "rules/warning.h"
 #include "settle/workspace.h"
 #include "statement/statement.h"
 
@@ -48,6 +50,10 @@ struct redress_book {
     std::shared_ptr<settle::WorkspacePool> workspaces;
 };
 
+struct redress_review {
+    std::vector<std::array<std::string, 9>> rows;  // of redress_review_get
+};
+
 struct redress_case {
     facts::Case facts;
     std::atomic<bool> in_use = false;
@@ -61,6 +67,9 @@ namespace {
 
 constexpr std::array<std::string_view, 8> book_fields = {"sla",          "title",  "currency", "timezone", "effective_from",
                                                          "effective_to", "digest", "file"};
+
+constexpr std::array<std::string_view, 9> review_fields = {"severity", "code",  "file",    "line",  "column",
+                                                            "record",   "field", "message", "source"};
 
 // Runs an entry point: whatever is thrown becomes a status.
 template <class Body>
@@ -119,27 +128,9 @@ std::unique_ptr<redress_book> make_book(rules::Book book) {
     return out;
 }
 
-// What a batch is asked for besides what it always gives.
-redress::batch::Extras extras_of(const char* words) {
-    redress::batch::Extras extras;
-    std::string_view rest = words == nullptr ? std::string_view() : words;
-    for (std::string_view word = facts::take_word(rest); !word.empty(); word = facts::take_word(rest)) {
-        static constexpr std::array<std::string_view, 2> known = {"steps", "xml"};
-        if (word != known[0] && word != known[1]) {
-            misuse("'" + std::string(word) + "' is nothing that a batch can add: expected steps, xml or both" +
-                   redress::did_you_mean(word, known));
-        }
-        (word == known[0] ? extras.steps : extras.xml) = true;
-    }
-    return extras;
-}
+constexpr std::array<std::string_view, 9> review_fields = {"severity", "code",  "file",    "line",  "column",
+                                                            "record",   "field", "message", "source"};
 
-unsigned threads_of(std::int32_t threads) {
-    if (threads < 0 || threads > redress::limits::batch_threads_max) {
-        misuse(std::to_string(threads) + " threads: expected 1 to " + std::to_string(redress::limits::batch_threads_max) +
-               ", or 0 for as many as the machine runs at once");
-    }
-    return threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : static_cast<unsigned>(threads);
 }
 
 redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error,
@@ -252,7 +243,7 @@ const char* fact_property(const formula::DeclaredFact& fact, std::string_view pr
 
 extern "C" {
 
-int32_t redress_abi_version(void) { return 3; }
+int32_t redress_abi_version(void) { return 2; }
 const char* redress_abi_cdef(void) { return redress_abi_cdef_text; }
 const char* redress_version(void) { return REDRESS_VERSION; }
 
@@ -320,6 +311,38 @@ const char* redress_book_get(const redress_book* book, int64_t index, const char
     if (found == book_fields.end()) return nullptr;
     return book->rows[static_cast<std::size_t>(index)][static_cast<std::size_t>(found - book_fields.begin())].c_str();
 }
+
+redress_status redress_review_load(redress_review** out, const char* path, const char* zone_directory, redress_error* error) {
+    const redress::CancellationHeldBack held_back;
+    return guarded(error, [&] {
+        need(out, "out");
+        need(path, "path");
+        *out = make_review(rules::Book::examine(path, zones_of(zone_directory))).release();
+    });
+}
+
+redress_status redress_review_parse(redress_review** out, const char* xml, int64_t size, const char* zone_directory,
+                                    redress_error* error) {
+    const redress::CancellationHeldBack held_back;
+    return guarded(error, [&] {
+        need(out, "out");
+        const std::string_view rules = input(xml, size, "xml");
+        *out = make_review(rules::Book::examine_text(rules, zones_of(zone_directory))).release();
+    });
+}
+
+int64_t redress_review_count(const redress_review* review) {
+    return review == nullptr ? 0 : static_cast<int64_t>(review->rows.size());
+}
+
+const char* redress_review_get(const redress_review* review, int64_t index, const char* field) {
+    if (review == nullptr || field == nullptr || index < 0 || index >= redress_review_count(review)) return nullptr;
+    const auto found = std::find(review_fields.begin(), review_fields.end(), std::string_view(field));
+    if (found == review_fields.end()) return nullptr;
+    return review->rows[static_cast<std::size_t>(index)][static_cast<std::size_t>(found - review_fields.begin())].c_str();
+}
+
+void redress_review_free(redress_review* review) { delete review; }
 
 redress_status redress_case_parse(redress_case** out, const char* xml, int64_t size, redress_error* error) {
     return guarded(error, [&] {

@@ -11,7 +11,7 @@ using facts::Record;
 
 time::RunningTime running_clock(const TicketClock* clock, const Surroundings& around, std::uint32_t ticket) {
     time::RunningTime out;
-    out.zone = around.window.zone;
+    out.zone = around.opening_zone;
     if (clock == nullptr) return out;
     if (clock->opening) out.opening = around.calendar;
     if (clock->pauses) out.stopped = around.facts->pauses(ticket);
@@ -21,6 +21,17 @@ time::RunningTime running_clock(const TicketClock* clock, const Surroundings& ar
 bool reads(const Formula& formula, Role role, Derived derived) {
     return std::any_of(formula.code.begin(), formula.code.end(), [&](const Instruction& i) {
         return i.op == Op::derived && i.role == role && static_cast<Derived>(i.left) == derived;
+    });
+}
+
+bool reads(const Formula& formula, Role role) {
+    return std::any_of(formula.code.begin(), formula.code.end(), [&](const Instruction& i) { return i.role == role; });
+}
+
+bool same_in_all_windows(const Formula& formula) {
+    return std::none_of(formula.code.begin(), formula.code.end(), [](const Instruction& i) {
+        return i.op == Op::name || i.op == Op::window_beside || i.record == facts::Record::window || i.role == Role::claim ||
+               i.role == Role::subject;
     });
 }
 
@@ -51,6 +62,7 @@ Fault Evaluator::find_clock(const Surroundings& around, std::uint32_t ticket, co
 Fault Evaluator::load_ticket_time(const Instruction& i, Derived derived, std::uint32_t ticket, const Surroundings& around) {
     const TicketClock* by = nullptr;
     if (const Fault fault = find_clock(around, ticket, by); fault != Fault::none) return fault;
+    if (by != nullptr && by->opening && around.opening_zone == nullptr) return give_up(around.no_opening_zone);
     const time::RunningTime clock = running_clock(by, around, ticket);
     const facts::Case& facts = *around.facts;
     const time::Interval open = facts.extent(Record::ticket, ticket);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/warning.h"
+
 namespace redress::rules {
 
 namespace {
@@ -21,12 +23,17 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"parameter", "sla level", Occurs::any, Text::none, "name",
      "a named constant of a level: level.NAME; below sla, of every level that has none of its own"},
     {"fact", "sla", Occurs::any, Text::none, "record name", "an additional fact that a case may carry"},
+    {"words", "sla", Occurs::any, Text::none, "field", "what a text field may hold, in rules and in cases"},
     {"let", "sla guarantee", Occurs::any, Text::none, "name", "a named formula"},
+    {"condition", "sla guarantee", Occurs::any, Text::none, "name",
+     "a named condition of a record, for formulas that look at such a record"},
     {"exclude", "sla guarantee", Occurs::any, Text::none, "", "time that is not downtime"},
     {"require", "sla guarantee", Occurs::any, Text::optional, "id",
      "a condition of eligibility; its text is the sentence for the customer"},
     {"guarantee", "sla", Occurs::at_least_one, Text::none, "id", "one promise, over one kind of window"},
     {"downtime", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the time in the window in which service was down"},
+    {"time", "sla guarantee", Occurs::any, Text::none, "name",
+     "a measure: the time that records take, or that of the window itself, without what is excluded"},
     {"periods", "sla guarantee", Occurs::any, Text::none, "name",
      "a kind of record: the stretches of time that records make once they are joined"},
     {"count", "sla guarantee", Occurs::any, Text::none, "name", "a measure: how many records are in the window"},
@@ -34,6 +41,7 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"max", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the greatest value of a formula over records"},
     {"min", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the least value of a formula over records"},
     {"average", "sla guarantee", Occurs::any, Text::none, "name", "a measure: the mean value of a formula over records"},
+    {"windows", "guarantee", Occurs::any, Text::none, "name", "a measure: in how many of the last windows a promise was broken"},
     {"breach", "guarantee", Occurs::one, Text::none, "", "the condition under which the promise is broken"},
     {"tiers", "sla guarantee", Occurs::any, Text::none, "name", "a ladder: the value of the first tier whose bound holds"},
     {"tier", "tiers", Occurs::at_least_one, Text::none, "", "one rung; the last has no bound and catches all"},
@@ -48,13 +56,22 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"remedy", "sla", Occurs::any, Text::none, "kind", "how a credit is applied; in order of preference"},
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
+    {"allow",
+     "sla calendar clock level fact let exclude guarantee downtime time periods count sum max min average windows breach tiers "
+     "tier "
+     "credit claim minimum combine cap approve forfeit remedy",
+     Occurs::any, Text::none, "", "a warning that `redress check` does not give here, and why"},
 });
 
 // Sets that more than one attribute takes its value from.
 constexpr std::string_view windows = "day calendar_month quarter calendar_year billing_period term incident ticket";
 constexpr std::string_view measured = "subscription incident maintenance ticket charge measurement line";
 constexpr std::string_view carriers =
-    "account subscription incident maintenance ticket pause charge measurement claim credit invoice line holiday working_day";
+    "account subscription plan incident maintenance ticket pause charge measurement claim credit invoice line holiday "
+    "working_day";
+constexpr std::string_view listed_fields =
+    "incident.component incident.cause incident.severity ticket.channel ticket.priority pause.reason measurement.metric "
+    "claim.channel";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
 constexpr std::string_view remedies = "balance extension discount";
 
@@ -90,6 +107,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
      "the days that have them: all, working_days, other_days, or days of the week, but not on a holiday [all]", T::tokens,
      "all working_days other_days sunday monday tuesday wednesday thursday friday saturday"},
     {"hours", "daily", true, "from when until when, as 09:00-17:30", T::hours},
+    {"hours", "timezone", false, "their zone, or the fact of type zone that says it; one for all hours [that of the SLA]",
+     T::zone_or_fact},
     {"clock", "when", false,
      "only for tickets for which this holds; it names facts of the ticket, the subscription and the level", T::condition},
     {"clock", "hours", false, "what it counts: all time, or the opening hours of the calendar [all]", T::token, "all opening"},
@@ -102,25 +121,33 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"fact", "record", true, "the record that carries it", T::token, carriers},
     {"fact", "name", true, "its name", T::fact_name},
     {"fact", "type", true, "a type of the vocabulary", T::token,
-     "text token count number ratio money instant date duration flag"},
-    {"fact", "values", false, "the set of a token, separated by spaces", T::words},
+     "text token count number ratio money instant date duration flag zone"},
+    {"fact", "values", false, "the set of a token, or the zones of a zone, separated by spaces", T::words},
     {"fact", "at_least", false, "the least value, of a number or a time", T::text},
     {"fact", "at_most", false, "the greatest value", T::text},
     {"fact", "default", false, "absent: unknown where a case does not give it", T::text},
     {"fact", "doc", false, "one line", T::text},
+    {"words", "field", true, "the field", T::token, listed_fields},
+    {"words", "values", true, "the words, separated by spaces", T::words},
     {"let", "name", true, "what formulas call it", T::identifier},
     {"let", "value", true, "the formula", T::formula},
     {"let", "clause", false, "the clause", T::text},
+    {"condition", "name", true, "what formulas call it", T::identifier},
+    {"condition", "of", true, "the record, or the name of periods", T::token_or_name, measured},
+    {"condition", "that", true, "the condition", T::condition},
+    {"condition", "clause", false, "the clause", T::text},
     {"exclude", "clause", false, "the clause", T::text},
     {"exclude", "of", false, "maintenance or incident; absent: the hours themselves", T::token, "maintenance incident"},
-    {"exclude", "where", false, "only records for which this holds", T::condition},
+    {"exclude", "where", false,
+     "only records for which this holds; what it asks of the incident is looked at, and excluded, for each by itself",
+     T::condition},
     {"exclude", "before", false, "margin before each record", T::constant},
     {"exclude", "after", false, "margin after each record", T::constant},
     {"exclude", "daily", false, "only inside these hours of the day, as 00:30-07:30", T::hours},
     {"exclude", "except_daily", false, "only outside these hours of the day", T::hours},
     {"exclude", "days", false, "the days whose hours are meant: all, working_days, other_days, or days of the week [all]",
      T::tokens, "all working_days other_days sunday monday tuesday wednesday thursday friday saturday"},
-    {"exclude", "timezone", false, "zone of the hours [that of the SLA]", T::zone},
+    {"exclude", "timezone", false, "zone of the hours, or the fact of type zone that says it [that of the SLA]", T::zone_or_fact},
     {"require", "id", true, "the reason in the decision", T::id},
     {"require", "clause", false, "the clause", T::text},
     {"require", "that", true, "the condition", T::condition},
@@ -128,9 +155,11 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "id", true, "its name in claims and in credit ids", T::id},
     {"guarantee", "clause", false, "the clause", T::text},
     {"guarantee", "title", false, "for people", T::text},
-    {"guarantee", "over", true, "the window", T::token, windows},
+    {"guarantee", "over", true, "the window, or the name of shared periods", T::token_or_name, windows},
     {"guarantee", "when", false, "only where this holds there is such a promise; it names facts, the level and the window",
      T::condition},
+    {"guarantee", "level_at", false, "which level holds where it changes in the window: that at its start or end [review]",
+     T::token, "start end"},
     {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]", T::formula},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]", T::formula},
     {"downtime", "name", true, "what formulas call it", T::identifier},
@@ -145,6 +174,15 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"downtime", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"downtime", "from", false, "another range than the window: its start", T::formula},
     {"downtime", "until", false, "and its end", T::formula},
+    {"time", "name", true, "what formulas call it", T::identifier},
+    {"time", "clause", false, "the clause", T::text},
+    {"time", "of", false, "the records, or the name of periods; absent: the range itself", T::token_or_name, measured},
+    {"time", "where", false, "only those for which this holds", T::condition},
+    {"time", "scope", false, "whose: subject, subscription or account [subscription]", T::token, "subject subscription account"},
+    {"time", "exclusions", false, "whether excluded time is taken off [yes of incidents and of the range, else no]", T::flag},
+    {"time", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
+    {"time", "from", false, "another range than the window: its start", T::formula},
+    {"time", "until", false, "and its end", T::formula},
     {"periods", "name", true, "what 'of' of measures calls them", T::identifier},
     {"periods", "clause", false, "the clause", T::text},
     {"periods", "of", false, "the records [incident]", T::token, measured},
@@ -224,6 +262,12 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"average", "shift", false, "so many windows later, or before where negative [0]", T::whole_number, "-120..120"},
     {"average", "from", false, "another range than the window: its start", T::formula},
     {"average", "until", false, "and its end", T::formula},
+    {"windows", "name", true, "what formulas call it", T::identifier},
+    {"windows", "clause", false, "the clause", T::text},
+    {"windows", "of", true, "the id of a guarantee that stands before, over the same kind of window", T::id},
+    {"windows", "last", true, "so many windows, with this one", T::whole_number, "1..120"},
+    {"windows", "before", false, "yes: so many before this one, and without it [no]", T::flag},
+    {"windows", "consecutive", false, "yes: only those in a row up to the last [no]", T::flag},
     {"breach", "when", true, "the condition", T::condition},
     {"breach", "clause", false, "the clause", T::text},
     {"tiers", "name", true, "what formulas call the value", T::identifier},
@@ -283,6 +327,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"charge", "when", true, "only where this holds", T::condition},
     {"charge", "on", false, "the date or moment that it is charged for, part of the id", T::formula},
     {"charge", "amount", true, "the formula of money", T::formula},
+    {"allow", "warning", true, "its code", T::token, warning_codes},
+    {"allow", "reason", true, "why it is meant so", T::text},
 });
 
 bool names(std::string_view words, std::string_view word) {
@@ -298,11 +344,18 @@ bool names(std::string_view words, std::string_view word) {
 }  // namespace
 
 std::string_view name_of(AttributeType type) noexcept {
-    constexpr std::array<std::string_view, 22> names = {"namespace",     "id",          "ids",   "identifier",   "fact_name",
-                                                        "text",          "note",        "words", "token",        "token_or_span",
-                                                        "token_or_name", "tokens",      "flag",  "whole_number", "date",
-                                                        "span",          "daily_hours", "zone",  "currency",     "formula",
-                                                        "condition",     "constant"};
+    constexpr std::array<std::string_view, 23> names = {"namespace",     "id",
+                                                        "ids",           "identifier",
+                                                        "fact_name",     "text",
+                                                        "note",          "word_list",
+                                                        "token",         "token_or_span",
+                                                        "token_or_name", "tokens",
+                                                        "flag",          "whole_number",
+                                                        "date",          "span",
+                                                        "daily_hours",   "zone",
+                                                        "zone_or_fact",  "currency",
+                                                        "formula",       "condition_formula",
+                                                        "constant"};
     return names[static_cast<std::size_t>(type)];
 }
 

@@ -42,34 +42,107 @@ namespace {
 class GuaranteeLoader {
 public:
     GuaranteeLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
-                    time::ZoneDatabase& zones)
-        : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {}
+                    time::ZoneDatabase& zones, const Faults* faults)
+        : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {
+        if (faults != nullptr) faults_.emplace(faults->within());
+    }
 
-    Guarantee run(std::vector<bool>& needs) {
+    std::optional<Guarantee> run(std::vector<bool>& needs) {
         out_.id = reader_.id("id");
         out_.clause = reader_.text("clause");
         out_.title = reader_.text("title");
         out_.position = reader_.position();
-        out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
+        over();
+        level_at();
         add_subject();
         visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;
-        when();
-        from();
-        out_.decided_from = reader_.instant_or_date("decided_from", visible_);
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
+        step([&] { when(); });
+        step([&] { from(); });
+        step([&] { out_.decided_from = reader_.instant_or_date("decided_from", visible_); });
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
+            attempt(faults(), child, Reads::whole_element, [&] { take(child); });
+        if (faults_ && faults_->found_in(reader_.element())) return std::nullopt;
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
+        if (out_.periods) check_exclusions_of_periods();
         check_caps();
         check_names_used();
         check_ladders_by_breach();
-        for (std::size_t i = 0; i < shared_.count(); ++i)
-            visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
-        shared_.collect(visible_, needs);
+        shared_.collect(needs);
         return std::move(out_);
     }
 
 private:
-    bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
+    // What is wrong within it is noted by itself.
+    Faults* faults() { return faults_ ? &*faults_ : nullptr; }
+    template <class Step>
+    void step(Step&& read) {
+        attempt(faults(), reader_.element(), Reads::own_attributes, std::forward<Step>(read));
+    }
+
+    bool has_subject() const {
+        return !out_.periods && (out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket);
+    }
+
+    // A kind of window, or the name of shared periods.
+    void over() {
+        const std::string text = reader_.text("over");
+        const std::span<const std::string_view> kinds = time::window_kind_names();
+        std::vector<std::string_view> known(kinds.begin(), kinds.end());
+        for (const formula::VisibleName& name : visible_.names) {
+            if (!name.periods_of) continue;
+            if (name.name == text) return over_periods(name.slot);
+            known.push_back(name.name);
+        }
+        const std::optional<time::WindowKind> kind = time::window_kind(text);
+        if (!kind)
+            reader_.fail("over", fmt::format("'{}' is not one of {}{}", text, fmt::join(kinds, ", "), did_you_mean(text, known)));
+        out_.over = *kind;
+    }
+
+    // They are made before there is a window, over the whole time of service.
+    void over_periods(std::uint16_t slot) {
+        const Definition& periods = pack_.shared[slot];
+        const Measure& m = periods.measure;
+        if (m.of != facts::Record::incident && m.of != facts::Record::ticket) {
+            reader_.fail("over", fmt::format("'{}' is made of {} records: a credit can be about an incident or a ticket alone",
+                                             periods.name, facts::row(m.of).name));
+        }
+        if (m.shift != 0 || m.from.exists() || m.until.exists())
+            refuse_periods(periods, "have a range of their own, and would be looked for in all of the time of service");
+        for (const Formula* formula : {&m.where, &m.start, &m.end}) {
+            if (!formula::same_in_all_windows(*formula))
+                refuse_periods(periods, "name a window, a claim or a computed name, before which they would be made");
+        }
+        out_.periods = slot;
+        out_.over = m.of == facts::Record::incident ? time::WindowKind::incident : time::WindowKind::ticket;
+        shared_.use(slot);
+        visible_.records.push_back({periods.name, formula::Role::subject, facts::Record::period});
+    }
+
+    [[noreturn]] void refuse_periods(const Definition& periods, std::string_view why) const {
+        reader_.fail("over", fmt::format("no guarantee can be over '{}': the <periods> at line {} {}", periods.name,
+                                         periods.position.line, why));
+    }
+
+    void check_exclusions_of_periods() const {
+        const Measure& m = pack_.shared[*out_.periods].measure;
+        if (m.of != facts::Record::incident || !m.exclusions) return;
+        for (const std::vector<Exclusion>* rules : {&pack_.exclusions, &out_.exclusions}) {
+            for (const Exclusion& e : *rules) {
+                if (formula::same_in_all_windows(e.where)) continue;
+                reader_.fail("over",
+                             fmt::format("the exclusion at line {} names a window or a claim, before which the periods are made",
+                                         e.position.line));
+            }
+        }
+    }
+
+    void level_at() {
+        if (!reader_.find("level_at")) return;
+        constexpr std::array<std::string_view, 2> moments = {"start", "end"};
+        out_.level_at = reader_.one_of("level_at", moments) == 0 ? facts::LevelAt::start : facts::LevelAt::end;
+    }
 
     // What there is a promise for does not depend on what was claimed.
     void when() {
@@ -81,6 +154,7 @@ private:
     // The window is not known yet while this is evaluated, and nothing is measured.
     void from() {
         if (!reader_.find("from")) return;
+        if (out_.periods) reader_.fail("from", "the window of a period begins with it: its <periods> has 'start'");
         if (!has_subject()) reader_.fail("from", "only the window of an incident or ticket can begin elsewhere");
         formula::Visible visible = formula::without_names(visible_);
         visible.window = false;
@@ -162,7 +236,7 @@ private:
     void check_names_used() const {
         for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
             const formula::VisibleName& name = visible_.names[i];
-            if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
+            if (!*name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
         }
     }
 
@@ -191,15 +265,16 @@ private:
     const Pack& pack_;
     SharedNames& shared_;
     time::ZoneDatabase& zones_;
+    std::optional<Faults> faults_;  // of a review
     Guarantee out_;
 };
 
 }  // namespace
 
-Guarantee load_guarantee(const xml::Element& element, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
-                         time::ZoneDatabase& zones, std::vector<bool>& needs) {
-    const ElementReader reader(element, pack.file);
-    return GuaranteeLoader(reader, visible, pack, shared, zones).run(needs);
+std::optional<Guarantee> load_guarantee(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
+                                        SharedNames& shared, time::ZoneDatabase& zones, std::vector<bool>& needs,
+                                        const Faults* faults) {
+    return GuaranteeLoader(reader, visible, pack, shared, zones, faults).run(needs);
 }
 
 }  // namespace redress::rules

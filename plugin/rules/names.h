@@ -27,10 +27,13 @@ private:
 class SharedNames {
 public:
     // Formulas that were checked since the last call named some shared definitions; add those to `needs`, with all that
-    // they need themselves, and forget who was named. `visible` must hold the shared names first.
-    void collect(const formula::Visible& visible, std::vector<bool>& needs);
+    // they need themselves, and forget who was named.
+    void collect(std::vector<bool>& needs);
 
     void add(formula::VisibleName name, std::vector<bool> needs);
+
+    // Something other than a formula uses it.
+    void use(std::size_t index) { used_[index] = true; }
 
     const std::vector<formula::VisibleName>& names() const { return names_; }
     std::size_t count() const { return names_.size(); }

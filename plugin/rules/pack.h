@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exact/money.h"
+#include "facts/plans.h"
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
@@ -30,16 +31,17 @@ struct Reading {
 
 enum class Scope : std::uint8_t { subject, subscription, account };
 enum class Membership : std::uint8_t { touching, starting, ending };
-enum class MeasureKind : std::uint8_t { downtime, count, sum, max, min, average, periods };
+enum class MeasureKind : std::uint8_t { downtime, time, count, sum, max, min, average, periods, windows };
 std::string_view name_of(MeasureKind);
 
 struct Measure {
     MeasureKind kind = MeasureKind::downtime;
     facts::Record of = facts::Record::incident;
-    Formula where;      // optional: all
-    Formula value;      // sum, max, min, average
-    Formula weight;     // downtime, optional: at each moment the greatest of what is down then counts
-    Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
+    bool of_range = false;  // time: of the range itself, and of no records
+    Formula where;          // optional: all
+    Formula value;          // sum, max, min, average
+    Formula weight;         // downtime, optional: at each moment the greatest of what is down then counts
+    Formula otherwise;      // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;
     bool exclusions = true;                // whether excluded time is taken off
@@ -52,6 +54,11 @@ struct Measure {
     Formula start, end;      // optional instants: which part of a record's own time counts
     Formula join, at_least;  // optional lengths of time: gaps that are closed, and what is long enough
     bool gaps = false;       // whether closed gaps count
+    // Of windows, which counts those that were broken:
+    std::string promise;       // id of the guarantee
+    std::int32_t last = 1;     // so many windows,
+    bool before = false;       // without this one
+    bool consecutive = false;  // only as far back as all were broken
 };
 
 struct Tier {
@@ -69,19 +76,27 @@ struct Ladder {
     bool monotone_waived = false;                          // monotone="no"
 };
 
-enum class DefinitionKind : std::uint8_t { let, measure, ladder };
+enum class DefinitionKind : std::uint8_t { let, condition, measure, ladder };
 
-// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document.
+// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document. A `condition` has no value by itself: it
+// stands in the formulas that name it.
 struct Definition {
     DefinitionKind kind = DefinitionKind::let;
     std::string name;
     std::string clause;
     std::uint16_t slot = 0;  // shared definitions come first, then those of the guarantee
     formula::Type type;
-    Formula value;  // let
+    Formula value;                               // let, condition
+    facts::Record of = facts::Record::incident;  // condition
     Measure measure;
     Ladder ladder;
     Position position;
+};
+
+// The zone of hours: a fixed one, or the one that a declared fact of type zone says; where it is neither, that of the SLA.
+struct HoursZone {
+    std::optional<time::Zone> fixed;
+    Formula fact;  // the fact alone
 };
 
 // Time that is not downtime.
@@ -89,11 +104,12 @@ struct Exclusion {
     std::string clause;
     std::optional<facts::Record> of;  // incident or maintenance; none: the hours themselves
     Formula where;
+    bool of_each = false;   // `where` asks for the incident whose time is measured: it is taken off that one's alone
     Formula before, after;  // margins, constant lengths of time
     std::optional<time::DailyHours> daily;
     std::optional<time::DailyHours> except_daily;
-    time::DayFilter days;            // the days whose hours are meant
-    std::optional<time::Zone> zone;  // of the hours, where not the SLA's
+    time::DayFilter days;  // the days whose hours are meant
+    HoursZone zone;        // of the hours
     Position position;
 };
 
@@ -131,7 +147,9 @@ struct Guarantee {
     std::string clause;
     std::string title;
     time::WindowKind over = time::WindowKind::calendar_month;
-    Formula when;          // optional: only where this holds there is such a promise
+    std::optional<std::uint16_t> periods;  // over the periods of this shared name; `over` is then what they are made of
+    Formula when;                          // optional: only where this holds there is such a promise
+    facts::LevelAt level_at = facts::LevelAt::throughout;
     Formula from;          // optional instant: where the window of an incident or ticket begins
     Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;
@@ -231,10 +249,12 @@ struct Pack {
     std::vector<std::string> sources;
     std::vector<Reading> readings;
     time::WorkCalendar calendar;
+    HoursZone opening_zone;
     std::vector<formula::TicketClock> clocks;  // in order of preference
     std::vector<formula::LevelParameter> parameters;
     std::vector<formula::Level> levels;
     std::vector<formula::DeclaredFact> facts;
+    std::vector<formula::FieldWords> words;
     std::vector<Definition> shared;
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "settle/clock_step.h"
+#include "settle/exclude.h"
 #include "settle/measure.h"
+#include "settle/plan_step.h"
 
 namespace redress::settle {
 
@@ -19,9 +21,18 @@ public:
     Decider(Frame& frame, const Candidate& candidate, Decision& out)
         : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
 
+    // Of a guarantee over periods, the one that it is about can be named.
+    void enter_period() {
+        if (out_.period != nullptr && !out_.period->missing) frame_.around.subject_period = &out_.period->period;
+    }
+
     bool run() {
+        enter_period();
         record_window();
+        record_plans(frame_);
         if (const std::optional<bool> decided = not_covered()) return *decided;
+        if (out_.period != nullptr && out_.period->missing) return review(*out_.period->missing);
+        record_period();
         record_clocks(frame_, out_.subject);
         if (window_unknown_) return review(unknown_start_);
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
@@ -29,7 +40,10 @@ public:
         if (!eligible()) return true;
         const std::optional<bool> whole = complete();
         if (!whole) return missing_in_promise();
-        if (!*whole) return close(Outcome::pending, Reason::window_open);
+        if (!*whole) {
+            estimate();
+            return close(Outcome::pending, Reason::window_open);
+        }
         return promise_kept_or_broken();
     }
 
@@ -113,6 +127,26 @@ private:
         trace.end();
     }
 
+    void record_period() {
+        if (frame_.trace == nullptr || out_.period == nullptr) return;
+        const rules::Definition& periods = pack_.shared[*guarantee_.periods];
+        if (periods.measure.exclusions && periods.measure.of == Record::incident) find_excluded(frame_, out_.period->range);
+        Trace& trace = step(StepKind::measure, periods.clause, periods.name, periods.measure.where.source());
+        time::append_duration(trace.value(), out_.period->period.length);
+        const std::vector<std::uint32_t>& records = out_.period->records;
+        std::string& text = trace.text();
+        append_interval(text, out_.period->period.whole);
+        text += ", made of ";
+        text += std::to_string(records.size());
+        text += records.size() == 1 ? " record:" : " records:";
+        trace.append_list(records.size(), [&](std::string& out, std::size_t i) {
+            out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
+                                                          : frame_.facts().get<"ticket.id">(records[i]);
+        });
+        text += '.';
+        trace.end();
+    }
+
     void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,
                           std::string_view value, std::string_view sentence) {
         if (frame_.trace == nullptr) return;
@@ -127,7 +161,10 @@ private:
     // Where there is no such promise for the subscription, only a claim that names it is answered; nothing where there is one.
     std::optional<bool> not_covered() {
         if (!guarantee_.when.exists()) return std::nullopt;
-        if (!frame_.evaluate(guarantee_.when)) return review_missing();
+        if (!frame_.evaluate(guarantee_.when)) {
+            const bool of_period = frame_.missing().record == Record::period;
+            return of_period && out_.period != nullptr ? review(*out_.period->missing) : review_missing();
+        }
         const bool covered = frame_.flag();
         record_condition(StepKind::require, guarantee_.clause, guarantee_.id, guarantee_.when, covered ? "yes" : "no",
                          covered ? "The promise is for this service." : "The promise is not for this service.");
@@ -255,6 +292,7 @@ private:
             return as_of.time_since_epoch().count() >= from;
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
+        if (out_.period != nullptr) return !out_.period->lasts;
         if (guarantee_.over == time::WindowKind::incident) {
             return frame_.facts().get<"incident.end">(out_.subject).has_value();
         }
@@ -279,6 +317,26 @@ private:
         return entitle();
     }
 
+    // What it would come to if nothing more happened until it can be decided; nothing where a fact is missing to say so. It is
+    // decided as ever, and then forgotten but for the amount.
+    void estimate() {
+        if (!frame_.facts().get<"case.estimates">(0) || !guarantee_.pays()) return;
+        if (frame_.trace != nullptr) {
+            step(StepKind::estimate, guarantee_.clause, guarantee_.id);
+            frame_.trace->text() += "An estimate: by what has happened so far, as if nothing more did.";
+            frame_.trace->end();
+        }
+        const Decision before = out_;
+        const bool decided = promise_kept_or_broken();
+        std::optional<Number> found;
+        if (decided && out_.reason != Reason::missing_fact) {
+            const bool something = out_.breached && exact::sign(out_.entitled) > 0;
+            found = something ? out_.entitled : Number();
+        }
+        out_ = before;
+        out_.estimate = found;
+    }
+
     // That no record was there to measure is no event, and asks for no answer unless the claim names the guarantee.
     bool missing_in_promise() { return (named() || !frame_.missing().no_record_at_all) && review_missing(); }
 
@@ -300,7 +358,7 @@ private:
     // A calendar span is worth what it costs.
     bool entitle_to(const time::Span& span) {
         record_credit();
-        const std::optional<Number> price = facts::span_price(frame_.facts(), frame_.around.window, span);
+        const std::optional<Number> price = frame_.span_price(span);
         if (!price) return review_missing_price();
         out_.entitled_span = span;
         out_.entitled = frame_.representable(*price, "a credit");
@@ -349,7 +407,7 @@ private:
 
     // Service time at the window's price per time.
     bool in_money(const Number& seconds) {
-        const std::optional<Number> price = facts::window_price(frame_.facts(), frame_.around.window);
+        const std::optional<Number> price = frame_.window_price();
         if (!price) return false;
         const Number length = Number(out_.window.length().count());
         out_.entitled = frame_.representable(*price * seconds / length, "a credit");
@@ -405,6 +463,7 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.guarantee = candidate.guarantee;
     out.window = candidate.window;
     out.subject = candidate.subject;
+    out.period = candidate.period;
     Decider decider(frame, candidate, out);
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
                 candidate.window);

@@ -10,6 +10,7 @@
 #include "exact/money.h"
 #include "formula/evaluator.h"
 #include "rules/pack.h"
+#include "settle/subject_periods.h"
 #include "settle/trace.h"
 
 namespace redress::settle {
@@ -57,7 +58,8 @@ struct Decision {
     const rules::Pack* pack = nullptr;            // null: no version was in effect
     const rules::Guarantee* guarantee = nullptr;  // null: nothing to settle
     time::Interval window{};
-    std::uint32_t subject = facts::no_record;  // of a guarantee over incident or ticket
+    std::uint32_t subject = facts::no_record;  // of a guarantee over incident or ticket; over periods, the first record of it
+    const SubjectPeriod* period = nullptr;     // of a guarantee over periods
 
     Outcome outcome = Outcome::denied;
     Reason reason = Reason::nothing_to_settle;
@@ -70,6 +72,7 @@ struct Decision {
     std::optional<Number> most;               // what the caps of the guarantee leave; none: without bound
     std::optional<Number> entitled_seconds;   // where the credit is service time
     std::optional<time::Span> entitled_span;  // or a calendar span of it
+    std::optional<Number> estimate;           // of a pending one: the same by what has happened so far
     Number allowed{};                         // after minimum and caps, all postings for the promise together
     Number due{};                             // what is still to be posted of it, exact
     std::optional<Number> room;               // what caps in money leave for it; none: without bound

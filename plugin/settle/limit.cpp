@@ -41,8 +41,9 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
     tallies_.clear();
     held_.clear();
     waiting_.clear();
-    ledger_.begin(*frame.bound);
+    ledger_.begin(*frame.bound, settlement.periods);
     enter_promises();
+    share_rests();
     combiner_.begin(frame, settlement, ledger_);
     for (const std::uint32_t i : combiner_.order()) {
         begin(i);
@@ -71,6 +72,24 @@ void Limiter::enter_promises() {
         if (d.outcome != Outcome::granted) continue;
         d.promise = ledger_.enter(*d.pack, *d.guarantee, d.subscription, d.subject, d.window, claim_of(d));
     }
+}
+
+// What was credited for a period, and is more than it comes to by the facts of today.
+void Limiter::share_rests() {
+    if (ledger_.empty()) return;
+    std::map<std::uint32_t, exact::MinorUnits> worth;
+    for (const Decision& d : settlement_->decisions) {
+        if (d.period == nullptr || d.period->missing) continue;
+        const bool granted = d.outcome == Outcome::granted;
+        if (!granted && d.reason != Reason::not_breached && d.reason != Reason::zero_credit) continue;
+        const std::uint32_t promise = ledger_.find(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
+        if (promise == none) continue;
+        exact::MinorUnits& most = worth[promise];
+        if (granted) most = std::max(most, rounded(d.entitled, d.pack->rounding));
+    }
+    std::int64_t visits = 0;
+    for (const auto& of_promise : worth) ledger_.share_rest(of_promise.first, of_promise.second, visits);
+    frame_->spend(visits);
 }
 
 std::string_view Limiter::claim_of(const Decision& d) const {
@@ -163,6 +182,7 @@ bool Limiter::unclear() {
 void Limiter::enter(const Window& window) {
     frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, window.kind, window.interval);
     frame_->around.window.span = window.span;
+    frame_->see_from(d_->window);
 }
 
 // The minimum of the decision, 0 where there is none; nothing where a fact is missing, and the decision is for review.
@@ -344,19 +364,20 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
     }
     Used used{sum.amount, sum.promises};
     std::vector<std::uint32_t> own;
-    const auto leave_out = [&](std::uint32_t posting, exact::MinorUnits amount) {
+    const auto leave_out = [&](std::uint32_t posting, exact::MinorUnits amount, bool one_credit) {
         frame_->visit();
         if (!ledger_.counts(tally, share, window, posting)) return;
         used.amount -= amount;
+        if (!one_credit) return;
         const std::uint32_t counted = ledger_.posting(posting).promise;
         if (!ledger_.promise(counted).superseded && (own.empty() || own.back() != counted)) own.push_back(counted);
     };
     for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
-        leave_out(i, ledger_.posting(i).amount);
+        leave_out(i, ledger_.posting(i).amount, true);
     }
     for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous)
-        leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
-    for (const auto& taken : taken_) leave_out(taken.posting, taken.amount);
+        leave_out(ledger_.take(i).posting, ledger_.take(i).amount, ledger_.takes_place(d_->promise, ledger_.take(i).posting));
+    for (const auto& taken : taken_) leave_out(taken.posting, taken.amount, ledger_.takes_place(d_->promise, taken.posting));
     std::sort(own.begin(), own.end());
     used.promises -= std::unique(own.begin(), own.end()) - own.begin();
     return used;
@@ -475,6 +496,7 @@ bool Limiter::is_about(std::uint32_t claim) const {
     if (facts().get<"claim.guarantee">(claim).value_or(d_->guarantee->id) != d_->guarantee->id) return false;
     const auto names = [&](Record record, time::WindowKind kind, std::uint32_t index) {
         if (index == facts::no_record) return false;
+        if (d_->period != nullptr) return d_->guarantee->over == kind && d_->period->holds(index);
         if (d_->subject != facts::no_record) return d_->guarantee->over == kind && d_->subject == index;
         return !time::intersection(at_least_a_moment(facts().extent(record, index)), d_->window).empty();
     };

@@ -50,8 +50,10 @@ struct Settlement {
     std::vector<GrantedCredit> credits;
     std::vector<Adjustment> adjustments;
     std::vector<OrderedCharge> charges;
+    SubjectPeriods periods;  // that decisions are about
 
     void clear() {
+        periods.clear();
         decisions.clear();
         credits.clear();
         adjustments.clear();

@@ -119,13 +119,13 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->levels[0].values[1].text == "premium");
     CHECK(pack->levels[1].values[1].text == "basic");
 
-    REQUIRE(pack->facts.size() == 3);
+    REQUIRE(pack->facts.size() == 4);
     CHECK(pack->facts[2].at_most.number == exact::Rational(1));
     CHECK(pack->facts[0].default_value.scalar == 0);
     CHECK(pack->facts[1].tokens == "low high");
     CHECK_FALSE(pack->facts[1].default_value.known());
 
-    CHECK(pack->shared.size() == 17);
+    CHECK(pack->shared.size() == 20);
     const Measure& before = pack->shared[1].measure;
     CHECK(before.scope == Scope::account);
     CHECK(before.concurrent == 2);
@@ -137,14 +137,14 @@ TEST_CASE("the fullest pack loads as it is written") {
 
     REQUIRE(pack->exclusions.size() == 2);
     CHECK(pack->exclusions[0].daily->from == 1'800);
-    CHECK(pack->exclusions[0].zone->name() == "Europe/Kyiv");
+    CHECK(pack->exclusions[0].zone.fixed->name() == "Europe/Kyiv");
     CHECK(pack->exclusions[0].days.days == time::Days::working_days);
     CHECK(pack->exclusions[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
     CHECK(pack->requirements[0].otherwise == Otherwise::review);
     CHECK(pack->requirements[0].says == "The account is not in good standing.");
 
-    REQUIRE(pack->guarantees.size() == 3);
+    REQUIRE(pack->guarantees.size() == 5);
     const Guarantee& availability = pack->guarantees[0];
     CHECK(availability.pays());
     CHECK(availability.definitions.size() == 4);
@@ -155,8 +155,19 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(availability.definitions[3].ladder.thresholds.size() == 2);
     CHECK(availability.definitions[3].ladder.thresholds[1][0] == exact::Rational(14'400));
     CHECK(availability.credit.type.is_number(formula::money));
-    CHECK(pack->guarantees[1].credit.type.kind == formula::Kind::span);
-    CHECK(pack->guarantees[1].definitions[0].measure.scope == Scope::subject);
+    const Measure& missed = pack->guarantees[1].definitions[0].measure;
+    CHECK(missed.kind == MeasureKind::windows);
+    CHECK(missed.promise == "availability");
+    CHECK(missed.last == 6);
+    CHECK(missed.before);
+    CHECK(missed.consecutive);
+    CHECK(pack->guarantees[2].periods == 18);
+    CHECK(pack->guarantees[2].over == time::WindowKind::incident);
+    CHECK(pack->guarantees[3].credit.type.kind == formula::Kind::span);
+    CHECK(pack->guarantees[3].definitions[0].measure.scope == Scope::subject);
+    CHECK(!pack->shared[16].measure.of_range);
+    CHECK(pack->shared[16].measure.exclusions);
+    CHECK(pack->shared[17].measure.of_range);
 
     CHECK(pack->claim.required);
     CHECK(pack->claim.channels == std::vector<std::string>{"ticket", "email"});
@@ -179,15 +190,16 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->remedies[1].expires == time::Span{12, 0, 0});
     CHECK(pack->remedies[1].fallback == Remedy::balance);
     CHECK(pack->remedies[2].rounding == exact::RoundingMode::half_even);
-    CHECK(pack->names == 17 + 4);
+    CHECK(pack->names == 20 + 4);
 }
 
 TEST_CASE("a guarantee needs the shared definitions that it names, and those that they name") {
     const std::unique_ptr<Pack> pack = load_pack(fullest_pack, "full.xml");
     using Slots = std::vector<std::uint16_t>;
-    CHECK(pack->guarantees[0].shared == Slots{0, 1, 13, 14, 15, 16});  // fee, down_before
-    CHECK(pack->guarantees[1].shared == Slots{});
-    CHECK(pack->guarantees[2].shared == Slots{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    CHECK(pack->guarantees[0].shared == Slots{0, 1, 13, 14, 15, 16, 17, 19});  // fee, down_before
+    CHECK(pack->guarantees[2].shared == Slots{});  // the periods that it is over are none that it measures
+    CHECK(pack->guarantees[3].shared == Slots{});
+    CHECK(pack->guarantees[4].shared == Slots{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     CHECK(pack->caps[0].shared == Slots{0});
     CHECK(pack->caps[1].shared == Slots{});
 
@@ -272,7 +284,7 @@ TEST_CASE("the head of a pack is checked") {
             {"<hours days=\"working_days\"", "<hours days=\"working_days\" daily=\"12:00-14:00\"/><hours days=\"monday\"",
              "these hours overlap those at line 6, column", "08:00-18:00"},
             // Over midnight, from Sunday into Monday.
-            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>",
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\" timezone=\"account.zone\"/>",
              "<hours days=\"monday\" daily=\"06:00-18:00\"/><hours days=\"sunday\" daily=\"@22:00-06:01\"/>",
              "these hours overlap those at line 6"},
             {"weekend=\"saturday sunday\" clause=\"2\" from=\"2024-01-01\" until=\"2030-01-01\">\n    <holiday "
@@ -280,7 +292,7 @@ TEST_CASE("the head of a pack is checked") {
              "date=\"2026-05-09\" name=\"in exchange\"/><hours days=\"working_days\"",
              "weekend=\"none\"><hours days=\"other_days\"", "the desk is open on no day of the week", "<calendar"},
             {"daily=\"08:00-18:00\"", "daily=\"@8-18\"", "'8-18'"},
-            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>", "",
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\" timezone=\"account.zone\"/>", "",
              "the calendar of these rules has no opening hours: give <calendar> its <hours>", "opening\" pauses"},
             {" when=\"ticket.priority is normal\" hours", "/><clock hours",
              "no ticket is left for this clock: the one at line 7 is for all", "<clock hours"},
@@ -288,6 +300,19 @@ TEST_CASE("the head of a pack is checked") {
              "ticket.response_time goes by the clock of the ticket, which this condition chooses"},
             {"ticket.priority is normal", "@window.days above 1", "'window' is not known here: this formula can name case"},
             {"ticket.priority is normal", "@claim.leaving", "'claim' is not known here"},
+            {"account.zone\"", "@account.individual_terms\"",
+             "'account.individual_terms' is not a zone: expected an IANA name, or a <fact>"},
+            {"account.zone\"", "@account.zonee\"", "account has no field 'zonee'; did you mean 'zone'?"},
+            {"account.zone\"", "@incident.impact\"", "'incident' is not known here"},
+            {"values=\"Europe/Berlin America/New_York\"", "values=\"@Europe/Berlin America/New_Yrk\"", "'America/New_Yrk'"},
+            {"default=\"Europe/Berlin\"", "default=\"@Europe/Paris\"",
+             "'Europe/Paris' is not one of Europe/Berlin, America/New_York"},
+            {"\"ticket.channel\"", "\"@ticket.chanel\"", "'ticket.chanel' is not one of incident.component"},
+            {"scope=\"subject\"/><condition name=\"loss\" of=\"incident\"",
+             "scope=\"subject\"/><condition name=\"loss\" of=\"@account\"", "account covers no time"},
+            {"hour and loss", "hour", "'loss' is never used", "<condition"},
+            {"subject.duration above 4 hours", "loss @above 4", "a condition and a plain number can't be compared"},
+            {"uptime below 99.9%", "@loss", "nothing is named 'loss' here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
     CHECK(refusal("<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" "
@@ -323,6 +348,70 @@ TEST_CASE("periods are made of records, and measured where they stand") {
         });
 }
 
+TEST_CASE("a guarantee is over periods that can be made before there is a window") {
+    constexpr const char* over = "over=\"downfall\"";
+    check_refusals(
+        fullest_pack,
+        {
+            {over, "over=\"@downfal\"",
+             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket; did "
+             "you mean "
+             "'downfall'?"},
+            {over, "over=\"@down_year\"", "'down_year' is not one of day, calendar_month"},
+            {over, "over=\"@work\"",
+             "'work' is made of maintenance records: a credit can be about an incident or a ticket alone"},
+            {over, "over=\"@outage\"",
+             "no guarantee can be over 'outage': the <periods> at line 30 have a range of their own, and would be looked for in "
+             "all of "
+             "the time of service"},
+            {"name=\"downfall\"", "name=\"downfall\" where=\"window.days above 30\"",
+             "no guarantee can be over 'downfall': the <periods> at line 30 name a window, a claim or a computed name, before "
+             "which they "
+             "would be made",
+             "downfall\"><breach"},
+            {"name=\"downfall\"", "name=\"downfall\" start=\"claim.filed\"", "name a window, a claim or a computed name",
+             "downfall\"><breach"},
+            {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude except_daily=\"08:00-20:00\" where=\"window.days above 30\"/>",
+             "the exclusion at line 32 names a window or a claim, before which the periods are made", "downfall\"><breach"},
+            {over, "over=\"downfall\" from=\"@case.as_of\"", "the window of a period begins with it: its <periods> has 'start'"},
+            {"<breach when=\"downfall", "<downtime name=\"d\" of=\"@downfall\"/><breach when=\"d above 1 hour or downfall",
+             "the window is one 'downfall': say downfall.length, or measure the records in it"},
+            {"downfall.length above 4 hours", "@downfall.lenght above 4 hours", "period has no field 'lenght'"},
+            {"downfall.length above 4 hours", "@subject.duration above 4 hours", "'subject' is not known here"},
+        });
+}
+
+TEST_CASE("windows are counted of a promise that stands before, and is over the same") {
+    check_refusals(fullest_pack,
+                   {
+                       {"of=\"availability\" last", "of=\"@availabilty\" last",
+                        "no guarantee 'availabilty' stands before this one; did you mean 'availability'?"},
+                       {"of=\"availability\" last", "of=\"@quality\" last", "no guarantee 'quality' stands before this one"},
+                       {"of=\"availability\" last", "of=\"@repeated\" last", "no guarantee 'repeated' stands before this one"},
+                       {"id=\"repeated\" over=\"calendar_month\"", "id=\"repeated\" over=\"quarter\"",
+                        "'availability' is over calendar_month: its windows can be counted in a guarantee over the same",
+                        "availability\" last"},
+                       {"title=\"Availability\" over=\"calendar_month\"", "title=\"Availability\" over=\"term\"",
+                        "windows over term have no neighbours", "term\" decided_from"},
+                       {"last=\"6\"", "last=\"@121\"", "'121' is not a whole number from 1 to 120"},
+                       {"last=\"6\"", "last=\"@0\"", "'0' is not a whole number from 1 to 120"},
+                   });
+}
+
+TEST_CASE("a time is of records or of the range, and hours are excluded on a condition") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"<time name=\"service_time\"", "<time where=\"@yes\" name=\"service_time\"", "'where' is for records: say of which"},
+            {"<time name=\"service_time\"", "<time scope=\"@subject\" name=\"service_time\"", "the range is nobody's record"},
+            {"of=\"maintenance\" clause=\"3\"", "of=\"@holiday\" clause=\"3\"", "holiday covers no time"},
+            {"<exclude except_daily=\"08:00-20:00\"/>",
+             "<exclude except_daily=\"08:00-20:00\" where=\"@maintenance.emergency\"/>", "'maintenance' is not known here"},
+            {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude except_daily=\"08:00-20:00\" where=\"@incident.emergency\"/>",
+             "incident has no field 'emergency'"},
+        });
+}
+
 TEST_CASE("levels and declared facts are checked") {
     check_refusals(
         fullest_pack,
@@ -352,7 +441,8 @@ TEST_CASE("levels and declared facts are checked") {
              "account.individual_terms is declared already at line 16"},
             {"type=\"flag\"", "type=\"@bool\"", "'bool' is not one of text, token, count"},
             {"type=\"flag\"", "type=\"@span\"", "'span' is not one of"},
-            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"", "'values' lists the set of a token, and only of a token"},
+            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"",
+             "'values' lists the set of a token or the zones of a zone, and only of such"},
             {" values=\"low high\"", "", "'values' lists the set of a token", "<fact record=\"incident\""},
             {"default=\"no\"", "default=\"@maybe\"", "'maybe'"},
             {"values=\"low high\"", "values=\"low high\" default=\"@hihg\"", "did you mean 'high'?"},
@@ -436,6 +526,20 @@ TEST_CASE("an SLA has a limited number of names and of guarantees") {
     CHECK(own(257) == "more than 256 names");
     CHECK(guarantees(256) == "accepted");
     CHECK(guarantees(257) == "more than 256 guarantees");
+}
+
+TEST_CASE("what conditions put into the formulas of an SLA is bounded") {
+    std::string many = "incident.confirmed";  // 100 facts and 99 words between them are 199 parts
+    for (int i = 1; i < 100; ++i) many += " or incident.confirmed";
+    const auto with = [&](std::size_t uses) {
+        std::string text = "<condition name=\"c\" of=\"incident\" that=\"" + many +
+                           "\"/><condition name=\"d\" of=\"incident\" that=\"c or c or c or c\"/>";
+        for (std::size_t i = 0; i < uses; ++i) text += "<exclude of=\"incident\" where=\"d\"/>";
+        return refusal(replaced(smallest_pack, "<guarantee", text + "<guarantee"));
+    };
+    // d takes 4 * 199 parts, and is 7 + 4 * 199 = 803 itself: 796 + 1244 * 803 = 999,728.
+    CHECK(with(1244) == "accepted");
+    CHECK(with(1245) == "the conditions put more than 1000000 parts into the formulas of these rules");
 }
 
 TEST_CASE("a pack with shuffled values loads or is refused with a place, never otherwise") {

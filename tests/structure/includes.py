@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ["exact", "time", "xml", "facts", "formula", "rules", "settle", "statement", "batch"]
+ROOMS = ["exact", "time", "xml", "facts", "formula", "rules", "settle", "statement", "batch", "review"]
 INCLUDE = re.compile(r'^#include "([a-z_]+)/[a-z_]+\.h"', re.MULTILINE)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 from .errors import CaseError, LibraryError, RedressError, RulesError, Status
 
-ABI_VERSION = 3
+ABI_VERSION = 2
 SYSTEM_NAME = "libredress.so.1"
 ENVIRONMENT_VARIABLE = "REDRESS_LIBRARY"
 
@@ -45,6 +45,11 @@ PROTOTYPES: dict[str, tuple[Any, ...]] = {
     "redress_book_get": (c_char_p, c_void_p, c_int64, c_char_p),
     "redress_book_fact_count": (c_int64, c_void_p),
     "redress_book_fact_get": (c_char_p, c_void_p, c_int64, c_char_p),
+    "redress_review_load": (c_int, _OUT, c_char_p, c_char_p, c_void_p),
+    "redress_review_parse": (c_int, _OUT, c_char_p, c_int64, c_char_p, c_void_p),
+    "redress_review_count": (c_int64, c_void_p),
+    "redress_review_get": (c_char_p, c_void_p, c_int64, c_char_p),
+    "redress_review_free": (None, c_void_p),
     "redress_case_parse": (c_int, _OUT, c_char_p, c_int64, c_void_p),
     "redress_case_new": (c_int, _OUT, c_void_p),
     "redress_case_add": (c_int, c_void_p, c_char_p, c_void_p),
