@@ -128,9 +128,47 @@ std::unique_ptr<redress_book> make_book(rules::Book book) {
     return out;
 }
 
-constexpr std::array<std::string_view, 9> review_fields = {"severity", "code",  "file",    "line",  "column",
-                                                            "record",   "field", "message", "source"};
+std::unique_ptr<redress_review> make_review(const rules::Examined& examined) {
+    auto out = std::make_unique<redress_review>();
+    for (redress::review::Finding& f : redress::review::review(examined)) {
+        std::array<std::string, 9>& row = out->rows.emplace_back();
+        row = {f.warning ? "warning" : "error",
+               f.warning ? std::string(rules::code_of(*f.warning)) : redress_status_name(static_cast<std::int32_t>(f.status)),
+               f.place.file,
+               {},
+               {},
+               f.place.record,
+               f.place.field,
+               std::move(f.message),
+               std::move(f.source)};
+        if (f.place.position.line == 0) continue;
+        row[3] = std::to_string(f.place.position.line);
+        row[4] = std::to_string(f.place.position.column);
+    }
+    return out;
+}
 
+// What a batch is asked for besides what it always gives.
+redress::batch::Extras extras_of(const char* words) {
+    redress::batch::Extras extras;
+    std::string_view rest = words == nullptr ? std::string_view() : words;
+    for (std::string_view word = facts::take_word(rest); !word.empty(); word = facts::take_word(rest)) {
+        static constexpr std::array<std::string_view, 2> known = {"steps", "xml"};
+        if (word != known[0] && word != known[1]) {
+            misuse("'" + std::string(word) + "' is nothing that a batch can add: expected steps, xml or both" +
+                   redress::did_you_mean(word, known));
+        }
+        (word == known[0] ? extras.steps : extras.xml) = true;
+    }
+    return extras;
+}
+
+unsigned threads_of(std::int32_t threads) {
+    if (threads < 0 || threads > redress::limits::batch_threads_max) {
+        misuse(std::to_string(threads) + " threads: expected 1 to " + std::to_string(redress::limits::batch_threads_max) +
+               ", or 0 for as many as the machine runs at once");
+    }
+    return threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : static_cast<unsigned>(threads);
 }
 
 redress_status settle_case(redress_statement** out, const redress_book* book, redress_case* c, redress_error* error,
