@@ -22,6 +22,7 @@ inline constexpr std::size_t zone_file_bytes_max = 64u << 10;  // compiled; the 
 inline constexpr std::size_t expression_bytes_max = 4'096;     // source of one formula
 inline constexpr std::size_t expression_nodes_max = 1'024;     // of one formula
 inline constexpr std::size_t expression_depth_max = 64;        // nesting of one formula
+inline constexpr std::size_t condition_parts_max = 1'000'000;  // of one SLA: what its conditions put into formulas
 inline constexpr std::size_t names_max = 256;                  // measures, lets and ladders visible in one guarantee
 inline constexpr std::size_t guarantees_max = 256;             // of one SLA
 inline constexpr std::size_t book_bytes_max = 64u << 20;       // of all rule files of one book

@@ -102,8 +102,13 @@ private:
                 if (n.kind == NodeKind::field) named.emplace(n.slice, n.member);
             }
         });
+        std::set<std::string> zones;  // hours name the fact that says theirs
+        for (const std::string_view name : {"exclude", "hours"}) {
+            for (const xml::Element& element : reviewed_.elements(name)) zones.emplace(attribute_of(element, "timezone").value);
+        }
         for (const formula::DeclaredFact& fact : pack_.facts) {
             const std::string record(facts::row(fact.record).name);
+            if (zones.contains(record + "." + fact.name)) continue;
             if (named.contains({record, fact.name}) || named.contains({"subject", fact.name})) continue;
             reviewed_.warn(Warning::unused_fact, fact.position, fmt::format("no formula names {}.{}", record, fact.name));
         }

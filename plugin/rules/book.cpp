@@ -10,6 +10,7 @@
 #include <fstream>
 #include <tuple>
 
+#include "facts/token_set.h"
 #include "input_limits.h"
 #include "rules/loader.h"
 
@@ -121,6 +122,26 @@ std::vector<std::unique_ptr<Pack>> load_folder(const std::string& folder, time::
     std::vector<std::unique_ptr<Pack>> packs;
     for (const xml::Document& sla : slas) packs.push_back(load_pack(sla, zones, &calendars));
     return packs;
+}
+
+// Only what every version lists: a case of the time before a version came to list them may hold anything.
+template <class Unique>
+void gather_words(Sla& sla, Unique unique) {
+    for (const formula::FieldWords& first : sla.versions.front()->words) {
+        std::vector<std::string_view> all;
+        const bool everywhere = std::all_of(sla.versions.begin(), sla.versions.end(), [&](const auto& pack) {
+            for (const formula::FieldWords& listed : pack->words) {
+                if (listed.field != first.field) continue;
+                const std::vector<std::string_view> words = facts::words_of(listed.words);
+                all.insert(all.end(), words.begin(), words.end());
+                return true;
+            }
+            return false;
+        });
+        if (!everywhere) continue;
+        unique(all);
+        sla.words.emplace(first.field, std::move(all));
+    }
 }
 
 std::string place_of(const Pack& pack) {
@@ -317,8 +338,9 @@ void Book::gather_facts() {
                 continue;
             }
             const formula::DeclaredFact& same = facts_[row->second];
-            if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text &&
-                same.at_least_text == fact.at_least_text && same.at_most_text == fact.at_most_text) {
+            if (same.type == fact.type && same.tokens == fact.tokens && same.zones.empty() == fact.zones.empty() &&
+                same.default_text == fact.default_text && same.at_least_text == fact.at_least_text &&
+                same.at_most_text == fact.at_most_text) {
                 continue;
             }
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
@@ -356,6 +378,7 @@ void Book::gather_slas() {
         time::normalize(sla.in_effect);
         unique(sla.levels);
         unique(sla.guarantees);
+        gather_words(sla, unique);
         first = next;
     }
 }

@@ -23,7 +23,9 @@ struct Sla {
     time::IntervalSet in_effect;                      // when any of them is, sorted and joined
     std::vector<std::string_view> levels;             // that any of them has, sorted
     std::vector<std::string_view> guarantees;         // likewise
-    std::vector<exact::Currency> currencies;          // likewise, each once
+    // Of each text field whose words all of them list: the words that any of them lists, sorted.
+    std::map<const facts::Field*, std::vector<std::string_view>> words;
+    std::vector<exact::Currency> currencies;  // likewise, each once
     bool any_needs_claim = false;
     bool any_needs_none = false;
     bool any_charges = false;

@@ -114,9 +114,9 @@ std::string ElementReader::identifier(std::string_view attribute) const {
                                     "beginning with a letter",
                                     value, limits::name_bytes_max));
     }
-    // Periods have the name that the rules give them, never this one.
+    // Periods have the name that the rules give them, never this one; and what plans say is asked of their subscription.
     const std::optional<facts::Record> record = facts::find_record(value);
-    const bool is_record = record && *record != facts::Record::period;
+    const bool is_record = record && *record != facts::Record::period && *record != facts::Record::plan;
     if (std::find(reserved.begin(), reserved.end(), value) != reserved.end() || is_record) {
         fail(attribute, fmt::format("'{}' is a word of the rule language: choose another name", value));
     }
@@ -229,8 +229,12 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
 }
 
 time::Zone ElementReader::zone(std::string_view attribute, time::ZoneDatabase& zones) const {
+    return zone(attribute, text(attribute), zones);
+}
+
+time::Zone ElementReader::zone(std::string_view attribute, const std::string& name, time::ZoneDatabase& zones) const {
     try {
-        return zones.load(text(attribute));
+        return zones.load(name);
     } catch (const Error& error) {
         if (error.status() != Status::invalid_rules) throw;
         fail(attribute, error.what());
@@ -265,18 +269,35 @@ std::optional<facts::Record> ElementReader::record(std::string_view attribute) c
     fail(attribute, fmt::format("there is no record '{}'{}", found->value, did_you_mean(found->value, names)));
 }
 
-Formula ElementReader::formula(std::string_view attribute, const formula::Visible& visible, bool number_wanted) const {
+template <class Make>
+Formula ElementReader::formula_of(std::string_view attribute, Make make) const {
     const std::optional<xml::Attribute> found = find(attribute);
     if (!found) return {};
     try {
-        return formula::formula(found->value, found->value_position, visible, number_wanted);
+        return make(found->value, found->value_position);
     } catch (const formula::FormulaError& error) {
         fail_at(xml::position_in(*found, error.offset), attribute, error.message);
     }
 }
 
+Formula ElementReader::formula(std::string_view attribute, const formula::Visible& visible, bool number_wanted) const {
+    return formula_of(attribute, [&](std::string_view source, Position position) {
+        return formula::formula(source, position, visible, number_wanted);
+    });
+}
+
 Formula ElementReader::condition(std::string_view attribute, const formula::Visible& visible) const {
-    Formula out = formula(attribute, visible);
+    return as_condition(attribute, formula(attribute, visible));
+}
+
+Formula ElementReader::condition(std::string_view attribute, const formula::Visible& visible, formula::Syntax& parsed) const {
+    return as_condition(attribute, formula_of(attribute, [&](std::string_view source, Position position) {
+                            parsed = formula::parse(source);
+                            return formula::formula(parsed, position, visible);
+                        }));
+}
+
+Formula ElementReader::as_condition(std::string_view attribute, Formula out) const {
     if (out.exists() && out.type.kind != formula::Kind::flag) {
         fail(attribute, fmt::format("expected a condition, found {}", formula::describe(out.type)));
     }

@@ -50,6 +50,7 @@ public:
     time::DayFilter days(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
     time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
+    time::Zone zone(std::string_view attribute, const std::string& name, time::ZoneDatabase&) const;  // one of a list
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;
     std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max, std::int64_t fallback) const;
     std::optional<facts::Record> record(std::string_view attribute) const;
@@ -57,6 +58,8 @@ public:
     // A formula; one that does not exist where the attribute is absent.
     Formula formula(std::string_view attribute, const formula::Visible&, bool number_wanted = false) const;
     Formula condition(std::string_view attribute, const formula::Visible&) const;
+    // The same, and what was parsed, for other formulas to name.
+    Formula condition(std::string_view attribute, const formula::Visible&, formula::Syntax& parsed) const;
     Formula number(std::string_view attribute, const formula::Visible&, formula::Dimension) const;
     Formula instant_or_date(std::string_view attribute, const formula::Visible&) const;
     // The value of a constant that was read from the attribute.
@@ -67,6 +70,10 @@ public:
     [[noreturn]] void fail_at(Position, std::string_view attribute, std::string message) const;
 
 private:
+    // What `make` gives of the attribute's text; what it throws of a formula is told at its place in the file.
+    template <class Make>
+    Formula formula_of(std::string_view attribute, Make make) const;
+    Formula as_condition(std::string_view attribute, Formula) const;
     void check_attributes(const std::function<void(Error)>& found) const;
     void check_children(const std::function<void(Error)>& found) const;
     Error error_at(Position, std::string_view attribute, std::string message) const;

@@ -53,6 +53,7 @@ public:
         out_.title = reader_.text("title");
         out_.position = reader_.position();
         over();
+        level_at();
         add_subject();
         visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;
@@ -67,9 +68,7 @@ public:
         check_caps();
         check_names_used();
         check_ladders_by_breach();
-        for (std::size_t i = 0; i < shared_.count(); ++i)
-            visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
-        shared_.collect(visible_, needs);
+        shared_.collect(needs);
         return std::move(out_);
     }
 
@@ -137,6 +136,12 @@ private:
                                          e.position.line));
             }
         }
+    }
+
+    void level_at() {
+        if (!reader_.find("level_at")) return;
+        constexpr std::array<std::string_view, 2> moments = {"start", "end"};
+        out_.level_at = reader_.one_of("level_at", moments) == 0 ? facts::LevelAt::start : facts::LevelAt::end;
     }
 
     // What there is a promise for does not depend on what was claimed.
@@ -231,7 +236,7 @@ private:
     void check_names_used() const {
         for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
             const formula::VisibleName& name = visible_.names[i];
-            if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
+            if (!*name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
         }
     }
 

@@ -49,12 +49,12 @@ public:
         const ElementReader reader(root_, pack_->file, grammar());
         header(reader);
         allowed(root_);
-        each({"source", "reading", "calendar", "fact"}, [&](const xml::Element& e) { meta(e); });
+        each({"source", "reading", "calendar", "fact", "words"}, [&](const xml::Element& e) { meta(e); });
         settle_default_texts();
+        opening_zone();
         each({"parameter"}, [&](const xml::Element& e) { default_parameter(e); });
         each({"level"}, [&](const xml::Element& e) { level(e); });
         make_visible();
-        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         shared_definitions();
         rest();
         if (faults_ == nullptr || !faults_->found_in(root_)) step([&] { check_whole(reader); });
@@ -156,6 +156,7 @@ private:
         if (element.name() == "reading") reading(reader);
         if (element.name() == "calendar") calendar(reader);
         if (element.name() == "fact") fact(reader);
+        if (element.name() == "words") words(reader);
     }
 
     void source(const ElementReader& reader) {
@@ -176,6 +177,26 @@ private:
         if (calendar_) reader.fail({}, "an SLA has one <calendar>");
         calendar_ = calendar_of_sla(reader, pack_->file, calendars_);
         pack_->calendar = calendar_->work_calendar();
+    }
+
+    // One for all opening hours, of the account or the subscription, since it is known before anything is measured.
+    void opening_zone() {
+        formula::Visible visible;
+        visible.facts = &pack_->facts;
+        visible.records = {{"account", formula::Role::account, facts::Record::account},
+                           {"subscription", formula::Role::subscription, facts::Record::subscription}};
+        std::optional<ElementReader> first;
+        each({"calendar"}, [&](const xml::Element& calendar) {
+            for (xml::Element child = calendar.first_child(); child.exists(); child = child.next_sibling()) {
+                if (child.name() != "hours") continue;
+                const ElementReader row(child, pack_->file);
+                if (first && row.text("timezone") != first->text("timezone"))
+                    row.fail("timezone", fmt::format("all opening hours are by one zone, and those at line {} are by another",
+                                                     first->position().line));
+                if (!first) pack_->opening_zone = load_hours_zone(row, visible, *pack_, zones_);
+                if (!first) first.emplace(row);
+            }
+        });
     }
 
     // Of tickets, which a measure looks at without regard to a guarantee: the window and the claim have no part in it.
@@ -234,6 +255,23 @@ private:
         pack_->facts.push_back(std::move(out));
     }
 
+    void words(const ElementReader& reader) {
+        const std::string name = reader.text("field");
+        const AttributeRow& row = *std::find_if(attributes("words").begin(), attributes("words").end(),
+                                                [](const AttributeRow& a) { return a.name == "field"; });
+        reader.one_of("field", facts::words_of(row.values));
+        const std::size_t dot = name.find('.');
+        formula::FieldWords out;
+        out.field = facts::find_field(*facts::find_record(name.substr(0, dot)), name.substr(dot + 1));
+        out.words = fmt::format("{}", fmt::join(reader.words("values"), " "));
+        out.position = reader.position();
+        for (const formula::FieldWords& earlier : pack_->words) {
+            if (earlier.field == out.field)
+                reader.fail("field", fmt::format("the words of {} stand already at line {}", name, earlier.position.line));
+        }
+        pack_->words.push_back(std::move(out));
+    }
+
     // A text default points into its own string, which has moved with the vector until now.
     void settle_default_texts() const {
         for (formula::DeclaredFact& fact : pack_->facts) {
@@ -242,20 +280,26 @@ private:
         }
     }
 
-    static void fact_type(const ElementReader& reader, formula::DeclaredFact& out) {
+    void fact_type(const ElementReader& reader, formula::DeclaredFact& out) const {
         using facts::FieldType;
         constexpr std::array<FieldType, 10> types = {FieldType::text,     FieldType::token, FieldType::count,   FieldType::number,
                                                      FieldType::ratio,    FieldType::money, FieldType::instant, FieldType::date,
                                                      FieldType::duration, FieldType::flag};
         std::vector<std::string_view> names;
         for (const FieldType type : types) names.push_back(facts::name_of(type));
-        out.type = types[reader.one_of("type", names)];
+        names.emplace_back("zone");  // one of a listed set, each of which is a zone
+        const std::size_t chosen = reader.one_of("type", names);
+        const bool zone = chosen == types.size();
+        out.type = zone ? FieldType::token : types[chosen];
         for (const std::string& word : reader.words("values")) {
             if (!out.tokens.empty()) out.tokens += ' ';
             out.tokens += word;
         }
         if ((out.type == FieldType::token) == out.tokens.empty()) {
-            reader.fail("values", "'values' lists the set of a token, and only of a token");
+            reader.fail("values", "'values' lists the set of a token or the zones of a zone, and only of such");
+        }
+        if (zone) {
+            for (const std::string& word : reader.words("values")) out.zones.push_back(reader.zone("values", word, zones_));
         }
     }
 
@@ -369,8 +413,10 @@ private:
                             {"claim", formula::Role::claim, Record::claim}};
         visible_.parameters = &pack_->parameters;
         visible_.facts = &pack_->facts;
+        visible_.words = &pack_->words;
         visible_.currency = pack_->currency;
         visible_.window = true;
+        visible_.condition_parts = &condition_parts_;
         visible_.opening = !pack_->calendar.opening.empty();
         each({"guarantee"}, [&](const xml::Element& e) {
             const std::optional<time::WindowKind> over = time::window_kind(ElementReader(e, pack_->file).text("over"));
@@ -406,7 +452,7 @@ private:
         LoadedDefinition loaded =
             load_definition(element, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
         std::vector<bool> needs;
-        shared_.collect(visible_, needs);
+        shared_.collect(needs);
         shared_.add(std::move(loaded.name), std::move(needs));
         pack_->shared.push_back(std::move(loaded.definition));
     }
@@ -414,20 +460,21 @@ private:
     // --- the rest ---
 
     void rest() {
+        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         each({"exclude"},
              [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
-        std::vector<bool> everywhere;
-        shared_.collect(visible_, everywhere);
-        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
-        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
-        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
         each({"forfeit"}, [&](const xml::Element& e) { forfeit(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
+        std::vector<bool> everywhere;  // what every guarantee needs, for all that was loaded until here
+        shared_.collect(everywhere);
+        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
+        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
+        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
     }
 
     void guarantee(const xml::Element& element, const std::vector<bool>& everywhere) {
@@ -470,6 +517,15 @@ private:
         out.required = reader.yes("required", false);
         out.clause = reader.text("clause");
         out.channels = reader.words("channel");
+        for (const formula::FieldWords& listed : pack_->words) {
+            if (listed.field->record != facts::Record::claim) continue;
+            const std::vector<std::string_view> known = facts::words_of(listed.words);
+            for (const std::string& channel : out.channels) {
+                if (std::find(known.begin(), known.end(), channel) != known.end()) continue;
+                reader.fail("channel", fmt::format("'{}' is not one of {}, which <words> at line {} lists{}", channel,
+                                                   fmt::join(known, ", "), listed.position.line, did_you_mean(channel, known)));
+            }
+        }
         out.from = reader.instant_or_date("from", visible_);
         out.until = reader.instant_or_date("until", visible_);
         out.answer_by = reader.instant_or_date("answer_by", visible_);
@@ -571,7 +627,7 @@ private:
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
         std::vector<bool> needs;
-        shared_.collect(visible, needs);
+        shared_.collect(needs);
         out.shared = SharedNames::indices(needs);
         check_cap(reader, out);
         pack_->caps.push_back(std::move(out));
@@ -755,6 +811,7 @@ private:
     std::map<std::string, xml::Element> default_parameters_;  // by name
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool claim_seen_ = false;
+    std::size_t condition_parts_ = 0;
 };
 
 }  // namespace
