@@ -113,7 +113,7 @@ async function lookAtOperation(page, name) {
     await page.emulateMediaType(null);
 }
 
-const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
 try {
     const page = await browser.newPage();
     for (const [name, arguments_] of Object.entries(pages)) {
