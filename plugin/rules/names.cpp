@@ -14,11 +14,11 @@ const Position* Ids::find(const std::string& id) const {
     return found == first_.end() ? nullptr : &found->second;
 }
 
-void SharedNames::collect(const formula::Visible& visible, std::vector<bool>& needs) {
+void SharedNames::collect(std::vector<bool>& needs) {
     needs.resize(count(), false);
     for (std::size_t i = 0; i < count(); ++i) {
-        if (!visible.names[i].used) continue;
-        visible.names[i].used = false;
+        if (!*names_[i].used) continue;
+        *names_[i].used = false;
         used_[i] = true;
         needs[i] = true;
         for (std::size_t j = 0; j < needs_[i].size(); ++j) {

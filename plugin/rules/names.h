@@ -27,8 +27,8 @@ private:
 class SharedNames {
 public:
     // Formulas that were checked since the last call named some shared definitions; add those to `needs`, with all that
-    // they need themselves, and forget who was named. `visible` must hold the shared names first.
-    void collect(const formula::Visible& visible, std::vector<bool>& needs);
+    // they need themselves, and forget who was named.
+    void collect(std::vector<bool>& needs);
 
     void add(formula::VisibleName name, std::vector<bool> needs);
 

@@ -27,6 +27,7 @@ class Decision:
     extension: object = None
     credit: str = None
     answer_by: str = None
+    estimate: object = None
     number: int = 0
     extra: dict = field(default_factory=dict)
 
@@ -206,7 +207,7 @@ class Settlement:
                 elements.append(element)
                 queue += self.names_of(element)
         return counted | {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
-                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
+                if e.kind not in ("let", "tiers", "condition") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
                 and (e.kind != "time" or e.get("of") is not None)}
 
     def formula_names(self, pack, guarantee):
@@ -435,8 +436,17 @@ class Settlement:
         else:
             over = guarantee.over == "ticket" or as_of >= window.end
         if not over:
+            decision.estimate = self.estimate(decision)
             decision.ends("pending", "window_open")
         return over
+
+    def estimate(self, decision):
+        """What it would come to if nothing more happened, where the case asks for that; None where a fact is missing."""
+        if not self.case.whole.get("estimates") or decision.guarantee.credit is None:
+            return None
+        made = Decision(decision.claim, decision.subscription, decision.pack, decision.guarantee, decision.window, decision.context)
+        found = self.measure(made)
+        return None if found is None or found.missing is not None else max(made.entitled or 0, 0)
 
     def measure(self, decision):
         """Measures, looks whether the promise is broken, and what is due. None where there is nothing to measure."""
