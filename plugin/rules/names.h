@@ -30,6 +30,9 @@ public:
     // they need themselves, and forget who was named. `visible` must hold the shared names first.
     void collect(const formula::Visible& visible, std::vector<bool>& needs);
 
+    // The same for those that a text names, which is no use of them: nothing is forgotten, and what only texts name is unused.
+    void add_needs(const formula::Visible& visible, std::vector<bool>& needs) const;
+
     void add(formula::VisibleName name, std::vector<bool> needs);
 
     const std::vector<formula::VisibleName>& names() const { return names_; }

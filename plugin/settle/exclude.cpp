@@ -1,5 +1,7 @@
 #include "settle/exclude.h"
 
+#include "settle/named_records.h"
+
 namespace redress::settle {
 
 namespace {
@@ -36,6 +38,7 @@ public:
 private:
     bool apply(const rules::Exclusion& exclusion) {
         const std::size_t before = frame_.excluded.size();
+        names_.clear();
         frame_.spend(work_of_an_exclusion);
         if (!(exclusion.of ? records(exclusion) : add(exclusion, range_))) return false;
         if (frame_.trace != nullptr && frame_.excluded.size() > before) record(exclusion, before);
@@ -54,7 +57,10 @@ private:
             if (reach.empty()) return true;
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
-            return (exclusion.where.exists() && !frame_.flag()) || add(exclusion, reach);
+            const bool meant = !exclusion.where.exists() || frame_.flag();
+            if (frame_.trace != nullptr && frame_.pack->explains_fully)
+                names_.add(i, meant ? NamedRecords::Why::counted : NamedRecords::Why::condition);
+            return !meant || add(exclusion, reach);
         });
     }
 
@@ -101,11 +107,13 @@ private:
         trace.text() += "Not counted as downtime:";
         trace.append_list(joined);
         trace.text() += '.';
+        if (exclusion.of) names_.append_to(trace.text(), frame_.facts(), *exclusion.of, exclusion.where.source());
         trace.end();
     }
 
     Frame& frame_;
     time::Interval range_;
+    NamedRecords names_;  // of the exclusion
 };
 
 }  // namespace
