@@ -1,12 +1,23 @@
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "commands.h"
+#include "library.h"
+#include "rules_options.h"
 
 namespace redress::cli {
 namespace {
+
+struct CheckOptions {
+    std::vector<std::string> rules;
+    std::string zones;
+};
 
 void print_slas(const redress_book& book) {
     for (std::int64_t i = 0; i < redress_book_count(&book); ++i) {
@@ -14,8 +25,7 @@ void print_slas(const redress_book& book) {
     }
 }
 
-}  // namespace
-
+// Loads rule files or folders and prints a line for each SLA.
 int check(const CheckOptions& options) {
     int status = exit_success;
     for (const std::string& path : options.rules) {
@@ -27,6 +37,16 @@ int check(const CheckOptions& options) {
         }
     }
     return status;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<CheckOptions>();
+    CLI::App* command = app.add_subcommand("check", "load rules and name their SLAs");
+    add_zones_option(*command, options->zones);
+    command->add_option("RULES", options->rules, "files or folders of rules")->required();
+    command->callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
 }  // namespace redress::cli

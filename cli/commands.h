@@ -1,10 +1,12 @@
-// The commands, one file each. Each returns the exit status of the process and leaves failures to main as exceptions.
+// The commands, one file each. Each adds itself to the program: its name, its arguments, and in `chosen` what runs where it
+// is called. That returns the exit status of the process and leaves failures to main as exceptions.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <functional>
 
-#include "library.h"
+namespace CLI {
+class App;
+}
 
 namespace redress::cli {
 
@@ -12,42 +14,20 @@ inline constexpr int exit_success = 0;
 inline constexpr int exit_failure = 1;
 inline constexpr int exit_usage = 2;
 
-struct ReplayOptions {
-    std::string rules = "rules";
-    std::string zones;  // here and below, of load_book
-    std::vector<std::string> folders;
-};
-// Settles the sample cases below the folders and compares each statement with the expected one beside it.
-int replay(const ReplayOptions& options);
+using Chosen = std::function<int()>;
 
-struct SettleOptions {
-    std::string rules;
-    std::string zones;
-    std::string case_file;
-    Steps steps = Steps::with;
-};
-// Prints the statement of one case.
-int settle(const SettleOptions& options);
-
-struct CheckOptions {
-    std::vector<std::string> rules;
-    std::string zones;
-};
-// Loads rule files or folders and prints a line for each SLA.
-int check(const CheckOptions& options);
-
-// Prints the case as the case digest is computed from it.
-int canonical(const std::string& case_file);
-
-// Prints the reference of the vocabulary as Markdown.
-int vocabulary();
-
-struct SchemaOptions {
-    std::string part;   // rules, case or statement
-    std::string rules;  // case: whose declared facts a case may carry as well; empty: none
-    std::string zones;
-};
-// Prints an XML Schema of rules, cases or statements.
-int schema(const SchemaOptions& options);
+void add_replay(CLI::App& app, Chosen& chosen);
+void add_settle(CLI::App& app, Chosen& chosen);
+void add_test(CLI::App& app, Chosen& chosen);
+void add_diff(CLI::App& app, Chosen& chosen);
+void add_new(CLI::App& app, Chosen& chosen);
+void add_facts(CLI::App& app, Chosen& chosen);
+void add_digest(CLI::App& app, Chosen& chosen);
+void add_completion(CLI::App& app, Chosen& chosen);
+void add_explain(CLI::App& app, Chosen& chosen);
+void add_check(CLI::App& app, Chosen& chosen);
+void add_canonical(CLI::App& app, Chosen& chosen);
+void add_vocabulary(CLI::App& app, Chosen& chosen);
+void add_schema(CLI::App& app, Chosen& chosen);
 
 }  // namespace redress::cli

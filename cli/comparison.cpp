@@ -82,6 +82,13 @@ std::string describe_difference(std::string_view expected, std::string_view foun
     return fmt::format("expected {}, found {}", excerpt(expected, at), excerpt(found, at));
 }
 
+std::string without_provenance(std::string_view statement) {
+    Lines lines(statement);
+    std::string out;
+    while (const std::optional<std::string_view> line = lines.next()) out += *line;
+    return out;
+}
+
 Comparison compare_statements(std::string_view expected, std::string_view found) {
     Lines expected_lines(expected);
     Lines found_lines(found);

@@ -15,6 +15,9 @@ struct Comparison {
 // decided.
 Comparison compare_statements(std::string_view expected, std::string_view found);
 
+// The statement without that line.
+std::string without_provenance(std::string_view statement);
+
 // Where two lines differ, at most some sixty characters of each, for example:
 //   expected …amount="21.72"…, found …amount="21.71"…
 std::string describe_difference(std::string_view expected, std::string_view found);

@@ -1,5 +1,8 @@
 #include "library.h"
 
+#include <fmt/core.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <new>
 
@@ -28,11 +31,19 @@ std::string_view or_empty(const char* text) { return text == nullptr ? std::stri
 Refusal::Refusal(const redress_error* error)
     : std::runtime_error(redress_error_message(error)),
       names_file_(*redress_error_file(error) != '\0'),
-      names_line_(redress_error_line(error) > 0) {}
+      line_(redress_error_line(error)),
+      column_(redress_error_column(error)) {}
 
 std::string Refusal::in_file(const std::string& file) const {
     if (names_file_) return what();
-    return file + (names_line_ ? ":" : ": ") + what();
+    return file + (line_ > 0 ? ":" : ": ") + what();
+}
+
+std::string Refusal::problem() const {
+    const std::string message = what();
+    const std::string place = fmt::format("{}:{}: ", line_, column_);
+    const std::size_t at = line_ > 0 ? message.find(place) : std::string::npos;
+    return at == std::string::npos ? message : message.substr(at + place.size());
 }
 
 Book load_book(const std::string& path, const std::string& zones) {
@@ -46,6 +57,13 @@ Case parse_case(std::string_view xml) {
     return made_by<Case>([&](redress_case** out, redress_error* error) {
         return redress_case_parse(out, xml.data(), static_cast<std::int64_t>(xml.size()), error);
     });
+}
+
+void set_case_field(redress_case& c, const char* field, std::string_view value) {
+    const ErrorHandle error = new_error();
+    if (redress_case_add(&c, "case", error.get()) != REDRESS_OK ||
+        redress_case_set(&c, field, value.data(), static_cast<std::int64_t>(value.size()), error.get()) != REDRESS_OK)
+        throw Refusal(error.get());
 }
 
 std::string canonical_xml(redress_case& c) {

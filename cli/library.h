@@ -1,6 +1,7 @@
 // The public ABI as a C++ program likes it: handles that free themselves, failures as exceptions.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -31,14 +32,22 @@ public:
     // "case.xml:3:7: ...", or "case.xml: ..." where no line is known.
     std::string in_file(const std::string& file) const;
 
+    std::int64_t line() const { return line_; }  // 0: of no line in particular
+    std::int64_t column() const { return column_; }
+    // The message without any place.
+    std::string problem() const;
+
 private:
     bool names_file_;
-    bool names_line_;
+    std::int64_t line_;
+    std::int64_t column_;
 };
 
 // `zones` is a folder of compiled time zone files; empty: the system's.
 Book load_book(const std::string& path, const std::string& zones);
 Case parse_case(std::string_view xml);
+// Sets a field of the case itself.
+void set_case_field(redress_case& c, const char* field, std::string_view value);
 std::string canonical_xml(redress_case& c);
 Statement settle(const redress_book& book, redress_case& c, Steps steps);
 std::string statement_xml(const redress_statement& statement);

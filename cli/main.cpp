@@ -2,82 +2,38 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "commands.h"
+#include "nearest_name.h"
+#include "redress.h"
 
 namespace redress::cli {
 namespace {
 
 constexpr int abi_version_min = 2;  // what this program was written for
 
-struct Arguments {
-    ReplayOptions replay;
-    SettleOptions settle;
-    SchemaOptions schema;
-    bool no_steps = false;
-    CheckOptions check;
-    std::string case_file;
-};
-
-// For commands that load rules.
-void add_zones_option(CLI::App& command, std::string& zones) {
-    command.add_option("--zones", zones, "folder of compiled time zone files, instead of the system's")
-        ->check(CLI::ExistingDirectory);
-}
-
-void add_commands(CLI::App& app, Arguments& given, std::function<int()>& chosen) {
+void add_commands(CLI::App& app, Chosen& chosen) {
     app.require_subcommand(1);
     app.set_version_flag("--version", fmt::format("redress {} (ABI {})", redress_version(), redress_abi_version()));
-
-    CLI::App* replay_command = app.add_subcommand("replay", "settle samples and compare with what is expected");
-    replay_command->add_option("--rules", given.replay.rules, "folder or file of rules")->capture_default_str();
-    add_zones_option(*replay_command, given.replay.zones);
-    replay_command->add_option("DIR", given.replay.folders, "folders with NAME.case.xml and NAME.statement.xml")
-        ->required()
-        ->check(CLI::ExistingDirectory);
-    replay_command->callback([&] { chosen = [&] { return replay(given.replay); }; });
-
-    CLI::App* settle_command = app.add_subcommand("settle", "print the statement of a case");
-    settle_command->add_option("--rules", given.settle.rules, "folder or file of rules")->required();
-    add_zones_option(*settle_command, given.settle.zones);
-    settle_command->add_flag("--no-steps", given.no_steps, "leave the explanation out");
-    settle_command->add_option("CASE.xml", given.settle.case_file, "the case; - reads standard input")->required();
-    settle_command->callback([&] {
-        given.settle.steps = given.no_steps ? Steps::without : Steps::with;
-        chosen = [&] { return settle(given.settle); };
-    });
-
-    CLI::App* check_command = app.add_subcommand("check", "load rules and name their SLAs");
-    add_zones_option(*check_command, given.check.zones);
-    check_command->add_option("RULES", given.check.rules, "files or folders of rules")->required();
-    check_command->callback([&] { chosen = [&] { return check(given.check); }; });
-
-    CLI::App* canonical_command = app.add_subcommand("canonical", "print a case as its digest is computed from it");
-    canonical_command->add_option("CASE.xml", given.case_file, "the case; - reads standard input")->required();
-    canonical_command->callback([&] { chosen = [&] { return canonical(given.case_file); }; });
-
-    CLI::App* vocabulary_command = app.add_subcommand("vocabulary", "print the vocabulary as Markdown");
-    vocabulary_command->callback([&] { chosen = [] { return vocabulary(); }; });
-
-    CLI::App* schema_command = app.add_subcommand("schema", "print the XML Schema of rules, cases or statements");
-    schema_command->require_subcommand(1);
-    for (const char* part : {"rules", "case", "statement"}) {
-        CLI::App* part_command = schema_command->add_subcommand(part, fmt::format("the schema of {}.xsd", part));
-        if (part == std::string_view("case")) {
-            part_command->add_option("--rules", given.schema.rules, "folder or file of rules whose facts cases may carry");
-            add_zones_option(*part_command, given.schema.zones);
-        }
-        part_command->callback([&given, &chosen, part] {
-            given.schema.part = part;
-            chosen = [&given] { return schema(given.schema); };
-        });
-    }
+    add_replay(app, chosen);
+    add_settle(app, chosen);
+    add_explain(app, chosen);
+    add_test(app, chosen);
+    add_diff(app, chosen);
+    add_check(app, chosen);
+    add_new(app, chosen);
+    add_facts(app, chosen);
+    add_digest(app, chosen);
+    add_canonical(app, chosen);
+    add_vocabulary(app, chosen);
+    add_schema(app, chosen);
+    add_completion(app, chosen);
 }
 
 // Output that got lost, as on a full disk, is a failure.
@@ -87,11 +43,23 @@ int flushed(int status) {
     return exit_failure;
 }
 
+// A word in the place of a command that is none gets the nearest one.
+bool is_misspelt(const CLI::App& app, std::string_view word) {
+    if (word.starts_with('-')) return false;
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), word) != names.end()) return false;
+    const std::string nearest = nearest_name(word, names);
+    fmt::print(stderr, "redress: there is no command '{}'{}\n", word,
+               nearest.empty() ? "; redress --help lists them" : fmt::format("; did you mean '{}'?", nearest));
+    return true;
+}
+
 int run(int argc, char** argv) {
     CLI::App app("Service credits by rules.", "redress");
-    Arguments given;
-    std::function<int()> chosen;
-    add_commands(app, given, chosen);
+    Chosen chosen;
+    add_commands(app, chosen);
+    if (argc > 1 && is_misspelt(app, argv[1])) return exit_usage;
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -14,10 +14,19 @@ constexpr std::size_t name_cells_max = 40;  // so that a line of 80 cells is nev
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::size_t total) : total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::size_t total)
+    : total_(total), on_terminal_(isatty(STDERR_FILENO) == 1), output_on_terminal_(isatty(STDOUT_FILENO) == 1) {}
 
 void ProgressBar::show(std::size_t done, std::string_view current) {
-    if (!on_terminal_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (!on_terminal_ || now < next_) return;
+    next_ = now + std::chrono::milliseconds(50);
+    if (total_ == 0) {
+        fmt::print(stderr, "\r\x1b[K{:>{}}  {:.{}}", done, bar_cells, current, name_cells_max);
+        std::fflush(stderr);
+        shown_ = true;
+        return;
+    }
     const std::size_t filled = std::min(done, total_) * bar_cells / total_;
     fmt::print(stderr, "\r\x1b[K[{:#<{}}{:.<{}}] {:.{}}", "", filled, "", bar_cells - filled, current, name_cells_max);
     std::fflush(stderr);

@@ -12,7 +12,8 @@ namespace redress::cli {
 class ReplayReport {
 public:
     // The columns are made wide enough for these cases.
-    explicit ReplayReport(const std::vector<std::filesystem::path>& files);
+    // With `digests_matter` a statement of which only digests differ has failed.
+    ReplayReport(const std::vector<std::filesystem::path>& files, bool digests_matter);
 
     void add(const ReplayedCase& replayed);
     void close() const;
@@ -25,7 +26,9 @@ private:
     std::size_t name_width_ = 0;
     std::size_t passed_ = 0;
     std::size_t failed_ = 0;
+    std::size_t other_digests_ = 0;
     bool other_provenance_ = false;
+    bool digests_matter_;
 };
 
 }  // namespace redress::cli

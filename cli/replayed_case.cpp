@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
 #include <string_view>
 
+#include "amount.h"
 #include "comparison.h"
+#include "statement_difference.h"
+#include "statement_records.h"
 #include "text_file.h"
 
 namespace redress::cli {
@@ -18,20 +22,15 @@ void join_once(std::string& list, std::string_view value) {
     list += value;
 }
 
-// The sum of two amounts of one currency. All amounts of a statement have the currency's decimals, so the column
-// addition of school does: "21.72" + "9.30" = "31.02". Amounts granted are never below zero.
-std::string add_amounts(std::string a, std::string b) {
-    const std::size_t width = std::max(a.size(), b.size());
-    a.insert(0, width - a.size(), '0');
-    b.insert(0, width - b.size(), '0');
-    int carry = 0;
-    for (std::size_t i = width; i-- > 0;) {
-        if (a[i] == '.') continue;
-        const int digit = (a[i] - '0') + (b[i] - '0') + carry;
-        a[i] = static_cast<char>('0' + digit % 10);
-        carry = digit / 10;
+// As samples/*/expected.tsv has decisions: guarantee/outcome/reason/amount/remedy, with "-" for none.
+template <class OfDecision>
+std::string by_hand(OfDecision of_decision) {
+    std::string out;
+    for (const char* name : {"guarantee", "outcome", "reason", "amount", "remedy"}) {
+        const std::string_view value = of_decision(name);
+        out += (out.empty() ? "" : "/") + std::string(value.empty() ? "-" : value);
     }
-    return carry > 0 ? "1" + a : a;
+    return out;
 }
 
 void describe_decisions(ReplayedCase& replayed, const redress_statement& statement) {
@@ -40,18 +39,29 @@ void describe_decisions(ReplayedCase& replayed, const redress_statement& stateme
         const auto of_decision = [&](const char* name) { return field(statement, "decision", i, name); };
         if (i > 0) replayed.outcomes += '+';
         replayed.outcomes += of_decision("outcome");
+        replayed.decisions.push_back(by_hand(of_decision));
         join_once(replayed.sla, of_decision("sla"));
         join_once(replayed.remedies, of_decision("remedy"));
         const std::string amount(of_decision("amount"));
-        if (!amount.empty()) total = total.empty() ? amount : add_amounts(total, amount);
+        total = add_amounts(total, amount);
     }
     if (!total.empty()) replayed.amount = total + " " + std::string(field(statement, "statement", 0, "currency"));
 }
 
-void expect_statement(ReplayedCase& replayed, const redress_statement& statement, const fs::path& file) {
-    const Comparison comparison = compare_statements(read_file(file), statement_xml(statement));
+void expect_statement(ReplayedCase& replayed, const fs::path& file) {
+    const std::string expected = read_file(file);
+    const Comparison comparison = compare_statements(expected, replayed.statement);
     replayed.failure = comparison.first_difference;
     replayed.other_provenance = comparison.other_provenance;
+    if (replayed.failure.empty()) return;
+    try {
+        StatementDifference difference = statement_difference(statement_records(expected), statement_records(replayed.statement));
+        replayed.differences = std::move(difference.lines);
+        replayed.only_digests = difference.only_digests;
+    } catch (const std::runtime_error&) {
+        // What is expected is no statement: where its bytes differ has been said.
+    }
+    if (replayed.only_digests) replayed.failure = "only digests differ";
 }
 
 void expect_refusal(ReplayedCase& replayed, std::string_view message, const fs::path& file) {
@@ -67,21 +77,29 @@ std::string case_name(const fs::path& file) {
     return name.substr(0, name.size() - case_ending.size());
 }
 
+fs::path statement_beside(const fs::path& case_file) {
+    return case_file.parent_path() / (case_name(case_file) + ".statement.xml");
+}
+
+fs::path refusal_beside(const fs::path& case_file) { return case_file.parent_path() / (case_name(case_file) + ".error.txt"); }
+
 ReplayedCase replay_case(const redress_book& book, const fs::path& file) {
     ReplayedCase replayed;
     replayed.name = case_name(file);
-    const fs::path statement_file = file.parent_path() / (replayed.name + ".statement.xml");
-    const fs::path error_file = file.parent_path() / (replayed.name + ".error.txt");
+    const fs::path statement_file = statement_beside(file);
+    const fs::path error_file = refusal_beside(file);
     const bool statement_expected = fs::exists(statement_file);
     const bool refusal_expected = fs::exists(error_file);
     try {
         const Case facts = parse_case(read_file(file));
         const Statement statement = settle(book, *facts, Steps::with);
         describe_decisions(replayed, *statement);
-        if (statement_expected) expect_statement(replayed, *statement, statement_file);
+        replayed.statement = statement_xml(*statement);
+        if (statement_expected) expect_statement(replayed, statement_file);
         if (refusal_expected) replayed.failure = "expected an error, found a statement";
     } catch (const Refusal& refusal) {
         replayed.outcomes = "refused";
+        replayed.refusal = refusal.what();
         if (refusal_expected) expect_refusal(replayed, refusal.what(), error_file);
         if (statement_expected) replayed.failure = std::string("expected a statement, found the error ") + refusal.what();
     } catch (const std::runtime_error& unreadable) {

@@ -2,10 +2,12 @@
 // behind it. They never refuse what the library accepts.
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -14,7 +16,9 @@
 
 #include "commands.h"
 #include "document_kind.h"
+#include "json_case.h"
 #include "markup.h"
+#include "rules_options.h"
 #include "value_types.h"
 
 namespace redress::cli {
@@ -357,21 +361,37 @@ private:
     std::set<std::string> used_types_;
 };
 
-}  // namespace
+struct SchemaOptions {
+    std::string part;    // rules, case or statement
+    RulesOptions rules;  // case: whose declared facts a case may carry as well; empty: none
+    bool json = false;   // case: of its form in JSON
+};
 
 int schema(const SchemaOptions& options) {
     DocumentKind kind = document_kind(options.part);
-    Book book;
-    if (!options.rules.empty()) {
-        try {
-            book = load_book(options.rules, options.zones);
-        } catch (const Refusal& refusal) {
-            throw std::runtime_error(refusal.in_file(options.rules));
-        }
-        add_declared_facts(kind, *book);
-    }
-    fmt::print(stdout, "{}", SchemaWriter(kind).run());
+    if (!options.rules.rules.empty()) add_declared_facts(kind, *load_rules(options.rules));
+    fmt::print(stdout, "{}", options.json ? json_schema(kind) : SchemaWriter(kind).run());
     return exit_success;
+}
+
+}  // namespace
+
+void add_schema(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<SchemaOptions>();
+    CLI::App* command = app.add_subcommand("schema", "print the schema of rules, cases or statements");
+    command->require_subcommand(1);
+    for (const char* part : {"rules", "case", "statement"}) {
+        CLI::App* part_command = command->add_subcommand(part, fmt::format("the schema of {}.xsd", part));
+        if (part == std::string_view("case")) {
+            part_command->add_option("--rules", options->rules.rules, "folder or file of rules whose facts cases may carry");
+            add_zones_option(*part_command, options->rules.zones);
+            part_command->add_flag("--json", options->json, "a JSON Schema of cases in JSON");
+        }
+        part_command->callback([options, &chosen, part] {
+            options->part = part;
+            chosen = [options] { return schema(*options); };
+        });
+    }
 }
 
 }  // namespace redress::cli

@@ -24,6 +24,13 @@ std::string read_file(const std::filesystem::path& path) {
     return read_all(in, path.string());
 }
 
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) throw std::runtime_error(path.string() + " can't be written");
+}
+
 std::string read_input(const std::string& path) { return path == "-" ? read_all(std::cin, "standard input") : read_file(path); }
 
 }  // namespace redress::cli

@@ -12,4 +12,6 @@ std::string read_file(const std::filesystem::path& path);
 // The same, or standard input for "-".
 std::string read_input(const std::string& path);
 
+void write_file(const std::filesystem::path& path, const std::string& text);
+
 }  // namespace redress::cli

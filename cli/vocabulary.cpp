@@ -1,6 +1,7 @@
 // The reference of the vocabulary. docs/vocabulary.md is this output, so it cannot fall behind the library.
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "library.h"
 
 namespace redress::cli {
 namespace {
@@ -112,8 +114,6 @@ void print_record(const RecordRows& record) {
     print_table(record.rows);
 }
 
-}  // namespace
-
 int vocabulary() {
     fmt::print(stdout, "# The vocabulary\n\n");
     fmt::print(stdout,
@@ -124,6 +124,13 @@ int vocabulary() {
         for (const RecordRows& record : records_of(part.name)) print_record(record);
     }
     return exit_success;
+}
+
+}  // namespace
+
+void add_vocabulary(CLI::App& app, Chosen& chosen) {
+    CLI::App* command = app.add_subcommand("vocabulary", "print the vocabulary as Markdown");
+    command->callback([&chosen] { chosen = [] { return vocabulary(); }; });
 }
 
 }  // namespace redress::cli

@@ -10,9 +10,10 @@ sources=$(dirname "${BASH_SOURCE[0]}")
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 
-mkdir "$tree/redress"
+mkdir -p "$tree/redress/feeds"
 cp "$sources"/{pyproject.toml,setup.py,README.md} "$sources/../../LICENSE" "$tree"
 cp "$sources"/redress/{*.py,py.typed} "$tree/redress"
+cp "$sources"/redress/feeds/*.py "$tree/redress/feeds"
 cp --dereference "$1" "$tree/redress/libredress.so.1"
 "${PYTHON:-python3}" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation \
     --wheel-dir "$2" "$tree"

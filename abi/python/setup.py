@@ -1,18 +1,74 @@
-"""Only says what pyproject.toml can't: a wheel with the shared library is for one platform, but for any Python 3."""
+"""Only says what pyproject.toml can't: which shared library goes into the wheel, and that a wheel with one is for one platform, but for
+any Python 3.
 
+Without a library the package could be installed and would fail at its first use. So it is not built without one: that of this
+folder, as build_wheel.sh puts it there; or that of REDRESS_LIBRARY; or that of the build beside these sources. Where the system has one,
+none is needed.
+"""
+
+import functools
+import os
+import shutil
+import sys
 from pathlib import Path
 
 from setuptools import Distribution, setup
+from setuptools.command.build_py import build_py
+from setuptools.errors import SetupError
 
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
 except ImportError:  # setuptools before 70.1
     from wheel.bdist_wheel import bdist_wheel
 
+SOURCES = Path(__file__).resolve().parent
+sys.path.insert(0, str(SOURCES))
+
+from redress._library import ENVIRONMENT_VARIABLE, SYSTEM_NAME, Library  # noqa: E402
+from redress.errors import LibraryError  # noqa: E402
+
+BUNDLED = SOURCES / "redress" / SYSTEM_NAME
+BESIDE = SOURCES.parent.parent / "build" / SYSTEM_NAME
+MISSING = f"""the Redress library is missing, and the package is of no use without it. Either
+  build it and install again:             scripts/build.sh release && pip install abi/python
+  or name it:                             {ENVIRONMENT_VARIABLE}=/path/to/{SYSTEM_NAME} pip install abi/python
+  or install it for the system, first:    the package libredress1, see docs/installing.md
+{{}}"""
+
+
+@functools.cache
+def library():
+    """The path of the one that goes into the wheel; None where the system has one. LibraryError where there is none that works."""
+    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
+    path = str(BUNDLED) if BUNDLED.exists() else chosen or (str(BESIDE) if BESIDE.exists() else SYSTEM_NAME)
+    Library(path)  # it must load, and be of this package's version
+    return None if path == SYSTEM_NAME else Path(path)
+
 
 class Package(Distribution):
     def has_ext_modules(self):
-        return Path(__file__).with_name("redress").joinpath("libredress.so.1").exists()
+        try:
+            return library() is not None
+        except LibraryError:
+            return False  # Build says so
+
+
+class Build(build_py):
+    def run(self):
+        try:
+            found = library()
+        except LibraryError as error:
+            raise SetupError(MISSING.format(error)) from None
+        if getattr(self, "editable_mode", False):
+            if found == BESIDE:  # nothing would find it there later
+                raise SetupError(f"an editable install takes the library from {ENVIRONMENT_VARIABLE}, always, or from the system: "
+                                 f"set {ENVIRONMENT_VARIABLE}={BESIDE}")
+            return super().run()
+        super().run()
+        target = Path(self.build_lib) / "redress" / SYSTEM_NAME
+        target.unlink(missing_ok=True)  # of a build before
+        if found is not None:
+            shutil.copyfile(found, target)
 
 
 class Wheel(bdist_wheel):
@@ -20,4 +76,4 @@ class Wheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
-setup(distclass=Package, cmdclass={"bdist_wheel": Wheel})
+setup(distclass=Package, cmdclass={"bdist_wheel": Wheel, "build_py": Build})

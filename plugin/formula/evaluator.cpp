@@ -245,6 +245,8 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
         missing_ = unknown_window(*around.facts, window.subscription);
         return Fault::missing;
     }
+    const Period* const period = i.role == Role::subject ? around.subject_period : around.period;
+    if (i.record == facts::Record::period && period == nullptr) return give_up(i.record, facts::no_record, {});
     std::optional<Number> value;
     std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     switch (derived) {
@@ -253,11 +255,9 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
         case facts::Derived::window_length: return whole(window.interval.length().count());
         case facts::Derived::window_days: return whole(facts::window_days(window));
         case facts::Derived::window_month_days: return whole(time::days_in_month(window.interval.start, *window.zone));
-        case facts::Derived::period_start:
-            target.scalar = around.period->whole.start.time_since_epoch().count();
-            return Fault::none;
-        case facts::Derived::period_end: target.scalar = around.period->whole.end.time_since_epoch().count(); return Fault::none;
-        case facts::Derived::period_length: return whole(around.period->length.count());
+        case facts::Derived::period_start: target.scalar = period->whole.start.time_since_epoch().count(); return Fault::none;
+        case facts::Derived::period_end: target.scalar = period->whole.end.time_since_epoch().count(); return Fault::none;
+        case facts::Derived::period_length: return whole(period->length.count());
         case facts::Derived::window_price:
             value = facts::window_price(*around.facts, window);
             index = window.subscription;

@@ -64,6 +64,7 @@ struct Surroundings {
     const time::WorkCalendar* calendar = nullptr;     // never null where a formula counts working days
     std::span<const TicketClock> clocks;              // of the rules, for the times of tickets
     const Period* period = nullptr;                   // the one that a measure looks at
+    const Period* subject_period = nullptr;           // the one that the guarantee is about; null where that is unknown
     facts::WindowContext window;                      // with the zone of all dates
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };

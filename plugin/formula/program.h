@@ -18,9 +18,10 @@
 namespace redress::formula {
 
 // Whose facts an instruction reads. The same kind of record can play two parts: in a measure over incidents of a
-// guarantee over incidents, `incident` is the one being measured and `subject` the guarantee's own.
-enum class Role : std::uint8_t { case_, account, subscription, claim, measured, subject };
-inline constexpr std::size_t role_count = 6;
+// guarantee over incidents, `incident` is the one being measured and `subject` the guarantee's own. In an exclusion the record
+// that excludes is measured, and `excluded` the incident that its time is taken off.
+enum class Role : std::uint8_t { case_, account, subscription, claim, measured, subject, excluded };
+inline constexpr std::size_t role_count = 7;
 
 // Which member of facts::Fact, and so of a cell, holds a value.
 enum class Storage : std::uint8_t { number, scalar, span, text };
@@ -111,6 +112,9 @@ struct Formula {
 
 // Whether the formula reads a derived field of the record in that role.
 bool reads(const Formula&, Role, facts::Derived);
+bool reads(const Formula&, Role);  // any field of it
+// Whether its value is the same in every window and for every claim: it names neither those nor what is computed by names.
+bool same_in_all_windows(const Formula&);
 
 // For tests: one instruction a line.
 std::string dump(const Formula&);

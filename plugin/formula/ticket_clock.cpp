@@ -24,6 +24,17 @@ bool reads(const Formula& formula, Role role, Derived derived) {
     });
 }
 
+bool reads(const Formula& formula, Role role) {
+    return std::any_of(formula.code.begin(), formula.code.end(), [&](const Instruction& i) { return i.role == role; });
+}
+
+bool same_in_all_windows(const Formula& formula) {
+    return std::none_of(formula.code.begin(), formula.code.end(), [](const Instruction& i) {
+        return i.op == Op::name || i.op == Op::window_beside || i.record == facts::Record::window || i.role == Role::claim ||
+               i.role == Role::subject;
+    });
+}
+
 // The conditions are evaluated beside the formula that asks, whose cells are in use.
 Fault Evaluator::find_clock(const Surroundings& around, std::uint32_t ticket, const TicketClock*& found) {
     found = nullptr;

@@ -112,6 +112,27 @@ std::string place_of(const Pack& pack) {
     return fmt::format("{}line {}", pack.file.empty() ? std::string() : pack.file + ", ", pack.position.line);
 }
 
+// So that looking at one window never leads to looking at others of it, by way of another version.
+void check_counted_promises(const Sla& sla) {
+    const auto each_counting = [&](auto use) {
+        for (const std::unique_ptr<Pack>& pack : sla.versions) {
+            for (const Guarantee& g : pack->guarantees) {
+                for (const Definition& d : g.definitions) {
+                    if (d.kind == DefinitionKind::measure && d.measure.kind == MeasureKind::windows) use(*pack, g, d);
+                }
+            }
+        }
+    };
+    std::map<std::string_view, const Pack*> counting;  // by guarantee
+    each_counting([&](const Pack& pack, const Guarantee& g, const Definition&) { counting.try_emplace(g.id, &pack); });
+    each_counting([&](const Pack& pack, const Guarantee&, const Definition& d) {
+        const auto found = counting.find(d.measure.promise);
+        if (found == counting.end()) return;
+        throw Error(Status::invalid_rules, Place{pack.file, d.position, "windows", "of"},
+                    fmt::format("'{}' counts windows itself, in the rules at {}", d.measure.promise, place_of(*found->second)));
+    });
+}
+
 }  // namespace
 
 Book Book::load(const std::string& path, time::ZoneDatabase zones) {
@@ -143,6 +164,7 @@ Book::Book(std::vector<std::unique_ptr<Pack>> packs, const time::ZoneDatabase& z
     order_versions();
     gather_slas();
     gather_facts();
+    for (const Sla& sla : slas_) check_counted_promises(sla);
 }
 
 // Dates say which version is in effect, and each version has its own zone: where one follows another it begins at its own

@@ -12,12 +12,14 @@ namespace redress::rules {
 std::string_view name_of(MeasureKind kind) {
     switch (kind) {
         case MeasureKind::downtime: return "downtime";
+        case MeasureKind::time: return "time";
         case MeasureKind::count: return "count";
         case MeasureKind::sum: return "sum";
         case MeasureKind::max: return "max";
         case MeasureKind::min: return "min";
         case MeasureKind::average: return "average";
         case MeasureKind::periods: return "periods";
+        case MeasureKind::windows: return "windows";
     }
     return {};
 }
@@ -95,6 +97,9 @@ private:
         d.kind = DefinitionKind::measure;
         Measure& m = d.measure;
         m.kind = kind;
+        if (kind == MeasureKind::windows) return windows(m);
+        m.of_range = kind == MeasureKind::time && !reader_.find("of");
+        if (m.of_range) check_range_alone();
         const formula::VisibleName* periods = measured_periods();
         m.of = periods != nullptr ? *periods->periods_of : measured_record();
         const formula::Visible inside = periods != nullptr ? with_period(*periods) : with_measured(visible_, m.of);
@@ -121,6 +126,9 @@ private:
         const formula::VisibleName* found = visible_.name(reader_.text("of"));
         if (found == nullptr || !found->periods_of) return nullptr;
         if (reader_.name() == "periods") reader_.fail("of", "periods are made of records, not of periods");
+        if (visible_.record(found->name) != nullptr) {
+            reader_.fail("of", fmt::format("the window is one '{0}': say {0}.length, or measure the records in it", found->name));
+        }
         found->used = true;
         for (const std::string_view attribute :
              {"scope", "records", "exclusions", "shift", "from", "until", "prorate", "weight", "concurrent"}) {
@@ -135,6 +143,36 @@ private:
         formula::Visible out = visible_;
         out.records.push_back({periods.name, formula::Role::measured, facts::Record::period});
         return out;
+    }
+
+    void check_range_alone() const {
+        if (reader_.find("where")) reader_.fail("where", "'where' is for records: say of which");
+        if (reader_.text("scope") == "subject")
+            reader_.fail("scope",
+                         "the range is nobody's record: expected subscription, its time of service, or account, all of it");
+    }
+
+    // Of a guarantee that stands before, so that none counts its own windows by way of another.
+    void windows(Measure& m) {
+        m.promise = reader_.id("of");
+        m.last = static_cast<std::int32_t>(reader_.whole_number("last", 1, 120, 1));
+        m.before = reader_.yes("before", false);
+        m.consecutive = reader_.yes("consecutive", false);
+        std::vector<std::string_view> known;
+        for (const Guarantee& g : pack_.guarantees) known.push_back(g.id);
+        const auto promise =
+            std::find_if(pack_.guarantees.begin(), pack_.guarantees.end(), [&](const Guarantee& g) { return g.id == m.promise; });
+        if (promise == pack_.guarantees.end()) {
+            reader_.fail("of",
+                         fmt::format("no guarantee '{}' stands before this one{}", m.promise, did_you_mean(m.promise, known)));
+        }
+        if (!has_neighbours(promise->over) || over_ != promise->over) {
+            reader_.fail("of", fmt::format("'{}' is over {}: its windows can be counted in a guarantee over the same, and where "
+                                           "windows follow each other",
+                                           m.promise, time::name_of(promise->over)));
+        }
+        out_.name.signs = formula::Signs::of(facts::SignBound::not_negative);
+        out_.name.trend = formula::Trend::rising;
     }
 
     void make_periods(Measure& m, const formula::Visible& inside) {
@@ -184,8 +222,9 @@ private:
         m.scope = static_cast<Scope>(reader_.one_of("scope", scopes, static_cast<std::size_t>(Scope::subscription)));
         if (m.scope == Scope::subject) subject(m);
         m.membership = static_cast<Membership>(reader_.one_of("records", memberships));
-        m.exclusions = reader_.yes("exclusions", true);
-        if (!m.exclusions && m.of != facts::Record::incident) {
+        const bool time = m.kind == MeasureKind::time;
+        m.exclusions = reader_.yes("exclusions", !time || m.of == facts::Record::incident);
+        if (!m.exclusions && !time && m.of != facts::Record::incident) {
             reader_.fail("exclusions", "exclusions are of incidents: other measures have none");
         }
         m.prorate = reader_.yes("prorate", false);
@@ -212,7 +251,7 @@ private:
 
     formula::Type result_type(const Measure& m) const {
         formula::Type type;
-        if (m.kind == MeasureKind::downtime) type.dimension = formula::elapsed;
+        if (m.kind == MeasureKind::downtime || m.kind == MeasureKind::time) type.dimension = formula::elapsed;
         if (m.value.exists()) {
             if (m.value.type.kind != formula::Kind::number)
                 reader_.fail("value", fmt::format("expected a number, found {}", formula::describe(m.value.type)));
@@ -334,15 +373,17 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
     if (out.of && *out.of != facts::Record::incident && *out.of != facts::Record::maintenance) {
         reader.fail("of", "expected maintenance or incident");
     }
-    for (const std::string_view attribute : {"where", "before", "after"}) {
+    for (const std::string_view attribute : {"before", "after"}) {
         if (!out.of && reader.find(attribute))
             reader.fail(attribute, fmt::format("'{}' belongs to records: say of which", attribute));
     }
-    if (out.of) {
-        // No names: a measure would depend on the very time that is being excluded from it.
-        const formula::Visible inside = with_measured(formula::without_names(visible), *out.of);
-        out.where = reader.condition("where", inside);
-    }
+    // No names: a measure would depend on the very time that is being excluded from it.
+    formula::Visible inside = formula::without_names(visible);
+    if (out.of != facts::Record::incident)
+        inside.records.push_back({"incident", formula::Role::excluded, facts::Record::incident});
+    if (out.of) inside = with_measured(std::move(inside), *out.of);
+    out.where = reader.condition("where", inside);
+    out.of_each = formula::reads(out.where, formula::Role::excluded);
     for (auto [formula, attribute] : {std::pair(&out.before, "before"), std::pair(&out.after, "after")}) {
         *formula = reader.number(attribute, visible, formula::elapsed);
         if (formula->exists() && (!formula->constant || formula->needs_level || formula->signs.negative)) {

@@ -66,7 +66,7 @@ public:
         out_.clause = reader_.text("clause");
         out_.title = reader_.text("title");
         out_.position = reader_.position();
-        out_.over = static_cast<time::WindowKind>(reader_.one_of("over", time::window_kind_names()));
+        over();
         add_subject();
         visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;
@@ -76,6 +76,7 @@ public:
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
         sentences();
+        if (out_.periods) check_exclusions_of_periods();
         check_caps();
         check_names_used();
         check_ladders_by_breach();
@@ -86,7 +87,63 @@ public:
     }
 
 private:
-    bool has_subject() const { return out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket; }
+    bool has_subject() const {
+        return !out_.periods && (out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket);
+    }
+
+    // A kind of window, or the name of shared periods.
+    void over() {
+        const std::string text = reader_.text("over");
+        const std::span<const std::string_view> kinds = time::window_kind_names();
+        std::vector<std::string_view> known(kinds.begin(), kinds.end());
+        for (const formula::VisibleName& name : visible_.names) {
+            if (!name.periods_of) continue;
+            if (name.name == text) return over_periods(name.slot);
+            known.push_back(name.name);
+        }
+        const std::optional<time::WindowKind> kind = time::window_kind(text);
+        if (!kind)
+            reader_.fail("over", fmt::format("'{}' is not one of {}{}", text, fmt::join(kinds, ", "), did_you_mean(text, known)));
+        out_.over = *kind;
+    }
+
+    // They are made before there is a window, over the whole time of service.
+    void over_periods(std::uint16_t slot) {
+        const Definition& periods = pack_.shared[slot];
+        const Measure& m = periods.measure;
+        if (m.of != facts::Record::incident && m.of != facts::Record::ticket) {
+            reader_.fail("over", fmt::format("'{}' is made of {} records: a credit can be about an incident or a ticket alone",
+                                             periods.name, facts::row(m.of).name));
+        }
+        if (m.shift != 0 || m.from.exists() || m.until.exists())
+            refuse_periods(periods, "have a range of their own, and would be looked for in all of the time of service");
+        for (const Formula* formula : {&m.where, &m.start, &m.end}) {
+            if (!formula::same_in_all_windows(*formula))
+                refuse_periods(periods, "name a window, a claim or a computed name, before which they would be made");
+        }
+        out_.periods = slot;
+        out_.over = m.of == facts::Record::incident ? time::WindowKind::incident : time::WindowKind::ticket;
+        shared_.use(slot);
+        visible_.records.push_back({periods.name, formula::Role::subject, facts::Record::period});
+    }
+
+    [[noreturn]] void refuse_periods(const Definition& periods, std::string_view why) const {
+        reader_.fail("over", fmt::format("no guarantee can be over '{}': the <periods> at line {} {}", periods.name,
+                                         periods.position.line, why));
+    }
+
+    void check_exclusions_of_periods() const {
+        const Measure& m = pack_.shared[*out_.periods].measure;
+        if (m.of != facts::Record::incident || !m.exclusions) return;
+        for (const std::vector<Exclusion>* rules : {&pack_.exclusions, &out_.exclusions}) {
+            for (const Exclusion& e : *rules) {
+                if (formula::same_in_all_windows(e.where)) continue;
+                reader_.fail("over",
+                             fmt::format("the exclusion at line {} names a window or a claim, before which the periods are made",
+                                         e.position.line));
+            }
+        }
+    }
 
     // What there is a promise for does not depend on what was claimed.
     void when() {
@@ -98,6 +155,7 @@ private:
     // The window is not known yet while this is evaluated, and nothing is measured.
     void from() {
         if (!reader_.find("from")) return;
+        if (out_.periods) reader_.fail("from", "the window of a period begins with it: its <periods> has 'start'");
         if (!has_subject()) reader_.fail("from", "only the window of an incident or ticket can begin elsewhere");
         formula::Visible visible = formula::without_names(visible_);
         visible.window = false;

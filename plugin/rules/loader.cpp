@@ -326,7 +326,7 @@ private:
         visible_.opening = !pack_->calendar.opening.empty();
         each({"guarantee"}, [&](const xml::Element& e) {
             const std::optional<time::WindowKind> over = time::window_kind(ElementReader(e, pack_->file).text("over"));
-            visible_.neighbours = visible_.neighbours && (!over || has_neighbours(*over));
+            visible_.neighbours = visible_.neighbours && over && has_neighbours(*over);
         });
         if (const std::optional<facts::Record> subject = common_subject()) {
             visible_.records.push_back({"subject", formula::Role::subject, *subject});

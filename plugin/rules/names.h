@@ -35,6 +35,9 @@ public:
 
     void add(formula::VisibleName name, std::vector<bool> needs);
 
+    // Something other than a formula uses it.
+    void use(std::size_t index) { used_[index] = true; }
+
     const std::vector<formula::VisibleName>& names() const { return names_; }
     std::size_t count() const { return names_.size(); }
     const formula::VisibleName* first_unused() const;

@@ -30,16 +30,17 @@ struct Reading {
 
 enum class Scope : std::uint8_t { subject, subscription, account };
 enum class Membership : std::uint8_t { touching, starting, ending };
-enum class MeasureKind : std::uint8_t { downtime, count, sum, max, min, average, periods };
+enum class MeasureKind : std::uint8_t { downtime, time, count, sum, max, min, average, periods, windows };
 std::string_view name_of(MeasureKind);
 
 struct Measure {
     MeasureKind kind = MeasureKind::downtime;
     facts::Record of = facts::Record::incident;
-    Formula where;      // optional: all
-    Formula value;      // sum, max, min, average
-    Formula weight;     // downtime, optional: at each moment the greatest of what is down then counts
-    Formula otherwise;  // max, min, average: the value where no record is in the window; else its absence is missing
+    bool of_range = false;  // time: of the range itself, and of no records
+    Formula where;          // optional: all
+    Formula value;          // sum, max, min, average
+    Formula weight;         // downtime, optional: at each moment the greatest of what is down then counts
+    Formula otherwise;      // max, min, average: the value where no record is in the window; else its absence is missing
     Scope scope = Scope::subscription;
     Membership membership = Membership::touching;
     bool exclusions = true;                // whether excluded time is taken off
@@ -52,6 +53,11 @@ struct Measure {
     Formula start, end;      // optional instants: which part of a record's own time counts
     Formula join, at_least;  // optional lengths of time: gaps that are closed, and what is long enough
     bool gaps = false;       // whether closed gaps count
+    // Of windows, which counts those that were broken:
+    std::string promise;       // id of the guarantee
+    std::int32_t last = 1;     // so many windows,
+    bool before = false;       // without this one
+    bool consecutive = false;  // only as far back as all were broken
 };
 
 struct Tier {
@@ -89,6 +95,7 @@ struct Exclusion {
     std::string clause;
     std::optional<facts::Record> of;  // incident or maintenance; none: the hours themselves
     Formula where;
+    bool of_each = false;   // `where` asks for the incident whose time is measured: it is taken off that one's alone
     Formula before, after;  // margins, constant lengths of time
     std::optional<time::DailyHours> daily;
     std::optional<time::DailyHours> except_daily;
@@ -155,9 +162,10 @@ struct Guarantee {
     std::string clause;
     std::string title;
     time::WindowKind over = time::WindowKind::calendar_month;
-    Formula when;          // optional: only where this holds there is such a promise
-    Formula from;          // optional instant: where the window of an incident or ticket begins
-    Formula decided_from;  // optional instant or date; else the end of the window
+    std::optional<std::uint16_t> periods;  // over the periods of this shared name; `over` is then what they are made of
+    Formula when;                          // optional: only where this holds there is such a promise
+    Formula from;                          // optional instant: where the window of an incident or ticket begins
+    Formula decided_from;                  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;
     // Indices of the shared definitions that it, the requirements or the claim rule need, in order.

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "input_limits.h"
-#include "settle/frame.h"
 #include "settle/windows.h"
 
 namespace redress::settle {
@@ -16,15 +15,14 @@ namespace {
 
 class Finder {
 public:
-    Finder(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
-           std::int64_t& work_left, Found& out)
-        : bound_(bound),
-          facts_(*bound.facts),
+    Finder(Frame& frame, SubjectPeriods& periods, std::uint32_t subscription, std::uint32_t claim, Found& out)
+        : frame_(frame),
+          periods_(periods),
+          bound_(*frame.bound),
+          facts_(*bound_.facts),
           subscription_(subscription),
           claim_(claim),
-          decision_(decision),
           service_(facts_.extent(Record::subscription, subscription)),
-          work_left_(work_left),
           out_(out) {
         if (claim_ == facts::no_record) return;
         incident_ = facts_.link<"claim.incident">(claim_);
@@ -45,14 +43,16 @@ public:
 
 private:
     void spend(std::int64_t work) {
-        work_left_ -= work;
-        if (work_left_ < 0) refuse_work(facts_, {decision_, subscription_, claim_, current_, {}});
+        std::int64_t& left = frame_.evaluator.work_left;
+        left -= work;
+        if (left < 0) refuse_work(facts_, {frame_.decision, subscription_, claim_, current_, {}});
     }
 
     bool names_something() const { return incident_ != facts::no_record || ticket_ != facts::no_record || date_.has_value(); }
 
     void of_guarantee(const rules::Pack& pack, const rules::Guarantee& guarantee) {
         current_ = &guarantee;
+        if (guarantee.periods) return of_periods(pack, guarantee);
         if (guarantee.over == time::WindowKind::incident)
             return of_subjects(pack, guarantee, Record::incident, incident_, ticket_);
         if (guarantee.over == time::WindowKind::ticket) return of_subjects(pack, guarantee, Record::ticket, ticket_, incident_);
@@ -81,6 +81,48 @@ private:
         const time::Interval window = at_least_a_moment(facts_.extent(record, index));
         if (time::intersection(window, service_).empty()) return;
         add(pack, guarantee, window, index);
+    }
+
+    // --- guarantees over periods ---
+
+    void of_periods(const rules::Pack& pack, const rules::Guarantee& guarantee) {
+        const bool of_incidents = guarantee.over == time::WindowKind::incident;
+        const Record record = of_incidents ? Record::incident : Record::ticket;
+        const std::uint32_t named = of_incidents ? incident_ : ticket_;
+        if (named == facts::no_record && names_record()) return;  // the claim is about something else
+        if (named != facts::no_record && !facts_.concerns(record, named, subscription_) &&
+            pack.shared[*guarantee.periods].measure.scope != rules::Scope::account)
+            return add_subject(pack, guarantee, record, named);
+        for (const SubjectPeriod& period : periods_.of(frame_, pack, guarantee, subscription_)) {
+            spend(work_of_a_window + static_cast<std::int64_t>(period.records.size()));
+            if (named != facts::no_record ? !period.holds(named) : !asked_about(period, record, pack)) continue;
+            if (asked_for(period.period.whole.start))
+                push({&pack, &guarantee, period.period.whole, period.records.front(), &period});
+        }
+        find_not_in_effect(record, named, pack);
+    }
+
+    bool names_record() const { return incident_ != facts::no_record || ticket_ != facts::no_record; }
+
+    bool asked_about(const SubjectPeriod& period, Record record, const rules::Pack& pack) const {
+        if (!before_filing(facts_.extent(record, period.records.front()).start)) return false;
+        return !date_ || !time::intersection(period.period.whole, day_of(pack)).empty();
+    }
+
+    // Records that began under no version belong to no period.
+    void find_not_in_effect(Record record, std::uint32_t named, const rules::Pack& pack) {
+        if (claim_ == facts::no_record || out_.not_in_effect) return;
+        const auto look_at = [&](std::uint32_t i) {
+            spend(work_of_a_record);
+            const time::Interval extent = at_least_a_moment(facts_.extent(record, i));
+            const bool asked = named == i || (named == facts::no_record && before_filing(extent.start) &&
+                                              (!date_ || !time::intersection(extent, day_of(pack)).empty()));
+            if (asked && !time::intersection(extent, service_).empty() &&
+                !in_effect(bound_.subscriptions[subscription_], extent.start))
+                out_.not_in_effect = true;
+            return true;
+        };
+        facts_.each_concerning(record, subscription_, look_at);
     }
 
     // --- guarantees over stretches of the calendar ---
@@ -133,13 +175,26 @@ private:
 
     void touch_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, const rules::Definition& definition,
                         Touched& done) {
+        if (definition.kind != rules::DefinitionKind::measure) return;
+        if (definition.measure.kind == rules::MeasureKind::windows) return touch_promise(pack, definition.measure.promise, done);
         // That a service was there is no event: a measure over subscriptions asks for no window.
-        if (definition.kind != rules::DefinitionKind::measure || definition.measure.of == Record::subscription) return;
+        if (definition.measure.of == Record::subscription || definition.measure.of_range) return;
         if (definition.measure.periods) return;  // they are measured themselves
         const bool account = definition.measure.scope == rules::Scope::account;
         bool& seen = (account ? done.of_account : done.of_subscription)[static_cast<std::size_t>(definition.measure.of)];
         if (!seen) touch_all(definition.measure.of, account, account ? windows_of_service(pack, guarantee.over) : service_);
         seen = true;
+    }
+
+    void touch_promise(const rules::Pack& pack, std::string_view id, Touched& done) {
+        const auto promise =
+            std::find_if(pack.guarantees.begin(), pack.guarantees.end(), [&](const rules::Guarantee& g) { return g.id == id; });
+        touch_all_measured(pack, *promise, done);
+    }
+
+    void touch_all_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, Touched& done) {
+        for (const std::uint16_t index : guarantee.shared) touch_measured(pack, guarantee, pack.shared[index], done);
+        for (const rules::Definition& definition : guarantee.definitions) touch_measured(pack, guarantee, definition, done);
     }
 
     // The service with the whole of the windows in which it begins and ends.
@@ -162,8 +217,7 @@ private:
         if (date_) touch_day(day_of(pack));
         if (!names_something()) {
             Touched done;
-            for (const std::uint16_t index : guarantee.shared) touch_measured(pack, guarantee, pack.shared[index], done);
-            for (const rules::Definition& definition : guarantee.definitions) touch_measured(pack, guarantee, definition, done);
+            touch_all_measured(pack, guarantee, done);
         }
         spend(work_of_a_record *
               static_cast<std::int64_t>(out_.touched.size()));  // sorting one costs about as much as finding it
@@ -244,35 +298,38 @@ private:
             if (!in_effect(bound_.subscriptions[subscription_], window.start)) out_.not_in_effect = true;
             return;
         }
+        push({&pack, &guarantee, window, subject, nullptr});
+    }
+
+    void push(const Candidate& candidate) {
         if (out_.candidates.size() >= limits::decisions_max) {
             throw Error(Status::limit_exceeded, Place{facts_.file(), {}, "case", {}},
                         fmt::format("the case touches more than {} windows", limits::decisions_max));
         }
-        out_.candidates.push_back({&pack, &guarantee, window, subject});
+        out_.candidates.push_back(candidate);
     }
 
+    Frame& frame_;
+    SubjectPeriods& periods_;
     const BoundCase& bound_;
     const facts::Case& facts_;
     std::uint32_t subscription_;
     std::uint32_t claim_;
-    std::uint32_t decision_;
     const rules::Guarantee* current_ = nullptr;  // whose windows are being found
     std::uint32_t incident_ = facts::no_record;
     std::uint32_t ticket_ = facts::no_record;
     std::optional<time::Date> date_;
     std::string_view guarantee_;
     time::Interval service_;
-    std::int64_t& work_left_;
     Found& out_;
 };
 
 }  // namespace
 
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
-                     std::int64_t& work_left, Found& out) {
+void find_candidates(Frame& frame, SubjectPeriods& periods, std::uint32_t subscription, std::uint32_t claim, Found& out) {
     out.candidates.clear();
     out.not_in_effect = false;
-    Finder(bound, subscription, claim, decision, work_left, out).run();
+    Finder(frame, periods, subscription, claim, out).run();
 }
 
 }  // namespace redress::settle

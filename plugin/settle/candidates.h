@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "rules/pack.h"
-#include "settle/bind.h"
+#include "settle/frame.h"
+#include "settle/subject_periods.h"
 #include "time/window.h"
 
 namespace redress::settle {
@@ -16,7 +17,8 @@ struct Candidate {
     const rules::Pack* pack = nullptr;
     const rules::Guarantee* guarantee = nullptr;
     time::Interval window{};                   // empty where the subscription's start or end, and so the window, is unknown
-    std::uint32_t subject = facts::no_record;  // incident or ticket, of a guarantee over such
+    std::uint32_t subject = facts::no_record;  // incident or ticket, of a guarantee over such; the first of a period
+    const SubjectPeriod* period = nullptr;     // of a guarantee over periods
 };
 
 struct Found {
@@ -40,9 +42,7 @@ struct Found {
 // incident, a ticket or a date, only windows that it touches; else those that the records touch which the guarantee measures,
 // as far as they began before the claim was filed. Where a measure sees the whole account, the records of all its subscriptions
 // touch windows.
-// Takes what it visits from `work_left` and throws Error (limit_exceeded) where that is used up; `decision` is the index of
-// the next one, for that error to name.
-void find_candidates(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, std::uint32_t decision,
-                     std::int64_t& work_left, Found& out);
+// Takes what it visits from the work that the frame may do, and throws Error (limit_exceeded) where that is used up.
+void find_candidates(Frame& frame, SubjectPeriods& periods, std::uint32_t subscription, std::uint32_t claim, Found& out);
 
 }  // namespace redress::settle

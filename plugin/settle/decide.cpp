@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "settle/clock_step.h"
+#include "settle/exclude.h"
 #include "settle/measure.h"
 #include "settle/say.h"
 
@@ -20,9 +21,17 @@ public:
     Decider(Frame& frame, const Candidate& candidate, Decision& out)
         : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
 
+    // Of a guarantee over periods, the one that it is about can be named.
+    void enter_period() {
+        if (out_.period != nullptr && !out_.period->missing) frame_.around.subject_period = &out_.period->period;
+    }
+
     bool run() {
+        enter_period();
         record_window();
         if (const std::optional<bool> decided = not_covered()) return *decided;
+        if (out_.period != nullptr && out_.period->missing) return review(*out_.period->missing);
+        record_period();
         record_clocks(frame_, out_.subject);
         if (window_unknown_) return review(unknown_start_);
         for (const std::uint16_t index : guarantee_.shared) define(frame_, pack_.shared[index]);
@@ -114,6 +123,26 @@ private:
         trace.end();
     }
 
+    void record_period() {
+        if (frame_.trace == nullptr || out_.period == nullptr) return;
+        const rules::Definition& periods = pack_.shared[*guarantee_.periods];
+        if (periods.measure.exclusions && periods.measure.of == Record::incident) find_excluded(frame_, out_.period->range);
+        Trace& trace = step(StepKind::measure, periods.clause, periods.name, periods.measure.where.source());
+        time::append_duration(trace.value(), out_.period->period.length);
+        const std::vector<std::uint32_t>& records = out_.period->records;
+        std::string& text = trace.text();
+        append_interval(text, out_.period->period.whole);
+        text += ", made of ";
+        text += std::to_string(records.size());
+        text += records.size() == 1 ? " record:" : " records:";
+        trace.append_list(records.size(), [&](std::string& out, std::size_t i) {
+            out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
+                                                          : frame_.facts().get<"ticket.id">(records[i]);
+        });
+        text += '.';
+        trace.end();
+    }
+
     void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,
                           std::string_view value, std::string_view sentence) {
         if (frame_.trace == nullptr) return;
@@ -128,7 +157,10 @@ private:
     // Where there is no such promise for the subscription, only a claim that names it is answered; nothing where there is one.
     std::optional<bool> not_covered() {
         if (!guarantee_.when.exists()) return std::nullopt;
-        if (!frame_.evaluate(guarantee_.when)) return review_missing();
+        if (!frame_.evaluate(guarantee_.when)) {
+            const bool of_period = frame_.missing().record == Record::period;
+            return of_period && out_.period != nullptr ? review(*out_.period->missing) : review_missing();
+        }
         const bool covered = frame_.flag();
         record_condition(StepKind::require, guarantee_.clause, guarantee_.id, guarantee_.when, covered ? "yes" : "no",
                          covered ? "The promise is for this service." : "The promise is not for this service.");
@@ -267,6 +299,7 @@ private:
             return now >= from;
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
+        if (out_.period != nullptr) return !out_.period->lasts;
         if (guarantee_.over == time::WindowKind::incident) {
             return frame_.facts().get<"incident.end">(out_.subject).has_value();
         }
@@ -427,6 +460,7 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.guarantee = candidate.guarantee;
     out.window = candidate.window;
     out.subject = candidate.subject;
+    out.period = candidate.period;
     Decider decider(frame, candidate, out);
     frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
                 candidate.window);

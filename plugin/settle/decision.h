@@ -10,6 +10,7 @@
 #include "exact/money.h"
 #include "formula/evaluator.h"
 #include "rules/pack.h"
+#include "settle/subject_periods.h"
 #include "settle/trace.h"
 
 namespace redress::settle {
@@ -72,7 +73,8 @@ struct Decision {
     const rules::Pack* pack = nullptr;            // null: no version was in effect
     const rules::Guarantee* guarantee = nullptr;  // null: nothing to settle
     time::Interval window{};
-    std::uint32_t subject = facts::no_record;  // of a guarantee over incident or ticket
+    std::uint32_t subject = facts::no_record;  // of a guarantee over incident or ticket; over periods, the first record of it
+    const SubjectPeriod* period = nullptr;     // of a guarantee over periods
 
     Outcome outcome = Outcome::denied;
     Reason reason = Reason::nothing_to_settle;

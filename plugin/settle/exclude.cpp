@@ -1,6 +1,6 @@
 #include "settle/exclude.h"
 
-#include "settle/named_records.h"
+#include <algorithm>
 
 namespace redress::settle {
 
@@ -16,33 +16,61 @@ constexpr std::int64_t work_of_sorting = 4;
 
 class Excluder {
 public:
-    Excluder(Frame& frame, const time::Interval& range) : frame_(frame), range_(range) {}
+    Excluder(Frame& frame, const time::Interval& range, time::IntervalSet& out) : frame_(frame), range_(range), out_(out) {}
 
+    // What holds for all incidents.
     bool run() {
-        frame_.excluded.clear();
         frame_.excluded_range.reset();  // until all of it is known
-        for (const rules::Exclusion& e : frame_.pack->exclusions) {
+        const bool known = each_rule([&](const rules::Exclusion& e) {
+            if (e.of_each) return true;
+            const std::size_t before = out_.size();
             if (!apply(e)) return false;
-        }
-        if (frame_.guarantee != nullptr) {
-            for (const rules::Exclusion& e : frame_.guarantee->exclusions) {
-                if (!apply(e)) return false;
-            }
-        }
-        frame_.spend(work_of_sorting * static_cast<std::int64_t>(frame_.excluded.size()));
-        time::normalize(frame_.excluded);
+            if (frame_.trace != nullptr && out_.size() > before) record(e, before);
+            return true;
+        });
+        if (!known) return false;
+        put_in_order();
         frame_.excluded_range = range_;
         return true;
     }
 
+    // What is for this one.
+    bool run_for(std::uint32_t incident, std::vector<ExcludedByRule>& by_rule) {
+        frame_.around.records[static_cast<std::size_t>(formula::Role::excluded)] = incident;
+        const bool known = each_rule([&](const rules::Exclusion& e) {
+            if (!e.of_each) return true;
+            const std::size_t before = out_.size();
+            if (!apply(e)) return false;
+            if (frame_.trace != nullptr && out_.size() > before) add_to(by_rule, e, before);
+            return true;
+        });
+        frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = incident;
+        if (known) put_in_order();
+        return known;
+    }
+
 private:
+    template <class Use>
+    bool each_rule(Use use) {
+        out_.clear();
+        for (const rules::Exclusion& e : frame_.pack->exclusions) {
+            if (!use(e)) return false;
+        }
+        if (frame_.guarantee == nullptr) return true;
+        return std::all_of(frame_.guarantee->exclusions.begin(), frame_.guarantee->exclusions.end(), use);
+    }
+
+    void put_in_order() {
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(out_.size()));
+        time::normalize(out_);
+    }
+
     bool apply(const rules::Exclusion& exclusion) {
-        const std::size_t before = frame_.excluded.size();
         names_.clear();
         frame_.spend(work_of_an_exclusion);
-        if (!(exclusion.of ? records(exclusion) : add(exclusion, range_))) return false;
-        if (frame_.trace != nullptr && frame_.excluded.size() > before) record(exclusion, before);
-        return true;
+        if (exclusion.of) return records(exclusion);
+        if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
+        return (exclusion.where.exists() && !frame_.flag()) || add(exclusion, range_);
     }
 
     bool records(const rules::Exclusion& exclusion) {
@@ -74,7 +102,7 @@ private:
     // What of `reach` lies in the hours that the exclusion names; false where the calendar does not say which those are.
     bool add(const rules::Exclusion& exclusion, const time::Interval& reach) {
         if (!exclusion.daily && !exclusion.except_daily) {
-            frame_.excluded.push_back(reach);
+            out_.push_back(reach);
             return true;
         }
         const rules::Pack& pack = *frame_.pack;
@@ -91,28 +119,28 @@ private:
             time::subtract(whole, frame_.hours, frame_.scratch);
             std::swap(frame_.hours, frame_.scratch);
         }
-        frame_.excluded.insert(frame_.excluded.end(), frame_.hours.begin(), frame_.hours.end());
+        out_.insert(out_.end(), frame_.hours.begin(), frame_.hours.end());
         return true;
     }
 
     // The time that this exclusion takes: where its records overlap, once.
     void record(const rules::Exclusion& exclusion, std::size_t first) {
         time::IntervalSet& joined = frame_.scratch;
-        joined.assign(frame_.excluded.begin() + static_cast<std::ptrdiff_t>(first), frame_.excluded.end());
+        joined.assign(out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end());
         time::normalize(joined);
-        Trace& trace = *frame_.trace;
-        const std::string_view name = exclusion.of ? facts::row(*exclusion.of).name : std::string_view("hours");
-        trace.begin(frame_.decision, StepKind::exclude, exclusion.clause, name, exclusion.where.source());
-        time::append_duration(trace.value(), time::length(joined));
-        trace.text() += "Not counted as downtime:";
-        trace.append_list(joined);
-        trace.text() += '.';
-        if (exclusion.of) names_.append_to(trace.text(), frame_.facts(), *exclusion.of, exclusion.where.source());
-        trace.end();
+        record_exclusion(frame_, exclusion, joined, "Not counted as downtime:", &names_);
+    }
+
+    void add_to(std::vector<ExcludedByRule>& by_rule, const rules::Exclusion& exclusion, std::size_t first) const {
+        auto found =
+            std::find_if(by_rule.begin(), by_rule.end(), [&](const ExcludedByRule& by) { return by.rule == &exclusion; });
+        if (found == by_rule.end()) found = by_rule.insert(found, ExcludedByRule{&exclusion, {}});
+        found->time.insert(found->time.end(), out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end());
     }
 
     Frame& frame_;
     time::Interval range_;
+    time::IntervalSet& out_;
     NamedRecords names_;  // of the exclusion
 };
 
@@ -120,7 +148,30 @@ private:
 
 bool find_excluded(Frame& frame, const time::Interval& range) {
     if (frame.excluded_range && *frame.excluded_range == range) return true;
-    return Excluder(frame, range).run();
+    return Excluder(frame, range, frame.excluded).run();
+}
+
+bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
+                      std::vector<ExcludedByRule>& by_rule) {
+    const auto any = [](const std::vector<rules::Exclusion>& rules) {
+        return std::any_of(rules.begin(), rules.end(), [](const rules::Exclusion& e) { return e.of_each; });
+    };
+    out.clear();
+    if (!any(frame.pack->exclusions) && (frame.guarantee == nullptr || !any(frame.guarantee->exclusions))) return true;
+    return Excluder(frame, part, out).run_for(incident, by_rule);
+}
+
+void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
+                      const NamedRecords* names) {
+    Trace& trace = *frame.trace;
+    const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
+    trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
+    time::append_duration(trace.value(), time::length(time));
+    trace.text() += begins;
+    trace.append_list(time);
+    trace.text() += '.';
+    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
+    trace.end();
 }
 
 }  // namespace redress::settle

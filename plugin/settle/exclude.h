@@ -1,11 +1,31 @@
 // Time that is not downtime: maintenance, incidents and hours of the day that the rules exclude.
 #pragma once
 
+#include <span>
+#include <string_view>
+#include <vector>
+
 #include "settle/frame.h"
+#include "settle/named_records.h"
 
 namespace redress::settle {
 
 // Fills frame.excluded with the excluded time of `range`; false where a fact is missing (frame.missing()).
 bool find_excluded(Frame& frame, const time::Interval& range);
+
+// What one exclusion takes, of single incidents.
+struct ExcludedByRule {
+    const rules::Exclusion* rule = nullptr;
+    time::IntervalSet time;
+};
+
+// Sets `out` to the time of `part` that exclusions take off this incident alone, since they ask for facts of it, and adds it to
+// what each takes; false where a fact is missing.
+bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
+                      std::vector<ExcludedByRule>& by_rule);
+
+// The step that says which time an exclusion takes; `time` is joined. `names` are its records, where they are told.
+void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
+                      const NamedRecords* names = nullptr);
 
 }  // namespace redress::settle

@@ -88,7 +88,8 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
         }
     }
     around.window = {window, kind, &the_pack.zone, subscription};
-    around.records = {0, 0, subscription, claim, facts::no_record, subject};
+    around.records = {0, 0, subscription, claim, facts::no_record, subject, facts::no_record};
+    around.subject_period = nullptr;
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
 }
@@ -120,7 +121,7 @@ std::size_t Frame::kept_bytes() const {
     std::size_t made = 0;
     for (const std::vector<formula::Period>& of_name : periods) made += of_name.capacity();
     return intervals * sizeof(time::Interval) + made * sizeof(formula::Period) +
-           calendar_.holidays.capacity() * sizeof(time::Date);
+           calendar_.holidays.capacity() * sizeof(time::Date) + (beside_ ? beside_->kept_bytes() : 0);
 }
 
 }  // namespace redress::settle

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,6 +103,12 @@ public:
     std::vector<time::IntervalSet> by_component;
     std::vector<std::vector<formula::Period>> periods;  // by name slot
 
+    // Another one, for what is worked out of another window while this one is being worked on.
+    Frame& beside() {
+        if (!beside_) beside_ = std::make_unique<Frame>();
+        return *beside_;
+    }
+
     std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement
 
 private:
@@ -110,6 +117,7 @@ private:
 
     time::WorkCalendar calendar_;  // of a pack, with the days of the case
     const rules::Pack* calendar_of_ = nullptr;
+    std::unique_ptr<Frame> beside_;
 };
 
 }  // namespace redress::settle

@@ -54,8 +54,9 @@ std::size_t PromiseHash::operator()(const PromiseKey& key) const noexcept {
     return seed;
 }
 
-void Ledger::begin(const BoundCase& bound) {
+void Ledger::begin(const BoundCase& bound, const SubjectPeriods& periods) {
     bound_ = &bound;
+    periods_ = &periods;
     promises_.clear();
     by_key_.clear();
     postings_.clear();
@@ -82,14 +83,15 @@ void Ledger::enter_prior(std::uint32_t prior) {
     const bool clear = credit.unclear.empty();
     if (!clear || credit.event_unknown || (credit.given != nullptr && credit.window.empty())) unclear_.push_back(prior);
     // Without a guarantee of the book there is no kind of window to compare; the credit stands for itself.
-    if (!clear || credit.displaced || credit.given == nullptr)
+    bool displaced = credit.displaced;
+    if (!clear || credit.displaced || credit.given == nullptr) {
         key.goodwill = prior;
-    else if (credit.given->over == time::WindowKind::incident)
-        key.incident = credit.incident;
-    else if (credit.given->over == time::WindowKind::ticket)
-        key.ticket = credit.ticket;
-    else
+    } else if (credit.given->over != time::WindowKind::incident && credit.given->over != time::WindowKind::ticket) {
         key.window_start = credit.window.start;
+    } else if (!enter_subject(credit, key)) {
+        key.goodwill = prior;
+        displaced = true;
+    }
     Posting posting;
     posting.promise = promise_of(key, credit.window, credit.began_first, credit.began_last);
     promise_of_prior_.push_back(posting.promise);
@@ -100,8 +102,24 @@ void Ledger::enter_prior(std::uint32_t prior) {
     promise.number = std::max(promise.number, ids_[prior].posting);
     if (credit.amount == 0) return;  // it is no credit that could be counted, taken or subtracted
     attach(posting);
-    if (credit.displaced)
+    if (displaced)
         displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+}
+
+// The incident or ticket that the promise is about; of periods the first of the one that holds it today. False where none does:
+// the credit then counts for those that overlap the window for which it was given.
+bool Ledger::enter_subject(const PriorCredit& credit, PromiseKey& key) const {
+    const bool of_incident = credit.given->over == time::WindowKind::incident;
+    std::string_view id = of_incident ? credit.incident : credit.ticket;
+    if (credit.given->periods) {
+        const facts::Case& facts = *bound_->facts;
+        const std::uint32_t record = facts.find(of_incident ? Record::incident : Record::ticket, id);
+        const auto first = periods_->identity(*credit.pack, *credit.given, credit.subscription, record);
+        if (first == facts::no_record) return false;
+        if (first) id = of_incident ? facts.get<"incident.id">(*first) : facts.get<"ticket.id">(*first);
+    }
+    (of_incident ? key.incident : key.ticket) = id;
+    return true;
 }
 
 // A displaced credit is none of its own any more where one was granted since for the window of today that shares the most of it:
@@ -167,11 +185,50 @@ PromiseKey Ledger::key_of(const rules::Pack& pack, const rules::Guarantee& guara
 
 void Ledger::set_window(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
                         std::uint32_t subject, const time::Interval& window) {
-    const auto found = by_key_.find(key_of(pack, guarantee, subscription, subject, window));
-    if (found == by_key_.end()) return;
-    Promise& promise = promises_[found->second];
+    const std::uint32_t found = find(pack, guarantee, subscription, subject, window);
+    if (found == none) return;
+    Promise& promise = promises_[found];
     promise.window = window;
     promise.place_first = promise.place_last = moved_into_service(window.start, window, promise.key);
+}
+
+std::uint32_t Ledger::find(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                           std::uint32_t subject, const time::Interval& window) const {
+    const auto found = by_key_.find(key_of(pack, guarantee, subscription, subject, window));
+    return found == by_key_.end() ? none : found->second;
+}
+
+void Ledger::share_rest(std::uint32_t promise, exact::MinorUnits worth, std::int64_t& visits) {
+    const PromiseKey own = promises_[promise].key;
+    for (std::uint32_t i = promises_[promise].last_posting; i != none; i = postings_[i].previous) {
+        const exact::MinorUnits rest = std::min(promises_[promise].credited - worth, postings_[i].amount);
+        if (rest <= 0) continue;
+        const PriorCredit& credit = bound_->prior[postings_[i].prior];
+        const bool overlapped = std::any_of(expected_.begin(), expected_.end(), [&](const Expected& e) {
+            ++visits;
+            const Promise& other = promises_[e.promise];
+            return e.promise != promise && other.key.sla == own.sla && other.key.guarantee == own.guarantee &&
+                   other.key.subscription == own.subscription && !time::intersection(credit.window, other.window).empty();
+        });
+        if (!overlapped) continue;
+        postings_[i].amount -= rest;
+        promises_[promise].credited -= rest;
+        total_ -= rest;
+        PromiseKey key;
+        key.sla = own.sla;
+        key.guarantee = own.guarantee;
+        key.subscription = own.subscription;
+        key.goodwill = postings_[i].prior;
+        Posting displaced;
+        displaced.promise = promise_of(key, credit.window, credit.began_first, credit.began_last);
+        displaced.prior = postings_[i].prior;
+        displaced.amount = rest;
+        displaced.claim = postings_[i].claim;
+        // The two are one credit.
+        promises_[postings_[i].amount > 0 ? displaced.promise : promise].superseded = true;
+        attach(displaced);
+        displaced_[{key.sla, key.guarantee, key.subscription}].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+    }
 }
 
 std::uint32_t Ledger::enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,

@@ -92,13 +92,22 @@ struct Share {
 
 class Ledger {
 public:
-    // Enters what was given before. `bound` lives longer.
-    void begin(const BoundCase& bound);
+    // Enters what was given before. Both live longer.
+    void begin(const BoundCase& bound, const SubjectPeriods& periods);
 
     // The promise that a decision is about, for the claim that it answers; entered where it is new. All decisions that may be
     // granted are entered before the first tally is asked for.
     std::uint32_t enter(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
                         std::uint32_t subject, const time::Interval& window, std::string_view claim);
+
+    // The promise, where one is entered; else none.
+    std::uint32_t find(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
+                       std::uint32_t subject, const time::Interval& window) const;
+
+    // A promise about a period is worth so much today: what was credited for it beyond that, for a window that others overlap
+    // which are entered, is displaced. To be asked for when all are entered.
+    //   of one outage two were made by a correction: what the first is not worth was credited for the second
+    void share_rest(std::uint32_t promise, exact::MinorUnits worth, std::int64_t& visits);
 
     const Promise& promise(std::uint32_t index) const { return promises_[index]; }
     std::span<const Promise> promises() const { return promises_; }
@@ -186,6 +195,7 @@ private:
     enum class Match : std::uint8_t { no, yes, unclear };
 
     void enter_prior(std::uint32_t prior);
+    bool enter_subject(const PriorCredit& credit, PromiseKey& key) const;
     void enter_ids();
     bool window_unknown(std::uint32_t prior) const;
     void mark_superseded();
@@ -205,6 +215,7 @@ private:
     void count_again(std::uint32_t promise, std::int64_t change);
 
     const BoundCase* bound_ = nullptr;
+    const SubjectPeriods* periods_ = nullptr;
     std::vector<Promise> promises_;
     boost::unordered_flat_map<PromiseKey, std::uint32_t, PromiseHash> by_key_;
     std::vector<Posting> postings_;

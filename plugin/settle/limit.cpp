@@ -41,8 +41,9 @@ void Limiter::run(Frame& frame, Settlement& settlement, Applier& applier) {
     tallies_.clear();
     held_.clear();
     waiting_.clear();
-    ledger_.begin(*frame.bound);
+    ledger_.begin(*frame.bound, settlement.periods);
     enter_promises();
+    share_rests();
     combiner_.begin(frame, settlement, ledger_);
     for (const std::uint32_t i : combiner_.order()) {
         begin(i);
@@ -71,6 +72,24 @@ void Limiter::enter_promises() {
         if (d.outcome != Outcome::granted) continue;
         d.promise = ledger_.enter(*d.pack, *d.guarantee, d.subscription, d.subject, d.window, claim_of(d));
     }
+}
+
+// What was credited for a period, and is more than it comes to by the facts of today.
+void Limiter::share_rests() {
+    if (ledger_.empty()) return;
+    std::map<std::uint32_t, exact::MinorUnits> worth;
+    for (const Decision& d : settlement_->decisions) {
+        if (d.period == nullptr || d.period->missing) continue;
+        const bool granted = d.outcome == Outcome::granted;
+        if (!granted && d.reason != Reason::not_breached && d.reason != Reason::zero_credit) continue;
+        const std::uint32_t promise = ledger_.find(*d.pack, *d.guarantee, d.subscription, d.subject, d.window);
+        if (promise == none) continue;
+        exact::MinorUnits& most = worth[promise];
+        if (granted) most = std::max(most, rounded(d.entitled, d.pack->rounding));
+    }
+    std::int64_t visits = 0;
+    for (const auto& of_promise : worth) ledger_.share_rest(of_promise.first, of_promise.second, visits);
+    frame_->spend(visits);
 }
 
 std::string_view Limiter::claim_of(const Decision& d) const {
@@ -503,6 +522,7 @@ bool Limiter::is_about(std::uint32_t claim) const {
     if (facts().get<"claim.guarantee">(claim).value_or(d_->guarantee->id) != d_->guarantee->id) return false;
     const auto names = [&](Record record, time::WindowKind kind, std::uint32_t index) {
         if (index == facts::no_record) return false;
+        if (d_->period != nullptr) return d_->guarantee->over == kind && d_->period->holds(index);
         if (d_->subject != facts::no_record) return d_->guarantee->over == kind && d_->subject == index;
         return !time::intersection(at_least_a_moment(facts().extent(record, index)), d_->window).empty();
     };

@@ -27,6 +27,7 @@ private:
 
     const facts::Case& facts() const { return frame_->facts(); }
     void enter_promises();
+    void share_rests();
     std::string_view claim_of(const Decision& d) const;
 
     // One decision. It works on d_, the decision being brought to its amount.

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "input_limits.h"
+#include "settle/broken_windows.h"
 #include "settle/exclude.h"
 #include "settle/named_records.h"
 #include "settle/windows.h"
@@ -39,8 +40,9 @@ public:
     void run() {
         formula::Named& named = frame_.evaluator.name(definition_.slot);
         named.state = State::unset;
-        const bool known =
-            measure_.periods ? periods_known() && find_result() : find_range() && excluded_known() && find_result();
+        const bool known = measure_.periods                        ? periods_known() && find_result()
+                           : measure_.kind == MeasureKind::windows ? count_broken()
+                                                                   : find_range() && excluded_known() && find_result();
         if (!known) {
             named.state = State::missing;
             named.missing = missing_;
@@ -50,6 +52,16 @@ public:
         named.state = State::known;
         if (frame_.trace != nullptr) record();
     }
+
+    // Of these records alone, in this range.
+    bool make_periods_of(std::span<const std::uint32_t> records, const time::Interval& range,
+                         std::vector<formula::Period>& periods, std::vector<CountedPart>& parts) {
+        only_ = records;
+        range_ = range;
+        parts_ = &parts;
+        return excluded_known() && make_periods(periods);
+    }
+    const formula::Missing& missing() const { return missing_; }
 
 private:
     bool fact_missing() {
@@ -104,6 +116,12 @@ private:
             }
             return true;
         };
+        if (only_) {
+            return std::all_of(only_->begin(), only_->end(), [&](std::uint32_t i) {
+                frame_.visit();
+                return visit(i);
+            });
+        }
         switch (measure_.scope) {
             case rules::Scope::account: return all([](std::uint32_t) { return true; });
             case rules::Scope::subject: {
@@ -144,10 +162,18 @@ private:
         return each_in_scope([&](std::uint32_t i) {
             if (!in_range(facts.extent(measure_.of, i))) return left_out(i);
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
+            own_.clear();
             if (measure_.where.exists()) {
-                if (!frame_.evaluate(measure_.where)) return named(i, Why::excluded) && (wholly_excluded(i) || fact_missing());
+                if (!frame_.evaluate(measure_.where)) {
+                    fact_missing();
+                    const formula::Missing of_where = missing_;
+                    if (wholly_excluded(i) || (own_known(i) && wholly_excluded(i))) return named(i, Why::excluded);
+                    missing_ = of_where;
+                    return false;
+                }
                 if (!frame_.flag()) return named(i, Why::condition);
             }
+            if (!own_known(i)) return wholly_excluded(i) ? named(i, Why::excluded) : fact_missing();
             if (!take(i)) return false;
             return !names_records() || named(i, wholly_excluded(i) ? Why::excluded : Why::counted);
         });
@@ -172,20 +198,50 @@ private:
 
     // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.
     bool excluded_known() { return !takes_off() || find_excluded(frame_, range_) || fact_missing(); }
-    bool takes_off() const { return measure_.exclusions && measure_.of == Record::incident && !range_.empty(); }
+    bool takes_off() const {
+        return measure_.exclusions && (measure_.of == Record::incident || measure_.kind == MeasureKind::time) && !range_.empty();
+    }
     bool any_excluded() const { return takes_off() && !frame_.excluded.empty(); }
+
+    // Sets what is excluded of this incident alone; false where a fact is missing.
+    bool own_known(std::uint32_t index) {
+        if (!takes_off() || measure_.of != Record::incident) return true;
+        const time::Interval part = time::intersection(at_least_a_moment(frame_.facts().extent(Record::incident, index)), range_);
+        return find_excluded_of(frame_, index, part, own_, own_by_rule_);
+    }
 
     // An incident that lies in excluded time from end to end did not happen, as far as the promise goes: that a fact
     // of it is missing does not matter.
     bool wholly_excluded(std::uint32_t index) const {
-        if (!any_excluded()) return false;
-        const time::Interval& extent = frame_.facts().extent(Record::incident, index);
+        if (!any_excluded() && own_.empty()) return false;
+        const time::Interval& extent = frame_.facts().extent(measure_.of, index);
         const time::Interval part = extent.empty() ? extent : time::intersection(extent, range_);
-        const auto after = std::upper_bound(frame_.excluded.begin(), frame_.excluded.end(), part.start,
+        if (own_.empty()) return lies_in(part, frame_.excluded);
+        time::IntervalSet all = own_;
+        if (any_excluded()) all.insert(all.end(), frame_.excluded.begin(), frame_.excluded.end());
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(all.size()));
+        time::normalize(all);
+        return lies_in(part, all);
+    }
+
+    static bool lies_in(const time::Interval& part, std::span<const time::Interval> set) {
+        const auto after = std::upper_bound(set.begin(), set.end(), part.start,
                                             [](time::Instant at, const time::Interval& e) { return at < e.start; });
-        if (after == frame_.excluded.begin()) return false;
+        if (after == set.begin()) return false;
         const time::Interval& last = *std::prev(after);
         return last.contains(part.start) && part.end <= last.end;
+    }
+
+    // Calls `take` for what is left of an incident's part without what is excluded of it alone.
+    template <class Take>
+    void each_left(const time::Interval& part, Take take) {
+        if (own_.empty()) {
+            if (!part.empty()) take(part);
+            return;
+        }
+        const time::Interval whole[] = {part};
+        time::subtract(whole, own_, left_);
+        for (const time::Interval& left : left_) take(left);
     }
 
     // --- downtime ---
@@ -194,8 +250,11 @@ private:
         frame_.gathered.clear();
         if (measure_.periods) return downtime_of_periods();
         if (measure_.weight.exists()) return weighted_downtime();
-        const bool known = measure_.concurrent > 1 ? gather_concurrent() : gather();
-        if (!known) return false;
+        if (measure_.of_range) {
+            if (!range_.empty()) frame_.gathered.push_back(range_);
+        } else if (!(measure_.concurrent > 1 ? gather_concurrent() : gather())) {
+            return false;
+        }
         exclude_gathered();
         result_ = Number(time::length(frame_.gathered).count());
         return true;
@@ -211,7 +270,8 @@ private:
         const bool known = each_record([&](std::uint32_t i) {
             const std::optional<time::Interval> part = counted_part(i);
             if (!part) return wholly_excluded(i) || fact_missing();
-            if (!part->empty()) frame_.gathered.push_back(*part);
+            each_left(*part, [&](const time::Interval& left) { frame_.gathered.push_back(left); });
+            if (parts_ != nullptr && !part->empty()) parts_->push_back({i, *part});
             ++records_;
             return true;
         });
@@ -236,8 +296,8 @@ private:
             frame_.spend(work_of_a_set + static_cast<std::int64_t>(component->size()) / bytes_at_a_time);
             const auto [at, added] = components.try_emplace(*component, sets.size());
             if (added) sets.emplace_back();
-            const time::Interval part = time::intersection(frame_.facts().extent(Record::incident, i), range_);
-            if (!part.empty()) sets[at->second].push_back(part);
+            each_left(time::intersection(frame_.facts().extent(Record::incident, i), range_),
+                      [&](const time::Interval& left) { sets[at->second].push_back(left); });
             ++records_;
             return true;
         });
@@ -282,16 +342,6 @@ private:
         return known;
     }
 
-    // A constant length of time of the rules; 0 where there is none. Nothing where the level that it needs is missing.
-    std::optional<time::Seconds> length_of(const formula::Formula& formula) {
-        if (!formula.exists()) return time::Seconds(0);
-        if (!frame_.evaluate(formula)) return std::nullopt;
-        // Beyond all time that a case can have, any length is the same.
-        const Number most = Number((time::instant_end - time::instant_begin).count());
-        const Number value = frame_.value().number < most ? exact::floor(frame_.value().number) : most;
-        return time::Seconds(exact::to_rational(value).numerator());
-    }
-
     // The part of a record's own time that counts, in the range; nothing where a fact is missing.
     std::optional<time::Interval> counted_part(std::uint32_t index) {
         time::Interval part = frame_.facts().extent(measure_.of, index);
@@ -309,15 +359,14 @@ private:
     }
 
     // Clipped, freed of what is excluded, joined, and then only what is long enough.
-    bool make_periods() {
+    bool make_periods(std::vector<formula::Period>& out) {
         frame_.gathered.clear();
-        const std::optional<time::Seconds> join = length_of(measure_.join);
+        const std::optional<time::Seconds> join = constant_length(frame_, measure_.join);
         if (!join) return fact_missing();
-        const std::optional<time::Seconds> at_least = length_of(measure_.at_least);
+        const std::optional<time::Seconds> at_least = constant_length(frame_, measure_.at_least);
         if (!at_least) return fact_missing();
         if (!gather()) return false;
         exclude_gathered();
-        std::vector<formula::Period>& out = periods_of_this();
         for (const time::Interval& stretch : frame_.gathered) {
             if (out.empty() || stretch.start - out.back().whole.end > *join) {
                 out.push_back({stretch, stretch.length()});
@@ -353,8 +402,10 @@ private:
         std::vector<Weighed> incidents;
         const bool known = each_record([&](std::uint32_t i) {
             if (!frame_.evaluate(measure_.weight)) return wholly_excluded(i) || fact_missing();
-            const time::Interval part = time::intersection(frame_.facts().extent(measure_.of, i), range_);
-            if (!part.empty()) incidents.push_back({part, frame_.value().number});
+            const Number weight = frame_.value().number;
+            each_left(time::intersection(frame_.facts().extent(measure_.of, i), range_), [&](const time::Interval& left) {
+                incidents.push_back({left, weight});
+            });
             ++records_;
             return true;
         });
@@ -443,8 +494,10 @@ private:
             if (records_ == 0 || result_ < value) result_ = value;
         };
         switch (measure_.kind) {
-            case MeasureKind::downtime: return downtime();
-            case MeasureKind::periods: return make_periods();
+            case MeasureKind::downtime:
+            case MeasureKind::time: return downtime();
+            case MeasureKind::periods: return make_periods(periods_of_this());
+            case MeasureKind::windows: break;
             case MeasureKind::count:
                 if (!over_records([](const Number&) {})) return false;
                 result_ = Number(records_);
@@ -483,6 +536,14 @@ private:
         return value;
     }
 
+    // --- windows ---
+
+    bool count_broken() {
+        if (!find_broken(frame_, measure_, looked_at_, broken_, missing_)) return false;
+        result_ = Number(static_cast<std::int64_t>(broken_.size()));
+        return true;
+    }
+
     bool value_of_nothing() {
         if (measure_.otherwise.exists()) {
             if (!frame_.evaluate(measure_.otherwise)) return fact_missing();
@@ -495,7 +556,31 @@ private:
 
     // --- the step ---
 
+    void record_broken() {
+        Trace& trace = *frame_.trace;
+        trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, measure_.promise);
+        frame_.write(trace.value(), definition_.type, result_);
+        trace.text() += fmt::format("Of {} window{} looked at, broken", looked_at_, looked_at_ == 1 ? "" : "s");
+        if (broken_.empty())
+            trace.text() += " none";
+        else
+            trace.text() += ':';
+        trace.append_list(broken_);
+        trace.text() += '.';
+        trace.end();
+    }
+
+    // What was taken off single incidents by each exclusion, joined.
+    void record_own_exclusions() {
+        for (ExcludedByRule& by : own_by_rule_) {
+            time::normalize(by.time);
+            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:");
+        }
+    }
+
     void record() {
+        if (measure_.kind == MeasureKind::windows) return record_broken();
+        record_own_exclusions();
         Trace& trace = *frame_.trace;
         const std::string_view formula = measure_.value.exists() ? measure_.value.source() : measure_.where.source();
         trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
@@ -508,9 +593,11 @@ private:
         } else {
             text += "Measured from ";
             append_interval(text, range_);
-            text += " over ";
-            text += std::to_string(records_);
-            text += records_ == 1 ? " record" : " records";
+            if (!measure_.of_range) {
+                text += " over ";
+                text += std::to_string(records_);
+                text += records_ == 1 ? " record" : " records";
+            }
         }
         if (measure_.kind == MeasureKind::periods && exact::sign(result_) > 0) {
             const std::vector<formula::Period>& made = frame_.periods[definition_.slot];
@@ -522,8 +609,9 @@ private:
                 time::append_duration(out, made[i].length);
             });
         }
-        if (measure_.kind == MeasureKind::downtime && !frame_.gathered.empty()) {
-            text += ": down";
+        const bool of_time = measure_.kind == MeasureKind::downtime || measure_.kind == MeasureKind::time;
+        if (of_time && !frame_.gathered.empty()) {
+            text += measure_.kind == MeasureKind::downtime ? ": down" : ":";
             trace.append_list(frame_.gathered);
         }
         if (!weighed_.empty()) {
@@ -549,6 +637,12 @@ private:
     std::int64_t records_ = 0;
     NamedRecords names_;
     std::vector<Weighed> weighed_;  // of downtime by weight: disjoint, in order, without what is excluded
+    time::IntervalSet own_, left_;  // what is excluded of the incident being looked at alone, and what that leaves of it
+    std::vector<ExcludedByRule> own_by_rule_;
+    std::optional<std::span<const std::uint32_t>> only_;  // the records that are looked at, wherever the window is
+    std::vector<CountedPart>* parts_ = nullptr;           // those of periods
+    std::int32_t looked_at_ = 0;                          // windows
+    time::IntervalSet broken_;
     formula::Missing missing_;
 };
 
@@ -638,6 +732,24 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
 }
 
 }  // namespace
+
+std::optional<time::Seconds> constant_length(Frame& frame, const formula::Formula& formula) {
+    if (!formula.exists()) return time::Seconds(0);
+    if (!frame.evaluate(formula)) return std::nullopt;
+    // Beyond all time that a case can have, any length is the same.
+    const Number most = Number((time::instant_end - time::instant_begin).count());
+    const Number value = frame.value().number < most ? exact::floor(frame.value().number) : most;
+    return time::Seconds(exact::to_rational(value).numerator());
+}
+
+bool make_periods(Frame& frame, const rules::Definition& definition, std::span<const std::uint32_t> records,
+                  const time::Interval& range, std::vector<formula::Period>& periods, std::vector<CountedPart>& parts,
+                  formula::Missing& missing) {
+    Measurer measurer(frame, definition);
+    if (measurer.make_periods_of(records, range, periods, parts)) return true;
+    missing = measurer.missing();
+    return false;
+}
 
 void define(Frame& frame, const rules::Definition& definition) {
     frame.rule = definition.name;

@@ -85,6 +85,7 @@ private:
     void set_window_of(PriorCredit& out, Record record, std::string_view id) const {
         const std::uint32_t found = facts_.find(record, id);
         if (found == facts::no_record || out.given->from.exists()) return;
+        if (out.given->periods && !out.window.empty()) return;  // the window is the period's
         const time::Interval& extent = facts_.extent(record, found);
         out.window = at_least_a_moment(extent);
         out.began_first = out.began_last = extent.start;

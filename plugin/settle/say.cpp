@@ -81,8 +81,12 @@ void Sayer::of_decision(Decision& d) {
 }
 
 void Sayer::enter(const Decision& d) {
-    const time::WindowKind kind = d.guarantee != nullptr ? d.guarantee->over : time::WindowKind::calendar_month;
-    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, kind, d.window);
+    enter(d, d.guarantee != nullptr ? d.guarantee->over : time::WindowKind::calendar_month, d.window);
+}
+
+void Sayer::enter(const Decision& d, time::WindowKind kind, const time::Interval& window) {
+    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, kind, window);
+    if (d.period != nullptr && !d.period->missing) frame_->around.subject_period = &d.period->period;
 }
 
 // Those of the rule that decided come first, then those of the guarantee, then those of the SLA.
@@ -128,7 +132,7 @@ void Sayer::notes(Decision& d) {
 bool Sayer::say_bounded(const Decision& d, const Bounded& bounded, Slice& out) {
     const rules::Wording& text = bounded.says();
     if (text.empty()) return false;
-    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, bounded.kind, bounded.window);
+    enter(d, bounded.kind, bounded.window);
     frame_->around.window.span = bounded.span;
     known(static_cast<std::size_t>(Said::bound)).cell.number = bounded.bound;
     if (bounded.left) known(static_cast<std::size_t>(Said::left)).cell.number = *bounded.left;

@@ -27,6 +27,7 @@ private:
     bool say_bounded(const Decision& d, const Bounded& bounded, Slice& out);
     bool say(const rules::Wording& text, Slice& out);
     void enter(const Decision& d);
+    void enter(const Decision& d, time::WindowKind kind, const time::Interval& window);
 
     void tell(const Decision& d);
     void tell_granted(const Decision& d);

@@ -55,7 +55,7 @@ void Settler::decide_all(const BoundCase& bound) {
 void Settler::decide_for(const BoundCase& bound, std::uint32_t subscription, std::uint32_t claim, bool claimed) {
     const std::size_t before = settlement_.decisions.size();
     frame_.decision = static_cast<std::uint32_t>(before);
-    find_candidates(bound, subscription, claimed ? claim : facts::no_record, frame_.decision, frame_.evaluator.work_left, found_);
+    find_candidates(frame_, settlement_.periods, subscription, claimed ? claim : facts::no_record, found_);
     bool answered = !claimed;
     for (const Candidate& candidate : found_.candidates) {
         const bool here = candidate.pack->claim.required == claimed;

@@ -51,9 +51,11 @@ struct Settlement {
     std::vector<GrantedCredit> credits;
     std::vector<Adjustment> adjustments;
     std::vector<OrderedCharge> charges;
-    std::string sentences;  // in the words of the rules, one after the other
+    std::string sentences;   // in the words of the rules, one after the other
+    SubjectPeriods periods;  // that decisions are about
 
     void clear() {
+        periods.clear();
         decisions.clear();
         credits.clear();
         adjustments.clear();

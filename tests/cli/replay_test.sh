@@ -79,6 +79,16 @@ cp kept "$expected"
 
 sed 's/outcome="granted"/outcome="denied"/' kept >"$expected"
 expect "a changed byte is shown with its line" 1 'line [0-9]+: expected .*denied.*, found .*granted' '^$'
+sed 's/outcome="granted"/outcome="denied"/; s/amount="10.00"/amount="11.00"/' kept >"$expected"
+expect "every difference of a decision is shown" 1 '^    decision 1: outcome: expected denied, found granted$' '^$'
+expect "also those after the first of a line" 1 '^    decision 1: amount: expected 11.00, found 10.00$' '^$'
+sed -E 's/(rules_digest|case_digest)="./\1="x/' kept >"$expected"
+expect "digests that alone differ are told as such" 1 ' only digests differ$' 'note: 1 statements differ in digests alone'
+expect "with what they are" 1 '^    statement: case_digest: expected x' ''
+"$command" replay --ignore-digests samples >output 2>errors && grep -qx '1 passed, 0 failed' output || {
+    echo "FAILED: digests can be ignored"
+    failures=$((failures + 1))
+}
 sed '$d' kept >"$expected"
 expect "a missing line is shown" 1 'expected the end, found </' '^$'
 head -c -1 kept >"$expected"

@@ -42,6 +42,7 @@ LIBRARIES/pkgconfig/redress.pc
 ./share/redress/case.xsd
 ./share/redress/rules.xsd
 ./share/redress/statement.xsd
+$(cd "$source/cli/explain" && find languages -name '*.ini' | sed 's|^|./share/redress/|')
 $(cd "$source" && find rules -name '*.xml' | sed 's|^|./share/redress/|')
 END
 ) <(cd "$prefix" && find . ! -type d | sed -E "s|^$libraries/|LIBRARIES/|; s|Config-[a-z]+|Config-TYPE|" | sort) || fail "not what is to be installed (<) but that (>)"

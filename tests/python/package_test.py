@@ -51,7 +51,7 @@ class Package(unittest.TestCase):
         self.assertRegex(wheel.name, rf"^redress-{redress.__version__}-py3-none-linux_\w+\.whl$")
         with zipfile.ZipFile(wheel) as files:
             names = set(files.namelist())
-        sources = {f"redress/{path.name}" for path in (places.PACKAGE / "redress").glob("*.py")}
+        sources = {str(path.relative_to(places.PACKAGE)) for path in (places.PACKAGE / "redress").rglob("*.py")}
         self.assertEqual({name for name in names if name.startswith("redress/")},
                          sources | {"redress/py.typed", "redress/libredress.so.1"})
         self.assertIn(f"redress-{redress.__version__}.dist-info/LICENSE", names)
@@ -64,6 +64,47 @@ class Package(unittest.TestCase):
         statement = run(python, "-c", SETTLE_IN_VENV, places.rules, case, cwd=self.folder, env=environment)
         expected = case.with_name("worked_example.statement.xml").read_bytes()
         self.assertEqual(places.without_provenance(statement.encode()), places.without_provenance(expected))
+
+        folder = places.samples / "feeds" / "ten_customers"
+        done = subprocess.run([self.folder / "venv" / "bin" / "redress-feeds", "csv", "--mapping", folder / "mapping.json", "--settle",
+                               folder / "hosting.xml", folder / "outages.csv"], capture_output=True, text=True, env=environment,
+                              cwd=self.folder, check=False)
+        self.assertEqual((done.returncode, done.stdout.count(",balance,")), (1, 6), done.stderr)
+
+    def test_sources_are_installed_with_a_library_or_not_at_all(self) -> None:
+        sources, build = self.folder / "abi" / "python", self.folder / "build"
+        shutil.copytree(places.PACKAGE, sources, ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"))
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "REDRESS", "LD_"))}
+
+        def wheel(**environment: str) -> subprocess.CompletedProcess[str]:
+            for old in self.folder.glob("out/*"):
+                old.unlink()
+            return subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index",
+                                   "--no-build-isolation", "--wheel-dir", str(self.folder / "out"), str(sources)], capture_output=True,
+                                  text=True, env={**own, **environment}, check=False)
+
+        def bundled() -> bool:
+            [made] = self.folder.glob("out/*.whl")
+            with zipfile.ZipFile(made) as files:
+                inside = "redress/libredress.so.1" in files.namelist()
+            self.assertEqual(made.name.endswith("-py3-none-any.whl"), not inside)
+            return inside
+
+        for environment, message in (({}, "libredress.so.1: cannot open shared object file"),
+                                     ({"REDRESS_LIBRARY": "/nowhere.so"}, "/nowhere.so: cannot open shared object file"),
+                                     ({"REDRESS_LIBRARY": "libm.so.6"}, "libm.so.6 has no function redress_abi_version")):
+            with self.subTest(environment):
+                done = wheel(**environment)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("error: the Redress library is missing", done.stderr)
+                self.assertIn("scripts/build.sh release && pip install abi/python", done.stderr)
+                self.assertIn(message, done.stderr)
+        self.assertEqual((wheel(REDRESS_LIBRARY=str(places.library)).returncode, bundled()), (0, True))
+        build.mkdir()
+        shutil.copy(places.library, build / "libredress.so.1")
+        self.assertEqual((wheel().returncode, bundled()), (0, True))
+        build.rename(self.folder / "lib")
+        self.assertEqual((wheel(LD_LIBRARY_PATH=str(self.folder / "lib")).returncode, bundled()), (0, False))
 
     def test_the_readme_prints_what_it_says(self) -> None:
         readme = (places.PACKAGE / "README.md").read_text(encoding="utf-8")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from formulas import Missing
-from measure import Context, NoRecord, touches
+from measure import Context, NoRecord, PeriodsOf, touches
 from moments import Date, Instant, Window, billing_window, calendar_window, price_of_free, spell_date, spell_instant
+
 
 class Bound:
     """A cap or a minimum that made an amount another, or decided."""
@@ -14,6 +15,7 @@ class Bound:
 
     def said(self):
         return {"bound": self.amount, **({"left": self.left} if self.left is not None else {})}
+
 
 
 @dataclass
@@ -75,7 +77,9 @@ class Settlement:
     def __init__(self, book, case):
         self.book, self.case = book, case
         self.calendars = {id(pack): pack.calendar(case) for pack in book.packs}
+        case.versions = book.versions
         self.decisions = []
+        self.made = {}  # periods, by version, guarantee and subscription
 
     def versions(self, subscription):
         return self.book.versions[subscription.get("sla")]
@@ -114,7 +118,7 @@ class Settlement:
             for guarantee in [] if pack.requires_claim else pack.guarantees:
                 if claim.get("guarantee") in (None, guarantee.id):
                     for window in self.windows(pack, guarantee, subscription, claim):
-                        if window is None or window.kind != "unknown" and pack.in_effect(window.start):
+                        if window is None or window.kind != "unknown" and self.begins_in(pack, window):
                             if self.decision(pack, guarantee, subscription, claim, window) is not None:
                                 return True
         return False
@@ -127,7 +131,7 @@ class Settlement:
                 if required and claim.get("guarantee") not in (None, guarantee.id):
                     continue
                 for window in self.windows(pack, guarantee, subscription, claim if required else None):
-                    if window is not None and (window.kind == "unknown" or not pack.in_effect(window.start)):
+                    if window is not None and (window.kind == "unknown" or not self.begins_in(pack, window)):
                         starts.append(window.start)
                         continue
                     starts.append(pack.begins)
@@ -136,6 +140,11 @@ class Settlement:
                         made.append(decision)
         covered = [self.version_at(subscription.get("sla"), start) is not None for start in starts]
         return made, bool(starts) and not any(covered)
+
+    @staticmethod
+    def begins_in(pack, window):
+        """Whether it is the version's; periods are made of the records that began in it."""
+        return bool(window.records) or pack.in_effect(window.start)
 
     def asked_for(self, start, claim):
         """Whether a window that starts then is to be decided: without a claim the case can say from when and until when."""
@@ -150,7 +159,9 @@ class Settlement:
 
     def all_windows(self, pack, guarantee, subscription, claim):
         touched = self.touched(pack, guarantee, subscription, claim)
-        if guarantee.subject_kind:
+        if guarantee.periods is not None:
+            yield from self.period_windows(pack, guarantee, subscription, claim)
+        elif guarantee.subject_kind:
             yield from self.subject_windows(pack, guarantee, subscription, claim)
         elif guarantee.over in ("billing_period", "term") and not self.can_have_windows(guarantee.over, subscription):
             service = self.context(pack, subscription).service()
@@ -204,7 +215,7 @@ class Settlement:
 
     def measured_kinds(self, pack, guarantee):
         """What the measures of a guarantee look at, with those of the pack that it uses."""
-        used, elements = set(), []
+        used, elements, counted = set(), [], set()
         queue = list(self.formula_names(pack, guarantee))
         while queue:
             name = queue.pop()
@@ -212,11 +223,14 @@ class Settlement:
                 continue
             used.add(name)
             element = guarantee.named.get(name) or pack.shared.get(name)
-            if element is not None:
+            if element is not None and element.kind == "windows":
+                counted |= self.measured_kinds(pack, pack.guarantee[element.get("of")])
+            elif element is not None:
                 elements.append(element)
                 queue += self.names_of(element)
-        return {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
-                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records}
+        return counted | {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
+                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
+                and (e.kind != "time" or e.get("of") is not None)}
 
     def formula_names(self, pack, guarantee):
         yield from guarantee.named
@@ -276,6 +290,70 @@ class Settlement:
             if claim is None or named or self.meant(pack, claim, record, window):
                 yield window
 
+    # over periods
+
+    def period_windows(self, pack, guarantee, subscription, claim):
+        kind = guarantee.subject_kind
+        named = claim.get(kind) if claim is not None else None
+        if named is not None:
+            record = self.case.by_id[kind][named]
+            if not record.concerns(subscription) and guarantee.periods.get("scope") != "account":
+                if touches(record.start, record.end, *self.context(pack, subscription).service()):
+                    yield Window(guarantee.over, record.start, max(record.end, record.start + 1), record)
+                return
+        for window in self.periods_of(pack, guarantee, subscription):
+            if claim is None or named in [r.id for r in window.records] or self.meant(pack, claim, window.subject, window):
+                yield window
+        for record in self.case.records[kind]:  # those that began under no version tell why there is nothing
+            window = Window("unknown", record.start, max(record.end, record.start + 1), record)
+            asked = claim is not None and (named == record.id or self.meant(pack, claim, record, window))
+            if (asked and record.concerns(subscription) and self.version_at(pack.id, record.start) is None
+                    and touches(record.start, record.end, *self.context(pack, subscription).service())):
+                yield window
+
+    def periods_of(self, pack, guarantee, subscription):
+        """All of them, with the records that each is made of; None for a period says that a fact is missing of these."""
+        key = id(pack), guarantee.id, subscription.id
+        if key not in self.made:
+            self.made[key] = list(self.make_periods(pack, guarantee, subscription))
+        return self.made[key]
+
+    def make_periods(self, pack, guarantee, subscription):
+        context, element = self.context(pack, subscription, guarantee=guarantee), guarantee.periods
+        first, last = context.service()
+        account = element.get("scope") == "account"
+        records = [r for r in self.case.records[guarantee.subject_kind] if pack.in_effect(r.start)
+                   and (account or r.concerns(subscription)) and touches(r.start, r.end, first, last)]
+        try:
+            gap = element.formula("join").number(context) // 1 if element.formula("join") else 0
+        except Missing:
+            gap = 0
+        groups = []
+        for record in sorted(records, key=lambda record: (record.start, record.id)):
+            start, end = (record.start, record.end) if account else (max(record.start, first), min(record.end, last))
+            if groups and start - groups[-1][2] <= gap:
+                groups[-1][0].append(record)
+                groups[-1][2] = max(groups[-1][2], end)
+            else:
+                groups.append([[record], start, end])
+        for group, start, end in groups:
+            try:
+                for period, made_of in PeriodsOf(context, element, group, start, end).found():
+                    made_of = [record for record in group if record in made_of]
+                    yield Window(guarantee.over, period.start, period.end, made_of[0], period=period, records=made_of)
+            except Missing as missing:
+                yield Window(guarantee.over, start, max(end, start + 1), group[0], records=group, missing=missing)
+
+    def identity(self, pack, guarantee, subscription, name):
+        """The record that stands today for the period which holds one; None where none does, the same where nobody asked."""
+        asked = [(p, g) for p in self.book.versions[pack.id] for g in p.guarantees
+                 if g.id == guarantee.id and g.over == guarantee.over and (id(p), g.id, subscription) in self.made]
+        for p, g in asked:
+            for window in self.made[id(p), g.id, subscription]:
+                if name in [record.id for record in window.records]:
+                    return window.subject.id
+        return None if asked else name
+
     def meant(self, pack, claim, record, window):
         """Whether a claim that does not name the record is about it."""
         if claim.get("incident") is not None or claim.get("ticket") is not None or not self.before_filing(record, claim):
@@ -305,7 +383,10 @@ class Settlement:
                     return decision.ends("denied", "not_covered") if named else None
             except Missing as missing:
                 if window is not None:
-                    return decision.review(missing)
+                    of_period = window.missing is not None and str(missing) == guarantee.periods.name
+                    return decision.review(window.missing if of_period else missing)
+        if window is not None and window.missing is not None:
+            return decision.review(window.missing)
         if window is None:
             start = subscription.get("start")
             return decision.review(subscription.label("start" if start is None else "end"))
@@ -373,6 +454,8 @@ class Settlement:
         if guarantee.decided_from is not None:
             moment = decision.deadline = guarantee.decided_from.compute(decision.context)
             over = as_of >= (decision.pack.zone.midnight(moment) if type(moment) is Date else moment)
+        elif guarantee.over == "incident" and guarantee.periods is not None:
+            over = all(record.values.get("end") is not None for record in window.records)
         elif guarantee.over == "incident":
             over = window.subject.values.get("end") is not None
         else:

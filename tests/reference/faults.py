@@ -1,7 +1,9 @@
 """Faults that can be planted in the interpreter: a check that can't find them would find nothing."""
 
+import decide
 import formulas
 import ledger
+import measure
 
 
 def rounds_down():
@@ -29,7 +31,34 @@ def forgets_credits():
     ledger.Ledger.posted = lambda self, key: 0
 
 
-FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits}
+def loses_joined_credits():
+    """A credit for a record that another period holds today is nobody's."""
+    decide.Settlement.identity = lambda self, pack, guarantee, subscription, name: name
+
+
+def keeps_the_rest():
+    """What was credited for a period beyond what it is worth today counts for no other."""
+    ledger.Ledger.share_rests = lambda self, decisions, due: None
+
+
+def never_ends_a_row():
+    """A window that was kept ends no row of broken ones."""
+    right = measure.BrokenWindows.found
+
+    def wrong(self):
+        self.element.attributes.pop("consecutive", None)
+        return right(self)
+    measure.BrokenWindows.found = wrong
+
+
+def excludes_of_all():
+    """What an exclusion asks of the incident is not looked at."""
+    measure.Exclusions.of_one = lambda self, incident, start, end: []
+
+
+FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits,
+          "loses_joined_credits": loses_joined_credits, "keeps_the_rest": keeps_the_rest, "never_ends_a_row": never_ends_a_row,
+          "excludes_of_all": excludes_of_all}
 
 
 def plant(name):

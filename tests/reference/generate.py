@@ -78,14 +78,20 @@ class Generator:
                 ElementTree.SubElement(made, "parameter", {"name": "limit", "value": self.pick(("1 hour", "4 hours", "30 minutes"))})
         if self.often(0.4):
             self.clocks(sla)
-        overs = [self.pick(WINDOWS) for _ in ids]
+        self.over_periods = self.often(0.3)
+        windows = WINDOWS + ("outage",) * (8 if self.over_periods else 0)
+        overs = [self.pick(windows) for _ in ids]
         if self.often(0.3):
             overs = [overs[0]] * len(overs)
-        self.formulas.neighbours = self.neighbours = not {"incident", "ticket", "term"} & set(overs)
+        self.over_periods = "outage" in overs
+        self.earlier = {}  # ids of guarantees that stand before, by what their windows are
+        self.formulas.neighbours = self.neighbours = not {"incident", "ticket", "term", "outage"} & set(overs)
         subject = overs[0] if set(overs) in ({"incident"}, {"ticket"}) else None
         self.kinds = {}  # of all names, by type
         self.scope = Scope(BASE, levels=self.levels, subject=subject)
         self.shared = Scope(BASE, levels=self.levels, subject=subject)
+        if self.over_periods:
+            self.subject_periods(sla)
         for number in range(self.pick((0, 0, 1, 2))):
             self.named(sla, self.shared, f"shared{number}")
         for _ in range(self.pick((0, 0, 1, 2))):
@@ -149,7 +155,7 @@ class Generator:
         self.sentences(sla, shared)
         for guarantee in sla.findall("guarantee"):
             over = overs[guarantee.get("id")]
-            self.formulas.neighbours = over not in ("incident", "ticket", "term")
+            self.formulas.neighbours = over in ("day", "calendar_month", "quarter", "calendar_year", "billing_period")
             subject = over if over in ("incident", "ticket") else None
             own = {e.get("name"): self.kinds[e.get("name")] for e in guarantee if e.get("name") in self.kinds}
             scope = Scope(BASE, {**self.shared.names, **own}, self.levels, subject)
@@ -229,15 +235,20 @@ class Generator:
     def exclude(self, parent, scope):
         made = ElementTree.SubElement(parent, "exclude")
         of = self.pick(("maintenance", "incident", None))
+        scope = self.before_windows(scope) if self.over_periods else scope.without_names()
+        if of != "incident" and self.often(0.3):
+            scope.roots["incident"] = "incident"  # the one that it would be taken off
         if of:
             made.set("of", of)
-            record = scope.without_names().with_record(of)
+            record = scope.with_record(of)
             if self.often(0.7):
                 made.set("where", self.formulas.condition(record, 1))
             if self.often(0.3):
                 made.set("before", self.pick(("15 minutes", "1 hour")))
             if self.often(0.3):
                 made.set("after", self.pick(("15 minutes", "1 hour")))
+        elif "incident" in scope.roots or self.often(0.2):
+            made.set("where", self.formulas.condition(scope, 1))
         if of is None or self.often(0.4):
             made.set(self.pick(("daily", "except_daily")), self.pick(("00:30-07:30", "21:00-07:00", "02:15-02:45", "08:00-20:00",
                                                                      "00:00-24:00", "01:30-03:00")))
@@ -304,6 +315,42 @@ class Generator:
         self.range(made, scope, scope.roots.get("subject"))
         return "periods"
 
+    @staticmethod
+    def before_windows(scope):
+        """What can be named before there is a window."""
+        return Scope({root: kind for root, kind in scope.roots.items() if root in ("case", "account", "subscription")}, {}, scope.levels)
+
+    def subject_periods(self, sla):
+        """Those that guarantees are over."""
+        made = ElementTree.SubElement(sla, "periods", {"name": "outage"})
+        of = self.pick(("incident", "incident", "incident", "ticket"))
+        if of != "incident" or self.often(0.5):
+            made.set("of", of)
+        if self.often(0.2):
+            made.set("scope", "account")
+        record = self.before_windows(self.scope).with_record(of)
+        if self.often(0.4):
+            made.set("where", self.formulas.condition(record, 1))
+        for field in ("start", "end"):
+            if self.often(0.25):
+                made.set(field, self.formulas.moment_instant(record, 1))
+        if self.often(0.7):
+            made.set("join", self.pick(("1 hour", "2 days", "20 minutes", "level.limit" if self.levels else "10 hours", "1 week")))
+            if self.often(0.4):
+                made.set("gaps", self.pick(("down", "up")))
+        if self.often(0.4):
+            made.set("at_least", self.pick(("1 hour", "30 minutes")))
+        if of == "incident" and self.often(0.2):
+            made.set("exclusions", self.pick(("no", "yes")))
+        self.shared.names["outage"] = self.kinds["outage"] = "periods"
+
+    def windows(self, parent, name, over):
+        ElementTree.SubElement(parent, "windows", {"name": name, "of": self.pick(self.earlier[over]),
+                                                   "last": self.pick(("1", "2", "3", "6"))})
+        self.maybe(parent[-1], "before", self.pick(("yes", "no")), 0.5)
+        self.maybe(parent[-1], "consecutive", self.pick(("yes", "no")), 0.5)
+        return "number"
+
     def measure_periods(self, parent, scope, name, of):
         kind = self.pick(("downtime", "downtime", "count", "sum", "max", "min", "average"))
         made = ElementTree.SubElement(parent, kind, {"name": name, "of": of})
@@ -327,12 +374,15 @@ class Generator:
             made.set("scope", self.pick(scopes))
 
     def measure(self, parent, scope, name):
-        kind = self.pick(("downtime", "downtime", "downtime", "count", "sum", "max", "min", "average"))
+        kind = self.pick(("downtime", "downtime", "downtime", "time", "count", "sum", "max", "min", "average"))
         made = ElementTree.SubElement(parent, kind, {"name": name})
-        of, result = "incident", {"downtime": "duration", "count": "number"}.get(kind)
+        of, result = "incident", {"downtime": "duration", "time": "duration", "count": "number"}.get(kind)
         subject = scope.roots.get("subject")
+        if kind == "time" and self.often(0.4):
+            self.range(made, scope, None)
+            return result
         if kind != "downtime":
-            of = self.pick(MEASURED)
+            of = self.pick([of for of in MEASURED if kind != "time" or of != "subscription"])
             made.set("of", of)
         self.whose(made, scope, of)
         record = scope.with_record(of)
@@ -351,9 +401,9 @@ class Generator:
                                           "if incident.impact is low then 50% else 1")))
         elif kind == "downtime" and made.get("scope") != "subject" and self.often(0.15):
             made.set("concurrent", "2")
-        elif kind != "downtime" and self.often(0.3):
+        elif kind not in ("downtime", "time") and self.often(0.3):
             made.set("records", self.pick(("starting", "ending", "touching")))
-        if of == "incident" and self.often(0.25):
+        if (of == "incident" or kind == "time") and self.often(0.25):
             made.set("exclusions", self.pick(("no", "yes")))
         self.range(made, scope, subject)
         return result
@@ -377,9 +427,12 @@ class Generator:
 
     def guarantee(self, sla, name, over):
         made = ElementTree.SubElement(sla, "guarantee", {"id": name, "over": over})
-        self.formulas.neighbours = over not in ("incident", "ticket", "term")
+        self.formulas.neighbours = over not in ("incident", "ticket", "term", "outage")
         subject = over if over in ("incident", "ticket") else None
         scope = Scope(BASE, self.shared.names, self.levels, subject)
+        if over == "outage":
+            del scope.names["outage"]
+            scope.roots["outage"] = "period"
         if self.often(0.3):
             made.set("clause", "1")
         if self.often(0.15):
@@ -393,15 +446,25 @@ class Generator:
             made.set("decided_from", "window.start")
         elif self.often(0.15):
             made.set("decided_from", self.formulas.moment(scope.without_names(), 1))
-        self.can_shift = over not in ("incident", "ticket", "term")
+        self.can_shift = over not in ("incident", "ticket", "term", "outage")
         for number in range(self.pick((1, 1, 2, 3))):
             self.named(made, scope, f"{name}{number}")
+        if self.can_shift and over in self.earlier and self.often(0.4):
+            scope.names[f"{name}_broken"] = self.kinds[f"{name}_broken"] = self.windows(made, f"{name}_broken", over)
+        else:
+            self.earlier.setdefault(over, []).append(name)
         self.can_shift = False
         if self.often(0.2):
             self.exclude(made, scope)
         if self.often(0.15):
             self.require(made, Scope(BASE, self.shared.names, self.levels, subject), f"r_{name}")
-        conditions = [f"{d} above {self.pick(('0 hours', '30 minutes'))}" for d in scope.named("duration") if self.often(0.7)]
+        conditions = [f"{n} at least {self.pick(('1', '2'))}" for n in scope.names if n.endswith("_broken")]
+        if over == "outage" and self.often(0.8):
+            conditions.append(f"outage.length above {self.pick(('0 hours', '30 minutes', '2 hours'))}")
+        broken = [n for n in scope.names if n.endswith("_broken")]
+        if (over == "outage" or broken) and self.often(0.5):  # alone, so that what is due goes by it
+            return self.pays_by(made, broken)
+        conditions += [f"{d} above {self.pick(('0 hours', '30 minutes'))}" for d in scope.named("duration") if self.often(0.7)]
         if over == "ticket" and self.often(0.6):
             kind = self.pick(("response", "resolution"))
             conditions.append(self.pick((f"subject.{kind}_time above {self.pick(('1 hour', '3 hours', '20 minutes'))}",
@@ -416,6 +479,15 @@ class Generator:
             ElementTree.SubElement(made, "credit", {"value": value})
             for number in range(self.pick((0, 0, 0, 1, 1, 2))):
                 self.cap_of(made, scope, number)
+        self.formulas.neighbours = self.neighbours
+
+    def pays_by(self, guarantee, broken):
+        """Breach and credit by the length of the period, or by how many windows were broken."""
+        found = broken[0] if broken else None
+        ElementTree.SubElement(guarantee, "breach", {"when": f"{found} above 0" if found else self.pick((
+            "outage.length above 0 hours", "outage.length at least 1 hour"))})
+        ElementTree.SubElement(guarantee, "credit", {"value": f"1 EUR * {found}" if found else self.pick((
+            "1 EUR * (outage.length / 1 hour)", "2 EUR * ceil(outage.length / 1 hour)"))})
         self.formulas.neighbours = self.neighbours
 
     def claim(self, sla, overs):
@@ -746,6 +818,27 @@ class Generator:
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 
+    def joining(self, case):
+        """A late incident beside an earlier one, or one that is withdrawn."""
+        known = [incident for incident in case.findall("incident") if incident.get("end")]
+        if not known:
+            return
+        beside = self.pick(known)
+        start, end = (datetime.strptime(beside.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end"))
+        if self.often(0.3):
+            named = [claim.get("incident") for claim in case.findall("claim")]
+            if beside.get("id") not in named:
+                case.remove(beside)
+            return
+        apart = timedelta(minutes=self.pick((0, 5, 25)))
+        lasts = timedelta(hours=self.pick((1, 2, 12)))
+        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
+        made = ElementTree.fromstring(text_of(beside))
+        made.attrib.update(id="i8", start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
+        if made.get("reported"):
+            made.set("reported", made.get("start"))
+        case.append(made)
+
     def late_records(self, case, book):
         """What comes later: records that were late, corrections, claims, and time."""
         packs = [tree for tree in book if tree.tag == "sla"]
@@ -757,6 +850,8 @@ class Generator:
             self.a_claim(case, "c9", packs)
         if self.often(0.2):
             self.ticket(case, "t9")
+        if any(pack.find("periods[@name='outage']") is not None for pack in packs) and self.often(0.7):
+            self.joining(case)
         for incident in case.findall("incident"):
             if self.often(0.2):
                 field = self.pick(("start", "end", "cause"))

@@ -1,6 +1,6 @@
 """One ledger of postings, and what it is asked: what was credited before, combine, minimum, caps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from case import read_span
@@ -36,6 +36,8 @@ class Posting:
     key: tuple = None
     record: object = None  # of the case
     decision: object = None
+    given: tuple = None  # the window for which it was given
+    rest: object = None  # the posting that it was parted from
 
     def subject(self, kind):
         return self.incident if kind == "incident" else self.ticket
@@ -73,10 +75,12 @@ class Ledger:
             self.read_id(posting)
         if posting.sla is not None:
             posting.key = self.key_of(posting)
+        posting.given = posting.start, posting.end
         kind = posting.subject_kind
-        record = kind and self.case.by_id[kind].get(posting.key[3])
-        if record and posting.pack.guarantee[posting.guarantee].from_ is None:
-            posting.start, posting.end = record.start, max(record.end, record.start + 1)
+        record = kind and self.case.by_id[kind].get(posting.subject(kind))
+        given = posting.pack and posting.pack.guarantee.get(posting.guarantee)
+        if record and given.from_ is None and (given.periods is None or posting.record.get("sla") is None):
+            posting.start, posting.end = posting.given = record.start, max(record.end, record.start + 1)
         return posting
 
     def read_id(self, posting):
@@ -130,6 +134,8 @@ class Ledger:
             return None
         if guarantee.subject_kind:
             subject = posting.subject(guarantee.subject_kind)
+            if subject is not None and guarantee.periods is not None:
+                subject = self.settlement.identity(posting.pack, guarantee, posting.subscription, subject)
             return None if subject is None else promise + (subject,)
         subscription = self.case.subscriptions[posting.subscription]
         over, pack = guarantee.over, posting.pack
@@ -145,6 +151,28 @@ class Ledger:
         for posting in self.postings:
             if posting.subject_kind is not None and posting.key in self.today:
                 posting.start, posting.end = self.today[posting.key].start, self.today[posting.key].end
+
+    def share_rests(self, decisions, due):
+        """What was credited for a period beyond what it is worth today was credited for those that overlap its window."""
+        worth = {}
+        for decision in decisions:
+            if decision.window is None or decision.window.period is None:
+                continue
+            if decision.outcome == "":
+                worth[self.key(decision)] = max(worth.get(self.key(decision), 0),
+                                                round_to(decision.entitled, self.unit, decision.pack.rounding))
+            elif decision.reason in ("not_breached", "zero_credit"):
+                worth.setdefault(self.key(decision), 0)
+        for key, value in worth.items():
+            own = sorted((p for p in self.postings if p.key == key), key=lambda p: (p.granted, p.id))
+            for posting in own[::-1]:
+                rest = min(self.posted(key) - value, posting.amount)
+                others = [d for d in due if self.key(d) != key and self.key(d)[:3] == key[:3]
+                          and max(d.window.start, posting.given[0]) < min(d.window.end, posting.given[1])]
+                if rest > 0 and others:
+                    posting.amount -= rest
+                    parted = replace(posting, amount=rest, key=None, start=posting.given[0], end=posting.given[1], rest=posting)
+                    self.postings.append(parted)
 
     # asked by decisions
 
@@ -210,6 +238,7 @@ class Rules:
     def run(self, decisions):
         due = self.due = [decision for decision in decisions if decision.outcome == ""]
         self.ledger.move_to_today([decision for decision in decisions if decision.outcome != ""] + due)
+        self.ledger.share_rests(decisions, due)
         held = []
         for decision in self.in_order(due, self.ranks(due)):
             if self.denied_by_combination(decision):
@@ -386,6 +415,9 @@ class Rules:
         """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for the window that shares most of its own."""
         if posting.sla is None:
             return False
+        if posting.rest is not None and posting.rest.amount > 0 or any(p.rest is posting and posting.amount == 0
+                                                                       for p in self.ledger.postings):
+            return True
         for later in self.ledger.postings:
             if (later.sla, later.subscription) != (posting.sla, posting.subscription) or later.pack is None:
                 continue
@@ -534,7 +566,8 @@ class Rules:
         window = decision.window
         for kind in ("incident", "ticket"):
             record = claim.get(kind) and self.case.by_id[kind][claim.get(kind)]
-            if record and (record is decision.subject if decision.subject is not None
+            if record and (record in decision.window.records if decision.guarantee.periods is not None
+                           else record is decision.subject if decision.subject is not None
                            else touches(record.start, record.end, window.start, window.end)):
                 return True
         return claim.get("window") is not None and touches(

@@ -21,6 +21,7 @@ class Context:
         self.subscription, self.claim, self.window, self.guarantee = subscription, claim, window, guarantee
         self.subject = window.subject if window else None
         self.record = None  # the one that a measure or an exclusion looks at
+        self.excluded = None  # the incident that an exclusion would be taken off
         self.values = {}
 
     # facts
@@ -29,6 +30,10 @@ class Context:
         """The record that a name stands for, or None for a claim that is not there."""
         if self.record is not None and self.record.kind == root:
             return self.record
+        if root == "incident":
+            return self.excluded
+        if self.guarantee is not None and self.guarantee.periods is not None and root == self.guarantee.periods.name:
+            return self.window.period
         if root == "case":
             return self.case.whole
         if root == "account":
@@ -133,6 +138,8 @@ class Context:
             return element.formula("value").compute(self)
         if element.kind == "tiers":
             return self.climb(element)
+        if element.kind == "windows":
+            return len(BrokenWindows(self, element).found())
         if element.get("of", "incident") not in self.case.records:
             return OverPeriods(self, element).value()
         return Measure(self, element).value()
@@ -222,30 +229,61 @@ class Measure:
             return self.start < end <= self.end
         return touches(start, end, self.start, self.end)
 
+    def takes_off(self):
+        natural = self.of == "incident" or self.kind == "time" and self.element.get("of") is None
+        return self.element.get("exclusions", "yes" if natural else "no") == "yes" and self.end > self.start and (
+            self.of == "incident" or self.kind == "time")
+
     def excluded(self):
-        if self.of != "incident" or self.element.get("exclusions") == "no" or self.end <= self.start:
+        return Exclusions(self.context).intervals(self.start, self.end) if self.takes_off() else []
+
+    def own(self, record):
+        """What is excluded of an incident alone."""
+        if not self.takes_off() or record.kind != "incident":
             return []
-        return Exclusions(self.context).intervals(self.start, self.end)
+        start, end = max(record.start, self.start), min(max(record.end, record.start + 1), self.end)
+        return Exclusions(self.context).of_one(record, start, end)
+
+    def left(self, record):
+        """Its part in the range without what is excluded of it alone."""
+        return take_off(clip([self.interval(record)], self.start, self.end), self.own(record))
 
     def measured(self):
         """The records that count."""
         excluded = self.excluded()
         where = self.element.formula("where")
-        for record in self.context.case.records[self.of]:
-            if not self.in_scope(record) or not self.belongs(record):
+        for record in self.candidates():
+            start, end = self.interval(record)
+            start, end = max(start, self.start), min(end, self.end)
+            if covers(excluded, start, end):
                 continue
-            if excluded:
-                start, end = self.interval(record)
-                start, end = max(start, self.start), min(end, self.end)
-                if covers(excluded, start, end):
+            try:
+                if where is not None and not self.context.looking_at(record, where.compute):
                     continue
-            if where is None or self.context.looking_at(record, where.compute):
+            except Missing:
+                if self.covered_by_own(record, excluded, start, end):
+                    continue
+                raise
+            if not covers(join(excluded + self.own(record)), start, end):
+                yield record
+
+    def covered_by_own(self, record, excluded, start, end):
+        try:
+            return covers(join(excluded + self.own(record)), start, end)
+        except Missing:
+            return False
+
+    def candidates(self):
+        for record in self.context.case.records[self.of]:
+            if self.in_scope(record) and self.belongs(record):
                 yield record
 
     def value(self):
         if self.kind == "periods":
             return self.periods()
-        if self.kind == "downtime":
+        if self.kind == "time" and self.element.get("of") is None:
+            return total(take_off([[self.start, self.end]] if self.start < self.end else [], self.excluded()))
+        if self.kind in ("downtime", "time"):
             return self.downtime()
         if self.kind == "count":
             return sum(1 for _ in self.measured())
@@ -273,8 +311,7 @@ class Measure:
         several = int(self.element.get("concurrent", "1"))
         weight = self.element.formula("weight")
         if weight is not None:
-            weighed = [(clip([self.interval(r)], self.start, self.end), self.context.looking_at(r, weight.number))
-                       for r in self.measured()]
+            weighed = [(self.left(r), self.context.looking_at(r, weight.number)) for r in self.measured()]
             excluded = self.excluded()
             edges = sorted({edge for parts, _ in weighed for part in parts for edge in part})
             found = 0
@@ -283,24 +320,24 @@ class Measure:
                 found += heaviest * total(take_off([[first, last]], excluded))
             return found
         if several < 2:
-            down = join(clip([self.interval(r) for r in self.measured()], self.start, self.end))
+            down = join(part for record in self.measured() for part in self.left(record))
         else:
             by_component = {}
             for record in self.measured():
                 component = record.get("component")
                 if component is None:
                     raise Missing(record.label("component"))
-                by_component.setdefault(component, []).append(self.interval(record))
-            down = at_once([join(clip(parts, self.start, self.end)) for parts in by_component.values()], several)
+                by_component.setdefault(component, []).extend(self.left(record))
+            down = at_once([join(parts) for parts in by_component.values()], several)
         return total(take_off(down, self.excluded()))
-
 
     def periods(self):
         """The parts of records that count, joined over small gaps, as far as they are long enough."""
         excluded = self.excluded()
         join_up, least = (self.element.formula(name).number(self.context) if self.element.formula(name) else 0
                           for name in ("join", "at_least"))
-        down = take_off(join(clip([self.counted(r) for r in self.measured()], self.start, self.end)), excluded)
+        self.parts = [(r, part) for r in self.measured() for part in clip([self.counted(r)], self.start, self.end)]
+        down = take_off(join(left for r, part in self.parts for left in take_off([part], self.own(r))), excluded)
         found = []
         for start, end in down:
             if found and start - found[-1].end <= floor(join_up):
@@ -320,6 +357,68 @@ class Measure:
                 moment = self.context.looking_at(record, formula.compute)
                 start, end = (choose(start, moment), end) if name == "start" else (start, choose(end, moment))
         return start, max(start, end)
+
+
+class PeriodsOf(Measure):
+    """The periods that some records make, wherever the window is."""
+
+    def __init__(self, context, element, records, start, end):
+        self.records_of, self.between = records, (start, end)
+        super().__init__(context, element)
+
+    def range(self):
+        return self.between
+
+    def candidates(self):
+        return [record for record in self.records_of if self.belongs(record)]
+
+    def found(self):
+        """Each with the records that it is made of; where excluded time parts a record, its periods are one."""
+        found = []
+        for period in self.periods():
+            made_of = [r for r, (start, end) in self.parts if max(start, period.start) < min(end, period.end)]
+            if found and any(record in found[-1][1] for record in made_of):
+                last, records = found[-1]
+                last.end, last.length = period.end, last.length + period.length
+                records += [record for record in made_of if record not in records]
+            else:
+                found.append((period, made_of))
+        return found
+
+
+class BrokenWindows:
+    """In which of the last windows a promise was broken."""
+
+    def __init__(self, context, element):
+        self.context, self.element = context, element
+
+    def found(self):
+        context, element, broken = self.context, self.element, []
+        first = int(element.get("before") == "yes")
+        for back in range(first, first + int(element.get("last"))):
+            window = shifted(context.known_window(), -back, context.subscription, context.zone)
+            start, end = context.service()
+            if max(window.start, start) >= min(window.end, end):
+                break
+            if self.is_broken(window):
+                broken.append(window)
+            elif element.get("consecutive") == "yes":
+                break
+        return broken
+
+    def is_broken(self, window):
+        context = self.context
+        pack = next((p for p in context.case.versions[context.pack.id] if p.in_effect(window.start)), None)
+        promise = pack and pack.guarantee.get(self.element.get("of"))
+        if promise is None or promise.over != context.guarantee.over:
+            return False
+        beside = Context(context.case, pack, pack.calendar(context.case), context.subscription, context.claim, window, promise)
+        try:
+            if promise.when is not None and not promise.when.compute(beside):
+                return False
+            return bool(promise.breach.formula("when").compute(beside))
+        except NoRecord:
+            return False
 
 
 class OverPeriods(Measure):
@@ -373,13 +472,23 @@ class Exclusions:
 
     def intervals(self, start, end):
         """What does not count of [start, end)."""
-        found = []
-        for element in self.elements:
-            found += self.of_element(element, start, end)
-        return join(found)
+        return self.joined([element for element in self.elements if not element.of_each], start, end)
+
+    def of_one(self, incident, start, end):
+        """What does not count of one incident, by the exclusions that ask for facts of it."""
+        before, self.context.excluded = self.context.excluded, incident
+        try:
+            return self.joined([element for element in self.elements if element.of_each], start, end)
+        finally:
+            self.context.excluded = before
+
+    def joined(self, elements, start, end):
+        return join(part for element in elements for part in self.of_element(element, start, end))
 
     def of_element(self, element, start, end):
         if element.get("of") is None:
+            if element.formula("where") is not None and not self.context.looking_at(None, element.formula("where").compute):
+                return []
             self.need(element, start, end)
             return clip(self.hours(element, start, end), start, end)
         before = element.formula("before").number(self.context) if element.formula("before") else 0

@@ -292,10 +292,12 @@ MONTHS = {"calendar_month": 1, "quarter": 3, "calendar_year": 12}
 
 
 class Window:
-    __slots__ = ("kind", "start", "end", "subject", "days", "known")
+    __slots__ = ("kind", "start", "end", "subject", "days", "known", "period", "records", "missing")
 
-    def __init__(self, kind, start, end, subject=None, days=None, known=True):
+    def __init__(self, kind, start, end, subject=None, days=None, known=True, period=None, records=(), missing=None):
         self.kind, self.start, self.end, self.subject = kind, start, end, subject
+        self.period, self.records = period, records  # of a promise over periods, with what it is made of
+        self.missing = missing  # what is missing to say which periods these records make
         self.days = days  # the civil days of a civil window
         self.known = known  # whether the fact is there that says where it begins; else it stands for the record
 

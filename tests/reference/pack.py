@@ -8,7 +8,7 @@ from formulas import FIELD_TYPES, Formula, is_ratio, number_type
 from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
-MEASURES = ("downtime", "count", "sum", "max", "min", "average", "periods")
+MEASURES = ("downtime", "time", "count", "sum", "max", "min", "average", "periods", "windows")
 NAMED = (*MEASURES, "let", "tiers")
 # What texts name of the decision that they are about, and where a text has values.
 SAID = {"amount": (1, 0), "entitled": (1, 0), "credited": (1, 0), "due": (1, 0), "remedy": "text", "extension": "text",
@@ -57,6 +57,7 @@ class Exclude(Element):
         hours = self.get("daily") or self.get("except_daily")
         self.hours = tuple(clock(part) for part in hours.split("-")) if hours else None
         self.zone = zone_of(self.get("timezone")) if self.get("timezone") else zone
+        self.of_each = self.get("of") != "incident" and "incident." in self.get("where", "")  # it is taken off one incident alone
 
 
 class Pack:
@@ -216,7 +217,8 @@ class Pack:
             made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
                                 "join", "at_least")
             value = made.formula("value")
-            made.type = (0, 1) if kind == "downtime" else (0, 0) if kind in ("count", "periods") else number_type(value.type)
+            made.type = ((0, 1) if kind in ("downtime", "time") else (0, 0) if kind in ("count", "periods", "windows")
+                         else number_type(value.type))
         made.name = element.get("name")
         names[made.name] = made.type
         return made
@@ -238,6 +240,9 @@ class Pack:
 class Guarantee:
     def __init__(self, pack, element):
         self.pack, self.id, self.clause, self.over = pack, element.get("id"), element.get("clause"), element.get("over")
+        self.periods = pack.shared.get(self.over)
+        if self.periods is not None:
+            self.over = self.periods.get("of", "incident")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
         self.named, self.excludes, self.requires, self.caps, self.sentences = {}, [], [], [], []
         self.credit = None

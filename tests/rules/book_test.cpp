@@ -122,6 +122,27 @@ TEST_CASE("a calendar is a file of the folder, in whatever order the files come"
     CHECK(contains(twice.message, "the calendar 'berlin' stands already in " + folder.path("a.xml") + ", line 1"));
 }
 
+TEST_CASE("a promise whose windows are counted counts none itself, in no version") {
+    const auto rules = [](std::string_view from, std::string_view more, std::string_view guarantees) {
+        return "<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" effective_from=\"" + std::string(from) +
+               "\"" + std::string(more) + ">" + std::string(guarantees) + "</sla>";
+    };
+    const auto promise = [](std::string_view id, std::string_view counted) {
+        const std::string windows = counted.empty() ? "<count name=\"n\" of=\"incident\"/>"
+                                                    : "<windows name=\"n\" of=\"" + std::string(counted) + "\" last=\"2\"/>";
+        return "<guarantee id=\"" + std::string(id) + "\" over=\"day\">" + windows + "<breach when=\"n above 1\"/></guarantee>";
+    };
+    const Folder one("counted");
+    one.write("a.xml", rules("2025-01-01", "", promise("x", "") + promise("y", "x") + promise("z", "y")));
+    CHECK(contains(refusal(one.path()).message, "'y' counts windows itself, in the rules at " + one.path("a.xml") + ", line 1"));
+    const Folder two("counted");
+    two.write("a.xml", rules("2025-01-01", " effective_to=\"2026-01-01\"", promise("x", "") + promise("y", "x")));
+    two.write("b.xml", rules("2026-01-01", "", promise("y", "") + promise("x", "y")));
+    CHECK(contains(refusal(two.path()).message, "counts windows itself"));
+    two.write("b.xml", rules("2026-01-01", "", promise("x", "") + promise("w", "x")));
+    CHECK(refusal(two.path()).message == "accepted");
+}
+
 TEST_CASE("versions may touch, but not overlap; both files are named") {
     struct Row {
         const char* first_from;

@@ -172,8 +172,6 @@ TEST_CASE("exclusions, requirements and guarantees are whole") {
              "<exclude> needs 'of', 'daily' or 'except_daily'", "<exclude clause=\"4\"/>"},
             {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude daily=\"08:00-20:00\" except_daily=\"@08:00-20:00\"/>",
              "either daily or except_daily"},
-            {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude where=\"@yes\" daily=\"08:00-20:00\"/>",
-             "'where' belongs to records: say of which"},
             {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude after=\"@1 hour\" daily=\"08:00-20:00\"/>",
              "'after' belongs to records"},
             {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude of=\"incident\" days=\"@all\"/>",

@@ -125,7 +125,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->facts[1].tokens == "low high");
     CHECK_FALSE(pack->facts[1].default_value.known());
 
-    CHECK(pack->shared.size() == 17);
+    CHECK(pack->shared.size() == 20);
     const Measure& before = pack->shared[1].measure;
     CHECK(before.scope == Scope::account);
     CHECK(before.concurrent == 2);
@@ -144,7 +144,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->requirements[0].otherwise == Otherwise::review);
     CHECK(pack->requirements[0].says.words == "The account is not in good standing.");
 
-    REQUIRE(pack->guarantees.size() == 3);
+    REQUIRE(pack->guarantees.size() == 5);
     const Guarantee& availability = pack->guarantees[0];
     CHECK(availability.pays());
     CHECK(availability.definitions.size() == 4);
@@ -155,8 +155,19 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(availability.definitions[3].ladder.thresholds.size() == 2);
     CHECK(availability.definitions[3].ladder.thresholds[1][0] == exact::Rational(14'400));
     CHECK(availability.credit.type.is_number(formula::money));
-    CHECK(pack->guarantees[1].credit.type.kind == formula::Kind::span);
-    CHECK(pack->guarantees[1].definitions[0].measure.scope == Scope::subject);
+    const Measure& missed = pack->guarantees[1].definitions[0].measure;
+    CHECK(missed.kind == MeasureKind::windows);
+    CHECK(missed.promise == "availability");
+    CHECK(missed.last == 6);
+    CHECK(missed.before);
+    CHECK(missed.consecutive);
+    CHECK(pack->guarantees[2].periods == 18);
+    CHECK(pack->guarantees[2].over == time::WindowKind::incident);
+    CHECK(pack->guarantees[3].credit.type.kind == formula::Kind::span);
+    CHECK(pack->guarantees[3].definitions[0].measure.scope == Scope::subject);
+    CHECK(!pack->shared[16].measure.of_range);
+    CHECK(pack->shared[16].measure.exclusions);
+    CHECK(pack->shared[17].measure.of_range);
 
     CHECK(pack->claim.required);
     CHECK(pack->claim.channels == std::vector<std::string>{"ticket", "email"});
@@ -179,15 +190,16 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->remedies[1].expires == time::Span{12, 0, 0});
     CHECK(pack->remedies[1].fallback == Remedy::balance);
     CHECK(pack->remedies[2].rounding == exact::RoundingMode::half_even);
-    CHECK(pack->names == 17 + 4);
+    CHECK(pack->names == 20 + 4);
 }
 
 TEST_CASE("a guarantee needs the shared definitions that it names, and those that they name") {
     const std::unique_ptr<Pack> pack = load_pack(fullest_pack, "full.xml");
     using Slots = std::vector<std::uint16_t>;
-    CHECK(pack->guarantees[0].shared == Slots{0, 1, 13, 14, 15, 16});  // fee, down_before
-    CHECK(pack->guarantees[1].shared == Slots{});
-    CHECK(pack->guarantees[2].shared == Slots{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    CHECK(pack->guarantees[0].shared == Slots{0, 1, 13, 14, 15, 16, 17, 19});  // fee, down_before
+    CHECK(pack->guarantees[2].shared == Slots{});  // the periods that it is over are none that it measures
+    CHECK(pack->guarantees[3].shared == Slots{});
+    CHECK(pack->guarantees[4].shared == Slots{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     CHECK(pack->caps[0].shared == Slots{0});
     CHECK(pack->caps[1].shared == Slots{});
 
@@ -320,6 +332,70 @@ TEST_CASE("periods are made of records, and measured where they stand") {
             {"outage.length above 1 hour", "@outage.lenght above 1 hour", "period has no field 'lenght'; did you mean 'length'?"},
             {"outage.length above 1 hour", "@incident.duration above 1 hour", "'incident' is not known here"},
             {"<downtime name=\"worked\" of=\"work\"/>", "", "nothing is named 'worked' here", "worked above"},
+        });
+}
+
+TEST_CASE("a guarantee is over periods that can be made before there is a window") {
+    constexpr const char* over = "over=\"downfall\"";
+    check_refusals(
+        fullest_pack,
+        {
+            {over, "over=\"@downfal\"",
+             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket; did "
+             "you mean "
+             "'downfall'?"},
+            {over, "over=\"@down_year\"", "'down_year' is not one of day, calendar_month"},
+            {over, "over=\"@work\"",
+             "'work' is made of maintenance records: a credit can be about an incident or a ticket alone"},
+            {over, "over=\"@outage\"",
+             "no guarantee can be over 'outage': the <periods> at line 30 have a range of their own, and would be looked for in "
+             "all of "
+             "the time of service"},
+            {"name=\"downfall\"", "name=\"downfall\" where=\"window.days above 30\"",
+             "no guarantee can be over 'downfall': the <periods> at line 30 name a window, a claim or a computed name, before "
+             "which they "
+             "would be made",
+             "downfall\"><breach"},
+            {"name=\"downfall\"", "name=\"downfall\" start=\"claim.filed\"", "name a window, a claim or a computed name",
+             "downfall\"><breach"},
+            {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude except_daily=\"08:00-20:00\" where=\"window.days above 30\"/>",
+             "the exclusion at line 32 names a window or a claim, before which the periods are made", "downfall\"><breach"},
+            {over, "over=\"downfall\" from=\"@case.as_of\"", "the window of a period begins with it: its <periods> has 'start'"},
+            {"<breach when=\"downfall", "<downtime name=\"d\" of=\"@downfall\"/><breach when=\"d above 1 hour or downfall",
+             "the window is one 'downfall': say downfall.length, or measure the records in it"},
+            {"downfall.length above 4 hours", "@downfall.lenght above 4 hours", "period has no field 'lenght'"},
+            {"downfall.length above 4 hours", "@subject.duration above 4 hours", "'subject' is not known here"},
+        });
+}
+
+TEST_CASE("windows are counted of a promise that stands before, and is over the same") {
+    check_refusals(fullest_pack,
+                   {
+                       {"of=\"availability\" last", "of=\"@availabilty\" last",
+                        "no guarantee 'availabilty' stands before this one; did you mean 'availability'?"},
+                       {"of=\"availability\" last", "of=\"@quality\" last", "no guarantee 'quality' stands before this one"},
+                       {"of=\"availability\" last", "of=\"@repeated\" last", "no guarantee 'repeated' stands before this one"},
+                       {"id=\"repeated\" over=\"calendar_month\"", "id=\"repeated\" over=\"quarter\"",
+                        "'availability' is over calendar_month: its windows can be counted in a guarantee over the same",
+                        "availability\" last"},
+                       {"title=\"Availability\" over=\"calendar_month\"", "title=\"Availability\" over=\"term\"",
+                        "windows over term have no neighbours", "term\" decided_from"},
+                       {"last=\"6\"", "last=\"@121\"", "'121' is not a whole number from 1 to 120"},
+                       {"last=\"6\"", "last=\"@0\"", "'0' is not a whole number from 1 to 120"},
+                   });
+}
+
+TEST_CASE("a time is of records or of the range, and hours are excluded on a condition") {
+    check_refusals(
+        fullest_pack,
+        {
+            {"<time name=\"service_time\"", "<time where=\"@yes\" name=\"service_time\"", "'where' is for records: say of which"},
+            {"<time name=\"service_time\"", "<time scope=\"@subject\" name=\"service_time\"", "the range is nobody's record"},
+            {"of=\"maintenance\" clause=\"3\"", "of=\"@holiday\" clause=\"3\"", "holiday covers no time"},
+            {"<exclude except_daily=\"08:00-20:00\"/>",
+             "<exclude except_daily=\"08:00-20:00\" where=\"@maintenance.emergency\"/>", "'maintenance' is not known here"},
+            {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude except_daily=\"08:00-20:00\" where=\"@incident.emergency\"/>",
+             "incident has no field 'emergency'"},
         });
 }
 

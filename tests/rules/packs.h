@@ -63,7 +63,7 @@ inline constexpr std::string_view fullest_pack =
   <min name="slowest" clause="3" of="measurement" where="measurement.metric is speed" value="measurement.value" else="100" scope="account" records="ending" shift="0"/>
   <min name="shortest" exclusions="yes" of="maintenance" value="maintenance.notice" else="2 days" from="window.start" until="window.end"/>
   <average name="mean" clause="3" of="line" where="line.amount above 0 EUR" value="line.amount" else="0 EUR" scope="account" records="touching" shift="0"/>
-  <average name="typical" exclusions="yes" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/><periods name="outage" clause="3" of="incident" where="incident.kind is outage" start="incident.reported" end="incident.end" join="1 minute" gaps="down" at_least="5 minutes" scope="account" exclusions="yes" shift="-1"/><periods name="work" of="maintenance" from="window.start - 1 month" until="window.end"/><downtime name="worked" of="work"/><count name="long_outages" of="outage" where="outage.length above 1 hour"/>
+  <average name="typical" exclusions="yes" of="ticket" value="ticket.response_time" from="window.start" until="window.end"/><periods name="outage" clause="3" of="incident" where="incident.kind is outage" start="incident.reported" end="incident.end" join="1 minute" gaps="down" at_least="5 minutes" scope="account" exclusions="yes" shift="-1"/><periods name="work" of="maintenance" from="window.start - 1 month" until="window.end"/><downtime name="worked" of="work"/><time name="work_time" of="maintenance" clause="3" where="maintenance.emergency" scope="account" exclusions="yes" shift="-1"/><time name="service_time" from="window.start" until="window.end"/><periods name="downfall" join="2 minutes"/><count name="long_outages" of="outage" where="outage.length above 1 hour"/>
   <exclude clause="4" of="maintenance" where="maintenance.notice at least 2 days" before="15 minutes" after="1 hour" daily="00:30-07:30" days="working_days" timezone="Europe/Kyiv"/>
   <exclude except_daily="08:00-20:00"/>
   <require id="good_standing" clause="5" that="account.standing is good and not account.individual_terms" otherwise="review">The account is not in good standing.</require>
@@ -83,8 +83,8 @@ inline constexpr std::string_view fullest_pack =
       <tier at_most="8 hours" value="1%"/>
       <tier value="0%"/>
     </tiers>
-    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50% or long_outages above 0 and worked above 1 hour"/><sentence of="not_breached">It was up for {uptime} of the time, and {down} down.</sentence>
-  </guarantee>
+    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50% or long_outages above 0 and worked above 1 hour or work_time above service_time"/><sentence of="not_breached">It was up for {uptime} of the time, and {down} down.</sentence>
+  </guarantee><guarantee id="repeated" over="calendar_month"><windows name="missed" clause="6.5" of="availability" last="6" before="yes" consecutive="yes"/><breach when="missed at least 2"/></guarantee><guarantee id="each" over="downfall"><breach when="downfall.length above 4 hours"/></guarantee>
   <guarantee id="response" clause="7" over="ticket" from="subject.opened + 1 hour">
     <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>
     <breach when="wait above level.limit and level.plan is premium"/>

@@ -178,5 +178,56 @@ TEST_CASE("an exclusion can't rest on a measure that it bounds") {
     CHECK(refusal(pack(shared), facts_of("")) == "nothing is named 'down' here");
 }
 
+TEST_CASE("an exclusion that asks for facts of the incident is taken off that one alone") {
+    const std::string same =
+        "<fact record=`maintenance` name=`component` type=`text`/>"
+        "<exclude of=`maintenance` where=`maintenance.component is incident.component`/>";
+    const std::string work = maintenance("05T08:00", "05T09:00", "component=`disk`");
+    const std::string disk = outage("i", "01-05T06:00", "01-05T10:00", "component=`disk`");
+    const std::string network = outage("j", "01-05T08:30", "01-05T11:00", "component=`network`");
+    const std::string by_hours = "<exclude daily=`08:00-09:00` where=`incident.kind is degradation`/>";
+    const auto measured = [](const std::string& exclude, std::string_view measure) {
+        return exclude + "<guarantee id=`g` over=`calendar_month`>" + std::string(measure) +
+               "<breach when=`n above 0`/><credit value=`n * 1 EUR`/></guarantee>";
+    };
+    check({
+        {"of the one that the work was on", same + monthly(), disk + work, "g 2026-01-01 granted 3.00 balance"},
+        {"and of no other", same + monthly(), network + work, "g 2026-01-01 granted 2.50 balance"},
+        {"what another has of it counts", same + monthly(), disk + network + work, "g 2026-01-01 granted 4.50 balance"},
+        {"an incident of it from end to end did not happen", measured(same, "<count name=`n` of=`incident`/>"),
+         outage("i", "01-05T08:00", "01-05T09:00", "component=`disk`") + network + work, "g 2026-01-01 granted 1.00 balance"},
+        {"one of a second more did", measured(same, "<count name=`n` of=`incident`/>"),
+         "<incident id=`i` start=`2026-01-05T08:00:00Z` end=`2026-01-05T09:00:01Z` component=`disk`/>" + work,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"a fact that is missing", same + monthly(), outage("i", "01-05T06:00", "01-05T10:00") + work,
+         "g 2026-01-01 review missing_fact incident i: component"},
+        {"is not asked for where the work was at another time", same + monthly(),
+         outage("i", "01-05T06:00", "01-05T08:00") + work, "g 2026-01-01 granted 2.00 balance"},
+        {"nor of an incident that is not measured", same + promise("<downtime name=`down` where=`incident.kind is outage`/>"),
+         disk + outage("x", "01-05T06:00", "01-05T10:00", "kind=`degradation`") + work, "g 2026-01-01 granted 3.00 balance"},
+        {"hours for some kinds of incident", by_hours + monthly(),
+         outage("i", "01-05T06:00", "01-05T10:00", "kind=`degradation`"), "g 2026-01-01 granted 3.00 balance"},
+        {"and not for others", by_hours + monthly(), outage("i", "01-05T06:00", "01-05T10:00"),
+         "g 2026-01-01 granted 4.00 balance"},
+        {"hours on a condition that is no incident's",
+         "<exclude daily=`08:00-09:00` where=`subscription.kind is standard`/>" + monthly(),
+         outage("i", "01-05T06:00", "01-05T10:00"), "g 2026-01-01 granted 3.00 balance"},
+        {"which does not hold", "<exclude daily=`08:00-09:00` where=`subscription.kind is hourly`/>" + monthly(),
+         outage("i", "01-05T06:00", "01-05T10:00"), "g 2026-01-01 granted 4.00 balance"},
+        {"of distinct components at once", same + promise("<downtime name=`down` concurrent=`2`/>"), disk + network + work,
+         "g 2026-01-01 granted 1.00 balance"},
+        {"by weight", same + promise("<downtime name=`down` weight=`if incident.component is disk then 1 else 50%`/>"),
+         disk + network + work, "g 2026-01-01 granted 3.75 balance"},
+        {"of periods", same + promise("<periods name=`o`/><downtime name=`down` of=`o`/>"), disk + network + work,
+         "g 2026-01-01 granted 4.50 balance"},
+        {"where measures keep what is excluded", same + promise("<downtime name=`down` exclusions=`no`/>"), disk + work,
+         "g 2026-01-01 granted 4.00 balance"},
+    });
+    const std::string xml = settled(pack(same + monthly()), facts_of(disk + network + work)).xml;
+    CHECK(xml.find("name=\"maintenance\" formula=\"maintenance.component is incident.component\" value=\"PT1H\" text=\"Not "
+                   "counted of the "
+                   "incidents that it is for: 2026-01-05T08:00:00Z to 2026-01-05T09:00:00Z.") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace redress::settle

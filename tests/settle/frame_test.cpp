@@ -82,13 +82,15 @@ TEST_CASE("a case that takes more work than it may is refused") {
           too_much + "1, subscription 's', guarantee 'g', '" + std::string(guarantee.credit.source()) + "'");
 
     Found found;
-    std::int64_t work = 2;  // for looking at the version and its guarantee
-    CHECK(thrown([&] { find_candidates(bound, 0, facts::no_record, 6, work, found); }) ==
+    SubjectPeriods periods;
+    frame.begin(bound, nullptr, 2);  // for looking at the version and its guarantee
+    frame.decision = 6;
+    CHECK(thrown([&] { find_candidates(frame, periods, 0, facts::no_record, found); }) ==
           too_much + "7, subscription 's', guarantee 'g'");
-    work = limits::work_max;
-    find_candidates(bound, 0, facts::no_record, 0, work, found);
+    frame.begin(bound, nullptr, limits::work_max);
+    find_candidates(frame, periods, 0, facts::no_record, found);
     CHECK(found.candidates.size() == 1);
-    CHECK(work < limits::work_max);
+    CHECK(frame.evaluator.work_left < limits::work_max);
 }
 
 TEST_CASE("numbers of many words are charged by their words") {
@@ -132,9 +134,11 @@ TEST_CASE("a case of too many windows or decisions is refused") {
         const facts::Case facts = facts::parse_case(facts_of(since_1970(end)), {});
         BoundCase bound;
         bind(facts, book, bound);
+        Frame frame;
+        frame.begin(bound, nullptr, limits::work_max);
         Found found;
-        std::int64_t work = limits::work_max;
-        find_candidates(bound, 0, facts::no_record, 0, work, found);
+        SubjectPeriods periods;
+        find_candidates(frame, periods, 0, facts::no_record, found);
         return found.candidates.size();
     };
     CHECK(windows("2024-10-04") == 20'000);

@@ -201,5 +201,59 @@ TEST_CASE("of several rules that combine, a loser denies nobody") {
     });
 }
 
+TEST_CASE("what was credited for a record was credited for the period that holds it") {
+    const std::string rules =
+        "<periods name=`o` join=`10 minutes` where=`incident.kind is outage`/><guarantee id=`g` over=`o`><breach when=`o.length "
+        "above 0 "
+        "hours`/><credit value=`1 EUR * (o.length / 1 hour)`/></guarantee>";
+    const std::string first = outage("i", "03-05T06:00", "03-05T08:00");
+    const std::string second = outage("j", "03-05T08:10", "03-05T10:10");
+    const std::string between = outage("m", "03-05T08:00", "03-05T08:10");
+    const std::string apart = outage("j", "03-05T08:30", "03-05T10:30");
+    const std::string apart_between = outage("m", "03-05T08:05", "03-05T08:25");
+    check_sequences({
+        {"a record that joins at the end",
+         rules,
+         {first, first + second},
+         {"g i 2026-03-05T06:00:00Z granted 2.00 balance", "g i 2026-03-05T06:00:00Z granted 2.00 balance"}},
+        {"one that joins from before, and gives its name",
+         rules,
+         {second, first + second, first + second},
+         {"g j 2026-03-05T08:10:00Z granted 2.00 balance", "g i 2026-03-05T06:00:00Z granted 2.00 balance",
+          "g i 2026-03-05T06:00:00Z denied already_credited"}},
+        {"one that joins two which were credited each",
+         rules,
+         {first + apart, first + apart_between + apart},
+         {"g i 2026-03-05T06:00:00Z granted 2.00 balance\ng j 2026-03-05T08:30:00Z granted 2.00 balance",
+          "g i 2026-03-05T06:00:00Z granted 0.33 balance"}},
+        {"a start that moves by hours",
+         rules,
+         {first, outage("i", "03-05T12:00", "03-05T14:00")},
+         {"g i 2026-03-05T06:00:00Z granted 2.00 balance", "g i 2026-03-05T12:00:00Z denied already_credited"}},
+        {"a first record that is none of it any more: what was given counts for what overlaps",
+         rules,
+         {first + second, outage("i", "03-05T06:00", "03-05T08:00", "kind=`degradation`") + second},
+         {"g i 2026-03-05T06:00:00Z granted 4.00 balance", "g j 2026-03-05T08:10:00Z denied already_credited"}},
+        {"a record that was told under another id",
+         rules,
+         {first, outage("x", "03-05T06:00", "03-05T09:00")},
+         {"g i 2026-03-05T06:00:00Z granted 2.00 balance", "g x 2026-03-05T06:00:00Z granted 1.00 balance"}},
+        {"but no other outage of the same day",
+         rules,
+         {first, outage("i", "03-05T06:00", "03-05T08:00", "kind=`degradation`") + outage("x", "03-05T08:00", "03-05T09:00")},
+         {"g i 2026-03-05T06:00:00Z granted 2.00 balance", "g x 2026-03-05T08:00:00Z granted 1.00 balance"}},
+        {"one that a correction parts: what the first is not worth was credited for the second",
+         rules,
+         {first + between + second, first + outage("j", "03-05T09:00", "03-05T11:30")},
+         {"g i 2026-03-05T06:00:00Z granted 4.17 balance",
+          "g i 2026-03-05T06:00:00Z denied already_credited\ng j 2026-03-05T09:00:00Z granted 0.33 balance"}},
+        {"and what it is worth was not",
+         rules,
+         {first + second, first + outage("x", "03-05T08:30", "03-05T11:30")},
+         {"g i 2026-03-05T06:00:00Z granted 4.00 balance",
+          "g i 2026-03-05T06:00:00Z denied already_credited\ng x 2026-03-05T08:30:00Z granted 1.00 balance"}},
+    });
+}
+
 }  // namespace
 }  // namespace redress::settle

@@ -1,0 +1,330 @@
+#include "coverage.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "rule_files.h"
+
+namespace redress::cli {
+namespace {
+
+using Reached = std::function<bool(const ExplainedDecision&)>;
+
+template <class Predicate>
+Reached step_where(Predicate predicate) {
+    return [predicate](const ExplainedDecision& explained) {
+        return std::any_of(explained.steps.begin(), explained.steps.end(), [&](const auto* step) { return predicate(*step); });
+    };
+}
+
+bool is_step(const StatementRecord& step, std::string_view kind, std::string_view name) {
+    return step.get("kind") == kind && step.get("name") == name;
+}
+
+Reached outcome_reason(std::string reason) {
+    return
+        [reason = std::move(reason)](const ExplainedDecision& explained) { return explained.decision->get("reason") == reason; };
+}
+
+// The number that this one is with its point moved to the left: decimal("95.0", 2) is "95e-2".
+std::string decimal(std::string number, std::size_t moved) {
+    const std::size_t point = number.find('.');
+    std::size_t places = moved;
+    if (point != std::string::npos) {
+        places += number.size() - point - 1;
+        number.erase(point, 1);
+    }
+    for (; places > 0 && number.ends_with('0') && number.size() > 1; --places) number.pop_back();
+    number.erase(0, std::min(number.find_first_not_of('0'), number.size() - 1));
+    return places == 0 ? number : fmt::format("{}e-{}", number, places);
+}
+
+// A number with its unit in one spelling, so that "PT1H" and "60 minutes" are the same, and "95.0%" and "0.95". Nothing for
+// what is no such number, such as a parameter of the level.
+std::optional<std::string> in_one_spelling(std::string_view text) {
+    if (text.starts_with("PT")) {
+        long long seconds = 0;
+        long long number = 0;
+        for (const char c : text.substr(2)) {
+            if (c >= '0' && c <= '9') {
+                number = std::min(number * 10 + (c - '0'), 1'000'000'000'000LL);
+            } else if (c == 'H' || c == 'M' || c == 'S') {
+                seconds += number * (c == 'H' ? 3600 : c == 'M' ? 60 : 1);
+                number = 0;
+            } else {
+                return std::nullopt;
+            }
+        }
+        return fmt::format("{} s", seconds);
+    }
+    const std::size_t end = text.find_first_not_of("0123456789.");
+    const std::string number(text.substr(0, end));
+    const std::string unit(end == text.npos ? "" : text.substr(end));
+    if (number.empty() || number == ".") return std::nullopt;
+    for (const auto& [names, seconds] :
+         {std::pair{" hours", 3600LL}, {" minutes", 60LL}, {" seconds", 1LL}, {" days", 86'400LL}}) {
+        const std::string_view plural = names;
+        if (unit != plural && unit != plural.substr(0, plural.size() - 1)) continue;
+        if (number.find('.') != std::string::npos) return std::nullopt;  // no whole number of seconds by the look of it
+        return fmt::format("{} s", std::stoll(number.substr(0, 12)) * seconds);
+    }
+    return unit == "%" ? decimal(number, 2) : decimal(number, 0) + unit;
+}
+
+// What a step of a ladder looked up: "97.7% is at least 95.0%.", "PT7H falls to the last tier."
+std::string_view looked_up(std::string_view text) { return text.substr(0, std::min(text.find(" is "), text.find(" falls to "))); }
+
+class Collector {
+public:
+    Collector(const RuleFile& file, std::vector<Reachable>& items) : file_(file), items_(items) {}
+
+    void run() {
+        const pugi::xml_node root = file_.root();
+        caps_ = 0;
+        for (const pugi::xml_node& node : root.children()) {
+            if (std::string_view(node.name()) == "guarantee") {
+                guarantee(node);
+            } else {
+                element(node, "");
+            }
+        }
+    }
+
+private:
+    void add(const pugi::xml_node& node, const std::string& guarantee, const std::string& element, const std::string& what,
+             const Reached& reached) {
+        const pugi::xml_node root = file_.root();
+        const std::string sla = attribute(root, "id");
+        const std::string from = attribute(root, "effective_from");
+        std::string clause = attribute(node, "clause");
+        for (pugi::xml_node outer = node.parent(); clause.empty() && outer && outer != root; outer = outer.parent())
+            clause = attribute(outer, "clause");
+        items_.push_back({sla, from, file_.path.string(), file_.line_of(node), clause, element, what,
+                          [=](const ExplainedDecision& explained) {
+                              const StatementRecord& decision = *explained.decision;
+                              return decision.get("sla") == sla && decision.get("effective_from") == from &&
+                                     (guarantee.empty() || decision.get("guarantee") == guarantee) && reached(explained);
+                          },
+                          0});
+    }
+
+    void guarantee(const pugi::xml_node& node) {
+        const std::string id = attribute(node, "id");
+        if (!attribute(node, "when").empty())
+            add(node, id, "guarantee " + id, "a claim names it where it does not hold", outcome_reason("not_covered"));
+        caps_in_guarantee_ = 0;
+        for (const pugi::xml_node& child : node.children()) element(child, id);
+    }
+
+    void element(const pugi::xml_node& node, const std::string& guarantee) {
+        const std::string_view name = node.name();
+        if (name == "breach") breach(node, guarantee);
+        if (name == "tiers") tiers(node, guarantee);
+        if (name == "require") require(node, guarantee);
+        if (name == "exclude") exclude(node, guarantee);
+        if (name == "cap") cap(node, guarantee);
+        if (name == "claim") claim(node);
+        if (name == "minimum") minimum(node);
+        if (name == "combine")
+            add(node, "", "combine", "another credit for the event stands",
+                step_where([](const auto& step) { return step.get("kind") == "combine"; }));
+        if (name == "approve") add(node, "", "approve", "a person must approve the amount", outcome_reason("approval"));
+        if (name == "remedy") {
+            const std::string kind = attribute(node, "kind");
+            const std::string clause = attribute(node, "clause");
+            add(node, "", "remedy " + kind, "a credit is given so",
+                step_where([=](const auto& step) { return is_step(step, "remedy", kind) && step.get("clause") == clause; }));
+        }
+        if (name == "clock") {
+            const std::string clause = attribute(node, "clause");
+            const std::string when = attribute(node, "when");
+            add(node, "", "clock", "a ticket runs by it", step_where([=](const auto& step) {
+                    return step.get("kind") == "clock" && step.get("clause") == clause && step.get("formula") == when;
+                }));
+        }
+    }
+
+    void breach(const pugi::xml_node& node, const std::string& guarantee) {
+        const auto side = [&](const char* value) {
+            return step_where([=](const auto& step) { return is_step(step, "breach", guarantee) && step.get("value") == value; });
+        };
+        add(node, guarantee, "breach " + guarantee, "the promise is kept", side("no"));
+        add(node, guarantee, "breach " + guarantee, "the promise is broken", side("yes"));
+    }
+
+    void tiers(const pugi::xml_node& node, const std::string& guarantee) {
+        const std::string ladder = attribute(node, "name");
+        for (const pugi::xml_node& tier : node.children("tier")) {
+            std::string words = "falls to the last tier";
+            std::string bound;
+            for (const auto& [form, spoken] :
+                 {std::pair{"at_least", "at least"}, {"at_most", "at most"}, {"above", "above"}, {"below", "below"}}) {
+                if (!tier.attribute(form)) continue;
+                bound = attribute(tier, form);
+                words = fmt::format("is {} {}", spoken, bound);
+            }
+            const std::string end = " " + words + ".";
+            const auto chosen = [=](const StatementRecord& step) {
+                return is_step(step, "tier", ladder) && step.get("text").ends_with(end);
+            };
+            const std::string shown = bound.empty() ? "the last tier" : "the tier " + words.substr(3);
+            add(tier, guarantee, "tiers " + ladder, shown, step_where(chosen));
+            const std::optional<std::string> spelled = in_one_spelling(bound);
+            if (!spelled) continue;
+            add(tier, guarantee, "tiers " + ladder, "just " + bound, step_where([=](const auto& step) {
+                    const std::string_view text = step.get("text");
+                    return is_step(step, "tier", ladder) && in_one_spelling(looked_up(text)) == spelled;
+                }));
+        }
+    }
+
+    void require(const pugi::xml_node& node, const std::string& guarantee) {
+        const std::string id = attribute(node, "id");
+        const auto side = [&](const char* value) {
+            return step_where([=](const auto& step) { return is_step(step, "require", id) && step.get("value") == value; });
+        };
+        add(node, guarantee, "require " + id, "it holds", side("yes"));
+        add(node, guarantee, "require " + id, "it does not hold", side("no"));
+    }
+
+    void exclude(const pugi::xml_node& node, const std::string& guarantee) {
+        const std::string of = attribute(node, "of").empty() ? "hours" : attribute(node, "of");
+        const std::string where = attribute(node, "where");
+        const std::string clause = attribute(node, "clause");
+        add(node, guarantee, "exclude " + of + (where.empty() ? "" : " where " + where), "time is excluded",
+            step_where([=](const auto& step) {
+                return is_step(step, "exclude", of) && step.get("formula") == where && step.get("clause") == clause;
+            }));
+    }
+
+    void cap(const pugi::xml_node& node, const std::string& guarantee) {
+        const std::size_t number = guarantee.empty() ? ++caps_ : ++caps_in_guarantee_;
+        std::string id = attribute(node, "id");
+        if (id.empty()) id = (guarantee.empty() ? "" : guarantee + "_") + fmt::format("cap_{}", number);
+        const Reached by_step = step_where([=](const auto& step) { return is_step(step, "cap", id); });
+        add(node, guarantee, "cap " + id, "it makes a credit smaller",
+            [=](const ExplainedDecision& explained) { return by_step(explained) || explained.decision->get("reason") == id; });
+    }
+
+    void claim(const pugi::xml_node& node) {
+        const auto deadline = [&](const char* which, const char* side) {
+            return step_where(
+                [=](const auto& step) { return is_step(step, "claim", which) && step.get("text").ends_with(side); });
+        };
+        if (!attribute(node, "channel").empty()) {
+            const auto allowed = [](const char* value) { return outcome_reason(value); };
+            add(node, "", "claim channel", "by another way", allowed("claim_channel"));
+        }
+        for (const auto& [which, out_of_time] : {std::pair{"from", "too early."}, {"until", "too late."}}) {
+            if (attribute(node, which).empty()) continue;
+            add(node, "", fmt::format("claim {}", which), "filed in time", deadline(which, "in time."));
+            add(node, "", fmt::format("claim {}", which),
+                std::string("filed ") + std::string(out_of_time, 0, std::string_view(out_of_time).size() - 1),
+                deadline(which, out_of_time));
+        }
+    }
+
+    void minimum(const pugi::xml_node& node) {
+        const std::string below = attribute(node, "below");
+        add(node, "", "minimum", "a credit is below it", [=](const ExplainedDecision& explained) {
+            return explained.decision->get("reason") == "below_minimum" ||
+                   explained.decision->get("reason") == "held_below_minimum" ||
+                   step_where([](const auto& step) { return step.get("kind") == "minimum"; })(explained);
+        });
+    }
+
+    const RuleFile& file_;
+    std::vector<Reachable>& items_;
+    std::size_t caps_ = 0;
+    std::size_t caps_in_guarantee_ = 0;
+};
+
+// The SLAs and their versions, in the order of the files.
+using Version = std::pair<std::string, std::string>;
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c == '<' ? std::string("&lt;") : c == '&' ? std::string("&amp;") : std::string(1, c);
+    return out;
+}
+
+struct Counts {
+    std::size_t reached = 0;
+    std::size_t all = 0;
+};
+
+std::map<Version, Counts> counts_of(const std::vector<Reachable>& items) {
+    std::map<Version, Counts> counts;
+    for (const Reachable& item : items) {
+        Counts& count = counts[{item.sla, item.effective_from}];
+        ++count.all;
+        count.reached += item.times > 0 ? 1 : 0;
+    }
+    return counts;
+}
+
+}  // namespace
+
+Coverage::Coverage(const std::filesystem::path& rules) {
+    for (const auto& file : sla_files(rules)) Collector(*file, items_).run();
+}
+
+void Coverage::add(const StatementRecords& statement) {
+    std::map<std::string, ExplainedDecision, std::less<>> decisions;
+    for (const StatementRecord* decision : statement.of("decision"))
+        decisions[std::string(decision->get("number"))] = {decision, {}};
+    for (const StatementRecord* step : statement.of("step")) {
+        const auto found = decisions.find(step->get("decision"));
+        if (found != decisions.end()) found->second.steps.push_back(step);
+    }
+    for (Reachable& item : items_) {
+        for (const auto& [number, explained] : decisions) item.times += item.reached_by(explained) ? 1 : 0;
+    }
+}
+
+std::string Coverage::text() const {
+    std::string out;
+    std::size_t untouched = 0;
+    for (const auto& [version, counts] : counts_of(items_)) {
+        if (counts.reached == 0) {
+            ++untouched;
+            continue;
+        }
+        out += fmt::format("{}, {}: {} of {} reached\n", version.first, version.second, counts.reached, counts.all);
+        for (const Reachable& item : items_) {
+            if (item.times > 0 || item.sla != version.first || item.effective_from != version.second) continue;
+            out += fmt::format("    {}:{}: {}{}: never: {}\n", item.file, item.line,
+                               item.clause.empty() ? "" : "clause " + item.clause + ": ", item.element, item.what);
+        }
+    }
+    if (untouched > 0) out += fmt::format("{} SLAs or versions of them are reached by no case\n", untouched);
+    return out;
+}
+
+std::string Coverage::html() const {
+    std::string out =
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>What of the rules is reached</title>\n<style>\n"
+        "body { font-family: sans-serif; margin: 2em; }\ntable { border-collapse: collapse; }\n"
+        "td, th { border: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; }\n"
+        ".never { background: #fbd5d5; }\n.number { text-align: right; }\n</style>\n<h1>What of the rules is reached</h1>\n";
+    for (const auto& [version, counts] : counts_of(items_)) {
+        out += fmt::format("<h2>{}, {}: {} of {}</h2>\n<table>\n<tr><th>clause<th>element<th>case<th>decisions<th>place\n",
+                           escaped(version.first), escaped(version.second), counts.reached, counts.all);
+        for (const Reachable& item : items_) {
+            if (item.sla != version.first || item.effective_from != version.second) continue;
+            out += fmt::format("<tr{}><td>{}<td>{}<td>{}<td class=\"number\">{}<td>{}:{}\n",
+                               item.times > 0 ? "" : " class=\"never\"", escaped(item.clause), escaped(item.element),
+                               escaped(item.what), item.times, escaped(item.file), item.line);
+        }
+        out += "</table>\n";
+    }
+    return out + "</html>\n";
+}
+
+}  // namespace redress::cli
