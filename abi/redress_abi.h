@@ -11,7 +11,7 @@
  * [C1]  A statement is a pure function of a book of rules and a case: the same bytes in any process, thread, locale,
  *       time zone and working directory. The library has no clock, network or global state, and reads no environment;
  *       it touches files only in redress_book_load, and those of the zone database in redress_book_parse too; so with
- *       the functions that take a zone directory. A book keeps the zones that it was loaded with [C14].
+ *       the functions that take a zone directory, and those that review rules. A book keeps the zones that it was loaded with [C14].
  * [C2]  Text is UTF-8, of the library always and of the host checked; only the name of a file is whatever bytes the
  *       system takes. Money is a decimal string, an instant an RFC 3339 string, a number never a floating-point value.
  * [C3]  Input text comes as a pointer and a size in bytes; a size of -1 means that it ends at the first NUL. Another
@@ -24,7 +24,7 @@
  *       returns no status.
  * [C7]  A string that the library returns belongs to the object that it came from. Never free it or write to it.
  *       Strings of the vocabulary, and names of versions and statuses, live as long as the library is loaded.
- * [C8]  Books and statements never change: any number of threads may use one at a time. A case or an error belongs to
+ * [C8]  Books, reviews and statements never change: any number of threads may use one at a time. A case or an error belongs to
  *       one thread at a time, which need not be the one that made it. Only who frees an object must be its last user.
  * [C9]  A statement needs neither the book nor the case that it came from.
  * [C10] No exception, signal, print or exit ever leaves the library, whatever is thrown inside of it. A thread that is
@@ -52,6 +52,7 @@
 
 typedef struct redress_error redress_error;         /* what went wrong; reusable */
 typedef struct redress_book redress_book;           /* rules, compiled; immutable */
+typedef struct redress_review redress_review;       /* what is wrong and doubtful in rules; immutable */
 typedef struct redress_case redress_case;           /* the facts of one customer's case */
 typedef struct redress_statement redress_statement; /* what is due and why; immutable */
 
@@ -320,6 +321,75 @@ int64_t redress_book_fact_count(const redress_book *book);
  *   Memory    takes none
  *   Since     1.0 */
 const char *redress_book_fact_get(const redress_book *book, int64_t index, const char *property);
+
+/* ---- Reviews of rules ------------------------------------------------------------------------------------------- */
+
+/* Reviews a rule file, or every *.xml below a folder, for those who write rules: all that is wrong, and not only the first fault as
+ * redress_book_load tells it, and what is doubtful in each SLA without faults [review_load-1]. docs/warnings.md explains the
+ * warnings; <allow> silences one in the rules. Rules that are wrong are no failure of this call [review_load-2].
+ *
+ *   Thread    any
+ *   Lifetime  *out is the caller's, until redress_review_free
+ *   NULL      out, path: REDRESS_INVALID_ARGUMENT [review_load-3]; zone_directory: the system's; error: none is wanted
+ *   Errors    REDRESS_NOT_READABLE [review_load-4], REDRESS_LIMIT_EXCEEDED of all files together
+ *   Memory    REDRESS_OUT_OF_MEMORY [review_load-5]
+ *   Since     1.1 */
+enum redress_status redress_review_load(redress_review **out, const char *path, const char *zone_directory,
+                                        redress_error *error);
+
+/* The same of one SLA from memory [review_parse-1]. The text is not needed afterwards [review_parse-2].
+ *
+ *   Thread    any
+ *   Lifetime  *out is the caller's, until redress_review_free
+ *   NULL      out, xml: REDRESS_INVALID_ARGUMENT [review_parse-3]; zone_directory: the system's; error: none is wanted
+ *   Errors    REDRESS_NOT_READABLE where the time zone database can't be read
+ *   Memory    REDRESS_OUT_OF_MEMORY [review_parse-4]
+ *   Since     1.1 */
+enum redress_status redress_review_parse(redress_review **out, const char *xml, int64_t size, const char *zone_directory,
+                                         redress_error *error);
+
+/* How many faults and warnings a review has, in the order of files and lines [review_count-1]; at most 100 faults and 1,000 warnings
+ * [review_count-2].
+ *
+ *   Thread    any
+ *   Lifetime  a number
+ *   NULL      0 [review_count-3]
+ *   Errors    none
+ *   Memory    takes none
+ *   Since     1.1 */
+int64_t redress_review_count(const redress_review *review);
+
+/* A field of one of them [review_get-1]:
+ *
+ *   severity  error or warning
+ *   code      of an error the name of its status; of a warning its code, which keeps its meaning for good
+ *   file      as it was named, or as the folder lists it
+ *   line      from 1; "" where there is none
+ *   column    in characters from 1; "" where there is no line
+ *   record    the element of the rules
+ *   field     the attribute
+ *   message   what was found, what was expected
+ *   source    the line, as written; "" where it has more than 1,000 bytes
+ *
+ * "" for a value that there is not [review_get-2]; NULL for an index out of range or a field that is none [review_get-3].
+ *
+ *   Thread    any
+ *   Lifetime  as long as the review
+ *   NULL      review, field: NULL [review_get-4]
+ *   Errors    none
+ *   Memory    takes none
+ *   Since     1.1 */
+const char *redress_review_get(const redress_review *review, int64_t index, const char *field);
+
+/* Frees a review.
+ *
+ *   Thread    the last that uses the review
+ *   Lifetime  ends that of the review and of its strings
+ *   NULL      does nothing [review_free-1]
+ *   Errors    none
+ *   Memory    takes none
+ *   Since     1.1 */
+void redress_review_free(redress_review *review);
 
 /* ---- Cases ------------------------------------------------------------------------------------------------------ */
 

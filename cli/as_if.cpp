@@ -1,7 +1,6 @@
 #include "as_if.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <pugixml.hpp>
@@ -9,30 +8,12 @@
 #include <string_view>
 
 #include "rule_files.h"
+#include "temporary_folder.h"
 
 namespace redress::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "redress-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + " can't be made");
-        path_ = name;
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 // Dates are written alike, so the order of their texts is that of time.
 void begin_at(pugi::xml_node sla, const std::string& date, const std::string& newest) {

@@ -11,12 +11,14 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "amount.h"
 #include "as_if.h"
 #include "case_text.h"
+#include "change_distribution.h"
 #include "commands.h"
 #include "library.h"
 #include "parallel.h"
@@ -38,6 +40,7 @@ struct DiffOptions {
     std::vector<std::string> cases;
     std::string as_if_from;
     std::string format = "text";
+    std::string html;
     std::size_t jobs = 0;
 };
 
@@ -137,31 +140,26 @@ public:
         changed_cases_ += compared.changes.empty() ? 0 : 1;
         for (const Change& change : compared.changes) {
             ++changes_;
+            if (!change.sla.empty()) {
+                const std::string guarantee = change.sla + (change.guarantee.empty() ? "" : "/" + change.guarantee);
+                distribution_.add(guarantee, std::string(compared.new_decisions.head.get("currency")),
+                                  amount_change(side(change, "amount", true), side(change, "amount", false)));
+            }
             if (format_ == "csv") fmt::print(stdout, "{}", csv_row(row(change)));
             if (format_ == "json") fmt::print(stdout, "{}\n{}", changes_ > 1 ? "," : "", json(change));
             if (format_ == "text") fmt::print(stdout, "{}", text(change));
         }
     }
 
+    std::string html() const { return distribution_.html(totals_head, totals()); }
+
     void close() const {
-        const Row head{"sla",   "guarantee",     "currency",     "outcome",   "before",
-                       "after", "amount_before", "amount_after", "difference"};
-        Table table(head);
+        Table table(totals_head);
         nlohmann::ordered_json all = nlohmann::ordered_json::array();
-        for (const auto& [key, sums] : totals_) {
-            const auto& [sla, guarantee, currency, outcome] = key;
-            const Row row{sla,
-                          guarantee,
-                          currency,
-                          outcome,
-                          std::to_string(sums.before),
-                          std::to_string(sums.after),
-                          sums.amount_before,
-                          sums.amount_after,
-                          amount_change(sums.amount_before, sums.amount_after)};
+        for (const Row& row : totals()) {
             table.add(row);
             nlohmann::ordered_json each;
-            for (std::size_t i = 0; i < row.size(); ++i) each[head[i]] = row[i];
+            for (std::size_t i = 0; i < row.size(); ++i) each[totals_head[i]] = row[i];
             all.push_back(each);
         }
         if (format_ == "json") fmt::print(stdout, "\n], \"totals\": {}}}\n", all.dump());
@@ -177,6 +175,9 @@ private:
     static inline const Row row_head{"source", "change",         "subscription",  "sla",           "guarantee",    "window_start",
                                      "record", "outcome_before", "outcome_after", "amount_before", "amount_after", "fields",
                                      "by"};
+
+    static inline const Row totals_head{"sla",   "guarantee",     "currency",     "outcome",   "before",
+                                        "after", "amount_before", "amount_after", "difference"};
 
     struct Sums {
         std::size_t before = 0;
@@ -194,6 +195,23 @@ private:
             std::string& amount = before ? sums.amount_before : sums.amount_after;
             amount = add_amounts(amount, field("amount"));
         }
+    }
+
+    std::vector<Row> totals() const {
+        std::vector<Row> rows;
+        for (const auto& [key, sums] : totals_) {
+            const auto& [sla, guarantee, currency, outcome] = key;
+            rows.push_back({sla, guarantee, currency, outcome, std::to_string(sums.before), std::to_string(sums.after),
+                            sums.amount_before, sums.amount_after, amount_change(sums.amount_before, sums.amount_after)});
+        }
+        return rows;
+    }
+
+    // What a field was or became, where it changes.
+    static std::string side(const Change& change, std::string_view name, bool before) {
+        const auto found =
+            std::find_if(change.fields.begin(), change.fields.end(), [&](const auto& f) { return f.field == name; });
+        return found == change.fields.end() ? std::string() : before ? found->before : found->after;
     }
 
     static std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }
@@ -217,11 +235,6 @@ private:
     static Row row(const Change& change) {
         std::string fields;
         for (const FieldChange& field : change.fields) fields += (fields.empty() ? "" : " ") + field.field;
-        const auto side = [&](const char* name, bool before) {
-            const auto found =
-                std::find_if(change.fields.begin(), change.fields.end(), [&](const auto& f) { return f.field == name; });
-            return found == change.fields.end() ? std::string() : before ? found->before : found->after;
-        };
         return {change.source,
                 change.kind,
                 change.subscription,
@@ -229,10 +242,10 @@ private:
                 change.guarantee,
                 change.window_start,
                 change.record,
-                side("outcome", true),
-                side("outcome", false),
-                side("amount", true),
-                side("amount", false),
+                side(change, "outcome", true),
+                side(change, "outcome", false),
+                side(change, "amount", true),
+                side(change, "amount", false),
                 fields,
                 change.by};
     }
@@ -251,6 +264,7 @@ private:
     }
 
     std::string format_;
+    ChangeDistribution distribution_;
     std::map<std::tuple<std::string, std::string, std::string, std::string>, Sums> totals_;
     std::size_t cases_ = 0;
     std::size_t changed_cases_ = 0;
@@ -282,6 +296,7 @@ int compare_all(const DiffOptions& options) {
         });
     bar.clear();
     comparisons.close();
+    if (!options.html.empty()) write_file(options.html, comparisons.html());
     return comparisons.any() ? exit_failure : exit_success;
 }
 
@@ -292,10 +307,18 @@ void add_diff(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand("diff", "show which decisions other rules change, and by which rule");
     command->add_option("--cases", options->cases, "files and folders of cases")->required();
     add_zones_option(*command, options->zones);
-    command->add_option("--as-if-from", options->as_if_from, "as if the newest version of NEW had been in effect from this day");
+    command->add_option("--as-if-from", options->as_if_from, "as if the newest version of NEW had been in effect from this day")
+        ->check([](const std::string& text) {
+            constexpr std::string_view form = "0000-00-00";
+            bool is_date = text.size() == form.size();
+            for (std::size_t i = 0; is_date && i < form.size(); ++i)
+                is_date = form[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9';
+            return is_date ? "" : "expected a day such as 2026-01-01";
+        });
     command->add_option("--format", options->format, "text, csv or json")
         ->check(CLI::IsMember({"text", "csv", "json"}))
         ->capture_default_str();
+    command->add_option("--html", options->html, "a file for a page: by how much amounts change, and how often");
     command->add_option("--jobs", options->jobs, "threads; all cores unless it is given");
     command
         ->add_option("RULES", options->books, "OLD and NEW, or NEW alone: then the statements beside the cases are the old ones")

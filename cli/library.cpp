@@ -53,6 +53,13 @@ Book load_book(const std::string& path, const std::string& zones) {
     });
 }
 
+Review review_rules(const std::string& path, const std::string& zones) {
+    const char* const zone_directory = zones.empty() ? nullptr : zones.c_str();
+    return made_by<Review>([&](redress_review** out, redress_error* error) {
+        return redress_review_load(out, path.c_str(), zone_directory, error);
+    });
+}
+
 Case parse_case(std::string_view xml) {
     return made_by<Case>([&](redress_case** out, redress_error* error) {
         return redress_case_parse(out, xml.data(), static_cast<std::int64_t>(xml.size()), error);
@@ -88,6 +95,10 @@ std::string statement_xml(const redress_statement& statement) {
 
 std::string_view field(const redress_book& book, std::int64_t index, const char* name) {
     return or_empty(redress_book_get(&book, index, name));
+}
+
+std::string_view field(const redress_review& review, std::int64_t index, const char* name) {
+    return or_empty(redress_review_get(&review, index, name));
 }
 
 std::string_view field(const redress_statement& statement, const char* record, std::int64_t index, const char* name) {

@@ -14,11 +14,13 @@ namespace redress::cli {
 struct Free {
     void operator()(redress_error* error) const { redress_error_free(error); }
     void operator()(redress_book* book) const { redress_book_free(book); }
+    void operator()(redress_review* review) const { redress_review_free(review); }
     void operator()(redress_case* c) const { redress_case_free(c); }
     void operator()(redress_statement* statement) const { redress_statement_free(statement); }
 };
 using ErrorHandle = std::unique_ptr<redress_error, Free>;
 using Book = std::unique_ptr<redress_book, Free>;
+using Review = std::unique_ptr<redress_review, Free>;
 using Case = std::unique_ptr<redress_case, Free>;
 using Statement = std::unique_ptr<redress_statement, Free>;
 
@@ -45,6 +47,7 @@ private:
 
 // `zones` is a folder of compiled time zone files; empty: the system's.
 Book load_book(const std::string& path, const std::string& zones);
+Review review_rules(const std::string& path, const std::string& zones);
 Case parse_case(std::string_view xml);
 // Sets a field of the case itself.
 void set_case_field(redress_case& c, const char* field, std::string_view value);
@@ -54,6 +57,7 @@ std::string statement_xml(const redress_statement& statement);
 
 // Fields of the tables that the library answers from; "" also where the library has no such field.
 std::string_view field(const redress_book& book, std::int64_t index, const char* name);
+std::string_view field(const redress_review& review, std::int64_t index, const char* name);
 std::string_view field(const redress_statement& statement, const char* record, std::int64_t index, const char* name);
 std::string_view vocabulary_field(std::int64_t index, const char* property);
 std::string_view declared_fact(const redress_book& book, std::int64_t index, const char* property);

@@ -22,24 +22,13 @@ void join_once(std::string& list, std::string_view value) {
     list += value;
 }
 
-// As samples/*/expected.tsv has decisions: guarantee/outcome/reason/amount/remedy, with "-" for none.
-template <class OfDecision>
-std::string by_hand(OfDecision of_decision) {
-    std::string out;
-    for (const char* name : {"guarantee", "outcome", "reason", "amount", "remedy"}) {
-        const std::string_view value = of_decision(name);
-        out += (out.empty() ? "" : "/") + std::string(value.empty() ? "-" : value);
-    }
-    return out;
-}
-
 void describe_decisions(ReplayedCase& replayed, const redress_statement& statement) {
     std::string total;
     for (std::int64_t i = 0; i < redress_statement_count(&statement, "decision"); ++i) {
         const auto of_decision = [&](const char* name) { return field(statement, "decision", i, name); };
         if (i > 0) replayed.outcomes += '+';
         replayed.outcomes += of_decision("outcome");
-        replayed.decisions.push_back(by_hand(of_decision));
+        replayed.decisions.push_back(decision_by_hand(statement, i));
         join_once(replayed.sla, of_decision("sla"));
         join_once(replayed.remedies, of_decision("remedy"));
         const std::string amount(of_decision("amount"));
@@ -71,6 +60,15 @@ void expect_refusal(ReplayedCase& replayed, std::string_view message, const fs::
 }
 
 }  // namespace
+
+std::string decision_by_hand(const redress_statement& statement, std::int64_t index) {
+    std::string out;
+    for (const char* name : {"guarantee", "outcome", "reason", "amount", "remedy"}) {
+        const std::string_view value = field(statement, "decision", index, name);
+        out += (out.empty() ? "" : "/") + std::string(value.empty() ? "-" : value);
+    }
+    return out;
+}
 
 std::string case_name(const fs::path& file) {
     const std::string name = file.filename().string();

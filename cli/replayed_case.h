@@ -1,6 +1,7 @@
 // One sample case, settled and compared with what is expected of it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct ReplayedCase {
 };
 
 std::string case_name(const std::filesystem::path& file);  // without the ending
+
+// As people work it out and expected.tsv has it: guarantee/outcome/reason/amount/remedy, with "-" for none.
+std::string decision_by_hand(const redress_statement& statement, std::int64_t index);
 
 std::filesystem::path statement_beside(const std::filesystem::path& case_file);  // NAME.statement.xml
 std::filesystem::path refusal_beside(const std::filesystem::path& case_file);    // NAME.error.txt

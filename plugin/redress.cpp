@@ -20,8 +20,10 @@
 #include "facts/case_xml.h"
 #include "facts/vocabulary.h"
 #include "redress_abi_cdef.h"
+#include "review/review.h"
 #include "rules/book.h"
 #include "rules/grammar.h"
+#include "rules/warning.h"
 #include "settle/workspace.h"
 #include "statement/statement.h"
 #include "xml/character.h"
@@ -51,6 +53,10 @@ struct redress_book {
     mutable settle::WorkspacePool workspaces;
 };
 
+struct redress_review {
+    std::vector<std::array<std::string, 9>> rows;  // of redress_review_get
+};
+
 struct redress_case {
     facts::Case facts;
     std::atomic<bool> in_use = false;
@@ -64,6 +70,9 @@ namespace {
 
 constexpr std::array<std::string_view, 8> book_fields = {"sla",          "title",  "currency", "timezone", "effective_from",
                                                          "effective_to", "digest", "file"};
+
+constexpr std::array<std::string_view, 9> review_fields = {"severity", "code",  "file",    "line",  "column",
+                                                           "record",   "field", "message", "source"};
 
 // --- errors: fixed memory, so that describing a failure can't fail ---
 
@@ -227,6 +236,26 @@ std::unique_ptr<redress_book> make_book(rules::Book book) {
                pack->digest,      pack->file};
         redress::time::append_date(row[4], pack->effective_from);
         if (pack->effective_to) redress::time::append_date(row[5], *pack->effective_to);
+    }
+    return out;
+}
+
+std::unique_ptr<redress_review> make_review(const rules::Examined& examined) {
+    auto out = std::make_unique<redress_review>();
+    for (redress::review::Finding& f : redress::review::review(examined)) {
+        std::array<std::string, 9>& row = out->rows.emplace_back();
+        row = {f.warning ? "warning" : "error",
+               f.warning ? std::string(rules::code_of(*f.warning)) : redress_status_name(static_cast<std::int32_t>(f.status)),
+               f.place.file,
+               {},
+               {},
+               f.place.record,
+               f.place.field,
+               std::move(f.message),
+               std::move(f.source)};
+        if (f.place.position.line == 0) continue;
+        row[3] = std::to_string(f.place.position.line);
+        row[4] = std::to_string(f.place.position.column);
     }
     return out;
 }
@@ -416,6 +445,38 @@ const char* redress_book_get(const redress_book* book, int64_t index, const char
     if (found == book_fields.end()) return nullptr;
     return book->rows[static_cast<std::size_t>(index)][static_cast<std::size_t>(found - book_fields.begin())].c_str();
 }
+
+redress_status redress_review_load(redress_review** out, const char* path, const char* zone_directory, redress_error* error) {
+    const CancellationHeldBack held_back;
+    return guarded(error, [&] {
+        need(out, "out");
+        need(path, "path");
+        *out = make_review(rules::Book::examine(path, zones_of(zone_directory))).release();
+    });
+}
+
+redress_status redress_review_parse(redress_review** out, const char* xml, int64_t size, const char* zone_directory,
+                                    redress_error* error) {
+    const CancellationHeldBack held_back;
+    return guarded(error, [&] {
+        need(out, "out");
+        const std::string_view rules = input(xml, size, "xml");
+        *out = make_review(rules::Book::examine_text(rules, zones_of(zone_directory))).release();
+    });
+}
+
+int64_t redress_review_count(const redress_review* review) {
+    return review == nullptr ? 0 : static_cast<int64_t>(review->rows.size());
+}
+
+const char* redress_review_get(const redress_review* review, int64_t index, const char* field) {
+    if (review == nullptr || field == nullptr || index < 0 || index >= redress_review_count(review)) return nullptr;
+    const auto found = std::find(review_fields.begin(), review_fields.end(), std::string_view(field));
+    if (found == review_fields.end()) return nullptr;
+    return review->rows[static_cast<std::size_t>(index)][static_cast<std::size_t>(found - review_fields.begin())].c_str();
+}
+
+void redress_review_free(redress_review* review) { delete review; }
 
 redress_status redress_case_parse(redress_case** out, const char* xml, int64_t size, redress_error* error) {
     return guarded(error, [&] {

@@ -75,9 +75,12 @@ def by_record(part: str) -> dict[str, list[redress.VocabularyField]]:
     records: dict[str, list[redress.VocabularyField]] = {}
     for row in redress.vocabulary():
         if row.part == part:
-            assert not keyword.iskeyword(row.field), row.field
             records.setdefault(row.record, []).append(row)
     return records
+
+
+def field_name(row: redress.VocabularyField) -> str:
+    return row.field + "_" if keyword.iskeyword(row.field) else row.field
 
 
 def case_field(row: redress.VocabularyField) -> list[str]:
@@ -87,7 +90,7 @@ def case_field(row: redress.VocabularyField) -> list[str]:
     if row.default is not None:
         notes.append(f"By default {row.default}.")
     absent = "" if row.presence == "required" else " | None = None"
-    return [*comment(" ".join(notes)), f"    {row.field}: {CASE_TYPES[row.type]}{absent}"]
+    return [*comment(" ".join(notes)), f"    {field_name(row)}: {CASE_TYPES[row.type]}{absent}"]
 
 
 def records() -> str:
@@ -133,6 +136,7 @@ def results() -> str:
         lines = ["@dataclass(frozen=True, kw_only=True)", f"class {class_name(record)}:", docstring(rows[0].record_doc), ""]
         for row in rows:
             absent = "" if row.presence == "always" else " | None"
+            assert not keyword.iskeyword(row.field), row.field
             lines += [*comment(row.doc), f"    {row.field}: {statement_type(row, enumerations)}{absent}"]
         blocks.append("\n".join(lines) + "\n")
     return "\n\n".join(blocks)

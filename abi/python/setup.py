@@ -14,7 +14,6 @@ from pathlib import Path
 
 from setuptools import Distribution, setup
 from setuptools.command.build_py import build_py
-from setuptools.errors import SetupError
 
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
@@ -45,6 +44,13 @@ def library():
     return None if path == SYSTEM_NAME else Path(path)
 
 
+class Refusal(SystemExit):
+    """Not an Exception, which an editable install takes for a warning."""
+
+    def __init__(self, message):
+        super().__init__(f"error: {message}")
+
+
 class Package(Distribution):
     def has_ext_modules(self):
         try:
@@ -58,11 +64,11 @@ class Build(build_py):
         try:
             found = library()
         except LibraryError as error:
-            raise SetupError(MISSING.format(error)) from None
+            raise Refusal(MISSING.format(error)) from None
         if getattr(self, "editable_mode", False):
-            if found == BESIDE:  # nothing would find it there later
-                raise SetupError(f"an editable install takes the library from {ENVIRONMENT_VARIABLE}, always, or from the system: "
-                                 f"set {ENVIRONMENT_VARIABLE}={BESIDE}")
+            if found == BESIDE and not os.environ.get(ENVIRONMENT_VARIABLE):  # nothing would find it there later
+                raise Refusal(f"an editable install takes the library from {ENVIRONMENT_VARIABLE}, always, or from the system: "
+                              f"set {ENVIRONMENT_VARIABLE}={BESIDE}")
             return super().run()
         super().run()
         target = Path(self.build_lib) / "redress" / SYSTEM_NAME

@@ -217,6 +217,10 @@ Chart detail(const Interval& event, const Times& times, const Wording& wording) 
         const bool is_record = lane.kind == LaneKind::recorded || lane.kind == LaneKind::planned;
         if (!is_record || recorded++ < recorded_lanes_max) chart.lanes.push_back(std::move(cut));
     }
+    // That nothing counts is said once, and not beside what does.
+    const auto counts = [](const Lane& lane) { return lane.kind == LaneKind::counted && !lane.stretches.empty(); };
+    if (std::any_of(chart.lanes.begin(), chart.lanes.end(), counts))
+        std::erase_if(chart.lanes, [](const Lane& lane) { return lane.stretches.empty(); });
     chart.ticks = edges_of(chart, wording);
     chart.description = described(chart, wording);
     return chart;

@@ -55,6 +55,24 @@ std::span<const Fact> unset_facts(Record) noexcept;
 
 inline constexpr std::uint32_t no_record = UINT32_MAX;
 
+// A fact of a subscription that plans change: its slot, and that of the plan.
+struct PlanChange {
+    std::uint8_t of_subscription;
+    std::uint8_t of_plan;
+};
+consteval PlanChange changed_by_plan(std::string_view field) {
+    return {slot(Record::subscription, field), slot(Record::plan, field)};
+}
+inline constexpr auto plan_changes = std::to_array<PlanChange>(
+    {changed_by_plan("price"), changed_by_plan("price_period"), changed_by_plan("level"), changed_by_plan("kind")});
+// The index in plan_changes of a slot of subscription; nothing of one that plans don't change.
+constexpr std::optional<std::size_t> plan_change(std::uint8_t of_subscription) {
+    for (std::size_t i = 0; i < plan_changes.size(); ++i) {
+        if (plan_changes[i].of_subscription == of_subscription) return i;
+    }
+    return std::nullopt;
+}
+
 // The value of a known fact, as its type has it: a view of text, Instant, Date, bool, the index of a token in its set, Span; of
 // all others the number, of a duration in seconds.
 template <FieldType type>
@@ -145,11 +163,28 @@ public:
     // What a record of a kind with an extent covers: from its start to its end, or to as_of where it has none. A
     // subscription's is without bound where its start or end is unknown.
     const time::Interval& extent(Record record, std::size_t index) const noexcept { return extents_[first_row(record) + index]; }
+    // What plans change of a subscription, as it is from a moment on: the cells of the facts, and which run of one level it
+    // belongs to.
+    struct Terms {
+        time::Instant from;
+        std::array<std::uint32_t, plan_changes.size()> cells;
+        std::uint32_t level_run = 0;
+    };
+    // By their start, the first since ever: the subscription's own facts. Empty of one without plans.
+    std::span<const Terms> terms(std::uint32_t subscription) const noexcept {
+        if (terms_.empty()) return {};
+        return std::span(terms_).subspan(first_terms_[subscription], first_terms_[subscription + 1] - first_terms_[subscription]);
+    }
+    bool has_plans() const noexcept { return !terms_.empty(); }
+    // A fact of a subscription by one of its terms; `change` is an index of plan_changes.
+    const Fact& fact(const Terms& terms, std::size_t change) const noexcept { return cells_[terms.cells[change]]; }
     // The pauses of a ticket, joined: a set.
     std::span<const time::Interval> pauses(std::uint32_t ticket) const noexcept {
         if (pauses_.empty()) return {};
         return std::span(pauses_).subspan(first_pauses_[ticket], first_pauses_[ticket + 1] - first_pauses_[ticket]);
     }
+    // The subscriptions that a record names; none where it concerns all.
+    std::span<const std::uint32_t> owners(Record record, std::size_t index) const noexcept;
     // Whether a record concerns a subscription: it names it, or it names none.
     bool concerns(Record, std::uint32_t index, std::uint32_t subscription) const noexcept;
     // Calls take(index) for each record of a kind that concerns a subscription, in canonical order, until it gives false; gives
@@ -248,6 +283,8 @@ private:
     std::uint32_t resolve(const Row& row, const Field& field, std::string_view id) const;
     void measure_extents();
     void join_pauses();
+    void order_plans();
+    void list_terms();
 
     // case_checks.cpp: what finish() refuses
     void check_presence() const;
@@ -262,6 +299,7 @@ private:
     void check_not_after_now(const Row& row, std::uint8_t slot) const;
     void check_duplicate_tickets() const;
     void check_pauses() const;
+    void check_plans() const;
     [[noreturn]] void refuse(const Row& row, std::string_view field, Position position, std::string message) const;
     [[noreturn]] void refuse(const Row& row, std::uint8_t slot, std::string message) const;
     const Field& field(const Row& row, std::uint8_t slot) const noexcept;
@@ -282,9 +320,7 @@ private:
     };
     bool every_record_concerns(Record record) const noexcept { return owned_[static_cast<std::size_t>(record)].first.empty(); }
     Concerning concerning(Record record, std::uint32_t subscription) const noexcept;
-    std::span<const std::uint32_t> named_by(const Field& field,
-                                            std::size_t index) const noexcept;               // of one reference, or of a list
-    std::span<const std::uint32_t> owners(Record record, std::size_t index) const noexcept;  // by whichever field names them
+    std::span<const std::uint32_t> named_by(const Field& field, std::size_t index) const noexcept;  // of one reference, or a list
     void index_owners();
 
     // canonical.cpp
@@ -316,6 +352,9 @@ private:
     std::array<Owned, given_record_count> owned_;
     std::vector<std::uint32_t> first_pauses_;  // of each ticket in pauses_; one more for the end
     time::IntervalSet pauses_;                 // by ticket
+    std::vector<std::uint32_t> first_terms_;   // of each subscription in terms_; one more for the end
+    std::vector<Terms> terms_;                 // by subscription; empty where the case has no plan
+    std::vector<std::uint32_t> plan_order_;    // plans by subscription, then by start
     std::vector<Additional> additional_;
     time::Instant as_of_;
     exact::Currency currency_;

@@ -261,6 +261,29 @@ void Case::check_pauses() const {
     }
 }
 
+// In the order of order_plans().
+void Case::check_plans() const {
+    constexpr std::uint8_t from = slot(Record::plan, "from");
+    for (std::size_t i = 0; i < plan_order_.size(); ++i) {
+        const Row& row = rows(Record::plan)[plan_order_[i]];
+        const std::uint32_t of = link<"plan.subscription">(plan_order_[i]);
+        const Row& subscription = rows(Record::subscription)[of];
+        constexpr std::uint8_t start = slot(Record::subscription, "start");
+        const Fact& began = cell(subscription, start);
+        if (began.known() && cell(row, from).scalar < began.scalar) {
+            refuse(row, from,
+                   title(row) + ": from " + spelled(field(row, from), cell(row, from), currency_) + " is before the start of " +
+                       title(subscription) + ", " + spelled(field(subscription, start), began, currency_));
+        }
+        if (i == 0 || link<"plan.subscription">(plan_order_[i - 1]) != of) continue;
+        const Row& before = rows(Record::plan)[plan_order_[i - 1]];
+        if (cell(row, from).scalar != cell(before, from).scalar) continue;
+        refuse(row, from,
+               title(row) + ": " + title(subscription) + " has two plans from " +
+                   spelled(field(row, from), cell(row, from), currency_) + ": the other is " + whereabouts(before));
+    }
+}
+
 void Case::refuse(const Row& row, std::string_view field, Position position, std::string message) const {
     const RecordRow& kind = facts::row(heads_[row.head].record);
     throw Error(Status::invalid_case, {file_, position, std::string(kind.name), std::string(field)}, std::move(message));

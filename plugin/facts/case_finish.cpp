@@ -1,6 +1,7 @@
 // Finishing a case: grouping, sorting and linking its records. Each step works on what the steps before it left.
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "digest.h"
 #include "facts/case.h"
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t index_of(Record record) { return static_cast<std::size_t>(record); }
 
 time::Instant instant_of(const Fact& fact) { return time::Instant(time::Seconds(fact.scalar)); }
+
+bool same_text(const Fact& a, const Fact& b) { return a.known() == b.known() && (!a.known() || a.text == b.text); }
 
 }  // namespace
 
@@ -32,6 +35,9 @@ void Case::finish() {
         measure_extents();
         check_pauses();
         join_pauses();
+        order_plans();
+        check_plans();
+        list_terms();
         list_additional();
         write_canonical();
     } catch (Error& error) {
@@ -162,6 +168,42 @@ void Case::measure_extents() {
     measure(Record::pause, slot(Record::pause, "start"), slot(Record::pause, "end"));
     measure(Record::charge, slot(Record::charge, "period_start"), slot(Record::charge, "period_end"));
     measure(Record::line, slot(Record::line, "period_start"), slot(Record::line, "period_end"));
+}
+
+void Case::order_plans() {
+    plan_order_.resize(count(Record::plan));
+    std::iota(plan_order_.begin(), plan_order_.end(), 0);
+    std::sort(plan_order_.begin(), plan_order_.end(), [this](std::uint32_t a, std::uint32_t b) {
+        const auto key = [this](std::uint32_t i) { return std::tuple(link<"plan.subscription">(i), get<"plan.from">(i), i); };
+        return key(a) < key(b);
+    });
+}
+
+// What a plan does not say is as it was before.
+void Case::list_terms() {
+    terms_.clear();
+    if (plan_order_.empty()) return;
+    first_terms_.clear();
+    constexpr std::size_t level = *plan_change(slot(Record::subscription, "level"));
+    auto next = plan_order_.begin();
+    for (std::uint32_t s = 0; s < count(Record::subscription); ++s) {
+        first_terms_.push_back(static_cast<std::uint32_t>(terms_.size()));
+        if (next == plan_order_.end() || link<"plan.subscription">(*next) != s) continue;
+        Terms terms{time::Instant::min(), {}, 0};
+        for (std::size_t i = 0; i < plan_changes.size(); ++i)
+            terms.cells[i] = rows(Record::subscription)[s].first_cell + plan_changes[i].of_subscription;
+        terms_.push_back(terms);
+        for (; next != plan_order_.end() && link<"plan.subscription">(*next) == s; ++next) {
+            terms.from = get<"plan.from">(*next);
+            for (std::size_t i = 0; i < plan_changes.size(); ++i) {
+                const std::uint32_t given = rows(Record::plan)[*next].first_cell + plan_changes[i].of_plan;
+                if (cells_[given].known()) terms.cells[i] = given;
+            }
+            if (!same_text(fact(terms_.back(), level), fact(terms, level))) ++terms.level_run;
+            terms_.push_back(terms);
+        }
+    }
+    first_terms_.push_back(static_cast<std::uint32_t>(terms_.size()));
 }
 
 // By ticket and start, joined within each ticket.

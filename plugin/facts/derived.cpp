@@ -19,17 +19,50 @@ constexpr std::uint8_t price_slot = slot(Record::subscription, "price");
 constexpr std::uint8_t price_period_slot = slot(Record::subscription, "price_period");
 constexpr std::uint8_t billing_period_slot = slot(Record::subscription, "billing_period");
 
+// What a subscription costs at one moment.
+struct Price {
+    Number amount;
+    time::Span period;
+};
+
+// By its terms; null: of one without plans.
+Price price_by(const Case& facts, std::uint32_t subscription, const Case::Terms* terms) {
+    const auto fact = [&](std::uint8_t slot) -> const Fact& {
+        return terms == nullptr ? subscription_fact(facts, subscription, slot) : facts.fact(*terms, *plan_change(slot));
+    };
+    return {Number(fact(price_slot).number), fact(price_period_slot).span};
+}
+
 // The price for a calendar span: by months, or by days where both spans have only days.
-std::optional<Number> price_for(const Case& facts, std::uint32_t subscription, const time::Span& span) {
-    const time::Span priced = subscription_fact(facts, subscription, price_period_slot).span;
-    const Number price = Number(subscription_fact(facts, subscription, price_slot).number);
-    if (priced.days == 0 && span.days == 0 && priced.months > 0) {
-        return price * Number(span.months) / Number(priced.months);
+std::optional<Number> price_for(const Price& price, const time::Span& span) {
+    if (price.period.days == 0 && span.days == 0 && price.period.months > 0) {
+        return price.amount * Number(span.months) / Number(price.period.months);
     }
-    if (priced.months == 0 && span.months == 0 && priced.days > 0) {
-        return price * Number(span.days) / Number(priced.days);
+    if (price.period.months == 0 && span.months == 0 && price.period.days > 0) {
+        return price.amount * Number(span.days) / Number(price.period.days);
     }
     return std::nullopt;
+}
+
+constexpr time::Span one_month{1, 0, 0};
+
+// What a price says of the window, or of something in it.
+constexpr std::int64_t work_of_a_price = 8;
+
+// The mean of what the prices of a subscription in the window say, each by the time in which it holds.
+template <class Says>
+std::optional<Number> over_time(const Case& facts, const WindowContext& window, std::int64_t& work_left, Says says) {
+    const TermsInWindow in = terms_in(facts, window.subscription, window.interval);
+    if (in.terms.size() < 2) return says(price_by(facts, window.subscription, in.terms.data()));
+    Number sum;
+    for (std::size_t i = 0; i < in.terms.size(); ++i) {
+        const std::optional<Number> one = says(price_by(facts, window.subscription, &in.terms[i]));
+        if (!one) return std::nullopt;
+        sum = sum + *one * Number(in.of(i).length().count());
+        work_left -= work_of_a_price + exact::work_of(sum, sum);
+        if (work_left < 0 || exact::out_of_range(sum)) return sum;  // which the caller refuses
+    }
+    return sum / Number(in.time.length().count());
 }
 
 // The span of a term: so many whole months, or days where the price is by days. Nothing where it ends at another time of day,
@@ -83,14 +116,10 @@ std::optional<time::Interval> window_beside(const Case& facts, const WindowConte
     return at;
 }
 
-std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscription) {
-    time::Span month;
-    month.months = 1;
-    return price_for(facts, subscription, month);
-}
+namespace {
 
-std::optional<Number> window_price(const Case& facts, const WindowContext& window) {
-    if (window.span) return price_for(facts, window.subscription, *window.span);
+std::optional<Number> price_of_window(const Case& facts, const WindowContext& window, const Price& price) {
+    if (window.span) return price_for(price, *window.span);
     time::Span span;
     switch (window.kind) {
         case time::WindowKind::calendar_month: span.months = 1; break;
@@ -100,8 +129,7 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
             span = subscription_fact(facts, window.subscription, billing_period_slot).span;
             break;
         case time::WindowKind::term: {
-            const bool by_days = subscription_fact(facts, window.subscription, price_period_slot).span.months == 0;
-            const std::optional<time::Span> term = term_span(window, by_days);
+            const std::optional<time::Span> term = term_span(window, price.period.months == 0);
             if (!term) return std::nullopt;
             span = *term;
             break;
@@ -109,7 +137,7 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
         case time::WindowKind::day:
         case time::WindowKind::incident:
         case time::WindowKind::ticket: {
-            const std::optional<Number> monthly = monthly_price(facts, window.subscription);
+            const std::optional<Number> monthly = price_for(price, one_month);
             if (!monthly) return std::nullopt;
             if (window.kind == time::WindowKind::day) {
                 return *monthly / Number(time::days_in_month(window.interval.start, *window.zone));
@@ -119,23 +147,38 @@ std::optional<Number> window_price(const Case& facts, const WindowContext& windo
             return *monthly * Number(window.interval.length().count()) / Number(month.length().count());
         }
     }
-    return price_for(facts, window.subscription, span);
+    return price_for(price, span);
 }
 
-std::optional<Number> span_price(const Case& facts, const WindowContext& window, const time::Span& span) {
+std::optional<Number> price_of_span(const Case& facts, const WindowContext& window, const time::Span& span, const Price& price) {
     Number out;
     if (span.months != 0) {
-        const std::optional<Number> months = price_for(facts, window.subscription, {span.months, 0, 0});
+        const std::optional<Number> months = price_for(price, {span.months, 0, 0});
         if (!months) return std::nullopt;
         out = *months;
     }
     if (span.days == 0) return out;
-    if (const std::optional<Number> days = price_for(facts, window.subscription, {0, span.days, 0})) return out + *days;
+    if (const std::optional<Number> days = price_for(price, {0, span.days, 0})) return out + *days;
     const bool of_subject = window.kind == time::WindowKind::incident || window.kind == time::WindowKind::ticket;
-    const std::optional<Number> price = of_subject ? monthly_price(facts, window.subscription) : window_price(facts, window);
-    if (!price) return std::nullopt;
+    const std::optional<Number> whole = of_subject ? price_for(price, one_month) : price_of_window(facts, window, price);
+    if (!whole) return std::nullopt;
     const std::int64_t days = of_subject ? time::days_in_month(window.interval.start, *window.zone) : window_days(window);
-    return out + *price * Number(span.days) / Number(days);
+    return out + *whole * Number(span.days) / Number(days);
+}
+
+}  // namespace
+
+std::optional<Number> monthly_price(const Case& facts, std::uint32_t subscription, time::Instant at) {
+    return price_for(price_by(facts, subscription, terms_at(facts, subscription, at)), one_month);
+}
+
+std::optional<Number> window_price(const Case& facts, const WindowContext& window, std::int64_t& work_left) {
+    return over_time(facts, window, work_left, [&](const Price& price) { return price_of_window(facts, window, price); });
+}
+
+std::optional<Number> span_price(const Case& facts, const WindowContext& window, const time::Span& span,
+                                 std::int64_t& work_left) {
+    return over_time(facts, window, work_left, [&](const Price& price) { return price_of_span(facts, window, span, price); });
 }
 
 std::int64_t window_days(const WindowContext& window) {
@@ -151,14 +194,15 @@ std::int64_t window_days(const WindowContext& window) {
     return std::max<std::int64_t>(1, time::civil_days(days, *window.zone));
 }
 
-std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index, const time::Zone& zone) {
+std::optional<Number> derived_number(Derived derived, const Case& facts, std::uint32_t index, const time::Zone& zone,
+                                     const Seen& seen, std::int64_t& work_left) {
     const auto elapsed = [](time::Instant from, time::Instant until) { return Number((until - from).count()); };
     switch (derived) {
-        case Derived::subscription_monthly_price: return monthly_price(facts, index);
+        case Derived::subscription_monthly_price: return monthly_price(facts, index, seen.window.start);
         case Derived::subscription_term_price: {
             const time::Interval& term = facts.extent(Record::subscription, index);
             if (term.start == time::Instant::min() || term.end == time::Instant::max()) return std::nullopt;
-            return window_price(facts, {term, time::WindowKind::term, &zone, index});
+            return window_price(facts, {term, time::WindowKind::term, &zone, index}, work_left);
         }
         case Derived::incident_duration: return Number(facts.extent(Record::incident, index).length().count());
         case Derived::maintenance_duration: return Number(facts.extent(Record::maintenance, index).length().count());

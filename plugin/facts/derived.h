@@ -7,6 +7,7 @@
 
 #include "exact/number.h"
 #include "facts/case.h"
+#include "facts/plans.h"
 #include "facts/vocabulary.h"
 #include "time/window.h"
 #include "time/zone.h"
@@ -35,23 +36,27 @@ std::optional<time::Interval> window_at(const Case& facts, std::uint32_t subscri
 // nothing where windows have no neighbours.
 std::optional<time::Interval> window_beside(const Case& facts, const WindowContext& window, std::int32_t many);
 
-// price / months of its price period. Nothing where the period is not a whole number of months: what ten days' price is
-// for a month is for the contract to say.
+// price / months of its price period, as they are at a moment. Nothing where the period is not a whole number of months: what ten
+// days' price is for a month is for the contract to say.
 //   1303.00 for P6M: 1303/6
-std::optional<exact::Number> monthly_price(const Case&, std::uint32_t subscription);
+std::optional<exact::Number> monthly_price(const Case&, std::uint32_t subscription, time::Instant at);
 
 // The subscription's price for the window: of calendar_month the monthly price; of quarter and calendar_year 3 and 12
 // of them; of billing_period and term as many as they have months (or the price by days where both count in days; a term
 // counts as the price does, and ends at the time of day at which it starts); of a
 // day the monthly price over the days of its month; of an incident or a ticket the monthly price by the part that it
 // takes of the month in which it starts. Nothing where that can't be said.
-std::optional<exact::Number> window_price(const Case&, const WindowContext&);
+// Where plans change the price within the window, what each of them says of all of it counts by the time in which it holds there,
+// within the time of service. What that costs is taken from `work_left`; where it is used up, or the number is out of range, the
+// result is not to be used.
+//   26 a month, and from 16 June 80: 26 * 15/30 + 80 * 15/30 = 53 for June
+std::optional<exact::Number> window_price(const Case&, const WindowContext&, std::int64_t& work_left);
 
 // What a calendar span of service costs: its months at the monthly price, its days at the price by days, or where that is by
 // months the price of a day of the window: of an incident or a ticket that of a day of the month in which it starts. Nothing
 // where that can't be said.
 //   1 day in March at 31 EUR a month: 1 EUR
-std::optional<exact::Number> span_price(const Case&, const WindowContext&, const time::Span&);
+std::optional<exact::Number> span_price(const Case&, const WindowContext&, const time::Span&, std::int64_t& work_left);
 
 // The civil days in it, at least 1. Those of a calendar month are its days, also where the rules of another zone follow and cut
 // it (settle/windows.h).
@@ -59,7 +64,8 @@ std::int64_t window_days(const WindowContext&);
 
 // A derived field that is a number and belongs to a record of the case (not to the window), and that goes by no clock of the
 // rules, as times of tickets do (formula/ticket_clock.h). The zone tells the months of a term.
-std::optional<exact::Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&);
+std::optional<exact::Number> derived_number(Derived, const Case&, std::uint32_t index, const time::Zone&, const Seen&,
+                                            std::int64_t& work_left);
 
 // Whether it is a time of a ticket, which runs by the clock that the rules give the ticket.
 constexpr bool by_clock(Derived derived) {

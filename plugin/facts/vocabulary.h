@@ -14,6 +14,7 @@ enum class Record : std::uint8_t {
     case_,
     account,
     subscription,
+    plan,
     incident,
     maintenance,
     ticket,
@@ -29,8 +30,8 @@ enum class Record : std::uint8_t {
     window,  // not given: the window being settled; all its fields are derived
     period,  // not given: what <periods> joins of records, under the name that the rules give it
 };
-inline constexpr std::size_t record_count = 17;
-inline constexpr std::size_t given_record_count = 15;  // those that a case carries; they come first
+inline constexpr std::size_t record_count = 18;
+inline constexpr std::size_t given_record_count = 16;  // those that a case carries; they come first
 
 enum class FieldType : std::uint8_t {
     text,        // any characters but control characters; compared whole and case-sensitively

@@ -13,6 +13,8 @@ inline constexpr std::array<RecordRow, record_count> record_rows = {{
     {Record::case_, "case", RecordRow::Many::one, "The case itself: which one, when it is settled, in which currency."},
     {Record::account, "account", RecordRow::Many::one, "The customer's account with the provider."},
     {Record::subscription, "subscription", RecordRow::Many::any, "A service that the customer subscribes to under one SLA."},
+    {Record::plan, "plan", RecordRow::Many::any,
+     "What a subscription costs from a moment on, and at which level; until its first plan its own price and level hold."},
     {Record::incident, "incident", RecordRow::Many::any, "A time in which a service failed or fell short."},
     {Record::maintenance, "maintenance", RecordRow::Many::any, "A time of the provider's own work on a service."},
     {Record::ticket, "ticket", RecordRow::Many::any, "A request to the provider's support."},
@@ -93,9 +95,11 @@ consteval std::array<Field, N> numbered(std::array<Field, N> fields) {
 consteval auto make_fields() {
     using enum FieldType;
     constexpr std::string_view remedies = "balance extension discount";
+    constexpr std::string_view kinds_of_service = "standard nonstandard hourly test free";
     constexpr Rows case_{Record::case_};
     constexpr Rows account{Record::account};
     constexpr Rows subscription{Record::subscription};
+    constexpr Rows plan{Record::plan};
     constexpr Rows incident{Record::incident};
     constexpr Rows maintenance{Record::maintenance};
     constexpr Rows ticket{Record::ticket};
@@ -117,6 +121,8 @@ consteval auto make_fields() {
         case_.optional("windows_from", instant,
                        "Without a claim only windows that start then or later are decided, as those of one billing run."),
         case_.optional("windows_until", instant, "And only those that start before."),
+        case_.defaulted("estimates", flag, "no",
+                        "Whether a pending decision says what would be due by what has happened until as_of."),
 
         account.required("id", id, "Names the account."),
         one_of("good suspended violation",
@@ -130,7 +136,7 @@ consteval auto make_fields() {
         subscription.required("sla", text, "The id of the SLA that the subscription is under."),
         subscription.required("price", money, "What one price_period costs, in the case's currency."),
         subscription.optional("level", text, "The service level within the SLA; give it where the SLA has levels."),
-        one_of("standard nonstandard hourly test free",
+        one_of(kinds_of_service,
                subscription.defaulted("kind", token, "standard", "How the service is sold; some SLAs cover some kinds only.")),
         subscription.defaulted("price_period", span, "P1M", "The calendar span that the price pays for."),
         subscription.optional("start", instant, "When the service began; the anchor of its billing periods."),
@@ -138,6 +144,13 @@ consteval auto make_fields() {
         subscription.defaulted("billing_period", span, "P1M", "The calendar span from one invoice to the next."),
         subscription.derived("monthly_price", money, "The price of one month: the price divided by the months of price_period."),
         subscription.derived("term_price", money, "The price of the whole prepaid term, from start to end."),
+
+        to(Record::subscription, plan.required("subscription", reference, "The subscription whose plan it is.")),
+        plan.required("from", instant, "From when it is in effect, until the next plan of the subscription."),
+        plan.required("price", money, "What one price_period costs then."),
+        plan.optional("level", text, "The service level then; leave out what stays as it was before."),
+        one_of(kinds_of_service, plan.optional("kind", token, "How the service is sold then.")),
+        plan.optional("price_period", span, "The calendar span that the price pays for then."),
 
         incident.required("id", id, "Names the incident."),
         incident.required("start", instant, "When the failure began."),

@@ -22,15 +22,8 @@ const VisibleName* Visible::name(std::string_view wanted) const {
 }
 
 Visible without_names(const Visible& visible) {
-    Visible out;
-    out.records = visible.records;
-    out.parameters = visible.parameters;
-    out.facts = visible.facts;
-    out.currency = visible.currency;
-    out.window = visible.window;
-    out.opening = visible.opening;
-    out.ticket_times = visible.ticket_times;
-    out.neighbours = visible.neighbours;
+    Visible out = visible;
+    std::erase_if(out.names, [](const VisibleName& name) { return name.condition == nullptr; });
     return out;
 }
 
@@ -38,7 +31,7 @@ namespace {
 
 class Checker {
 public:
-    Checker(const Syntax& syntax, const Visible& visible) : syntax_(syntax), visible_(visible) {
+    Checker(Syntax& syntax, const Visible& visible) : syntax_(syntax), visible_(visible) {
         out_.syntax = &syntax;
         out_.nodes.resize(syntax.nodes.size());
         visited_.resize(syntax.nodes.size(), false);
@@ -61,6 +54,10 @@ private:
     // The operands of a chain from the first on, so that each finds its left one visited.
     void visit(NodeIndex index) {
         if (visited_[index]) return;
+        if (++depth_ > limits::expression_depth_max && syntax_.nodes.size() > parsed_) {
+            fail(index, fmt::format("with the conditions that it names, the formula is nested more than {} deep",
+                                    limits::expression_depth_max));
+        }
         const std::size_t first = chain_.size();
         while (chains(node(index).kind)) {
             chain_.push_back(index);
@@ -72,6 +69,7 @@ private:
             chain_.pop_back();
             visit_one(next);
         }
+        --depth_;
     }
 
     void visit_one(NodeIndex index) {
@@ -111,9 +109,58 @@ private:
         switch (n.kind) {
             case NodeKind::number: return leaf(index, check_literal(n, visible_));
             case NodeKind::text: return leaf(index, check_text(n.slice));
-            case NodeKind::name: return leaf(index, check_name(n, visible_));
+            case NodeKind::name: {
+                const VisibleName* const named = visible_.name(n.slice);
+                if (named != nullptr && named->condition) return condition(index, *named);
+                return leaf(index, check_name(n, visible_));
+            }
             default: return leaf(index, check_field(n, visible_));
         }
+    }
+
+    // Puts the condition in the place of its name, about the record that it finds there.
+    [[gnu::noinline]] void condition(NodeIndex index, const VisibleName& named) {
+        *named.used = true;
+        const std::size_t offset = node(index).offset;
+        const Condition& condition = *named.condition;
+        const VisibleRecord* of = visible_.record(condition.of);
+        const VisibleRecord* const subject = visible_.record("subject");
+        if (of == nullptr && subject != nullptr && facts::row(subject->record).name == condition.of) of = subject;
+        if (of == nullptr)
+            fail(index, fmt::format("'{}' is a condition of {}, and this formula is about none", named.name, condition.of));
+        if (syntax_.nodes.size() + condition.syntax.nodes.size() > limits::expression_nodes_max) {
+            fail(index, fmt::format("with the conditions that it names, the formula has more than {} parts",
+                                    limits::expression_nodes_max));
+        }
+        if (visible_.condition_parts != nullptr) {
+            *visible_.condition_parts += condition.syntax.nodes.size();
+            if (*visible_.condition_parts > limits::condition_parts_max) {
+                fail(index, fmt::format("the conditions put more than {} parts into the formulas of these rules",
+                                        limits::condition_parts_max));
+            }
+        }
+        put(index, condition, *of);
+        visited_[index] = false;
+        try {
+            visit(index);
+        } catch (FormulaError& error) {
+            throw FormulaError{
+                offset, fmt::format("in the condition '{}' of line {}: {}", named.name, named.position.line, error.message)};
+        }
+    }
+
+    void put(NodeIndex index, const Condition& condition, const VisibleRecord& of) {
+        const auto first = static_cast<NodeIndex>(syntax_.nodes.size());
+        const std::size_t offset = node(index).offset;
+        for (Node copy : condition.syntax.nodes) {
+            for (NodeIndex& child : copy.children) child += first;
+            if (copy.kind == NodeKind::field && copy.slice == condition.of) copy.slice = of.name;
+            copy.offset = offset;
+            syntax_.nodes.push_back(std::move(copy));
+        }
+        syntax_.nodes[index] = syntax_.nodes[first + condition.syntax.root_index];
+        out_.nodes.resize(syntax_.nodes.size());
+        visited_.resize(syntax_.nodes.size(), false);
     }
 
     void leaf(NodeIndex index, Checked c) {
@@ -444,7 +491,9 @@ private:
     // A bare word beside a text or a token is a value of it. Beside a text nothing of that name may be visible; of a
     // token's set it is one in any case.
     void visit_beside(NodeIndex index, const Type& other) {
-        if (!is_word_of(index, other)) visit(index);
+        if (!is_word_of(index, other)) return visit(index);
+        // A word stays one, also where a condition is put among names that came after it.
+        syntax_.nodes[index].kind = NodeKind::text;
     }
 
     [[gnu::noinline]] bool is_word_of(NodeIndex index, const Type& other) {
@@ -466,6 +515,14 @@ private:
         return true;
     }
 
+    // A text beside one whose words the rules list is one of them.
+    void check_listed(NodeIndex index, const Type& other) const {
+        const Checked& c = out_.nodes[index];
+        const bool listed = other.kind == Kind::text && !other.tokens.empty();
+        if (!listed || c.type.kind != Kind::text || c.meaning != Checked::Meaning::value) return;
+        if (!is_token(other, c.constant_value.text)) refuse_token(node(index), other, c.constant_value.text);
+    }
+
     void comparison(NodeIndex index) {
         const Node& n = node(index);
         const NodeIndex left = n.children[0];
@@ -479,6 +536,8 @@ private:
         const Checked& a = checked(left);
         const Checked& b = checked(right);
         if (!comparable(a.type, b.type)) mismatch(index, a.type, b.type);
+        check_listed(right, a.type);
+        check_listed(left, b.type);
         const bool ordered = a.type.kind == Kind::number || a.type.kind == Kind::date || a.type.kind == Kind::instant;
         const bool equality = n.kind == NodeKind::is || n.kind == NodeKind::is_not;
         refuse_span(index, a.type);
@@ -513,6 +572,8 @@ private:
             visit_beside(children[i], first.type);
             as_number(children[i]);
             if (!comparable(first.type, checked(children[i]).type)) mismatch(children[i], first.type, checked(children[i]).type);
+            check_listed(children[i], first.type);
+            check_listed(children[0], checked(children[i]).type);
             constant = constant && checked(children[i]).constant;
         }
         set(index, simple_type(Kind::flag), {}, condition_trend(first.trend, Trend::constant), constant);
@@ -572,6 +633,7 @@ private:
         }
         Type type = a.type;
         type.ratio = a.type.ratio || b.type.ratio;
+        if (type.kind == Kind::text && a.type.tokens != b.type.tokens) type.tokens = {};
         type.working_days = a.type.working_days || b.type.working_days;
         const Trend trend = condition.trend == Trend::constant ? both(a.trend, b.trend) : Trend::unknown;
         const bool days = a.days && b.days;
@@ -579,16 +641,18 @@ private:
         checked(index).days = days;
     }
 
-    const Syntax& syntax_;
+    Syntax& syntax_;
     const Visible& visible_;
     CheckedFormula out_;
     std::vector<bool> visited_;
     std::vector<NodeIndex> chain_;  // operators whose left operand is being visited
+    const std::size_t parsed_ = syntax_.nodes.size();
+    std::size_t depth_ = 0;
 };
 
 }  // namespace
 
-CheckedFormula check(const Syntax& syntax, const Visible& visible, bool number_wanted) {
+CheckedFormula check(Syntax& syntax, const Visible& visible, bool number_wanted) {
     return Checker(syntax, visible).run(number_wanted);
 }
 

@@ -377,7 +377,11 @@ constexpr std::string_view op_names[] = {"constant",
 Formula compile(const CheckedFormula& checked, Position position) { return Compiler(checked).run(position); }
 
 Formula formula(std::string_view source, Position position, const Visible& visible, bool number_wanted) {
-    const Syntax syntax = parse(source);
+    Syntax syntax = parse(source);
+    return formula(syntax, position, visible, number_wanted);
+}
+
+Formula formula(Syntax& syntax, Position position, const Visible& visible, bool number_wanted) {
     return compile(check(syntax, visible, number_wanted), position);
 }
 

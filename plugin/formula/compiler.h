@@ -12,4 +12,7 @@ Formula compile(const CheckedFormula&, Position position);
 // Parse, check, compile. Throws FormulaError.
 Formula formula(std::string_view source, Position position, const Visible&, bool number_wanted = false);
 
+// The same of a parsed one, which stays for others to name.
+Formula formula(Syntax&, Position position, const Visible&, bool number_wanted = false);
+
 }  // namespace redress::formula

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "facts/case.h"
 #include "formula/type.h"
+#include "time/zone.h"
 
 namespace redress::formula {
 
@@ -17,9 +18,10 @@ struct DeclaredFact {
     facts::Record record = facts::Record::account;
     std::string name;
     facts::FieldType type = facts::FieldType::text;
-    std::string tokens;        // where type is token
-    std::string default_text;  // empty: absent means unknown
-    std::string doc;           // one line, for people; may be empty
+    std::string tokens;             // where type is token
+    std::vector<time::Zone> zones;  // of each token, where they are zones that rules can name
+    std::string default_text;       // empty: absent means unknown
+    std::string doc;                // one line, for people; may be empty
     facts::Fact default_value;
     std::string at_least_text, at_most_text;  // empty: no bound
     facts::Fact at_least, at_most;
@@ -34,6 +36,13 @@ bool is_ordered(facts::FieldType);
 facts::Fact parse_declared(const DeclaredFact&, std::string_view text);
 // What a number can be, by its type and its bounds.
 Signs signs_of(const DeclaredFact&);
+
+// What a text field of the vocabulary may hold by the rules.
+struct FieldWords {
+    const facts::Field* field = nullptr;
+    std::string words;  // separated by spaces
+    Position position;
+};
 
 struct Level {
     std::string id;

@@ -50,6 +50,16 @@ Missing unknown_window(const facts::Case& facts, std::uint32_t subscription) {
     return {facts::Record::subscription, subscription, starts ? "end" : "start", false};
 }
 
+// The given fact of a record; null of a level of a subscription that changes in the window.
+static const facts::Fact* given(const Instruction& i, std::uint32_t index, const Surroundings& around) {
+    const auto slot = static_cast<std::uint8_t>(i.left);
+    if (i.record != facts::Record::subscription || !around.facts->has_plans()) return &around.facts->fact(i.record, index, slot);
+    return facts::fact_in(*around.facts, index, slot, around.seen);
+}
+
+// One that changes is known.
+static bool is_known(const facts::Fact* fact) { return fact == nullptr || fact->known(); }
+
 // Finding an instant on a wall clock costs about as much as so many instructions.
 constexpr std::int64_t work_of_a_clock = 8;
 // And comparing so many bytes of text as one.
@@ -79,7 +89,6 @@ inline Fault Evaluator::in_range(const Number& number) {
     const Cell& left = cells_[i.left < cells_.size() ? i.left : 0];
     const Cell& right = cells_[i.right < cells_.size() ? i.right : 0];
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
-    const auto slot = static_cast<std::uint8_t>(i.left);
     // Before it is computed, since that is what takes the time.
     if (works_on_numbers(i.op)) {
         work_left -= exact::work_of(left.number, right.number);
@@ -89,7 +98,8 @@ inline Fault Evaluator::in_range(const Number& number) {
         case Op::constant: return load(i, formula.constants[i.left], 0, {});
         case Op::fact:
             if (index == facts::no_record) return give_up(i.record, index, {});
-            return load(i, around.facts->fact(i.record, index, slot), index, {});
+            if (const facts::Fact* const fact = given(i, index, around)) return load(i, *fact, index, {});
+            return give_up(i.record, index, facts::level_throughout);
         case Op::additional: {
             if (index == facts::no_record) return give_up(i.record, index, {});
             const DeclaredFact& declared = around.declared[i.left];
@@ -97,13 +107,12 @@ inline Fault Evaluator::in_range(const Number& number) {
         }
         case Op::derived: return load_derived(i, around);
         case Op::level:
-            if (around.level == nullptr) {
-                return give_up(facts::Record::subscription, around.window.subscription, "level");
-            }
-            return load_parameter(i, around);
+            if (around.level != nullptr) return load_parameter(i, around);
+            missing_ = missing_level(around);
+            return Fault::missing;
         case Op::name: return load_name(i);
         case Op::known_fact:
-            target.scalar = index != facts::no_record && around.facts->fact(i.record, index, slot).known() ? 1 : 0;
+            target.scalar = index != facts::no_record && is_known(given(i, index, around)) ? 1 : 0;
             return Fault::none;
         case Op::known_additional:
             target.scalar =
@@ -141,7 +150,7 @@ inline Fault Evaluator::in_range(const Number& number) {
             return Fault::none;
         case Op::compare_fact: {
             if (index == facts::no_record) return give_up(i.record, index, {});
-            const facts::Fact& fact = around.facts->fact(i.record, index, slot);
+            const facts::Fact& fact = *given(i, index, around);  // no level, which is text
             if (!fact.known()) return unknown(i, index, {});
             target.scalar = holds(static_cast<Relation>(i.detail), fact.scalar, formula.constants[i.right].scalar) ? 1 : 0;
             return Fault::none;
@@ -207,6 +216,19 @@ Fault Evaluator::give_up(facts::Record record, std::uint32_t index, std::string_
     return Fault::missing;
 }
 
+Missing Evaluator::missing_level(const Surroundings& around) {
+    constexpr std::uint8_t level = facts::slot(facts::Record::subscription, "level");
+    const std::uint32_t subscription = around.window.subscription;
+    // Without a case rules are only loaded.
+    const bool changes = around.facts != nullptr && facts::fact_in(*around.facts, subscription, level, around.seen) == nullptr;
+    return {facts::Record::subscription, subscription, changes ? facts::level_throughout : "level", false};
+}
+
+Fault Evaluator::give_up(const Missing& missing) {
+    missing_ = missing;
+    return Fault::missing;
+}
+
 Fault Evaluator::give_up(const time::UnknownDays& days) {
     missing_ = {};
     missing_.days = days;
@@ -259,7 +281,7 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
         case facts::Derived::period_end: target.scalar = period->whole.end.time_since_epoch().count(); return Fault::none;
         case facts::Derived::period_length: return whole(period->length.count());
         case facts::Derived::window_price:
-            value = facts::window_price(*around.facts, window);
+            value = facts::window_price(*around.facts, window, work_left);
             index = window.subscription;
             break;
         case facts::Derived::ticket_response_time:
@@ -270,8 +292,9 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
             return load_ticket_time(i, derived, index, around);
         default:
             if (index == facts::no_record) return give_up(i.record, index, {});
-            value = facts::derived_number(derived, *around.facts, index, *window.zone);
+            value = facts::derived_number(derived, *around.facts, index, *window.zone, around.seen, work_left);
     }
+    if (work_left < 0) return Fault::out_of_work;
     if (!value) {
         if (const std::optional<std::string_view> given = facts::lacking(derived, *around.facts, index))
             return give_up(i.record, index, *given);
@@ -299,7 +322,8 @@ Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around)
 Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) {
     const time::Instant from = instant_of(cells_[i.left].scalar);
     const time::Instant until = instant_of(cells_[i.right].scalar);
-    const time::RunningTime clock{around.calendar, around.window.zone, {}};
+    if (around.opening_zone == nullptr) return give_up(around.no_opening_zone);
+    const time::RunningTime clock{around.calendar, around.opening_zone, {}};
     const time::Interval between{std::min(from, until), std::max(from, until)};
     work_left -= time::work_of_running(between, clock);
     if (work_left < 0) return Fault::out_of_work;
@@ -378,10 +402,12 @@ Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) 
         return Fault::none;
     }
     const time::Instant from = instant_of(left.scalar);
-    const std::optional<time::Instant> moved = time::add(from, span, *around.window.zone, calendar);
+    if (span.opening != 0 && around.opening_zone == nullptr) return give_up(around.no_opening_zone);
+    const time::Zone& zone = span.opening != 0 ? *around.opening_zone : *around.window.zone;
+    const std::optional<time::Instant> moved = time::add(from, span, zone, calendar);
     if (span.opening != 0) {
         const time::Instant reached = moved.value_or(span.opening > 0 ? time::instant_end : time::instant_begin);
-        const time::RunningTime clock{&calendar, around.window.zone, {}};
+        const time::RunningTime clock{&calendar, &zone, {}};
         const time::Interval passed{std::min(from, reached), std::max(from, reached)};
         work_left -= time::work_of_running(passed, clock);
         if (work_left < 0) return Fault::out_of_work;

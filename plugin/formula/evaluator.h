@@ -54,6 +54,15 @@ struct Period {
     time::Seconds length{0};
 };
 
+// A fact that a formula needed and the case does not have.
+struct Missing {
+    facts::Record record = facts::Record::case_;
+    std::uint32_t index = facts::no_record;
+    std::string_view field;                   // of the vocabulary, or declared; "" where a record itself is missing
+    bool no_record_at_all = false;            // an average or an extreme over no record
+    std::optional<time::UnknownDays> days{};  // that the calendar of the rules does not cover; then nothing else is said
+};
+
 // Whose facts a formula reads. All pointers are borrowed.
 struct Surroundings {
     const facts::Case* facts = nullptr;
@@ -62,10 +71,13 @@ struct Surroundings {
     std::span<const LevelParameter> parameters;       // the same for `level` instructions
     const Level* level = nullptr;                     // null where the subscription has none
     const time::WorkCalendar* calendar = nullptr;     // never null where a formula counts working days
+    const time::Zone* opening_zone = nullptr;         // of the opening hours; null where a fact that says it is missing
+    Missing no_opening_zone;                          // and which that is
     std::span<const TicketClock> clocks;              // of the rules, for the times of tickets
     const Period* period = nullptr;                   // the one that a measure looks at
     const Period* subject_period = nullptr;           // the one that the guarantee is about; null where that is unknown
     facts::WindowContext window;                      // with the zone of all dates
+    facts::Seen seen{};                               // from where plans of subscriptions are seen
     std::array<std::uint32_t, role_count> records{};  // index of the record that plays each role; no_record for none
 };
 
@@ -75,15 +87,6 @@ enum class Fault : std::uint8_t {
     out_of_range,  // a number is beyond limits::big_bits_max
     out_of_years,  // a date beyond the years of input_limits.h
     out_of_work,   // the case needs more work than limits::work_max
-};
-
-// A fact that a formula needed and the case does not have.
-struct Missing {
-    facts::Record record = facts::Record::case_;
-    std::uint32_t index = facts::no_record;
-    std::string_view field;                   // of the vocabulary, or declared; "" where a record itself is missing
-    bool no_record_at_all = false;            // an average or an extreme over no record
-    std::optional<time::UnknownDays> days{};  // that the calendar of the rules does not cover; then nothing else is said
 };
 
 // Where a window is unknown: the subscription lacks the start or the end that it is counted from.
@@ -119,6 +122,9 @@ public:
     // Says that days are missing which something outside of formulas asked the calendar for.
     Fault give_up(const time::UnknownDays& days);
 
+    // What is missing where the level that parameters are asked for is not known.
+    static Missing missing_level(const Surroundings&);
+
     // The clock of a ticket, or null where all time counts.
     Fault find_clock(const Surroundings&, std::uint32_t ticket, const TicketClock*& found);
 
@@ -148,6 +154,7 @@ private:
     Fault load_name(const Instruction&);
     Fault move_instant(const Instruction&, const Surroundings&);
     Fault give_up(facts::Record, std::uint32_t index, std::string_view field);
+    Fault give_up(const Missing&);
 
     std::vector<Cell> cells_;
     std::vector<Named> names_;

@@ -206,6 +206,11 @@ bool vocabulary_field(const Node& n, const Visible& visible, facts::Record recor
     if (derived && !visible.ticket_times && facts::by_clock(facts::derived(*found)))
         fail(n, fmt::format("{}.{} goes by the clock of the ticket, which this condition chooses", n.slice, n.member));
     out.type = type_of(found->type, found->tokens);
+    if (visible.words != nullptr) {
+        for (const FieldWords& listed : *visible.words) {
+            if (listed.field == found) out.type.tokens = listed.words;
+        }
+    }
     out.signs = Signs::of(found->sign);
     out.trend = trend_of(*found);
     out.meaning = derived ? Checked::Meaning::derived : Checked::Meaning::field;
@@ -265,12 +270,15 @@ bool is_token(const Type& type, std::string_view value) {
     return std::find(tokens.begin(), tokens.end(), value) != tokens.end();
 }
 
+void refuse_token(const Node& n, const Type& type, std::string_view value) {
+    const std::vector<std::string_view> tokens = facts::words_of(type.tokens);
+    fail(n, fmt::format("'{}' is not one of {}{}", value, fmt::join(tokens, ", "), did_you_mean(value, tokens)));
+}
+
 Checked check_token(const Node& n, const Type& type, std::string_view value) {
     const std::vector<std::string_view> tokens = facts::words_of(type.tokens);
     const auto found = std::find(tokens.begin(), tokens.end(), value);
-    if (found == tokens.end()) {
-        fail(n, fmt::format("'{}' is not one of {}{}", value, fmt::join(tokens, ", "), did_you_mean(value, tokens)));
-    }
+    if (found == tokens.end()) refuse_token(n, type, value);
     Checked out = given_value(type);
     out.constant_value.scalar = found - tokens.begin();
     return out;
@@ -288,7 +296,7 @@ Checked check_name(const Node& n, const Visible& visible) {
         fail(n, fmt::format("'{0}' is a kind of record, of the <periods> at line {1}: measure it, as in <count of=\"{0}\">",
                             n.slice, found->position.line));
     }
-    found->used = true;
+    *found->used = true;
     Checked out;
     out.type = found->type;
     out.signs = found->signs;

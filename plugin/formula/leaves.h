@@ -20,6 +20,7 @@ Checked check_text(std::string_view value);
 // A word of a listed set.
 Checked check_token(const Node&, const Type&, std::string_view value);
 bool is_token(const Type&, std::string_view value);
+[[noreturn]] void refuse_token(const Node&, const Type&, std::string_view value);
 
 Checked check_name(const Node&, const Visible&);
 

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,7 +73,7 @@ std::optional<std::int64_t> whole_literal(const Syntax&, NodeIndex);
 // A parsed formula. Owns its source; slices point into it.
 struct Syntax {
     std::shared_ptr<const std::string> source;
-    std::vector<Node> nodes;
+    std::deque<Node> nodes;  // grows while it is checked, where it names conditions; those that stand stay in place
     NodeIndex root_index = 0;
 
     const Node& root() const { return nodes[root_index]; }

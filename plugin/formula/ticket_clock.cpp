@@ -11,7 +11,7 @@ using facts::Record;
 
 time::RunningTime running_clock(const TicketClock* clock, const Surroundings& around, std::uint32_t ticket) {
     time::RunningTime out;
-    out.zone = around.window.zone;
+    out.zone = around.opening_zone;
     if (clock == nullptr) return out;
     if (clock->opening) out.opening = around.calendar;
     if (clock->pauses) out.stopped = around.facts->pauses(ticket);
@@ -62,6 +62,7 @@ Fault Evaluator::find_clock(const Surroundings& around, std::uint32_t ticket, co
 Fault Evaluator::load_ticket_time(const Instruction& i, Derived derived, std::uint32_t ticket, const Surroundings& around) {
     const TicketClock* by = nullptr;
     if (const Fault fault = find_clock(around, ticket, by); fault != Fault::none) return fault;
+    if (by != nullptr && by->opening && around.opening_zone == nullptr) return give_up(around.no_opening_zone);
     const time::RunningTime clock = running_clock(by, around, ticket);
     const facts::Case& facts = *around.facts;
     const time::Interval open = facts.extent(Record::ticket, ticket);

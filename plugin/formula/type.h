@@ -39,9 +39,10 @@ inline constexpr Dimension elapsed{0, 1};
 
 struct Type {
     Kind kind = Kind::number;
-    Dimension dimension;        // where kind is number
-    bool ratio = false;         // a plain number that people write in per cent; only for display
-    std::string_view tokens;    // where kind is token: the set, separated by spaces
+    Dimension dimension;  // where kind is number
+    bool ratio = false;   // a plain number that people write in per cent; only for display
+    std::string_view
+        tokens;  // where kind is token: the set, separated by spaces; of a text: what it may hold, where rules say so
     bool working_days = false;  // where kind is span: it can be one of working days
 
     bool is_number(Dimension d) const { return kind == Kind::number && dimension == d; }

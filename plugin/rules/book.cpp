@@ -10,6 +10,7 @@
 #include <fstream>
 #include <tuple>
 
+#include "facts/token_set.h"
 #include "input_limits.h"
 #include "rules/loader.h"
 
@@ -81,6 +82,26 @@ std::vector<std::string> rule_files(const std::string& folder) {
     return files;
 }
 
+// Which of what is at a path are rule files.
+std::vector<std::string> files_at(const std::string& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
+    if (fs::is_directory(status)) return rule_files(path);
+    if (!fs::is_regular_file(status)) not_readable(path, "neither a file nor a folder");
+    return {path};
+}
+
+void check_book_bytes(const std::string& folder, std::size_t bytes) {
+    if (bytes <= limits::book_bytes_max) return;
+    throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}},
+                fmt::format("the rule files take more than {} bytes", limits::book_bytes_max));
+}
+
+[[noreturn]] void refuse_calendars_alone(const std::string& folder) {
+    throw Error(Status::invalid_rules, Place{folder, {}, {}, {}}, "the folder has calendars, but no <sla> that could use them");
+}
+
 // First the calendars, since whatever file an SLA stands in it can use all of them.
 std::vector<std::unique_ptr<Pack>> load_folder(const std::string& folder, time::ZoneDatabase& zones) {
     std::vector<xml::Document> slas;
@@ -89,10 +110,7 @@ std::vector<std::unique_ptr<Pack>> load_folder(const std::string& folder, time::
     for (const std::string& file : rule_files(folder)) {
         const std::string text = read_file(file);
         bytes += text.size();
-        if (bytes > limits::book_bytes_max) {
-            throw Error(Status::limit_exceeded, Place{folder, {}, {}, {}},
-                        fmt::format("the rule files take more than {} bytes", limits::book_bytes_max));
-        }
+        check_book_bytes(folder, bytes);
         xml::Document document = xml::Document::parse(text, file);
         if (Calendars::is_one(document)) {
             calendars.add(document);
@@ -100,12 +118,30 @@ std::vector<std::unique_ptr<Pack>> load_folder(const std::string& folder, time::
             slas.push_back(std::move(document));
         }
     }
-    if (slas.empty())
-        throw Error(Status::invalid_rules, Place{folder, {}, {}, {}},
-                    "the folder has calendars, but no <sla> that could use them");
+    if (slas.empty()) refuse_calendars_alone(folder);
     std::vector<std::unique_ptr<Pack>> packs;
     for (const xml::Document& sla : slas) packs.push_back(load_pack(sla, zones, &calendars));
     return packs;
+}
+
+// Only what every version lists: a case of the time before a version came to list them may hold anything.
+template <class Unique>
+void gather_words(Sla& sla, Unique unique) {
+    for (const formula::FieldWords& first : sla.versions.front()->words) {
+        std::vector<std::string_view> all;
+        const bool everywhere = std::all_of(sla.versions.begin(), sla.versions.end(), [&](const auto& pack) {
+            for (const formula::FieldWords& listed : pack->words) {
+                if (listed.field != first.field) continue;
+                const std::vector<std::string_view> words = facts::words_of(listed.words);
+                all.insert(all.end(), words.begin(), words.end());
+                return true;
+            }
+            return false;
+        });
+        if (!everywhere) continue;
+        unique(all);
+        sla.words.emplace(first.field, std::move(all));
+    }
 }
 
 std::string place_of(const Pack& pack) {
@@ -137,16 +173,9 @@ void check_counted_promises(const Sla& sla) {
 
 Book Book::load(const std::string& path, time::ZoneDatabase zones) {
     std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) not_readable(path, "there is no such file or folder");
+    if (fs::is_directory(path, error)) return Book(load_folder(path, zones), zones);
     std::vector<std::unique_ptr<Pack>> packs;
-    if (fs::is_directory(status)) {
-        packs = load_folder(path, zones);
-    } else if (fs::is_regular_file(status)) {
-        packs.push_back(load_pack(read_file(path), path, zones));
-    } else {
-        not_readable(path, "neither a file nor a folder");
-    }
+    packs.push_back(load_pack(read_file(files_at(path).front()), path, zones));
     return Book(std::move(packs), zones);
 }
 
@@ -154,6 +183,106 @@ Book Book::parse(std::string_view xml, std::string_view file, time::ZoneDatabase
     std::vector<std::unique_ptr<Pack>> packs;
     packs.push_back(load_pack(xml, file, zones));
     return Book(std::move(packs), zones);
+}
+
+namespace {
+
+// Reads text by text, noting what is wrong with each.
+class Examiner {
+public:
+    explicit Examiner(time::ZoneDatabase& zones) : zones_(zones) {}
+
+    void add(std::string file, std::string text, bool in_folder) {
+        attempt([&] {
+            xml::Document document = xml::Document::parse(text, file);
+            if (in_folder && Calendars::is_one(document))
+                add_calendar(document);
+            else
+                out.slas.push_back(std::move(document));
+        });
+        out.texts.emplace_back(std::move(file), std::move(text));
+    }
+
+    std::vector<std::unique_ptr<Pack>> packs(bool in_folder) {
+        std::vector<std::unique_ptr<Pack>> packs;
+        for (const xml::Document& sla : out.slas) {
+            attempt([&] {
+                Faults faults(out.faults);
+                for (const std::string& id : lacking_) faults.lack(id);
+                if (std::unique_ptr<Pack> pack = load_pack(sla, zones_, in_folder ? &calendars_ : nullptr, &faults))
+                    packs.push_back(std::move(pack));
+            });
+        }
+        return packs;
+    }
+
+    // An SLA that uses one that is wrong is not told to lack it.
+    void add_calendar(const xml::Document& document) {
+        const std::size_t faults = out.faults.size();
+        attempt([&] { calendars_.add(document); });
+        if (out.faults.size() == faults) return;
+        for (std::size_t i = 0; i < document.root().attribute_count(); ++i) {
+            if (document.root().attribute(i).name == "id") lacking_.emplace_back(document.root().attribute(i).value);
+        }
+    }
+
+    template <class Step>
+    void attempt(Step&& step) {
+        try {
+            step();
+        } catch (const Error& error) {
+            if (error.status() == Status::not_readable) throw;
+            if (out.faults.size() < limits::faults_max) out.faults.push_back(error);
+        }
+    }
+
+    Examined out;
+
+private:
+    time::ZoneDatabase& zones_;
+    Calendars calendars_;
+    std::vector<std::string> lacking_;  // ids of calendars that are wrong
+};
+
+void put_in_order(std::vector<Error>& faults) {
+    const auto key = [](const Error& e) { return std::tie(e.place().file, e.place().position.line, e.place().position.column); };
+    std::stable_sort(faults.begin(), faults.end(), [&](const Error& a, const Error& b) { return key(a) < key(b); });
+}
+
+}  // namespace
+
+Examined Book::examine(const std::string& path, time::ZoneDatabase zones) {
+    std::error_code error;
+    const bool in_folder = fs::is_directory(path, error);
+    Examiner examiner(zones);
+    std::size_t bytes = 0;
+    for (const std::string& file : files_at(path)) {
+        std::string text = read_file(file);
+        bytes += text.size();
+        check_book_bytes(path, bytes);
+        examiner.add(file, std::move(text), in_folder);
+    }
+    if (in_folder && examiner.out.slas.empty() && examiner.out.faults.empty()) refuse_calendars_alone(path);
+    std::vector<std::unique_ptr<Pack>> packs = examiner.packs(in_folder);
+    return examined(std::move(packs), std::move(examiner.out), zones);
+}
+
+Examined Book::examine_text(std::string_view xml, time::ZoneDatabase zones) {
+    Examiner examiner(zones);
+    examiner.add({}, std::string(xml), false);
+    std::vector<std::unique_ptr<Pack>> packs = examiner.packs(false);
+    return examined(std::move(packs), std::move(examiner.out), zones);
+}
+
+// What is wrong between the packs is told where each is right by itself.
+Examined Book::examined(std::vector<std::unique_ptr<Pack>> packs, Examined out, const time::ZoneDatabase& zones) {
+    try {
+        if (!packs.empty()) out.book.emplace(Book(std::move(packs), zones));
+    } catch (const Error& error) {
+        if (out.faults.size() < limits::faults_max) out.faults.push_back(error);
+    }
+    put_in_order(out.faults);
+    return out;
 }
 
 Book::Book(std::vector<std::unique_ptr<Pack>> packs, const time::ZoneDatabase& zones)
@@ -209,8 +338,9 @@ void Book::gather_facts() {
                 continue;
             }
             const formula::DeclaredFact& same = facts_[row->second];
-            if (same.type == fact.type && same.tokens == fact.tokens && same.default_text == fact.default_text &&
-                same.at_least_text == fact.at_least_text && same.at_most_text == fact.at_most_text) {
+            if (same.type == fact.type && same.tokens == fact.tokens && same.zones.empty() == fact.zones.empty() &&
+                same.default_text == fact.default_text && same.at_least_text == fact.at_least_text &&
+                same.at_most_text == fact.at_most_text) {
                 continue;
             }
             throw Error(Status::invalid_rules, Place{pack->file, fact.position, "fact", "name"},
@@ -248,6 +378,7 @@ void Book::gather_slas() {
         time::normalize(sla.in_effect);
         unique(sla.levels);
         unique(sla.guarantees);
+        gather_words(sla, unique);
         first = next;
     }
 }

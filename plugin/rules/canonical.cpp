@@ -36,6 +36,7 @@ public:
         if (!text.empty()) writer_.text(text);
         // Bounded by limits::xml_depth_max.
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "allow") continue;  // of a review, which nothing that is decided rests on
             if (!uses || (child.name() != "holiday" && child.name() != "working_day")) write(child);
         }
         if (uses) write_days();

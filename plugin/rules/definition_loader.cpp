@@ -40,11 +40,6 @@ formula::Visible with_measured(formula::Visible out, facts::Record record) {
     return out;
 }
 
-// Names used inside the copy count as used outside.
-void copy_uses(const formula::Visible& from, const formula::Visible& to) {
-    for (std::size_t i = 0; i < from.names.size(); ++i) to.names[i].used = to.names[i].used || from.names[i].used;
-}
-
 class DefinitionLoader {
 public:
     DefinitionLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
@@ -60,6 +55,8 @@ public:
         check_new_name();
         if (reader_.name() == "let")
             let();
+        else if (reader_.name() == "condition")
+            condition();
         else if (reader_.name() == "tiers")
             ladder();
         else
@@ -90,6 +87,20 @@ private:
         out_.name.trend = d.value.trend;
     }
 
+    // Of a record, or of periods, that formulas which name it look at.
+    void condition() {
+        Definition& d = out_.definition;
+        d.kind = DefinitionKind::condition;
+        const formula::VisibleName* periods = measured_periods();
+        d.of = periods != nullptr ? facts::Record::period : measured_record();
+        const formula::Visible inside = periods != nullptr ? with_period(*periods) : with_measured(visible_, d.of);
+        auto made = std::make_shared<formula::Condition>();
+        made->of = reader_.text("of");
+        d.value = reader_.condition("that", inside, made->syntax);
+        d.type = d.value.type;
+        out_.name.condition = std::move(made);
+    }
+
     // --- measures ---
 
     void measure(MeasureKind kind) {
@@ -111,7 +122,6 @@ private:
             reader_.fail("weight",
                          "a weight is never below zero, but this could be: bound the fact with at_least, or use max(0, ...)");
         if (kind == MeasureKind::periods) make_periods(m, inside);
-        copy_uses(inside, visible_);
         m.otherwise = reader_.formula("else", visible_, true);
         range(m);
         options(m);
@@ -129,7 +139,7 @@ private:
         if (visible_.record(found->name) != nullptr) {
             reader_.fail("of", fmt::format("the window is one '{0}': say {0}.length, or measure the records in it", found->name));
         }
-        found->used = true;
+        *found->used = true;
         for (const std::string_view attribute :
              {"scope", "records", "exclusions", "shift", "from", "until", "prorate", "weight", "concurrent"}) {
             if (reader_.find(attribute))
@@ -282,7 +292,9 @@ private:
         l.of = reader_.formula("of", visible_, true);
         if (l.of.type.kind != formula::Kind::number)
             reader_.fail("of", fmt::format("expected a number, found {}", formula::describe(l.of.type)));
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) tier(l, child);
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "tier") tier(l, child);
+        }
         if (l.tiers.empty()) reader_.fail({}, "<tiers> has no <tier>");
         d.type = l.tiers[0].value.type;
         formula::Signs signs = l.tiers[0].value.signs;
@@ -350,7 +362,7 @@ private:
 }  // namespace
 
 bool is_definition(std::string_view element) {
-    return element == "let" || element == "tiers" || measure_kind(element).has_value();
+    return element == "let" || element == "condition" || element == "tiers" || measure_kind(element).has_value();
 }
 
 bool has_neighbours(time::WindowKind over) {
@@ -361,6 +373,22 @@ LoadedDefinition load_definition(const xml::Element& element, const formula::Vis
                                  std::optional<time::WindowKind> over, std::uint16_t slot) {
     const ElementReader reader(element, pack.file);
     return DefinitionLoader(reader, visible, pack, over).run(slot);
+}
+
+HoursZone load_hours_zone(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
+                          time::ZoneDatabase& zones) {
+    HoursZone out;
+    if (!reader.find("timezone")) return out;
+    if (reader.text("timezone").find('.') == std::string::npos) {  // as no zone has in its name
+        out.fixed = reader.zone("timezone", zones);
+        return out;
+    }
+    out.fact = reader.formula("timezone", visible);
+    const std::vector<formula::Instruction>& code = out.fact.code;
+    if (code.size() != 1 || code[0].op != formula::Op::additional || pack.facts[code[0].left].zones.empty())
+        reader.fail("timezone",
+                    fmt::format("'{}' is not a zone: expected an IANA name, or a <fact> of type zone", reader.text("timezone")));
+    return out;
 }
 
 Exclusion load_exclusion(const xml::Element& element, const formula::Visible& visible, const Pack& pack,
@@ -401,7 +429,8 @@ Exclusion load_exclusion(const xml::Element& element, const formula::Visible& vi
         }
         if (!out.of) reader.fail({}, "<exclude> needs 'of', 'daily' or 'except_daily'");
     }
-    if (reader.find("timezone")) out.zone = reader.zone("timezone", zones);
+    out.zone = load_hours_zone(reader, inside, pack, zones);
+    out.of_each = out.of_each || formula::reads(out.zone.fact, formula::Role::excluded);
     return out;
 }
 

@@ -23,6 +23,9 @@ struct LoadedDefinition {
 LoadedDefinition load_definition(const xml::Element&, const formula::Visible& visible, const Pack& pack,
                                  std::optional<time::WindowKind> over, std::uint16_t slot);
 
+// `timezone` of hours: a zone, or a fact of one of the visible records.
+HoursZone load_hours_zone(const ElementReader&, const formula::Visible& visible, const Pack& pack, time::ZoneDatabase& zones);
+
 Exclusion load_exclusion(const xml::Element&, const formula::Visible& visible, const Pack& pack, time::ZoneDatabase& zones);
 
 }  // namespace redress::rules

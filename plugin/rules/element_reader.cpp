@@ -29,13 +29,26 @@ std::string joined(std::span<const std::string_view> words) {
 
 }  // namespace
 
-ElementReader::ElementReader(const xml::Element& element, const std::string& file) : element_(element), file_(file) {
-    check_attributes();
-    check_children();
+ElementReader::ElementReader(const xml::Element& element, const std::string& file, Grammar grammar)
+    : element_(element), file_(file) {
+    if (grammar == Grammar::checked_before) return;
+    const auto refuse = [](Error error) { throw error; };  // NOLINT: by value, since it is thrown on
+    check_attributes(refuse);
+    check_children(refuse);
+}
+
+void ElementReader::check_grammar(const xml::Element& element, const std::string& file, const std::function<void(Error)>& found) {
+    const ElementReader reader(element, file, Grammar::checked_before);
+    reader.check_attributes(found);
+    reader.check_children(found);
+}
+
+Error ElementReader::error_at(Position position, std::string_view attribute, std::string message) const {
+    return Error(Status::invalid_rules, Place{file_, position, std::string(name()), std::string(attribute)}, std::move(message));
 }
 
 void ElementReader::fail_at(Position position, std::string_view attribute, std::string message) const {
-    throw Error(Status::invalid_rules, Place{file_, position, std::string(name()), std::string(attribute)}, std::move(message));
+    throw error_at(position, attribute, std::move(message));
 }
 
 void ElementReader::fail(std::string_view attribute, std::string message) const {
@@ -43,35 +56,37 @@ void ElementReader::fail(std::string_view attribute, std::string message) const 
     fail_at(found ? found->value_position : position(), attribute, std::move(message));
 }
 
-void ElementReader::check_attributes() const {
+void ElementReader::check_attributes(const std::function<void(Error)>& found) const {
     const std::span<const AttributeRow> rows = attributes(name());
+    std::vector<std::string_view> unknown;
     for (std::size_t i = 0; i < element_.attribute_count(); ++i) {
         const xml::Attribute attribute = element_.attribute(i);
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const AttributeRow& r) { return r.name == attribute.name; });
         if (row != rows.end()) continue;
         std::vector<std::string_view> names;
         for (const AttributeRow& r : rows) names.push_back(r.name);
-        fail_at(attribute.position, attribute.name,
-                fmt::format("<{}> has no attribute '{}'{}", name(), attribute.name, did_you_mean(attribute.name, names)));
+        unknown.push_back(attribute.name);
+        found(error_at(attribute.position, attribute.name,
+                       fmt::format("<{}> has no attribute '{}'{}", name(), attribute.name, did_you_mean(attribute.name, names))));
     }
     for (const AttributeRow& row : rows) {
-        if (row.required && !find(row.name))
-            fail(row.name, fmt::format("<{}> needs the attribute '{}': {}", name(), row.name, row.doc));
+        if (!row.required || find(row.name) || !nearest_name(row.name, unknown).empty()) continue;
+        found(error_at(position(), row.name, fmt::format("<{}> needs the attribute '{}': {}", name(), row.name, row.doc)));
     }
 }
 
-void ElementReader::check_children() const {
+void ElementReader::check_children(const std::function<void(Error)>& found) const {
     const ElementRow* row = find_element(name());
     if (row != nullptr && row->text == Text::none && !element_.text().empty()) {
-        fail_at(element_.text_position(), {}, fmt::format("<{}> has no text content", name()));
+        found(error_at(element_.text_position(), {}, fmt::format("<{}> has no text content", name())));
     }
     const std::vector<std::string_view> names = children_of(name());
     for (xml::Element child = element_.first_child(); child.exists(); child = child.next_sibling()) {
         if (std::find(names.begin(), names.end(), child.name()) != names.end()) continue;
         const bool elsewhere = find_element(child.name()) != nullptr;
-        fail_at(child.position(), {},
-                fmt::format("{} <{}> in <{}>{}", elsewhere ? "there can be no" : "unknown element", child.name(), name(),
-                            elsewhere ? std::string() : did_you_mean(child.name(), names)));
+        found(error_at(child.position(), {},
+                       fmt::format("{} <{}> in <{}>{}", elsewhere ? "there can be no" : "unknown element", child.name(), name(),
+                                   elsewhere ? std::string() : did_you_mean(child.name(), names))));
     }
 }
 
@@ -99,9 +114,9 @@ std::string ElementReader::identifier(std::string_view attribute) const {
                                     "beginning with a letter",
                                     value, limits::name_bytes_max));
     }
-    // Periods have the name that the rules give them, never this one.
+    // Periods have the name that the rules give them, never this one; and what plans say is asked of their subscription.
     const std::optional<facts::Record> record = facts::find_record(value);
-    const bool is_record = record && *record != facts::Record::period;
+    const bool is_record = record && *record != facts::Record::period && *record != facts::Record::plan;
     if (std::find(reserved.begin(), reserved.end(), value) != reserved.end() || is_record) {
         fail(attribute, fmt::format("'{}' is a word of the rule language: choose another name", value));
     }
@@ -214,8 +229,12 @@ std::optional<time::DailyHours> ElementReader::hours(std::string_view attribute)
 }
 
 time::Zone ElementReader::zone(std::string_view attribute, time::ZoneDatabase& zones) const {
+    return zone(attribute, text(attribute), zones);
+}
+
+time::Zone ElementReader::zone(std::string_view attribute, const std::string& name, time::ZoneDatabase& zones) const {
     try {
-        return zones.load(text(attribute));
+        return zones.load(name);
     } catch (const Error& error) {
         if (error.status() != Status::invalid_rules) throw;
         fail(attribute, error.what());
@@ -250,18 +269,35 @@ std::optional<facts::Record> ElementReader::record(std::string_view attribute) c
     fail(attribute, fmt::format("there is no record '{}'{}", found->value, did_you_mean(found->value, names)));
 }
 
-Formula ElementReader::formula(std::string_view attribute, const formula::Visible& visible, bool number_wanted) const {
+template <class Make>
+Formula ElementReader::formula_of(std::string_view attribute, Make make) const {
     const std::optional<xml::Attribute> found = find(attribute);
     if (!found) return {};
     try {
-        return formula::formula(found->value, found->value_position, visible, number_wanted);
+        return make(found->value, found->value_position);
     } catch (const formula::FormulaError& error) {
         fail_at(xml::position_in(*found, error.offset), attribute, error.message);
     }
 }
 
+Formula ElementReader::formula(std::string_view attribute, const formula::Visible& visible, bool number_wanted) const {
+    return formula_of(attribute, [&](std::string_view source, Position position) {
+        return formula::formula(source, position, visible, number_wanted);
+    });
+}
+
 Formula ElementReader::condition(std::string_view attribute, const formula::Visible& visible) const {
-    Formula out = formula(attribute, visible);
+    return as_condition(attribute, formula(attribute, visible));
+}
+
+Formula ElementReader::condition(std::string_view attribute, const formula::Visible& visible, formula::Syntax& parsed) const {
+    return as_condition(attribute, formula_of(attribute, [&](std::string_view source, Position position) {
+                            parsed = formula::parse(source);
+                            return formula::formula(parsed, position, visible);
+                        }));
+}
+
+Formula ElementReader::as_condition(std::string_view attribute, Formula out) const {
     if (out.exists() && out.type.kind != formula::Kind::flag) {
         fail(attribute, fmt::format("expected a condition, found {}", formula::describe(out.type)));
     }

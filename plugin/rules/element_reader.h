@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,8 +22,11 @@ namespace redress::rules {
 // All functions throw Error (invalid_rules) with file, line, column, element and attribute.
 class ElementReader {
 public:
-    // Checks the attributes, the children's names and the text against the grammar.
-    ElementReader(const xml::Element& element, const std::string& file);
+    // Checks the attributes, the children's names and the text against the grammar; not where that was done before.
+    enum class Grammar : std::uint8_t { checked_here, checked_before };
+    ElementReader(const xml::Element& element, const std::string& file, Grammar = Grammar::checked_here);
+    // The same check of an element, telling all that is wrong.
+    static void check_grammar(const xml::Element& element, const std::string& file, const std::function<void(Error)>& found);
 
     std::string_view name() const { return element_.name(); }
     Position position() const { return element_.position(); }
@@ -46,6 +50,7 @@ public:
     time::DayFilter days(std::string_view attribute) const;
     std::optional<time::DailyHours> hours(std::string_view attribute) const;
     time::Zone zone(std::string_view attribute, time::ZoneDatabase& zones) const;
+    time::Zone zone(std::string_view attribute, const std::string& name, time::ZoneDatabase&) const;  // one of a list
     exact::RoundingMode rounding(std::string_view attribute, exact::RoundingMode fallback) const;
     std::int64_t whole_number(std::string_view attribute, std::int64_t min, std::int64_t max, std::int64_t fallback) const;
     std::optional<facts::Record> record(std::string_view attribute) const;
@@ -53,6 +58,8 @@ public:
     // A formula; one that does not exist where the attribute is absent.
     Formula formula(std::string_view attribute, const formula::Visible&, bool number_wanted = false) const;
     Formula condition(std::string_view attribute, const formula::Visible&) const;
+    // The same, and what was parsed, for other formulas to name.
+    Formula condition(std::string_view attribute, const formula::Visible&, formula::Syntax& parsed) const;
     Formula number(std::string_view attribute, const formula::Visible&, formula::Dimension) const;
     Formula instant_or_date(std::string_view attribute, const formula::Visible&) const;
     // The value of a constant that was read from the attribute.
@@ -63,8 +70,13 @@ public:
     [[noreturn]] void fail_at(Position, std::string_view attribute, std::string message) const;
 
 private:
-    void check_attributes() const;
-    void check_children() const;
+    // What `make` gives of the attribute's text; what it throws of a formula is told at its place in the file.
+    template <class Make>
+    Formula formula_of(std::string_view attribute, Make make) const;
+    Formula as_condition(std::string_view attribute, Formula) const;
+    void check_attributes(const std::function<void(Error)>& found) const;
+    void check_children(const std::function<void(Error)>& found) const;
+    Error error_at(Position, std::string_view attribute, std::string message) const;
 
     xml::Element element_;
     const std::string& file_;

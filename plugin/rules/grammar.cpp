@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/warning.h"
+
 namespace redress::rules {
 
 namespace {
@@ -21,7 +23,10 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"parameter", "sla level", Occurs::any, Text::none, "name",
      "a named constant of a level: level.NAME; below sla, of every level that has none of its own"},
     {"fact", "sla", Occurs::any, Text::none, "record name", "an additional fact that a case may carry"},
+    {"words", "sla", Occurs::any, Text::none, "field", "what a text field may hold, in rules and in cases"},
     {"let", "sla guarantee", Occurs::any, Text::none, "name", "a named formula"},
+    {"condition", "sla guarantee", Occurs::any, Text::none, "name",
+     "a named condition of a record, for formulas that look at such a record"},
     {"exclude", "sla guarantee", Occurs::any, Text::none, "", "time that is not downtime"},
     {"require", "sla guarantee", Occurs::any, Text::optional, "id",
      "a condition of eligibility; its text is the sentence for the customer"},
@@ -55,13 +60,22 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
     {"sentence", "sla guarantee", Occurs::any, Text::required, "", "what decisions say to the customer, in the provider's words"},
+    {"allow",
+     "sla calendar clock level fact let exclude guarantee downtime time periods count sum max min average windows breach tiers "
+     "tier "
+     "credit claim minimum combine cap approve forfeit remedy",
+     Occurs::any, Text::none, "", "a warning that `redress check` does not give here, and why"},
 });
 
 // Sets that more than one attribute takes its value from.
 constexpr std::string_view windows = "day calendar_month quarter calendar_year billing_period term incident ticket";
 constexpr std::string_view measured = "subscription incident maintenance ticket charge measurement line";
 constexpr std::string_view carriers =
-    "account subscription incident maintenance ticket pause charge measurement claim credit invoice line holiday working_day";
+    "account subscription plan incident maintenance ticket pause charge measurement claim credit invoice line holiday "
+    "working_day";
+constexpr std::string_view listed_fields =
+    "incident.component incident.cause incident.severity ticket.channel ticket.priority pause.reason measurement.metric "
+    "claim.channel";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
 constexpr std::string_view remedies = "balance extension discount";
 constexpr std::string_view answers =
@@ -104,6 +118,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
      "the days that have them: all, working_days, other_days, or days of the week, but not on a holiday [all]", T::tokens,
      "all working_days other_days sunday monday tuesday wednesday thursday friday saturday"},
     {"hours", "daily", true, "from when until when, as 09:00-17:30", T::hours},
+    {"hours", "timezone", false, "their zone, or the fact of type zone that says it; one for all hours [that of the SLA]",
+     T::zone_or_fact},
     {"clock", "when", false,
      "only for tickets for which this holds; it names facts of the ticket, the subscription and the level", T::condition},
     {"clock", "hours", false, "what it counts: all time, or the opening hours of the calendar [all]", T::token, "all opening"},
@@ -116,15 +132,21 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"fact", "record", true, "the record that carries it", T::token, carriers},
     {"fact", "name", true, "its name", T::fact_name},
     {"fact", "type", true, "a type of the vocabulary", T::token,
-     "text token count number ratio money instant date duration flag"},
-    {"fact", "values", false, "the set of a token, separated by spaces", T::words},
+     "text token zone count number ratio money instant date duration flag"},
+    {"fact", "values", false, "the set of a token, or the zones of a zone, separated by spaces", T::words},
     {"fact", "at_least", false, "the least value, of a number or a time", T::text},
     {"fact", "at_most", false, "the greatest value", T::text},
     {"fact", "default", false, "absent: unknown where a case does not give it", T::text},
     {"fact", "doc", false, "one line", T::text},
+    {"words", "field", true, "the field", T::token, listed_fields},
+    {"words", "values", true, "the words, separated by spaces", T::words},
     {"let", "name", true, "what formulas call it", T::identifier},
     {"let", "value", true, "the formula", T::formula},
     {"let", "clause", false, "the clause", T::text},
+    {"condition", "name", true, "what formulas call it", T::identifier},
+    {"condition", "of", true, "the record, or the name of periods", T::token_or_name, measured},
+    {"condition", "that", true, "the condition", T::condition},
+    {"condition", "clause", false, "the clause", T::text},
     {"exclude", "clause", false, "the clause", T::text},
     {"exclude", "of", false, "maintenance or incident; absent: the hours themselves", T::token, "maintenance incident"},
     {"exclude", "where", false,
@@ -136,7 +158,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"exclude", "except_daily", false, "only outside these hours of the day", T::hours},
     {"exclude", "days", false, "the days whose hours are meant: all, working_days, other_days, or days of the week [all]",
      T::tokens, "all working_days other_days sunday monday tuesday wednesday thursday friday saturday"},
-    {"exclude", "timezone", false, "zone of the hours [that of the SLA]", T::zone},
+    {"exclude", "timezone", false, "zone of the hours, or the fact of type zone that says it [that of the SLA]", T::zone_or_fact},
     {"require", "id", true, "the reason in the decision", T::id},
     {"require", "clause", false, "the clause", T::text},
     {"require", "that", true, "the condition", T::condition},
@@ -147,6 +169,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"guarantee", "over", true, "the window, or the name of shared periods", T::token_or_name, windows},
     {"guarantee", "when", false, "only where this holds there is such a promise; it names facts, the level and the window",
      T::condition},
+    {"guarantee", "level_at", false, "which level holds where it changes in the window: that at its start or end [review]",
+     T::token, "start end"},
     {"guarantee", "from", false, "over incident or ticket: where the window begins [where the record does]", T::formula},
     {"guarantee", "decided_from", false, "from when it can be computed [the end of the window]", T::formula},
     {"downtime", "name", true, "what formulas call it", T::identifier},
@@ -316,6 +340,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"charge", "amount", true, "the formula of money", T::formula},
     {"sentence", "of", true, "the outcome or the reason of the decisions that it is for", T::token, answers},
     {"sentence", "when", false, "only where this holds", T::condition},
+    {"allow", "warning", true, "its code", T::token, warning_codes},
+    {"allow", "reason", true, "why it is meant so", T::text},
 });
 
 bool names(std::string_view words, std::string_view word) {
@@ -331,11 +357,18 @@ bool names(std::string_view words, std::string_view word) {
 }  // namespace
 
 std::string_view name_of(AttributeType type) noexcept {
-    constexpr std::array<std::string_view, 22> names = {"namespace",     "id",          "ids",   "identifier",   "fact_name",
-                                                        "text",          "note",        "words", "token",        "token_or_span",
-                                                        "token_or_name", "tokens",      "flag",  "whole_number", "date",
-                                                        "span",          "daily_hours", "zone",  "currency",     "formula",
-                                                        "condition",     "constant"};
+    constexpr std::array<std::string_view, 23> names = {"namespace",     "id",
+                                                        "ids",           "identifier",
+                                                        "fact_name",     "text",
+                                                        "note",          "word_list",
+                                                        "token",         "token_or_span",
+                                                        "token_or_name", "tokens",
+                                                        "flag",          "whole_number",
+                                                        "date",          "span",
+                                                        "daily_hours",   "zone",
+                                                        "zone_or_fact",  "currency",
+                                                        "formula",       "condition_formula",
+                                                        "constant"};
     return names[static_cast<std::size_t>(type)];
 }
 

@@ -29,6 +29,7 @@ enum class AttributeType : std::uint8_t {
     span,           // a calendar span: P12M
     hours,          // of the day: 00:30-07:30
     zone,           // an IANA name
+    zone_or_fact,   // an IANA name, or a declared fact: subscription.zone
     currency,       // an ISO 4217 code
     formula,
     condition,  // a formula of a condition

@@ -58,35 +58,45 @@ namespace {
 class GuaranteeLoader {
 public:
     GuaranteeLoader(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
-                    time::ZoneDatabase& zones)
-        : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {}
+                    time::ZoneDatabase& zones, const Faults* faults)
+        : reader_(reader), visible_(visible), pack_(pack), shared_(shared), zones_(zones) {
+        if (faults != nullptr) faults_.emplace(faults->within());
+    }
 
-    Guarantee run(std::vector<bool>& needs) {
+    std::optional<Guarantee> run(std::vector<bool>& needs) {
         out_.id = reader_.id("id");
         out_.clause = reader_.text("clause");
         out_.title = reader_.text("title");
         out_.position = reader_.position();
         over();
+        level_at();
         add_subject();
         visible_.neighbours = has_neighbours(out_.over);
         outside_ = visible_;
-        when();
-        from();
-        out_.decided_from = reader_.instant_or_date("decided_from", visible_);
-        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) take(child);
+        step([&] { when(); });
+        step([&] { from(); });
+        step([&] { out_.decided_from = reader_.instant_or_date("decided_from", visible_); });
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling())
+            attempt(faults(), child, Reads::whole_element, [&] { take(child); });
+        if (faults_ && faults_->found_in(reader_.element())) return std::nullopt;
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
         sentences();
         if (out_.periods) check_exclusions_of_periods();
         check_caps();
         check_names_used();
         check_ladders_by_breach();
-        for (std::size_t i = 0; i < shared_.count(); ++i)
-            visible_.names[i].used = visible_.names[i].used || outside_.names[i].used;
-        shared_.collect(visible_, needs);
+        shared_.collect(needs);
         return std::move(out_);
     }
 
 private:
+    // What is wrong within it is noted by itself.
+    Faults* faults() { return faults_ ? &*faults_ : nullptr; }
+    template <class Step>
+    void step(Step&& read) {
+        attempt(faults(), reader_.element(), Reads::own_attributes, std::forward<Step>(read));
+    }
+
     bool has_subject() const {
         return !out_.periods && (out_.over == time::WindowKind::incident || out_.over == time::WindowKind::ticket);
     }
@@ -145,6 +155,12 @@ private:
         }
     }
 
+    void level_at() {
+        if (!reader_.find("level_at")) return;
+        constexpr std::array<std::string_view, 2> moments = {"start", "end"};
+        out_.level_at = reader_.one_of("level_at", moments) == 0 ? facts::LevelAt::start : facts::LevelAt::end;
+    }
+
     // What there is a promise for does not depend on what was claimed.
     void when() {
         formula::Visible visible = formula::without_names(visible_);
@@ -200,8 +216,10 @@ private:
     void sentences() {
         for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) {
             if (child.name() != "sentence") continue;
-            const ElementReader reader(child, pack_.file);
-            add_sentence(load_sentence(reader, visible_, shared_, true), out_.sentences, reader);
+            attempt(faults(), child, Reads::whole_element, [&] {
+                const ElementReader reader(child, pack_.file);
+                add_sentence(load_sentence(reader, visible_, shared_, true), out_.sentences, reader);
+            });
         }
     }
 
@@ -248,7 +266,7 @@ private:
     void check_names_used() const {
         for (std::size_t i = shared_.count(); i < visible_.names.size(); ++i) {
             const formula::VisibleName& name = visible_.names[i];
-            if (!name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
+            if (!*name.used) reader_.fail_at(name.position, "name", fmt::format("'{}' is never used", name.name));
         }
     }
 
@@ -277,15 +295,16 @@ private:
     const Pack& pack_;
     SharedNames& shared_;
     time::ZoneDatabase& zones_;
+    std::optional<Faults> faults_;  // of a review
     Guarantee out_;
 };
 
 }  // namespace
 
-Guarantee load_guarantee(const xml::Element& element, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
-                         time::ZoneDatabase& zones, std::vector<bool>& needs) {
-    const ElementReader reader(element, pack.file);
-    return GuaranteeLoader(reader, visible, pack, shared, zones).run(needs);
+std::optional<Guarantee> load_guarantee(const ElementReader& reader, const formula::Visible& visible, const Pack& pack,
+                                        SharedNames& shared, time::ZoneDatabase& zones, std::vector<bool>& needs,
+                                        const Faults* faults) {
+    return GuaranteeLoader(reader, visible, pack, shared, zones, faults).run(needs);
 }
 
 }  // namespace redress::rules

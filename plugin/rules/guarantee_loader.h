@@ -1,7 +1,11 @@
 // Reading <guarantee>, and <require>, <cap> and <sentence>, which may also stand at the top of a pack.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "rules/element_reader.h"
+#include "rules/faults.h"
 #include "rules/names.h"
 #include "rules/pack.h"
 
@@ -17,7 +21,9 @@ Cap load_cap(const ElementReader&, formula::Visible& visible, const Pack& pack, 
 void add_sentence(Sentence sentence, std::vector<Sentence>& sentences, const ElementReader& reader);
 
 // `visible` has the shared names and no others. What the guarantee needs of them is added to `needs`.
-Guarantee load_guarantee(const xml::Element&, const formula::Visible& visible, const Pack& pack, SharedNames& shared,
-                         time::ZoneDatabase& zones, std::vector<bool>& needs);
+// With `faults` all that is wrong within it is noted there, and nothing is returned where anything is.
+std::optional<Guarantee> load_guarantee(const ElementReader&, const formula::Visible& visible, const Pack& pack,
+                                        SharedNames& shared, time::ZoneDatabase& zones, std::vector<bool>& needs,
+                                        const Faults* faults);
 
 }  // namespace redress::rules

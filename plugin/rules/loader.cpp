@@ -10,6 +10,7 @@
 #include "digest.h"
 #include "exact/money.h"
 #include "facts/text.h"
+#include "facts/token_set.h"
 #include "input_limits.h"
 #include "rules/amount.h"
 #include "rules/canonical.h"
@@ -19,6 +20,7 @@
 #include "rules/guarantee_loader.h"
 #include "rules/names.h"
 #include "rules/text.h"
+#include "rules/warning.h"
 
 namespace redress::rules {
 
@@ -38,23 +40,26 @@ const std::array remedy_names = {name_of(Remedy::balance), name_of(Remedy::exten
 
 class PackLoader {
 public:
-    PackLoader(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars)
-        : pack_(std::make_unique<Pack>()), root_(document.root()), zones_(zones), calendars_(calendars) {
+    PackLoader(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars, Faults* faults)
+        : pack_(std::make_unique<Pack>()), root_(document.root()), zones_(zones), calendars_(calendars), faults_(faults) {
         pack_->file = document.file();
     }
 
     std::unique_ptr<Pack> run() {
-        const ElementReader reader(root_, pack_->file);
+        if (faults_ != nullptr) faults_->check_grammar(root_, pack_->file);
+        const ElementReader reader(root_, pack_->file, grammar());
         header(reader);
-        each({"source", "reading", "calendar", "fact"}, [&](const xml::Element& e) { meta(e); });
+        allowed(root_);
+        each({"source", "reading", "calendar", "fact", "words"}, [&](const xml::Element& e) { meta(e); });
         settle_default_texts();
+        opening_zone();
         each({"parameter"}, [&](const xml::Element& e) { default_parameter(e); });
         each({"level"}, [&](const xml::Element& e) { level(e); });
         make_visible();
-        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         shared_definitions();
         rest();
-        check_whole(reader);
+        if (faults_ == nullptr || !faults_->found_in(root_)) step([&] { check_whole(reader); });
+        if (faults_ != nullptr && faults_->found_in(root_)) return nullptr;
         measure_sizes();
         pack_->digest = sha256_hex(canonical_rules(root_, calendar_ ? &*calendar_ : nullptr)).data();
         return std::move(pack_);
@@ -68,30 +73,63 @@ private:
 
     void each(std::initializer_list<std::string_view> names, const std::function<void(const xml::Element&)>& take) const {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
-            if (std::find(names.begin(), names.end(), child.name()) != names.end()) take(child);
+            if (std::find(names.begin(), names.end(), child.name()) == names.end()) continue;
+            // What a guarantee holds is read by itself.
+            const Reads reads = child.name() == "guarantee" ? Reads::own_attributes : Reads::whole_element;
+            attempt(faults_, child, reads, [&] { take(child); });
         }
+    }
+
+    // Something that the attributes of the root say.
+    template <class Step>
+    void step(Step&& read) {
+        attempt(faults_, root_, Reads::own_attributes, std::forward<Step>(read));
+    }
+
+    // Of elements that hold others, which are read whatever else is wrong with those.
+    ElementReader::Grammar grammar() const {
+        return faults_ == nullptr ? ElementReader::Grammar::checked_here : ElementReader::Grammar::checked_before;
     }
 
     // --- what stands by itself ---
 
     void header(const ElementReader& reader) {
+        pack_->position = reader.position();
+        step([&] { names(reader); });
+        step([&] { currency(reader); });
+        step([&] { pack_->zone = reader.zone("timezone", zones_); });
+        step([&] { in_effect(reader); });
+        step([&] { pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up); });
+        step([&] {
+            pack_->explains_fully = reader.one_of("explanation", std::array<std::string_view, 2>{"brief", "full"}) == 1;
+        });
+    }
+
+    void names(const ElementReader& reader) {
         if (reader.text("xmlns") != rules_namespace) {
             reader.fail("xmlns",
                         fmt::format("'{}' is not the namespace of rules: expected {}", reader.text("xmlns"), rules_namespace));
         }
         pack_->id = reader.id("id");
         pack_->title = reader.text("title");
-        pack_->position = reader.position();
-        if (reader.find("currency")) {
-            const std::string code = reader.text("currency");
-            pack_->currency = exact::currency(code);
-            if (!pack_->currency) {
-                reader.fail("currency", fmt::format("'{}' is not a currency of ISO 4217{}", code,
-                                                    did_you_mean(code, exact::currency_codes())));
-            }
+    }
+
+    void currency(const ElementReader& reader) {
+        if (!reader.find("currency")) return;
+        const std::string code = reader.text("currency");
+        pack_->currency = exact::currency(code);
+        if (pack_->currency) return;
+        if (faults_ != nullptr) {
+            for (const std::string_view known : exact::currency_codes()) faults_->lack(known);
         }
-        pack_->zone = reader.zone("timezone", zones_);
-        pack_->effective_from = *reader.date("effective_from");
+        reader.fail("currency",
+                    fmt::format("'{}' is not a currency of ISO 4217{}", code, did_you_mean(code, exact::currency_codes())));
+    }
+
+    void in_effect(const ElementReader& reader) {
+        const std::optional<time::Date> from = reader.date("effective_from");
+        if (!from) return;  // of a review: the grammar has said that it lacks
+        pack_->effective_from = *from;
         pack_->effective_to = reader.date("effective_to");
         if (pack_->effective_to && *pack_->effective_to <= pack_->effective_from) {
             reader.fail("effective_to",
@@ -99,8 +137,21 @@ private:
         }
         pack_->effective.start = pack_->zone.start_of_day(pack_->effective_from);
         pack_->effective.end = pack_->effective_to ? pack_->zone.start_of_day(*pack_->effective_to) : time::Instant::max();
-        pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up);
-        pack_->explains_fully = reader.one_of("explanation", std::array<std::string_view, 2>{"brief", "full"}) == 1;
+    }
+
+    // What a review need not tell; bounded by limits::xml_depth_max.
+    void allowed(const xml::Element& parent) {
+        for (xml::Element child = parent.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() != "allow") {
+                allowed(child);
+                continue;
+            }
+            attempt(faults_, child, Reads::whole_element, [&] {
+                const ElementReader reader(child, pack_->file);
+                reader.one_of("warning", facts::words_of(warning_codes));
+                reader.text("reason");
+            });
+        }
     }
 
     void meta(const xml::Element& element) {
@@ -109,6 +160,7 @@ private:
         if (element.name() == "reading") reading(reader);
         if (element.name() == "calendar") calendar(reader);
         if (element.name() == "fact") fact(reader);
+        if (element.name() == "words") words(reader);
     }
 
     void source(const ElementReader& reader) {
@@ -129,6 +181,26 @@ private:
         if (calendar_) reader.fail({}, "an SLA has one <calendar>");
         calendar_ = calendar_of_sla(reader, pack_->file, calendars_);
         pack_->calendar = calendar_->work_calendar();
+    }
+
+    // One for all opening hours, of the account or the subscription, since it is known before anything is measured.
+    void opening_zone() {
+        formula::Visible visible;
+        visible.facts = &pack_->facts;
+        visible.records = {{"account", formula::Role::account, facts::Record::account},
+                           {"subscription", formula::Role::subscription, facts::Record::subscription}};
+        std::optional<ElementReader> first;
+        each({"calendar"}, [&](const xml::Element& calendar) {
+            for (xml::Element child = calendar.first_child(); child.exists(); child = child.next_sibling()) {
+                if (child.name() != "hours") continue;
+                const ElementReader row(child, pack_->file);
+                if (first && row.text("timezone") != first->text("timezone"))
+                    row.fail("timezone", fmt::format("all opening hours are by one zone, and those at line {} are by another",
+                                                     first->position().line));
+                if (!first) pack_->opening_zone = load_hours_zone(row, visible, *pack_, zones_);
+                if (!first) first.emplace(row);
+            }
+        });
     }
 
     // Of tickets, which a measure looks at without regard to a guarantee: the window and the claim have no part in it.
@@ -187,6 +259,23 @@ private:
         pack_->facts.push_back(std::move(out));
     }
 
+    void words(const ElementReader& reader) {
+        const std::string name = reader.text("field");
+        const AttributeRow& row = *std::find_if(attributes("words").begin(), attributes("words").end(),
+                                                [](const AttributeRow& a) { return a.name == "field"; });
+        reader.one_of("field", facts::words_of(row.values));
+        const std::size_t dot = name.find('.');
+        formula::FieldWords out;
+        out.field = facts::find_field(*facts::find_record(name.substr(0, dot)), name.substr(dot + 1));
+        out.words = fmt::format("{}", fmt::join(reader.words("values"), " "));
+        out.position = reader.position();
+        for (const formula::FieldWords& earlier : pack_->words) {
+            if (earlier.field == out.field)
+                reader.fail("field", fmt::format("the words of {} stand already at line {}", name, earlier.position.line));
+        }
+        pack_->words.push_back(std::move(out));
+    }
+
     // A text default points into its own string, which has moved with the vector until now.
     void settle_default_texts() const {
         for (formula::DeclaredFact& fact : pack_->facts) {
@@ -195,20 +284,26 @@ private:
         }
     }
 
-    static void fact_type(const ElementReader& reader, formula::DeclaredFact& out) {
+    void fact_type(const ElementReader& reader, formula::DeclaredFact& out) const {
         using facts::FieldType;
         constexpr std::array<FieldType, 10> types = {FieldType::text,     FieldType::token, FieldType::count,   FieldType::number,
                                                      FieldType::ratio,    FieldType::money, FieldType::instant, FieldType::date,
                                                      FieldType::duration, FieldType::flag};
         std::vector<std::string_view> names;
         for (const FieldType type : types) names.push_back(facts::name_of(type));
-        out.type = types[reader.one_of("type", names)];
+        names.emplace_back("zone");  // one of a listed set, each of which is a zone
+        const std::size_t chosen = reader.one_of("type", names);
+        const bool zone = chosen == types.size();
+        out.type = zone ? FieldType::token : types[chosen];
         for (const std::string& word : reader.words("values")) {
             if (!out.tokens.empty()) out.tokens += ' ';
             out.tokens += word;
         }
         if ((out.type == FieldType::token) == out.tokens.empty()) {
-            reader.fail("values", "'values' lists the set of a token, and only of a token");
+            reader.fail("values", "'values' lists the set of a token or the zones of a zone, and only of such");
+        }
+        if (zone) {
+            for (const std::string& word : reader.words("values")) out.zones.push_back(reader.zone("values", word, zones_));
         }
     }
 
@@ -253,8 +348,9 @@ private:
         formula::Visible constants;
         constants.currency = pack_->currency;
         constants.opening = !pack_->calendar.opening.empty();
-        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling())
-            parameter(child, constants, out, given);
+        for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() == "parameter") parameter(child, constants, out, given);
+        }
         for (const auto& standard : default_parameters_) {
             const auto own = std::find_if(pack_->parameters.begin(), pack_->parameters.end(),
                                           [&](const formula::LevelParameter& p) { return p.name == standard.first; });
@@ -321,8 +417,10 @@ private:
                             {"claim", formula::Role::claim, Record::claim}};
         visible_.parameters = &pack_->parameters;
         visible_.facts = &pack_->facts;
+        visible_.words = &pack_->words;
         visible_.currency = pack_->currency;
         visible_.window = true;
+        visible_.condition_parts = &condition_parts_;
         visible_.opening = !pack_->calendar.opening.empty();
         each({"guarantee"}, [&](const xml::Element& e) {
             const std::optional<time::WindowKind> over = time::window_kind(ElementReader(e, pack_->file).text("over"));
@@ -347,37 +445,41 @@ private:
     void shared_definitions() {
         for (xml::Element child = root_.first_child(); child.exists(); child = child.next_sibling()) {
             if (!is_definition(child.name())) continue;
-            if (shared_.count() >= limits::names_max)
-                fail(child.position(), fmt::format("more than {} names", limits::names_max));
-            visible_.names = shared_.names();
-            LoadedDefinition loaded =
-                load_definition(child, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
-            std::vector<bool> needs;
-            shared_.collect(visible_, needs);
-            shared_.add(std::move(loaded.name), std::move(needs));
-            pack_->shared.push_back(std::move(loaded.definition));
+            attempt(faults_, child, Reads::whole_element, [&] { shared_definition(child); });
         }
         visible_.names = shared_.names();
+    }
+
+    void shared_definition(const xml::Element& element) {
+        if (shared_.count() >= limits::names_max) fail(element.position(), fmt::format("more than {} names", limits::names_max));
+        visible_.names = shared_.names();
+        LoadedDefinition loaded =
+            load_definition(element, visible_, *pack_, std::nullopt, static_cast<std::uint16_t>(shared_.count()));
+        std::vector<bool> needs;
+        shared_.collect(needs);
+        shared_.add(std::move(loaded.name), std::move(needs));
+        pack_->shared.push_back(std::move(loaded.definition));
     }
 
     // --- the rest ---
 
     void rest() {
+        each({"clock"}, [&](const xml::Element& e) { clock(e); });
         each({"exclude"},
              [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"},
              [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_, shared_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
-        std::vector<bool> everywhere;
-        shared_.collect(visible_, everywhere);
-        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
-        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
-        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
         each({"forfeit"}, [&](const xml::Element& e) { forfeit(ElementReader(e, pack_->file)); });
         each({"remedy"}, [&](const xml::Element& e) { remedy(ElementReader(e, pack_->file)); });
         each({"charge"}, [&](const xml::Element& e) { charge(ElementReader(e, pack_->file)); });
+        std::vector<bool> everywhere;  // what every guarantee needs, for all that was loaded until here
+        shared_.collect(everywhere);
+        each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
+        each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
+        each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
         each({"sentence"}, [&](const xml::Element& e) { sentence(ElementReader(e, pack_->file)); });
     }
 
@@ -386,9 +488,11 @@ private:
             fail(element.position(), fmt::format("more than {} guarantees", limits::guarantees_max));
         }
         std::vector<bool> needs = everywhere;
-        const ElementReader reader(element, pack_->file);
+        const ElementReader reader(element, pack_->file, grammar());
         new_id(reader, guarantee_ids_, reader.id("id"), "guarantee");
-        Guarantee loaded = load_guarantee(element, visible_, *pack_, shared_, zones_, needs);
+        std::optional<Guarantee> read = load_guarantee(reader, visible_, *pack_, shared_, zones_, needs, faults_);
+        if (!read) return faults_->lose(element);
+        Guarantee loaded = std::move(*read);
         auto cap = loaded.caps.begin();
         for (xml::Element child = element.first_child(); child.exists(); child = child.next_sibling()) {
             if (child.name() == "cap") new_id(ElementReader(child, pack_->file), cap_ids_, (cap++)->id, "cap");
@@ -426,6 +530,15 @@ private:
         out.required = reader.yes("required", false);
         out.clause = reader.text("clause");
         out.channels = reader.words("channel");
+        for (const formula::FieldWords& listed : pack_->words) {
+            if (listed.field->record != facts::Record::claim) continue;
+            const std::vector<std::string_view> known = facts::words_of(listed.words);
+            for (const std::string& channel : out.channels) {
+                if (std::find(known.begin(), known.end(), channel) != known.end()) continue;
+                reader.fail("channel", fmt::format("'{}' is not one of {}, which <words> at line {} lists{}", channel,
+                                                   fmt::join(known, ", "), listed.position.line, did_you_mean(channel, known)));
+            }
+        }
         out.from = reader.instant_or_date("from", visible_);
         out.until = reader.instant_or_date("until", visible_);
         out.answer_by = reader.instant_or_date("answer_by", visible_);
@@ -529,7 +642,7 @@ private:
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
         std::vector<bool> needs;
-        shared_.collect(visible, needs);
+        shared_.collect(needs);
         out.shared = SharedNames::indices(needs);
         check_cap(reader, out, out.shared);
         check_cap(reader, out, out.says.shared);
@@ -726,17 +839,20 @@ private:
     xml::Element root_;
     time::ZoneDatabase& zones_;
     const Calendars* calendars_;
+    Faults* faults_;  // of a review; else null
     std::optional<CalendarSays> calendar_;
     formula::Visible visible_;
     SharedNames shared_;
     std::map<std::string, xml::Element> default_parameters_;  // by name
     Ids level_ids_, guarantee_ids_, cap_ids_, charge_ids_;
     bool claim_seen_ = false;
+    std::size_t condition_parts_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars) {
+std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabase& zones, const Calendars* calendars,
+                                Faults* faults) {
     const xml::Element root = document.root();
     if (root.name() != "sla") {
         const bool calendar = Calendars::is_one(document);
@@ -744,7 +860,7 @@ std::unique_ptr<Pack> load_pack(const xml::Document& document, time::ZoneDatabas
                     fmt::format("the root is <{}>: rules begin with <sla>{}", root.name(),
                                 calendar ? ", and a calendar is loaded with the folder of an SLA that uses it" : ""));
     }
-    return PackLoader(document, zones, calendars).run();
+    return PackLoader(document, zones, calendars, faults).run();
 }
 
 std::unique_ptr<Pack> load_pack(std::string_view xml, std::string_view file, time::ZoneDatabase& zones) {

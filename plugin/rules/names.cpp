@@ -14,18 +14,18 @@ const Position* Ids::find(const std::string& id) const {
     return found == first_.end() ? nullptr : &found->second;
 }
 
-void SharedNames::collect(const formula::Visible& visible, std::vector<bool>& needs) {
-    add_needs(visible, needs);
+void SharedNames::collect(std::vector<bool>& needs) {
+    add_needs(needs);
     for (std::size_t i = 0; i < count(); ++i) {
-        used_[i] = used_[i] || visible.names[i].used;
-        visible.names[i].used = false;
+        used_[i] = used_[i] || *names_[i].used;
+        *names_[i].used = false;
     }
 }
 
-void SharedNames::add_needs(const formula::Visible& visible, std::vector<bool>& needs) const {
+void SharedNames::add_needs(std::vector<bool>& needs) const {
     needs.resize(count(), false);
     for (std::size_t i = 0; i < count(); ++i) {
-        if (!visible.names[i].used) continue;
+        if (!*names_[i].used) continue;
         needs[i] = true;
         for (std::size_t j = 0; j < needs_[i].size(); ++j) {
             if (needs_[i][j]) needs[j] = true;

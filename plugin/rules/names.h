@@ -27,11 +27,11 @@ private:
 class SharedNames {
 public:
     // Formulas that were checked since the last call named some shared definitions; add those to `needs`, with all that
-    // they need themselves, and forget who was named. `visible` must hold the shared names first.
-    void collect(const formula::Visible& visible, std::vector<bool>& needs);
+    // they need themselves, and forget who was named.
+    void collect(std::vector<bool>& needs);
 
     // The same for those that a text names, which is no use of them: nothing is forgotten, and what only texts name is unused.
-    void add_needs(const formula::Visible& visible, std::vector<bool>& needs) const;
+    void add_needs(std::vector<bool>& needs) const;
 
     void add(formula::VisibleName name, std::vector<bool> needs);
 

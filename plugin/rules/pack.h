@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "exact/money.h"
+#include "facts/plans.h"
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
@@ -75,19 +76,27 @@ struct Ladder {
     bool monotone_waived = false;                          // monotone="no"
 };
 
-enum class DefinitionKind : std::uint8_t { let, measure, ladder };
+enum class DefinitionKind : std::uint8_t { let, condition, measure, ladder };
 
-// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document.
+// A named value: `let`, a measure, or `tiers`. Evaluated in the order of the document. A `condition` has no value by itself: it
+// stands in the formulas that name it.
 struct Definition {
     DefinitionKind kind = DefinitionKind::let;
     std::string name;
     std::string clause;
     std::uint16_t slot = 0;  // shared definitions come first, then those of the guarantee
     formula::Type type;
-    Formula value;  // let
+    Formula value;                               // let, condition
+    facts::Record of = facts::Record::incident;  // condition
     Measure measure;
     Ladder ladder;
     Position position;
+};
+
+// The zone of hours: a fixed one, or the one that a declared fact of type zone says; where it is neither, that of the SLA.
+struct HoursZone {
+    std::optional<time::Zone> fixed;
+    Formula fact;  // the fact alone
 };
 
 // Time that is not downtime.
@@ -99,8 +108,8 @@ struct Exclusion {
     Formula before, after;  // margins, constant lengths of time
     std::optional<time::DailyHours> daily;
     std::optional<time::DailyHours> except_daily;
-    time::DayFilter days;            // the days whose hours are meant
-    std::optional<time::Zone> zone;  // of the hours, where not the SLA's
+    time::DayFilter days;  // the days whose hours are meant
+    HoursZone zone;        // of the hours
     Position position;
 };
 
@@ -164,8 +173,9 @@ struct Guarantee {
     time::WindowKind over = time::WindowKind::calendar_month;
     std::optional<std::uint16_t> periods;  // over the periods of this shared name; `over` is then what they are made of
     Formula when;                          // optional: only where this holds there is such a promise
-    Formula from;                          // optional instant: where the window of an incident or ticket begins
-    Formula decided_from;                  // optional instant or date; else the end of the window
+    facts::LevelAt level_at = facts::LevelAt::throughout;
+    Formula from;          // optional instant: where the window of an incident or ticket begins
+    Formula decided_from;  // optional instant or date; else the end of the window
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;
     // Indices of the shared definitions that it, the requirements or the claim rule need, in order.
@@ -266,10 +276,12 @@ struct Pack {
     std::vector<std::string> sources;
     std::vector<Reading> readings;
     time::WorkCalendar calendar;
+    HoursZone opening_zone;
     std::vector<formula::TicketClock> clocks;  // in order of preference
     std::vector<formula::LevelParameter> parameters;
     std::vector<formula::Level> levels;
     std::vector<formula::DeclaredFact> facts;
+    std::vector<formula::FieldWords> words;
     std::vector<Definition> shared;
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;

@@ -64,14 +64,14 @@ public:
         : reader_(reader), visible_(visible), shared_(shared), rules_names_(visible.names.size()) {
         used_.reserve(rules_names_);
         for (const formula::VisibleName& name : visible_.names) {
-            used_.push_back(name.used);
-            name.used = false;
+            used_.push_back(*name.used);
+            *name.used = false;
         }
     }
     // What texts name is no use of it, and no formula sees what they alone can name.
     ~TextLoader() {
         visible_.names.erase(visible_.names.begin() + static_cast<std::ptrdiff_t>(rules_names_), visible_.names.end());
-        for (std::size_t i = 0; i < rules_names_; ++i) visible_.names[i].used = used_[i];
+        for (std::size_t i = 0; i < rules_names_; ++i) *visible_.names[i].used = used_[i];
     }
     TextLoader(const TextLoader&) = delete;
     TextLoader& operator=(const TextLoader&) = delete;
@@ -115,7 +115,7 @@ public:
             fail(fmt::format("a text with values has at most {} bytes", limits::text_bytes_max));
         std::vector<bool> needs;
         if (shared_ != nullptr) {
-            shared_->add_needs(visible_, needs);
+            shared_->add_needs(needs);
             text_.shared = SharedNames::indices(needs);
         }
         return std::move(text_);

@@ -208,8 +208,7 @@ bool Applier::stands_as_span(const Decision& d, const rules::RemedyRule& rule) {
 // What a second of service costs, or where the step is in days, a day.
 std::optional<Number> Applier::price_of_one(const Decision& d, const rules::RemedyRule& rule) {
     const bool days = rule.step_days > 0;
-    const std::optional<Number> price = days ? facts::span_price(frame_->facts(), frame_->around.window, {0, 1, 0})
-                                             : facts::window_price(frame_->facts(), frame_->around.window);
+    const std::optional<Number> price = days ? frame_->span_price({0, 1, 0}) : frame_->window_price();
     if (!price) return std::nullopt;
     return frame_->representable(days ? *price : *price / Number(d.window.length().count()), "an extension");
 }

@@ -1,6 +1,7 @@
 #include "settle/bind.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -60,14 +61,16 @@ void bind_subscription(const facts::Case& facts, const rules::Book& book, std::u
     out.subscriptions.push_back({found, found->versions});
 }
 
+// Of a subscription, or of a plan of one.
+template <facts::FieldName field>
 void check_level(const facts::Case& facts, std::uint32_t index, const BoundSubscription& bound) {
-    const std::optional<std::string_view> level = facts.get<"subscription.level">(index);
+    const std::optional<std::string_view> level = facts.get<field>(index);
     if (!level) return;
     const std::vector<std::string_view>& known = bound.sla->levels;
     if (known.empty() || std::binary_search(known.begin(), known.end(), *level)) return;
     const std::vector<std::string_view> names = names_of(
         *bound.sla, [](const rules::Pack& pack) -> const auto& { return pack.levels; });
-    fail(facts, Record::subscription, index, "level", facts.position_of<"subscription.level">(index),
+    fail(facts, given_field(field).record, index, "level", facts.position_of<field>(index),
          fmt::format("the SLA has no level '{}': it has {}{}", *level, list(names), did_you_mean(*level, names)));
 }
 
@@ -82,6 +85,72 @@ void check_claim(const facts::Case& facts, std::uint32_t index, const BoundCase&
     fail(facts, Record::claim, index, "guarantee", facts.position_of<"claim.guarantee">(index),
          fmt::format("the SLA has no guarantee '{}': it has {}{}", *guarantee, list(names), did_you_mean(*guarantee, names)));
 }
+
+// A word that none of the SLAs which a record concerns lists is misspelt, unless one of them lists none at all.
+class WordCheck {
+public:
+    explicit WordCheck(const BoundCase& bound) : bound_(bound), facts_(*bound.facts) {}
+
+    void run() {
+        std::set<const facts::Field*> fields;
+        for (const BoundSubscription& subscription : bound_.subscriptions) {
+            for (const auto& [field, words] : subscription.sla->words) fields.insert(field);
+        }
+        for (const facts::Field* field : fields) check(*field);
+    }
+
+private:
+    using Words = std::vector<std::string_view>;
+
+    void check(const facts::Field& field) {
+        lists_.clear();
+        for (const BoundSubscription& subscription : bound_.subscriptions) {
+            const auto found = subscription.sla->words.find(&field);
+            lists_.push_back(found == subscription.sla->words.end() ? nullptr : &found->second);
+            all_.push_back(static_cast<std::uint32_t>(all_.size()));
+        }
+        all_.resize(lists_.size());
+        for (std::uint32_t i = 0; i < facts_.count(field.record); ++i) {
+            const facts::Fact& fact = facts_.fact(field.record, i, field.slot);
+            if (!fact.known()) continue;
+            const std::span<const std::uint32_t> named = owners_of(field.record, i);
+            const std::span<const std::uint32_t> owners = named.empty() ? std::span<const std::uint32_t>(all_) : named;
+            if (!is_listed(fact.text, owners)) refuse(field, i, fact, owners);
+        }
+    }
+
+    std::span<const std::uint32_t> owners_of(Record record, std::uint32_t index) const {
+        if (record == Record::pause) return facts_.owners(Record::ticket, facts_.link<"pause.ticket">(index));
+        return facts_.owners(record, index);
+    }
+
+    // By the SLA of any of the subscriptions, or where one lists none. Those beside each other are mostly under one SLA.
+    bool is_listed(std::string_view word, std::span<const std::uint32_t> subscriptions) const {
+        const Words* last = nullptr;
+        for (const std::uint32_t index : subscriptions) {
+            if (lists_[index] == nullptr) return true;
+            if (lists_[index] == last) continue;
+            last = lists_[index];
+            if (std::binary_search(last->begin(), last->end(), word)) return true;
+        }
+        return subscriptions.empty();
+    }
+
+    [[noreturn]] void refuse(const facts::Field& field, std::uint32_t index, const facts::Fact& fact,
+                             std::span<const std::uint32_t> subscriptions) const {
+        std::set<std::string_view> words;
+        for (const std::uint32_t owner : subscriptions) words.insert(lists_[owner]->begin(), lists_[owner]->end());
+        const Words known(words.begin(), words.end());
+        fail(facts_, field.record, index, field.name, fact.position,
+             fmt::format("'{}' is not one of the words that the rules list: {}{}", fact.text, list(known),
+                         did_you_mean(fact.text, known)));
+    }
+
+    const BoundCase& bound_;
+    const facts::Case& facts_;
+    std::vector<const Words*> lists_;  // of the SLA of each subscription; null where it lists none
+    std::vector<std::uint32_t> all_;   // every subscription
+};
 
 [[noreturn]] void unknown_fact(const facts::Case& facts, const rules::Book& book, const facts::Case::Additional& fact) {
     std::vector<std::string_view> names;
@@ -121,9 +190,12 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     out.book = &book;
     for (std::uint32_t i = 0; i < facts.count(Record::subscription); ++i) {
         bind_subscription(facts, book, i, out);
-        check_level(facts, i, out.subscriptions.back());
+        check_level<"subscription.level">(facts, i, out.subscriptions.back());
     }
+    for (std::uint32_t i = 0; i < facts.count(Record::plan); ++i)
+        check_level<"plan.level">(facts, i, out.subscriptions[facts.link<"plan.subscription">(i)]);
     for (std::uint32_t i = 0; i < facts.count(Record::claim); ++i) check_claim(facts, i, out);
+    WordCheck(out).run();
     bind_additional(facts, book, out);
     out.prior = read_prior_credits(facts, book);
 }

@@ -53,6 +53,10 @@ void record(Frame& frame, std::uint32_t ticket, const Answered& answered, const 
     text += answered.at ? answered.done : answered.not_done;
     time::append_instant(text, open.end);
     text += by.opening ? ". The clock runs in opening hours" : ". The clock runs at all hours";
+    if (by.opening && frame.pack->opening_zone.fact.exists()) {
+        text += " of ";
+        text += frame.around.opening_zone->name();
+    }
     text += by.pauses ? ", and not in pauses" : ", and in pauses";
     append_running(frame, open, clock);
     trace.end();
@@ -67,6 +71,7 @@ void record_clocks(Frame& frame, std::uint32_t ticket) {
     if (!response && !resolution) return;
     const formula::TicketClock* by = nullptr;
     if (frame.evaluator.find_clock(frame.around, ticket, by) != formula::Fault::none || by == nullptr) return;
+    if (by->opening && frame.around.opening_zone == nullptr) return;
     const facts::Case& facts = frame.facts();
     if (response)
         record(frame, ticket, {"response_time", ", answered ", ", not answered by ", facts.get<"ticket.first_response">(ticket)},

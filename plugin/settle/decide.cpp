@@ -5,6 +5,7 @@
 #include "settle/clock_step.h"
 #include "settle/exclude.h"
 #include "settle/measure.h"
+#include "settle/plan_step.h"
 #include "settle/say.h"
 
 namespace redress::settle {
@@ -29,6 +30,7 @@ public:
     bool run() {
         enter_period();
         record_window();
+        record_plans(frame_);
         if (const std::optional<bool> decided = not_covered()) return *decided;
         if (out_.period != nullptr && out_.period->missing) return review(*out_.period->missing);
         record_period();
@@ -39,7 +41,10 @@ public:
         if (!eligible()) return true;
         const std::optional<bool> whole = complete();
         if (!whole) return missing_in_promise();
-        if (!*whole) return close(Outcome::pending, Reason::window_open);
+        if (!*whole) {
+            estimate();
+            return close(Outcome::pending, Reason::window_open);
+        }
         return promise_kept_or_broken();
     }
 
@@ -325,6 +330,26 @@ private:
         return entitle();
     }
 
+    // What it would come to if nothing more happened until it can be decided; nothing where a fact is missing to say so. It is
+    // decided as ever, and then forgotten but for the amount.
+    void estimate() {
+        if (!frame_.facts().get<"case.estimates">(0) || !guarantee_.pays()) return;
+        if (frame_.trace != nullptr) {
+            step(StepKind::estimate, guarantee_.clause, guarantee_.id);
+            frame_.trace->text() += "An estimate: by what has happened so far, as if nothing more did.";
+            frame_.trace->end();
+        }
+        const Decision before = out_;
+        const bool decided = promise_kept_or_broken();
+        std::optional<Number> found;
+        if (decided && out_.reason != Reason::missing_fact) {
+            const bool something = out_.breached && exact::sign(out_.entitled) > 0;
+            found = something ? out_.entitled : Number();
+        }
+        out_ = before;
+        out_.estimate = found;
+    }
+
     // That no record was there to measure is no event, and asks for no answer unless the claim names the guarantee.
     bool missing_in_promise() { return (named() || !frame_.missing().no_record_at_all) && review_missing(); }
 
@@ -346,7 +371,7 @@ private:
     // A calendar span is worth what it costs.
     bool entitle_to(const time::Span& span) {
         record_credit();
-        const std::optional<Number> price = facts::span_price(frame_.facts(), frame_.around.window, span);
+        const std::optional<Number> price = frame_.span_price(span);
         if (!price) return review_missing_price();
         out_.entitled_span = span;
         out_.entitled = frame_.representable(*price, "a credit");
@@ -403,7 +428,7 @@ private:
 
     // Service time at the window's price per time.
     bool in_money(const Number& seconds) {
-        const std::optional<Number> price = facts::window_price(frame_.facts(), frame_.around.window);
+        const std::optional<Number> price = frame_.window_price();
         if (!price) return false;
         const Number length = Number(out_.window.length().count());
         out_.entitled = frame_.representable(*price * seconds / length, "a credit");

@@ -90,6 +90,7 @@ struct Decision {
     std::optional<Number> most;               // what the caps of the guarantee leave; none: without bound
     std::optional<Number> entitled_seconds;   // where the credit is service time
     std::optional<time::Span> entitled_span;  // or a calendar span of it
+    std::optional<Number> estimate;           // of a pending one: the same by what has happened so far
     Number allowed{};                         // after minimum and caps, all postings for the promise together
     Number due{};                             // what is still to be posted of it, exact
     std::optional<Number> room;               // what caps in money leave for it; none: without bound

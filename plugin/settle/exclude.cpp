@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace redress::settle {
 
 namespace {
@@ -68,6 +70,7 @@ private:
     bool apply(const rules::Exclusion& exclusion) {
         names_.clear();
         frame_.spend(work_of_an_exclusion);
+        zones_.clear();
         if (exclusion.of) return records(exclusion);
         if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
         return (exclusion.where.exists() && !frame_.flag()) || add(exclusion, range_);
@@ -105,8 +108,11 @@ private:
             out_.push_back(reach);
             return true;
         }
-        const rules::Pack& pack = *frame_.pack;
-        const time::Zone& zone = exclusion.zone ? *exclusion.zone : pack.zone;
+        const time::Zone* const found = frame_.hours_zone(exclusion.zone);
+        if (found == nullptr) return false;
+        const time::Zone& zone = *found;
+        if (exclusion.zone.fact.exists() && std::find(zones_.begin(), zones_.end(), zone.name()) == zones_.end())
+            zones_.push_back(zone.name());
         const time::DailyHours& daily = exclusion.daily ? *exclusion.daily : *exclusion.except_daily;
         frame_.hours.clear();
         frame_.spend(work_of_a_day * (1 + std::chrono::duration_cast<std::chrono::days>(reach.length()).count()));
@@ -128,20 +134,24 @@ private:
         time::IntervalSet& joined = frame_.scratch;
         joined.assign(out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end());
         time::normalize(joined);
-        record_exclusion(frame_, exclusion, joined, "Not counted as downtime:", &names_);
+        record_exclusion(frame_, exclusion, joined, "Not counted as downtime:", zones_, &names_);
     }
 
     void add_to(std::vector<ExcludedByRule>& by_rule, const rules::Exclusion& exclusion, std::size_t first) const {
         auto found =
             std::find_if(by_rule.begin(), by_rule.end(), [&](const ExcludedByRule& by) { return by.rule == &exclusion; });
-        if (found == by_rule.end()) found = by_rule.insert(found, ExcludedByRule{&exclusion, {}});
+        if (found == by_rule.end()) found = by_rule.insert(found, ExcludedByRule{&exclusion, {}, {}});
         found->time.insert(found->time.end(), out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end());
+        for (const std::string_view zone : zones_) {
+            if (std::find(found->zones.begin(), found->zones.end(), zone) == found->zones.end()) found->zones.push_back(zone);
+        }
     }
 
     Frame& frame_;
     time::Interval range_;
     time::IntervalSet& out_;
     NamedRecords names_;  // of the exclusion
+    std::vector<std::string_view> zones_;  // by which facts said that the hours of an exclusion go
 };
 
 }  // namespace
@@ -162,7 +172,7 @@ bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval
 }
 
 void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      const NamedRecords* names) {
+                      std::span<const std::string_view> zones, const NamedRecords* names) {
     Trace& trace = *frame.trace;
     const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
     trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
@@ -170,6 +180,7 @@ void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<cons
     trace.text() += begins;
     trace.append_list(time);
     trace.text() += '.';
+    if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
     if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
     trace.end();
 }

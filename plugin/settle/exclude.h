@@ -17,6 +17,7 @@ bool find_excluded(Frame& frame, const time::Interval& range);
 struct ExcludedByRule {
     const rules::Exclusion* rule = nullptr;
     time::IntervalSet time;
+    std::vector<std::string_view> zones;  // by which facts said that its hours go
 };
 
 // Sets `out` to the time of `part` that exclusions take off this incident alone, since they ask for facts of it, and adds it to
@@ -24,8 +25,9 @@ struct ExcludedByRule {
 bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
                       std::vector<ExcludedByRule>& by_rule);
 
-// The step that says which time an exclusion takes; `time` is joined. `names` are its records, where they are told.
+// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go,
+// `names` its records, where they are told.
 void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      const NamedRecords* names = nullptr);
+                      std::span<const std::string_view> zones, const NamedRecords* names = nullptr);
 
 }  // namespace redress::settle

@@ -78,20 +78,38 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     around.parameters = the_pack.parameters;
     around.calendar = &calendar_of(the_pack);
     around.clocks = the_pack.clocks;
-    around.level = nullptr;
-    if (!the_pack.levels.empty()) {
-        const std::optional<std::string_view> level = facts().get<"subscription.level">(subscription);
-        for (const formula::Level& l : the_pack.levels) {
-            if (level != l.id) continue;
-            around.level = &l;
-            break;
-        }
-    }
     around.window = {window, kind, &the_pack.zone, subscription};
     around.records = {0, 0, subscription, claim, facts::no_record, subject, facts::no_record};
     around.subject_period = nullptr;
+    see_from(window.empty() ? time::Interval{facts().as_of(), facts().as_of() + time::Seconds(1)} : window);
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
+    around.opening_zone = hours_zone(the_pack.opening_zone);
+    if (around.opening_zone == nullptr) around.no_opening_zone = missing();
+}
+
+void Frame::see_from(const time::Interval& window) {
+    around.seen = {window, guarantee == nullptr ? facts::LevelAt::throughout : guarantee->level_at};
+    around.level = nullptr;
+    if (pack->levels.empty()) return;
+    constexpr std::uint8_t level_slot = facts::slot(Record::subscription, "level");
+    const facts::Fact* const level = facts::fact_in(facts(), around.window.subscription, level_slot, around.seen);
+    if (level == nullptr || !level->known()) return;
+    const auto found =
+        std::find_if(pack->levels.begin(), pack->levels.end(), [&](const formula::Level& l) { return l.id == level->text; });
+    if (found != pack->levels.end()) around.level = &*found;
+}
+
+std::optional<Number> Frame::window_price() {
+    const std::optional<Number> price = facts::window_price(facts(), around.window, evaluator.work_left);
+    spend(0);
+    return price;
+}
+
+std::optional<Number> Frame::span_price(const time::Span& span) {
+    const std::optional<Number> price = facts::span_price(facts(), around.window, span, evaluator.work_left);
+    spend(0);
+    return price;
 }
 
 bool Frame::evaluate(const formula::Formula& formula) {
@@ -108,6 +126,13 @@ bool Frame::evaluate(const formula::Formula& formula) {
         case formula::Fault::out_of_work: break;
     }
     out_of_work(formula.source());
+}
+
+const time::Zone* Frame::hours_zone(const rules::HoursZone& zone) {
+    if (zone.fixed) return &*zone.fixed;
+    if (!zone.fact.exists()) return &pack->zone;
+    if (!evaluate(zone.fact)) return nullptr;
+    return &pack->facts[zone.fact.code[0].left].zones[static_cast<std::size_t>(value().scalar)];
 }
 
 void Frame::out_of_work(std::string_view the_rule) const {

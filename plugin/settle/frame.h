@@ -39,14 +39,21 @@ class Frame {
 public:
     void begin(const BoundCase& bound, Trace* trace, std::int64_t work);
 
-    // Sets up the surroundings of one window.
+    // Sets up the surroundings of one window. Plans of subscriptions are seen from it, or where it is not known, from as_of; for
+    // a cap, which has a window of its own, see_from() then says which window is decided.
     void enter(const rules::Pack& pack, const rules::Guarantee* guarantee, std::uint32_t subscription, std::uint32_t claim,
                std::uint32_t subject, time::WindowKind kind, const time::Interval& window);
+    void see_from(const time::Interval& window);
+
+    // What the subscription costs for the window, and for a calendar span in it; nothing where that can't be said.
+    std::optional<Number> window_price();
+    std::optional<Number> span_price(const time::Span& span);
 
     // Evaluates; missing facts are told by the result, everything else throws Error.
     bool evaluate(const formula::Formula& formula);  // false: a fact is missing; see missing()
     const formula::Cell& value() const { return evaluator.result(); }
     bool flag() const { return evaluator.flag(); }
+    const time::Zone* hours_zone(const rules::HoursZone&);  // null: a fact is missing
     const formula::Missing& missing() const { return evaluator.missing(); }
     void visit() { spend(work_of_a_record); }  // counts one visited record against the work limit
     void spend(std::int64_t work) {            // counts so many instructions

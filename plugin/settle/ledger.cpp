@@ -143,7 +143,8 @@ void Ledger::mark_superseded() {
 
 bool Ledger::takes_place(std::uint32_t promise, std::uint32_t taken) const {
     const PriorCredit& credit = bound_->prior[postings_[taken].prior];
-    return !credit.displaced || credit.home.start == promises_[promise].key.window_start;
+    if (!credit.displaced) return true;
+    return !credit.home.empty() && credit.home.start == promises_[promise].key.window_start;
 }
 
 void Ledger::find_displaced(std::uint32_t promise, std::string_view guarantee, std::vector<std::uint32_t>& postings,

@@ -182,6 +182,7 @@ bool Limiter::unclear() {
 void Limiter::enter(const Window& window) {
     frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, window.kind, window.interval);
     frame_->around.window.span = window.span;
+    frame_->see_from(d_->window);
 }
 
 // The minimum of the decision, 0 where there is none; nothing where a fact is missing, and the decision is for review.
@@ -381,19 +382,20 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
     }
     Used used{sum.amount, sum.promises};
     std::vector<std::uint32_t> own;
-    const auto leave_out = [&](std::uint32_t posting, exact::MinorUnits amount) {
+    const auto leave_out = [&](std::uint32_t posting, exact::MinorUnits amount, bool one_credit) {
         frame_->visit();
         if (!ledger_.counts(tally, share, window, posting)) return;
         used.amount -= amount;
+        if (!one_credit) return;
         const std::uint32_t counted = ledger_.posting(posting).promise;
         if (!ledger_.promise(counted).superseded && (own.empty() || own.back() != counted)) own.push_back(counted);
     };
     for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
-        leave_out(i, ledger_.posting(i).amount);
+        leave_out(i, ledger_.posting(i).amount, true);
     }
     for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous)
-        leave_out(ledger_.take(i).posting, ledger_.take(i).amount);
-    for (const auto& taken : taken_) leave_out(taken.posting, taken.amount);
+        leave_out(ledger_.take(i).posting, ledger_.take(i).amount, ledger_.takes_place(d_->promise, ledger_.take(i).posting));
+    for (const auto& taken : taken_) leave_out(taken.posting, taken.amount, ledger_.takes_place(d_->promise, taken.posting));
     std::sort(own.begin(), own.end());
     used.promises -= std::unique(own.begin(), own.end()) - own.begin();
     return used;

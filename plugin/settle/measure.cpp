@@ -574,7 +574,7 @@ private:
     void record_own_exclusions() {
         for (ExcludedByRule& by : own_by_rule_) {
             time::normalize(by.time);
-            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:");
+            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:", by.zones);
         }
     }
 
@@ -667,6 +667,17 @@ void define_let(Frame& frame, const rules::Definition& definition) {
     trace.end();
 }
 
+// It stands in the formulas of what comes after it; those steps show its name alone.
+void explain_condition(Frame& frame, const rules::Definition& definition) {
+    if (frame.trace == nullptr) return;
+    Trace& trace = *frame.trace;
+    trace.begin(frame.decision, StepKind::let, definition.clause, definition.name, definition.value.source());
+    trace.text() += "A condition of each ";
+    trace.text() += facts::row(definition.of).name;
+    trace.text() += '.';
+    trace.end();
+}
+
 std::size_t chosen_tier(Frame& frame, const rules::Ladder& ladder, const std::vector<exact::Rational>& thresholds,
                         const Number& value) {
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
@@ -720,7 +731,7 @@ void define_ladder(Frame& frame, const rules::Definition& definition) {
         std::any_of(ladder.tiers.begin(), ladder.tiers.end(), [](const rules::Tier& t) { return t.threshold.needs_level; });
     if (by_level && frame.around.level == nullptr) {
         formula::Named& named = frame.evaluator.name(definition.slot);
-        named.missing = {Record::subscription, frame.around.window.subscription, "level", false};
+        named.missing = formula::Evaluator::missing_level(frame.around);
         named.state = State::missing;
         return;
     }
@@ -756,6 +767,7 @@ void define(Frame& frame, const rules::Definition& definition) {
     frame.spend(work_of_a_definition);
     switch (definition.kind) {
         case rules::DefinitionKind::let: return define_let(frame, definition);
+        case rules::DefinitionKind::condition: return explain_condition(frame, definition);
         case rules::DefinitionKind::measure: return Measurer(frame, definition).run();
         case rules::DefinitionKind::ladder: return define_ladder(frame, definition);
     }

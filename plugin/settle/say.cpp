@@ -86,6 +86,7 @@ void Sayer::enter(const Decision& d) {
 
 void Sayer::enter(const Decision& d, time::WindowKind kind, const time::Interval& window) {
     frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, kind, window);
+    if (!d.window.empty()) frame_->see_from(d.window);
     if (d.period != nullptr && !d.period->missing) frame_->around.subject_period = &d.period->period;
 }
 

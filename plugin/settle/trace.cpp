@@ -10,9 +10,9 @@
 namespace redress::settle {
 
 std::string_view name_of(StepKind kind) noexcept {
-    constexpr std::array<std::string_view, 20> names = {"claim",    "window", "clock",   "require", "exclude", "measure", "let",
-                                                        "tier",     "breach", "credit",  "convert", "combine", "minimum", "cap",
-                                                        "credited", "round",  "approve", "remedy",  "apply",   "reading"};
+    constexpr std::array<std::string_view, 22> names = {
+        "claim",  "window",  "plan",    "clock",   "require", "exclude",  "measure", "let",     "tier",   "estimate", "breach",
+        "credit", "convert", "combine", "minimum", "cap",     "credited", "round",   "approve", "remedy", "apply",    "reading"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -52,6 +52,9 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::decision, "entitled", "number", P::optional,
      "the exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal or a "
      "fraction"},
+    {R::decision, "estimate", "number", P::optional,
+     "of one that is pending while its window is open, where the case asks for estimates: the same by what has happened until "
+     "as_of"},
     {R::decision, "amount", "money", P::always, "what is posted now"},
     {R::decision, "due", "money", P::optional,
      "what would be posted, where a person must approve it: give it back as claim.approved"},
@@ -63,7 +66,8 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::step, "decision", "count", P::always, "number of the decision"},
     {R::step, "number", "count", P::always, "1, 2, 3, ... within the decision"},
     {R::step, "kind", "token", P::always, "what kind of step",
-     "claim window clock require exclude measure let tier breach credit convert combine minimum cap credited round approve "
+     "claim window plan clock require exclude measure let tier estimate breach credit convert combine minimum cap credited round "
+     "approve "
      "remedy "
      "apply reading"},
     {R::step, "clause", "text", P::optional, "the clause that it rests on"},

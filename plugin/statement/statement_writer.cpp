@@ -135,6 +135,7 @@ private:
         if (d.breached && exact::sign(d.entitled) != 0) {
             row.plain("entitled", [&](std::string& out) { exact::append_decimal(out, d.entitled); });
         }
+        if (d.estimate) row.plain("estimate", [&](std::string& out) { exact::append_decimal(out, *d.estimate); });
         const bool granted = d.outcome == Outcome::granted;
         row.plain("amount", amount(granted ? d.amount : 0));
         if (d.reason == Reason::approval) row.plain("due", amount(d.waiting));

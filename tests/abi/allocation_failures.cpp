@@ -142,6 +142,26 @@ TEST_CASE("[C5] [book_parse-4] [book_parse_with_zones-5] [error_new-3] parsing a
     CHECK(redress_error_status(error.get()) == REDRESS_OUT_OF_MEMORY);
 }
 
+// A mistake of each subject, since each takes memory of its own; small, since each allocation is one run.
+constexpr const char* doubtful_rules =
+    "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='UTC' effective_from='2026-01-01'>"
+    "<guarantee id='g' over='day'><downtime name='down'/><breach when='down below 2 hours'/></guarantee></sla>";
+
+TEST_CASE("[C5] [review_load-5] [review_parse-4] reviewing rules") {
+    std::string file = (std::filesystem::temp_directory_path() / "redress_review_XXXXXX").string();
+    close(mkstemp(file.data()));
+    std::ofstream(file, std::ios::binary) << doubtful_rules;
+    redress_review* review = nullptr;
+    const auto undo = [&] {
+        redress_review_free(review);
+        review = nullptr;
+    };
+    fail_each([&] { return redress_review_parse(&review, doubtful_rules, -1, nullptr, nullptr); }, undo);
+    fail_each([&] { return redress_review_load(&review, file.c_str(), nullptr, nullptr); }, undo);
+    CHECK(review == nullptr);
+    std::filesystem::remove(file);
+}
+
 TEST_CASE("[book_load-5] [book_load_with_zones-6] loading a book from a file and from a folder") {
     std::string folder = (std::filesystem::temp_directory_path() / "redress_allocation_XXXXXX").string();
     REQUIRE(mkdtemp(folder.data()) != nullptr);

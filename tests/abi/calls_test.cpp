@@ -14,15 +14,17 @@ namespace redress::host {
 namespace {
 
 redress_book* const no_book = reinterpret_cast<redress_book*>(std::uintptr_t{16});  // what *out is before a call
+redress_review* const no_review = reinterpret_cast<redress_review*>(std::uintptr_t{16});
 redress_case* const no_case = reinterpret_cast<redress_case*>(std::uintptr_t{16});
 redress_statement* const no_statement = reinterpret_cast<redress_statement*>(std::uintptr_t{16});
 
 // [C3] [C5] [C6] [book_load-3] [book_parse-2] [book_load_with_zones-3] [book_parse_with_zones-2] [case_parse-3]
-// [case_new-2] [case_add-3] [case_set-4] [case_xml-5] [settle-4] [settle_without_steps-2]
+// [review_load-3] [review_parse-3] [case_new-2] [case_add-3] [case_set-4] [case_xml-5] [settle-4] [settle_without_steps-2]
 TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     const Owned<redress_book> book = book_of(rules_xml());
     const Owned<redress_case> c = case_of(case_xml());
     redress_book* out_book = no_book;
+    redress_review* out_review = no_review;
     redress_case* out_case = no_case;
     redress_statement* out_statement = no_statement;
     const char* xml = nullptr;
@@ -44,6 +46,10 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
     check("path is NULL", redress_book_load_with_zones(&out_book, nullptr, zones, error.get()));
     check("out is NULL", redress_book_parse_with_zones(nullptr, "x", 1, zones, error.get()));
     check("xml is NULL", redress_book_parse_with_zones(&out_book, nullptr, 0, zones, error.get()));
+    check("out is NULL", redress_review_load(nullptr, path.c_str(), zones, error.get()));
+    check("path is NULL", redress_review_load(&out_review, nullptr, zones, error.get()));
+    check("out is NULL", redress_review_parse(nullptr, "x", 1, zones, error.get()));
+    check("xml is NULL", redress_review_parse(&out_review, nullptr, 0, zones, error.get()));
     check("out is NULL", redress_case_parse(nullptr, "x", 1, error.get()));
     check("xml is NULL", redress_case_parse(&out_case, nullptr, 5, error.get()));
     check("out is NULL", redress_case_new(nullptr, error.get()));
@@ -64,10 +70,12 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
         const std::string negative = "size is negative: expected the number of bytes, or -1 for text that ends at NUL";
         check(negative, redress_book_parse(&out_book, "x", size, error.get()));
         check(negative, redress_book_parse_with_zones(&out_book, "x", size, zones, error.get()));
+        check(negative, redress_review_parse(&out_review, "x", size, zones, error.get()));
         check(negative, redress_case_parse(&out_case, "x", size, error.get()));
         check(negative, redress_case_set(c.get(), "id", "x", size, error.get()));
     }
     CHECK(out_book == no_book);
+    CHECK(out_review == no_review);
     CHECK(out_case == no_case);
     CHECK(out_statement == no_statement);
     CHECK(xml == nullptr);
@@ -77,7 +85,7 @@ TEST_CASE("NULL where the contract needs a pointer is an invalid argument") {
 // [C6] [error_status-2] [error_message-4] [error_file-3] [error_line-3] [error_column-3] [error_record-3] [error_field-3]
 // [error_free-1] [book_free-1] [case_free-1] [statement_free-1] [book_count-2] [book_get-4] [book_get-5] [book_fact_count-2]
 // [book_fact_get-4] [statement_count-2] [statement_count-3] [statement_get-3] [statement_get-4] [statement_xml-4]
-// [vocabulary_get-4] [vocabulary_get-5]
+// [review_count-3] [review_get-3] [review_get-4] [review_free-1] [vocabulary_get-4] [vocabulary_get-5]
 TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an empty text") {
     CHECK(redress_error_status(nullptr) == REDRESS_OK);
     CHECK(redress_error_message(nullptr) == std::string_view());
@@ -88,8 +96,16 @@ TEST_CASE("getters of NULL, and of what there is none of, give NULL, 0 or an emp
     CHECK(redress_error_column(nullptr) == 0);
     redress_error_free(nullptr);
     redress_book_free(nullptr);
+    redress_review_free(nullptr);
     redress_case_free(nullptr);
     redress_statement_free(nullptr);
+    const Owned<redress_review> review = review_of("<sla");
+    CHECK(redress_review_count(nullptr) == 0);
+    CHECK(redress_review_get(nullptr, 0, "code") == nullptr);
+    CHECK(redress_review_get(review.get(), 0, nullptr) == nullptr);
+    CHECK(redress_review_get(review.get(), 0, "colour") == nullptr);
+    for (const std::int64_t index : {std::int64_t{-1}, std::int64_t{1}, INT64_MAX, INT64_MIN})
+        CHECK(redress_review_get(review.get(), index, "code") == nullptr);
     const Owned<redress_book> book = book_of(rules_xml());
     CHECK(redress_book_count(nullptr) == 0);
     CHECK(redress_book_get(nullptr, 0, "sla") == nullptr);
@@ -128,6 +144,63 @@ TEST_CASE("[status_name-1] [status_name-2] every status has a name, and no other
                                  "internal"};
     for (std::int32_t i = 0; i < 9; ++i) CHECK(std::string_view(redress_status_name(i)) == names[i]);
     for (const std::int32_t none : {-1, 9, INT32_MAX, INT32_MIN}) CHECK(redress_status_name(none) == nullptr);
+}
+
+// [review_parse-1] [review_parse-2] [review_count-1] [review_get-1] [review_get-2] [review_load-2]
+TEST_CASE("a review gives faults and warnings with their places, in the order of the lines") {
+    std::string xml =
+        "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='CET' effective_from='2026-01-01'>\n"
+        " <guarantee id='g' over='day'><breach when='account.units above 3'/></guarantee>\n"
+        " <fact record='account' name='vip' type='flag'/></sla>";
+    const Owned<redress_review> doubtful = review_of(xml);
+    xml.replace(xml.find("'flag'"), 6, "'flog'");
+    const Owned<redress_review> wrong = review_of(xml);
+    xml.assign(xml.size(), ' ');
+    const struct {
+        const char* field;
+        const char* first;
+        const char* second;
+        const char* third;
+        const char* fault;
+    } rows[] = {
+        {"severity", "warning", "warning", "warning", "error"},
+        {"code", "pays-nothing", "abbreviated-zone", "unused-fact", "invalid_rules"},
+        {"file", "", "", "", ""},
+        {"line", "1", "1", "3", "3"},
+        {"column", "1", "61", "2", "42"},
+        {"record", "sla", "sla", "fact", "fact"},
+        {"field", "", "timezone", "", "type"},
+        {"source", "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='CET' effective_from='2026-01-01'>",
+         "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='CET' effective_from='2026-01-01'>",
+         " <fact record='account' name='vip' type='flag'/></sla>", " <fact record='account' name='vip' type='flog'/></sla>"},
+    };
+    REQUIRE(redress_review_count(doubtful.get()) == 3);
+    REQUIRE(redress_review_count(wrong.get()) == 1);
+    for (const auto& row : rows) {
+        CAPTURE(row.field);
+        CHECK(std::string_view(redress_review_get(doubtful.get(), 0, row.field)) == row.first);
+        CHECK(std::string_view(redress_review_get(doubtful.get(), 1, row.field)) == row.second);
+        CHECK(std::string_view(redress_review_get(doubtful.get(), 2, row.field)) == row.third);
+        CHECK(std::string_view(redress_review_get(wrong.get(), 0, row.field)) == row.fault);
+    }
+    CHECK(std::string_view(redress_review_get(doubtful.get(), 2, "message")) == "no formula names account.vip");
+}
+
+// [review_load-1] [review_load-4] [review_count-2]
+TEST_CASE("a review of a folder names its files, and one of nothing fails") {
+    const Owned<redress_error> error(redress_error_new());
+    redress_review* out = no_review;
+    CHECK(redress_review_load(&out, "/nowhere", nullptr, error.get()) == REDRESS_NOT_READABLE);
+    CHECK(redress_error_message(error.get()) == std::string_view("/nowhere: there is no such file or folder"));
+    CHECK(redress_review_load(&out, (std::string(REDRESS_ROOT) + "/rules").c_str(), "/nowhere", error.get()) ==
+          REDRESS_NOT_READABLE);
+    CHECK(out == no_review);
+    const std::string folder = std::string(REDRESS_ROOT) + "/samples/ua_hosting";  // of cases, which are no rules
+    REQUIRE(redress_review_load(&out, folder.c_str(), nullptr, error.get()) == REDRESS_OK);
+    const Owned<redress_review> review(out);
+    CHECK(redress_review_count(review.get()) > 0);
+    CHECK(redress_review_count(review.get()) <= 100);
+    CHECK(std::string_view(redress_review_get(review.get(), 0, "file")).starts_with(folder + "/"));
 }
 
 // [C4] [error_message-1] [error_line-1] [error_line-2] [error_column-1] [error_column-2] [error_record-1] [error_field-1]

@@ -1,9 +1,12 @@
 // An exception is thrown inside of every entry point, at every place where it takes memory: it comes out as a status, leaves
 // the objects as they were, and the call works when it is tried again [C10]. Runs the shared library as it is shipped.
 //   exceptions MAP RULES CASE
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <new>
@@ -86,11 +89,13 @@ struct Objects {
     redress_book* book = nullptr;
     redress_case* facts = nullptr;
     redress_statement* statement = nullptr;
+    redress_review* review = nullptr;
 
     Objects() = default;
     Objects(const Objects&) = delete;
     Objects& operator=(const Objects&) = delete;
     ~Objects() {
+        redress_review_free(review);
         redress_statement_free(statement);
         redress_case_free(facts);
         redress_book_free(book);
@@ -98,11 +103,17 @@ struct Objects {
     }
 };
 
+// Small, since a review takes memory often and each time is one run.
+constexpr const char* doubtful_rules =
+    "<sla xmlns='urn:redress:rules:1' id='s' title='T' timezone='UTC' effective_from='2026-01-01'>"
+    "<guarantee id='g' over='day'><downtime name='down'/><breach when='down below 2 hours'/></guarantee></sla>";
+
 struct Input {
     const char* rules_path;
     std::string rules;
     std::string facts;
     std::string statement;  // that settling gives
+    std::string doubtful_path;
 };
 
 // An entry point: what has to be there, and the call. It gives REDRESS_OK where it worked; a function without a status gives
@@ -129,6 +140,7 @@ std::vector<Entry> entries(const Input& in) {
         both(o);
         redress_settle(&o.statement, o.book, o.facts, nullptr);
     };
+    const auto reviewed = [](Objects& o) { redress_review_parse(&o.review, doubtful_rules, -1, nullptr, nullptr); };
     const auto failed = [](Objects& o) { redress_case_parse(&o.facts, "<", 1, o.error); };
     // A text so long that no small buffer takes it.
     static const std::string long_text(2000, 'x');
@@ -184,6 +196,20 @@ std::vector<Entry> entries(const Input& in) {
          [](Objects& o) { return redress_book_fact_count(o.book) == 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_book_fact_get", book,
          [](Objects& o) { return redress_book_fact_get(o.book, 0, "doc") == nullptr ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_review_load", nothing,
+         [&](Objects& o) { return redress_review_load(&o.review, in.doubtful_path.c_str(), nullptr, o.error); }},
+        {"redress_review_parse", nothing,
+         [](Objects& o) { return redress_review_parse(&o.review, doubtful_rules, -1, nullptr, o.error); }},
+        {"redress_review_count", reviewed,
+         [](Objects& o) { return redress_review_count(o.review) > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
+        {"redress_review_get", reviewed, [](Objects& o) { return unless_null(redress_review_get(o.review, 0, "code")); }, false},
+        {"redress_review_free", reviewed,
+         [](Objects& o) {
+             redress_review_free(o.review);
+             o.review = nullptr;
+             return REDRESS_OK;
+         },
+         false},
         {"redress_case_parse", nothing,
          [&](Objects& o) { return redress_case_parse(&o.facts, in.facts.data(), size_of(in.facts), o.error); }},
         {"redress_case_new", nothing, [](Objects& o) { return redress_case_new(&o.facts, o.error); }},
@@ -278,7 +304,10 @@ std::set<std::string> mapped(const std::string& map) {
 
 int main(int argc, char** argv) {
     if (argc != 4) fail("usage: exceptions MAP RULES CASE");
-    Input in{argv[2], text_of(argv[2]), text_of(argv[3]), {}};
+    Input in{argv[2], text_of(argv[2]), text_of(argv[3]), {}, "/tmp/redress_doubtful_XXXXXX"};
+    const int doubtful = mkstemp(in.doubtful_path.data());
+    if (doubtful < 0 || write(doubtful, doubtful_rules, std::strlen(doubtful_rules)) < 0 || close(doubtful) != 0)
+        fail("no file can be made in /tmp");
     std::set<std::string> left = mapped(text_of(argv[1]));
     if (left.empty()) fail("the map names no functions");
     long long throws = 0;
@@ -298,6 +327,7 @@ int main(int argc, char** argv) {
         if (left.erase(entry.name) == 0) fail(std::string(entry.name) + " is not in the map");
         ++functions;
     }
+    unlink(in.doubtful_path.c_str());
     if (!left.empty()) fail(*left.begin() + " is not tried");
     if (throws < 1000) fail("hardly anything was thrown: does the library use another operator new?");
     std::printf("%lld exceptions thrown in %zu functions\n", throws, functions);

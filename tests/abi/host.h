@@ -15,6 +15,7 @@ namespace redress::host {
 struct Free {
     void operator()(redress_error* p) const { redress_error_free(p); }
     void operator()(redress_book* p) const { redress_book_free(p); }
+    void operator()(redress_review* review) const { redress_review_free(review); }
     void operator()(redress_case* p) const { redress_case_free(p); }
     void operator()(redress_statement* p) const { redress_statement_free(p); }
 };
@@ -35,6 +36,11 @@ inline Owned<redress_book> book_of(std::string_view xml, redress_error* error = 
     redress_book* out = nullptr;
     redress_book_parse(&out, xml.data(), static_cast<std::int64_t>(xml.size()), error);
     return Owned<redress_book>(out);
+}
+inline Owned<redress_review> review_of(std::string_view xml, redress_error* error = nullptr) {
+    redress_review* out = nullptr;
+    redress_review_parse(&out, xml.data(), static_cast<std::int64_t>(xml.size()), nullptr, error);
+    return Owned<redress_review>(out);
 }
 inline Owned<redress_case> case_of(std::string_view xml, redress_error* error = nullptr) {
     redress_case* out = nullptr;

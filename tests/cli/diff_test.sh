@@ -96,6 +96,11 @@ assert [c["fields"]["amount"] for c in found["changes"]] == [["10.00", "15.00"]]
 assert found["totals"][1]["difference"] == "+5.00" and found["totals"][1]["sla"] == "example"
 PYTHON
 
+compared 1 old new --cases cases --html page.html
+grep -q '<tr><td>+1 to +10<td><span class="bar" style="width: 400px"></span> 1' page.html || fail "how often amounts change by how much"
+compared 1 new old --cases cases --html page.html
+grep -q '<tr><td>-1 to -10<td><span class="bar" style="width: 400px"></span> 1' page.html || fail "amounts that fall"
+
 # An archive: statements beside the cases.
 for name in two nine kept; do "$command" settle --rules old "cases/$name.case.xml" >"cases/$name.statement.xml"; done
 compared 0 read.xml --cases cases

@@ -11,10 +11,10 @@ import xml.etree.ElementTree as ElementTree
 
 import jsonschema
 
-MANY = {"subscription", "incident", "maintenance", "ticket", "pause", "charge", "measurement", "claim", "credit", "line", "holiday",
+MANY = {"subscription", "plan", "incident", "maintenance", "ticket", "pause", "charge", "measurement", "claim", "credit", "line", "holiday",
         "working_day"}
 COUNTS = {("account", "overdue_invoices"), ("account", "units")}
-FLAGS = {("incident", "confirmed"), ("incident", "recovered"), ("maintenance", "emergency"), ("ticket", "escalated"),
+FLAGS = {("case", "estimates"), ("incident", "confirmed"), ("incident", "recovered"), ("maintenance", "emergency"), ("ticket", "escalated"),
          ("ticket", "priority_accepted"), ("claim", "leaving")}
 
 

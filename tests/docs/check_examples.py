@@ -7,16 +7,18 @@ and docs/*.md:
 
   xml blocks       <sla> and <case> are loaded as they are. A <calendar> with an xmlns is a file beside those that follow. A fragment says where it belongs: <!-- in: sla -->,
                    <!-- in: guarantee -->, <!-- in: guarantee over incident -->, <!-- in: case -->; the rest of a small
-                   pack or case is put around it. <!-- refused: TEXT --> expects a refusal whose message has TEXT.
+                   pack or case is put around it. <!-- warned: CODE --> and <!-- not warned: CODE --> expect a warning, or
+                   that there is none. <!-- refused: TEXT --> expects a refusal whose message has TEXT.
                    Elements of a statement must be found in the statement of the page's last <sla> and <case>, or of a
                    sample: <!-- of: samples/ua_hosting/worked_example -->. They may leave attributes out.
   formula tables   <!-- formulas --> and <!-- refused formulas -->: the first cell of each row is a formula, the second
                    of a refused one a part of the message.
   programs         blocks of C and Python are run; the text block after them is what they print.
   completeness     docs/rules.md has every element and attribute of the grammar, every function, unit and rounding
-                   mode; docs/limits.md has every bound with its value; links lead somewhere.
+                   mode; docs/warnings.md every warning; docs/limits.md has every bound with its value; links lead somewhere.
 """
 
+import json
 import pathlib
 import re
 import subprocess
@@ -87,13 +89,24 @@ class Checker:
             self.file("book/calendar.xml", self.calendar)
             self.file("book/rules.xml", xml)
         result = self.run("canonical" if kind == "case" else "check", path)
-        message = result.stderr.strip().replace(f"{self.scratch}/", "")
+        message = (result.stdout + result.stderr).strip().replace(f"{self.scratch}/", "")
         if refused is None and result.returncode != 0:
             raise Mismatch(message)
         if refused is not None and result.returncode == 0:
             raise Mismatch(f"it loads, but should be refused: {refused}")
         if refused is not None and refused not in message:
             raise Mismatch(f"expected a message with: {refused}\n  found: {message}")
+
+    def warnings(self, xml: str, notes: dict) -> None:
+        """A fragment that is warned of gives the warning, beside those of the pack around it."""
+        if "warned" not in notes and "not warned" not in notes:
+            return
+        result = self.run("check", "--format=json", self.file("rules.xml", xml))
+        codes = {finding["code"] for finding in json.loads(result.stdout)}
+        if "warned" in notes and notes["warned"] not in codes:
+            raise Mismatch(f"expected the warning {notes['warned']}\n  found: {sorted(codes)}")
+        if "not warned" in notes and notes["not warned"] in codes:
+            raise Mismatch(f"there should be no warning {notes['not warned']}")
 
     # --- xml ---
 
@@ -103,6 +116,7 @@ class Checker:
         refused = block.notes.get("refused")
         if "in" in block.notes:
             self.load(wrapped(text, block.notes["in"]), refused)
+            self.warnings(wrapped(text, block.notes["in"]), block.notes)
         elif tag == "calendar":
             self.calendar = text
             self.load(wrapped(f'<calendar use="{ElementTree.fromstring(text).get("id")}"/>', "sla"), refused)
@@ -222,6 +236,16 @@ class Checker:
         for word in words:
             self.check(page, 0, lambda: must(re.search(rf"`{word}[`(]", page.text), f"`{word}` is not described"))
 
+    def warnings_page(self, page: Page) -> None:
+        header = (self.root / "plugin/rules/warning.h").read_text(encoding="utf-8")
+        codes = "".join(re.findall(r'"([a-z0-9 -]+)"', header.partition("warning_codes =")[2].partition(";")[0])).split()
+        must(len(codes) >= 30, "the codes of warnings are not where they were")
+        sections = page.sections()
+        for code_of_one in codes:
+            self.check(page, 0, lambda: must(any(f"`{code_of_one}`" in heading for heading in sections),
+                                             f"there is no section for the warning {code_of_one}"))
+        self.check(page, 0, lambda: must(f"There are {len(codes)} kinds" in page.text, f"there are {len(codes)} kinds of warnings"))
+
     def limits_page(self, page: Page) -> None:
         header = (self.root / "plugin/input_limits.h").read_text(encoding="utf-8")
         bounds = re.findall(r"^inline constexpr \S+ (\w+) = ([^;]+);", header, re.M)
@@ -275,6 +299,8 @@ def main(command: str, library: str, root: str = ".") -> int:
             checker.page(page)
             if path.name == "rules.md":
                 checker.rules_page(page)
+            if path.name == "warnings.md":
+                checker.warnings_page(page)
             if path.name == "limits.md":
                 checker.limits_page(page)
     print(f"{checker.passed} passed, {checker.failed} failed")

@@ -297,6 +297,23 @@ TEST_CASE("values that contradict each other are refused") {
          with_basics({{"ticket", {{"id", "t-1"}, {"opened", "2026-01-05T00:00:00Z"}}},
                       {"pause", {{"ticket", "t-1"}, {"start", "2026-01-05T00:00:02Z"}, {"end", "2026-01-05T00:00:01Z"}}}}),
          "pause", "end", 5, "pause no. 1: end 2026-01-05T00:00:01Z is before start 2026-01-05T00:00:02Z"},
+        {"plan of no subscription",
+         with_basics({{"plan", {{"subscription", "s-2"}, {"from", "2026-01-05T00:00:00Z"}, {"price", "1"}}}}), "plan",
+         "subscription", 4, "plan no. 1 refers to subscription 's-2', which the case does not have; did you mean 's-1'?"},
+        {"plan before its subscription",
+         {root(),
+          account(),
+          {"subscription", {{"id", "s-1"}, {"sla", "x"}, {"price", "1"}, {"start", "2026-01-05T00:00:01Z"}}},
+          {"plan", {{"subscription", "s-1"}, {"from", "2026-01-05T00:00:00Z"}, {"price", "1"}}}},
+         "plan",
+         "from",
+         4,
+         "plan no. 1: from 2026-01-05T00:00:00Z is before the start of subscription 's-1', 2026-01-05T00:00:01Z"},
+        {"two plans of one instant",
+         with_basics({{"plan", {{"subscription", "s-1"}, {"from", "2026-01-05T00:00:00Z"}, {"price", "1"}}},
+                      {"plan", {{"subscription", "s-1"}, {"from", "2026-01-06T00:00:00Z"}, {"price", "1"}}},
+                      {"plan", {{"subscription", "s-1"}, {"from", "2026-01-05T01:00:00+01:00"}, {"price", "2"}}}}),
+         "plan", "from", 6, "plan no. 3: subscription 's-1' has two plans from 2026-01-05T00:00:00Z: the other is on line 4"},
         {"own duplicate", with_basics({ticket("t-1", {{"duplicate_of", "t-1"}})}), "ticket", "duplicate_of", 4,
          "ticket 't-1' is a duplicate of itself"},
         {"circle", with_basics({ticket("t-1", {{"duplicate_of", "t-2"}}), ticket("t-2", {{"duplicate_of", "t-1"}})}), "ticket",
@@ -311,6 +328,13 @@ TEST_CASE("values that contradict each other are refused") {
     for (const Refusal& row : table) check(row);
 
     built(with_basics({credit({{"remaining", "10"}, {"remedy", "discount"}})}));
+    // With the start of the subscription, and two subscriptions at one instant.
+    built({root(),
+           account(),
+           {"subscription", {{"id", "s-1"}, {"sla", "x"}, {"price", "1"}, {"start", "2026-01-05T00:00:00Z"}}},
+           {"subscription", {{"id", "s-2"}, {"sla", "x"}, {"price", "1"}}},
+           {"plan", {{"subscription", "s-1"}, {"from", "2026-01-05T00:00:00Z"}, {"price", "1"}}},
+           {"plan", {{"subscription", "s-2"}, {"from", "2026-01-05T00:00:00Z"}, {"price", "1"}}}});
 }
 
 }  // namespace redress::facts

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
 
+#include "formula/compiler.h"
 #include "surroundings.h"
 
 namespace redress::formula {
@@ -11,7 +13,7 @@ namespace {
 
 std::string refusal(const std::string& source, const Visible& visible, std::size_t* offset = nullptr) {
     try {
-        const Syntax syntax = parse(source);
+        Syntax syntax = parse(source);
         check(syntax, visible);
     } catch (const FormulaError& error) {
         if (offset != nullptr) *offset = error.offset;
@@ -30,7 +32,7 @@ void check_types(std::initializer_list<Typed> table, bool number_wanted = false)
     for (const Typed& row : table) {
         INFO("source: " << std::string(row.source));
         try {
-            const Syntax syntax = parse(row.source);
+            Syntax syntax = parse(row.source);
             const CheckedFormula formula = check(syntax, sight.visible, number_wanted);
             CHECK(describe(formula.nodes[syntax.root_index].type) == row.type);
         } catch (const FormulaError& error) {
@@ -367,7 +369,7 @@ TEST_CASE("the sign of a formula follows from its parts") {
     const Sight sight;
     for (const Row& row : table) {
         INFO("source: " << std::string(row.source));
-        const Syntax syntax = parse(row.source);
+        Syntax syntax = parse(row.source);
         CHECK(spelled(check(syntax, sight.visible).nodes[syntax.root_index].signs) == std::string(row.signs));
     }
 }
@@ -421,7 +423,7 @@ TEST_CASE("the trend of a formula tells how it moves when service gets worse") {
         INFO("source: " << std::string(row.source));
         std::string found = "refused";
         try {
-            const Syntax syntax = parse(row.source);
+            Syntax syntax = parse(row.source);
             found = spelled(check(syntax, sight.visible).nodes[syntax.root_index].trend);
         } catch (const FormulaError&) {
         }
@@ -625,10 +627,121 @@ TEST_CASE("a formula is constant where it names nothing of the case") {
     const Sight sight;
     for (const Row& row : table) {
         INFO("source: " << std::string(row.source));
-        const Syntax syntax = parse(row.source);
+        Syntax syntax = parse(row.source);
         const CheckedFormula formula = check(syntax, sight.visible);
         CHECK(formula.nodes[syntax.root_index].constant == row.constant);
         CHECK(formula.needs_level == row.needs_level);
+    }
+}
+
+// A condition of a record that can be measured under its own name.
+static void add_condition(Sight& sight, const std::string& name, const std::string& of, const std::string& that) {
+    Visible inside = sight.visible;
+    std::erase_if(inside.records, [&](const VisibleRecord& r) { return r.name == of; });
+    inside.records.push_back({facts::row(*facts::find_record(of)).name, Role::measured, *facts::find_record(of)});
+    auto made = std::make_shared<Condition>();
+    made->of = of;
+    made->syntax = parse(that);
+    check(made->syntax, inside);
+    VisibleName out;
+    out.name = name;
+    out.type = simple_type(Kind::flag);
+    out.position = {7, 3};
+    out.element = "condition";
+    out.condition = std::move(made);
+    sight.visible.names.push_back(std::move(out));
+}
+
+TEST_CASE("a condition stands for what it says, of the record that is looked at or of the subject") {
+    Sight sight;
+    add_condition(sight, "loss", "incident", "incident.kind is outage and not vip");
+    add_condition(sight, "long_loss", "incident", "loss and incident.duration above 1 hour");
+    add_condition(sight, "urgent", "ticket", "ticket.priority is p1 or ticket.escalated");
+    add_condition(sight, "p1", "ticket", "ticket.escalated");  // a word of an earlier condition stays a word
+    add_condition(sight, "announced", "maintenance", "maintenance.notice above 1 day");
+    const struct {
+        const char* source;
+        const char* meant;
+    } table[] = {
+        {"loss", "incident.kind is outage and not vip"},
+        {"not loss", "not (incident.kind is outage and not vip)"},
+        {"loss and down above 1 hour", "incident.kind is outage and not vip and down above 1 hour"},
+        {"if loss then 1 else 2", "if incident.kind is outage and not vip then 1 else 2"},
+        {"long_loss", "incident.kind is outage and not vip and incident.duration above 1 hour"},
+        {"urgent", "subject.priority is 'p1' or subject.escalated"},
+        {"long_loss or urgent",
+         "(incident.kind is outage and not vip and incident.duration above 1 hour) or (subject.priority is 'p1' or "
+         "subject.escalated)"},
+    };
+    for (const auto& row : table) {
+        CAPTURE(row.source);
+        const auto program = [&](const char* source) {
+            Syntax syntax = parse(source);
+            return dump(compile(check(syntax, sight.visible), {}));
+        };
+        CHECK(program(row.source) == program(row.meant));
+    }
+    std::size_t offset = 0;
+    CHECK(refusal("vip or announced", sight.visible, &offset)
+              .starts_with("'announced' is a condition of maintenance, and this formula is about none"));
+    CHECK(offset == 7);
+    CHECK(refusal("incident.cause is loss", sight.visible).starts_with("'loss' is the name of the <condition> at line 7"));
+    CHECK(refusal("loss is known", sight.visible).starts_with("only of a field can be asked"));
+    CHECK(refusal("1 + loss", sight.visible).starts_with("a plain number and a condition can't be added"));
+    CHECK(refusal("yes and loss", without_names(sight.visible), &offset)
+              .starts_with("in the condition 'loss' of line 7: nothing is named 'vip' here"));
+    CHECK(offset == 8);
+}
+
+TEST_CASE("conditions make no formula larger or deeper than it could be written") {
+    Sight sight;
+    add_condition(sight, "c0", "incident", "incident.confirmed or incident.recovered");
+    std::size_t parts = 3;
+    std::string last = "c0";
+    while (3 + 2 * parts <= 1'024) {  // two names and what joins them, and twice what they stand for
+        const std::string next = "c" + std::to_string(sight.visible.names.size());
+        add_condition(sight, next, "incident", last + " and " + last);
+        parts = sight.visible.names.back().condition->syntax.nodes.size();
+        last = next;
+    }
+    CHECK(parts > 512);
+    CHECK(refusal(last, sight.visible) == "accepted");
+    CHECK(refusal(last + " and " + last, sight.visible) ==
+          "with the conditions that it names, the formula has more than 1024 parts");
+
+    Sight deep;
+    add_condition(deep, "d0", "incident", "incident.confirmed");
+    const auto name = [](int i) { return "d" + std::to_string(i); };
+    int i = 0;
+    for (; refusal("not " + name(i), deep.visible) == "accepted"; ++i)
+        add_condition(deep, name(i + 1), "incident", "not " + name(i));
+    CHECK(i > 16);
+    CHECK(i < 64);
+    CHECK(refusal("not " + name(i), deep.visible).ends_with("the formula is nested more than 64 deep"));
+}
+
+TEST_CASE("a text whose words the rules list is one of them") {
+    Sight sight;
+    const std::vector<FieldWords> words = {{facts::find_field(facts::Record::incident, "cause"), "network power", {}}};
+    sight.visible.words = &words;
+    const Refused table[] = {
+        {"incident.cause is network", 0, "accepted"},
+        {"incident.cause is 'power'", 0, "accepted"},
+        {"incident.cause is pwer", 18, "'pwer' is not one of network, power; did you mean 'power'?"},
+        {"incident.cause is 'pwer'", 18, "'pwer' is not one of network, power"},
+        {"'pwer' is incident.cause", 0, "'pwer' is not one of network, power"},
+        {"incident.cause one of (network, pwer)", 32, "'pwer' is not one of network, power"},
+        {"'pwer' one of (incident.component, incident.cause)", 0, "'pwer' is not one of network, power"},
+        {"incident.cause is incident.component", 0, "accepted"},
+        {"incident.component is pwer", 0, "accepted"},
+        {"(if vip then incident.cause else 'other') is pwer", 0, "accepted"},
+        {"(if vip then incident.cause else incident.cause) is pwer", 52, "'pwer' is not one of network, power"},
+    };
+    for (const Refused& row : table) {
+        CAPTURE(row.source);
+        std::size_t offset = 0;
+        CHECK(refusal(row.source, sight.visible, &offset).starts_with(row.fragment));
+        CHECK(offset == row.offset);
     }
 }
 

@@ -121,7 +121,7 @@ public:
     void test(const std::string& source) {
         std::string disagreement;
         try {
-            const Syntax syntax = parse(source);
+            Syntax syntax = parse(source);
             const Formula program = compile(check(syntax, visible_), {});
             disagreement = program.type.kind == Kind::flag ? test_flag(syntax, program) : test_number(syntax, program);
         } catch (const FormulaError& error) {

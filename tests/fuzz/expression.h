@@ -32,7 +32,7 @@ inline void try_expression(std::string_view input) {
 #endif
     static const formula::FormulaWorld world;
     try {
-        const formula::Syntax syntax = formula::parse(input);
+        formula::Syntax syntax = formula::parse(input);
         promise(!formula::dump(syntax).empty(), "a tree can be shown");
         const formula::Formula formula = formula::compile(formula::check(syntax, world.sight.visible), {});
         promise(!formula::dump(formula).empty(), "a program can be shown");

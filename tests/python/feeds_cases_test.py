@@ -254,6 +254,32 @@ class Assigning(Files):
         pause, ticket = case.records[-2:]
         self.assertEqual((ticket.resolved, pause.end), (None, None))
 
+    def test_a_pause_needs_its_ticket(self) -> None:
+        fields = {"pause.customer": "m", "pause.ticket": {"value": "T-1"}, "pause.start": {"column": "s", "time": {"zone": "offset"}},
+                  "pause.end": {"column": "e", "time": {"zone": "offset"}}}
+        made = self.made([{"m": "7", "s": "2026-03-02T10:00:00Z", "e": "2026-03-02T11:00:00Z"}], table={"fields": fields, "duplicates": "once"})
+        self.assertEqual([str(one) for one in made.report.refused], ["feed: [0]: there is no ticket 'T-1'"])
+
+    def test_work_to_come_is_in_the_case(self) -> None:
+        report = read("statuspage-maintenance", folder_of("statuspage_scheduled_maintenances.json").read_bytes(), times="scheduled",
+                      favour="customer")
+        mapping = self.mapping({"customers": {"accounts": [{"account": {"id": "c1"}, "subscriptions": [
+            {"id": "a", "sla": "hosting", "price": "10", "monitors": ["web"]}]}]}, "ignored_monitors": ["api"]}, as_of="2026-03-10T00:00:00Z")
+        [case] = feeds.make_cases(report, mapping).cases
+        works = [one for one in case.records if isinstance(one, redress.records.Maintenance)]
+        self.assertEqual([(one.start.day, one.announced and one.announced.day) for one in works], [(5, 1), (2, None)])
+        with redress.Case(case.records) as made:
+            self.assertIn(b"<maintenance ", made.xml)
+
+    def test_whose_evidence_is_missing_is_told(self) -> None:
+        made = self.made([outage("x", 60, 50), outage("z", 60, 50)])
+        self.assertEqual([one.source.place for one in made.cases[0].refused], ["[0]"])
+        for importer, (file, options, table) in SAMPLES.items():
+            report = read(importer, folder_of(file).read_bytes(), **options)
+            unread = [one.reason for one in report.refused if not one.subjects]
+            with self.subTest(importer):  # only what the row itself leaves open
+                self.assertEqual(unread, ["assets.Ticket.42.organization_id is empty"] if importer == "zammad" else [])
+
     def test_two_customers_cannot_share_a_case_or_a_name(self) -> None:
         for case_id, names, message in (("march", ["7", "8"], "put {account} into case.id"), ("{account}", ["7", "7"], "two customers are called '7'")):
             accounts = [{"account": {"id": f"c{index}"}, "names": [name], "subscriptions": []} for index, name in enumerate(names)]
@@ -270,6 +296,8 @@ class TenCustomers(Files):
         found = [(row["subscription"], row["outcome"], Decimal(row["amount"])) for row in csv.DictReader(io.StringIO(out))]
         self.assertEqual(found, expected)
         self.assertEqual(sum(amount for _, _, amount in found), Decimal("1115.44"))
+        refused = {row["account"]: row["refused_rows"] for row in csv.DictReader(io.StringIO(out)) if row["refused_rows"] != "0"}
+        self.assertEqual(refused, {"C01": "1", "C08": "1"})
         self.assertEqual(status, 1)
         self.assertEqual([line.split(":")[2].strip() for line in error.splitlines() if line.startswith("refused")], ["line 9", "line 2", "line 7"])
         self.assertIn("17 rows read, 14 used, 3 refused", error)

@@ -276,6 +276,7 @@ class AnySample(unittest.TestCase):
             nothing_lost(self, report)
             self.assertEqual(sorted(shown(row) for row in report.rows), before, importer)
 
+    @settings(max_examples=400)
     @given(st.data())
     def test_damage_is_refused_and_nothing_else(self, data: st.DataObject) -> None:
         importer = data.draw(st.sampled_from(sorted(SAMPLES)))

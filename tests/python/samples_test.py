@@ -1,6 +1,7 @@
 """All samples, by every way in which a case can be given, and every value of their statements."""
 
 import dataclasses
+import keyword
 import re
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -62,7 +63,7 @@ def as_typed_dict(xml: bytes) -> dict[str, Any]:
 def as_records(xml: bytes) -> list[redress.Record]:
     made = []
     for record, fields in elements(xml):
-        known = {field: typed(record, field, text) for field, text in fields.items() if (record, field) in TYPES}
+        known = {field + "_" if keyword.iskeyword(field) else field: typed(record, field, text) for field, text in fields.items() if (record, field) in TYPES}
         additional = {field: text for field, text in fields.items() if (record, field) not in TYPES}
         made.append(RECORD_CLASSES[record](additional=additional, **known))
     return made

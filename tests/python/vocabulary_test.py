@@ -21,6 +21,11 @@ class Vocabulary(unittest.TestCase):
                  for record in dict.fromkeys(row.record for row in rows) if record != "statement"]
         self.assertEqual([field.name for field in dataclasses.fields(redress.Statement)], [*own, *parts, "xml"])
 
+    def test_a_field_that_python_cannot_name_ends_in_an_underscore(self) -> None:
+        plan = redress.records.Plan(subscription="vps-1", from_="2026-06-16T00:00:00Z", price="80")
+        self.assertEqual({field: value for field, value in plan.facts() if value is not None},
+                         {"subscription": "vps-1", "from": "2026-06-16T00:00:00Z", "price": "80"})
+
     def test_rows_are_typed(self) -> None:
         rows = {(row.part, row.record, row.field): row for row in redress.vocabulary()}
         self.assertEqual(len(rows), len(redress.vocabulary()))

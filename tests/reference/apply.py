@@ -83,7 +83,7 @@ class Application:
             return any(remedy.get("fallback") == "balance" for remedy in pack.remedies)
         guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
         window = Window(guarantee.over, posting.start, posting.end) if guarantee else None
-        context = self.settlement.context(pack, subscription, None, window)
+        context = self.settlement.context(pack, subscription, None, window, guarantee)
         return any(self.is_open(context, remedy) for remedy in balances)
 
     @staticmethod

@@ -11,12 +11,14 @@ NAMESPACE = "{urn:redress:case:1}"
 # field: (type, default); a default is spelled as in a case.
 VOCABULARY = {
     "case": {"id": ("id", None), "as_of": ("instant", None), "currency": ("text", None), "windows_from": ("instant", None),
-             "windows_until": ("instant", None)},
+             "windows_until": ("instant", None), "estimates": ("flag", "no")},
     "account": {"id": ("id", None), "standing": ("token", "good"), "overdue_invoices": ("count", "0"), "units": ("count", "0")},
     "subscription": {
         "id": ("id", None), "sla": ("text", None), "price": ("money", None), "level": ("text", None),
         "kind": ("token", "standard"), "price_period": ("span", "P1M"), "start": ("instant", None), "end": ("instant", None),
         "billing_period": ("span", "P1M"), "monthly_price": ("money", None), "term_price": ("money", None)},
+    "plan": {"subscription": ("reference", None), "from": ("instant", None), "price": ("money", None), "level": ("text", None),
+             "kind": ("token", None), "price_period": ("span", None)},
     "incident": {
         "id": ("id", None), "start": ("instant", None), "end": ("instant", None), "subscription": ("reference", None),
         "subscriptions": ("references", None), "component": ("text", None), "kind": ("token", "outage"), "cause": ("text", None), "severity": ("text", None),
@@ -80,7 +82,7 @@ def read_span(text):
     return Span(years * 12 + months, weeks * 7 + days)
 
 
-READERS = {"id": str, "text": str, "token": str, "reference": str, "references": str.split, "count": read_number,
+READERS = {"id": str, "text": str, "zone": str, "token": str, "reference": str, "references": str.split, "count": read_number,
            "number": read_number, "ratio": read_number, "money": read_number, "instant": read_instant, "date": read_date,
            "duration": read_duration, "span": read_span, "flag": lambda text: text == "yes"}
 
@@ -89,6 +91,7 @@ class Record:
     def __init__(self, kind, values, as_of):
         self.kind, self.values, self.as_of = kind, values, as_of
         self.id = values.get("id")
+        self.terms = []  # of a subscription with plans: (from, what it is from then on)
 
     def get(self, field):
         """The value of a field that needs no zone, or None where it is unknown."""
@@ -100,6 +103,21 @@ class Record:
         if field == "monthly_price":
             return monthly_price(self)
         return self.values.get(field)
+
+    def at(self, instant):
+        """A subscription as it is at an instant, or when it began where that is later."""
+        began = self.values.get("start")
+        instant = instant if began is None else max(instant, began)
+        return next((record for start, record in reversed(self.terms) if start is None or start <= instant), self)
+
+    def in_window(self, start, end):
+        """What a subscription is one after another in a window, within its time of service: (record, seconds)."""
+        first, last = self.values.get("start"), self.values.get("end")
+        served = start if first is None else max(start, first), end if last is None else min(end, last)
+        start, end = served if served[0] < served[1] else (start, end)
+        changes = [moment for moment, _ in self.terms if moment is not None and start < moment < end]
+        moments = [start, *changes, end]
+        return [(self.at(since), until - since) for since, until in zip(moments, moments[1:])]
 
     def value(self, field, zone):
         return price_of_term(self, zone) if field == "term_price" else self.get(field)
@@ -151,6 +169,13 @@ class Case:
         self.account = self.records["account"][0]
         self.currency = self.whole.get("currency")
         self.subscriptions = {record.id: record for record in self.records["subscription"]}
+        for plan in sorted(self.records["plan"], key=lambda plan: plan.get("from")):
+            subscription = self.subscriptions[plan.get("subscription")]
+            before = subscription.terms[-1][1] if subscription.terms else subscription
+            changed = {field: plan.get(field) for field in ("price", "level", "kind", "price_period") if plan.get(field) is not None}
+            if not subscription.terms:
+                subscription.terms.append((None, Record("subscription", dict(subscription.values), self.as_of)))
+            subscription.terms.append((plan.get("from"), Record("subscription", {**before.values, **changed}, self.as_of)))
         self.by_id = {kind: {record.id: record for record in self.records[kind]} for kind in ("incident", "ticket", "claim")}
 
     def record(self, kind, attributes):

@@ -18,7 +18,7 @@ def rows_of(xml):
 
 def spelled_alike(name, text):
     """One spelling of what can be spelled in several ways."""
-    if text and name == "entitled":
+    if text and name in ("entitled", "estimate"):
         return str(Fraction(text))
     if text and name == "extension":
         return str(read_duration(text))

@@ -46,6 +46,7 @@ class Decision:
     most_bounds: list = field(default_factory=list)  # caps of the guarantee that made the amount less
     brought_bounds: list = field(default_factory=list)  # the minimum and caps of the SLA that changed it since
     length: object = None  # of an extension that goes by the calendar
+    estimate: object = None
     number: int = 0
     extra: dict = field(default_factory=dict)
 
@@ -229,7 +230,7 @@ class Settlement:
                 elements.append(element)
                 queue += self.names_of(element)
         return counted | {(e.get("of", "incident"), e.get("scope", "subscription")) for e in elements
-                if e.kind not in ("let", "tiers") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
+                if e.kind not in ("let", "tiers", "condition") and e.get("of") != "subscription" and e.get("of", "incident") in self.case.records
                 and (e.kind != "time" or e.get("of") is not None)}
 
     def formula_names(self, pack, guarantee):
@@ -462,8 +463,17 @@ class Settlement:
             over = guarantee.over == "ticket" or as_of >= window.end
             decision.deadline = Instant(window.end)
         if not over:
+            decision.estimate = self.estimate(decision)
             decision.ends("pending", "window_open")
         return over
+
+    def estimate(self, decision):
+        """What it would come to if nothing more happened, where the case asks for that; None where a fact is missing."""
+        if not self.case.whole.get("estimates") or decision.guarantee.credit is None:
+            return None
+        made = Decision(decision.claim, decision.subscription, decision.pack, decision.guarantee, decision.window, decision.context)
+        found = self.measure(made)
+        return None if found is None or found.missing is not None else max(made.entitled or 0, 0)
 
     def measure(self, decision):
         """Measures, looks whether the promise is broken, and what is due. None where there is nothing to measure."""

@@ -1,5 +1,6 @@
 """Faults that can be planted in the interpreter: a check that can't find them would find nothing."""
 
+import case
 import decide
 import formulas
 import ledger
@@ -36,11 +37,6 @@ def loses_joined_credits():
     decide.Settlement.identity = lambda self, pack, guarantee, subscription, name: name
 
 
-def keeps_the_rest():
-    """What was credited for a period beyond what it is worth today counts for no other."""
-    ledger.Ledger.share_rests = lambda self, decisions, due: None
-
-
 def never_ends_a_row():
     """A window that was kept ends no row of broken ones."""
     right = measure.BrokenWindows.found
@@ -56,9 +52,15 @@ def excludes_of_all():
     measure.Exclusions.of_one = lambda self, incident, start, end: []
 
 
+def prices_by_first_plan():
+    """The price of a window is that at its start."""
+    right = case.Record.in_window
+    case.Record.in_window = lambda self, start, end: [(right(self, start, end)[0][0], end - start)]
+
+
 FAULTS = {"rounds_down": rounds_down, "cap_counts_its_own": cap_counts_its_own, "forgets_credits": forgets_credits,
-          "loses_joined_credits": loses_joined_credits, "keeps_the_rest": keeps_the_rest, "never_ends_a_row": never_ends_a_row,
-          "excludes_of_all": excludes_of_all}
+          "loses_joined_credits": loses_joined_credits, "never_ends_a_row": never_ends_a_row, "excludes_of_all": excludes_of_all,
+          "prices_by_first_plan": prices_by_first_plan}
 
 
 def plant(name):

@@ -186,7 +186,7 @@ class Parser:
 # -------------------------------------------------------------------------------------------------------------- types
 # A type is "text", "flag", "instant", "date", "span", or of a number its powers of money and of time.
 
-FIELD_TYPES = {"id": "text", "reference": "text", "references": "text", "text": "text", "token": "text", "count": (0, 0),
+FIELD_TYPES = {"id": "text", "reference": "text", "references": "text", "text": "text", "token": "text", "zone": "text", "count": (0, 0),
                "number": (0, 0), "ratio": (0, 0), "money": (1, 0), "instant": "instant", "date": "date", "duration": (0, 1),
                "span": "span", "flag": "flag"}
 
@@ -258,7 +258,8 @@ def plus(context, a, b):
         a, b = b, a
     if type(a) is Instant:
         if type(b) is Span:
-            return context.zone.add(a, b, context.calendar)
+            zone = context.pack.opening_zone.of(context) if b.opening else context.zone
+            return zone.add(a, b, context.calendar)
         return Instant(floor(int(a) + b))
     if type(a) is Date:
         return add_span(a, b, context.calendar)
@@ -409,7 +410,7 @@ def compile_call(name, arguments, numeric):
 def opening_time(context, start, end):
     if end < start:
         return -opening_time(context, end, start)
-    return total(context.calendar.open_in(context.zone, start, end))
+    return total(context.calendar.open_in(context.pack.opening_zone.of(context), start, end))
 
 
 def boundary_of(context, moment, kind, end):
@@ -461,7 +462,7 @@ class Formula:
         self.text = text
         tree = self.tree = Parser(text).whole()
         self.type = type_of(tree, names, fields)
-        self.names = frozenset(used_names(tree))
+        self.names = frozenset(name for name in used_names(tree) if name in names)
         self.compute = compile_tree(tree, dict(names), fields)
 
     def number(self, context):

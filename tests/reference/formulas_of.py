@@ -45,14 +45,24 @@ class Scope:
         self.clock = clock  # of a ticket: what goes by it can't be named
         if subject:
             self.roots["subject"] = subject
+        self.conditions = {}  # named conditions: the record of each, and whether it names nothing that has a value
+
+    def with_conditions(self, conditions):
+        self.conditions = dict(conditions)
+        return self
 
     def with_record(self, kind):
-        scope = Scope(self.roots, self.names, self.levels, clock=self.clock)
+        scope = Scope(self.roots, self.names, self.levels, clock=self.clock).with_conditions(self.conditions)
         scope.roots[kind] = kind
         return scope
 
     def without_names(self):
-        return Scope(self.roots, {}, self.levels)
+        return Scope(self.roots, {}, self.levels).with_conditions(
+            {name: (of, plain) for name, (of, plain) in self.conditions.items() if plain})
+
+    def of_records(self):
+        """The conditions that it can name: of a record that it looks at, or of the subject."""
+        return [name for name, (of, _) in self.conditions.items() if of in self.roots or self.roots.get("subject") == of]
 
     def fields(self, table):
         return [(root, field) for root, kind in self.roots.items() for field in table.get(kind, ())
@@ -238,6 +248,8 @@ class Formulas:
             return f"{self.fact(scope, OPTIONAL)} is {self.pick(('known', 'unknown'))}"
         if r < 0.78 and scope.fields(FLAGS):
             return self.pick(("", "not ")) + self.fact(scope, FLAGS)
+        if r < 0.84 and scope.of_records() and self.often(0.5):
+            return self.pick(scope.of_records())
         if r < 0.80 and scope.named("condition"):
             return self.pick(scope.named("condition"))
         if r < 0.82 and "claim" in scope.roots:

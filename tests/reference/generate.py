@@ -65,8 +65,14 @@ class Generator:
             self.calendar(sla)
         for record, name, kind, more in (("account", "individual", "flag", {"default": "no"}),
                                          ("incident", "impact", "token", {"values": "low high"}),
-                                         ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {})):
+                                         ("account", "agreed", "date", {}), ("subscription", "grace", "duration", {}),
+                                         ("subscription", "zone", "zone", {"values": " ".join(ZONES[1:4]), "default": ZONES[1]}),
+                                         ("maintenance", "site_zone", "zone", {"values": " ".join(ZONES[:3])}),
+                                         ("incident", "place", "zone", {"values": " ".join(ZONES[2:5])})):
             ElementTree.SubElement(sla, "fact", {"record": record, "name": name, "type": kind, **more})
+        for field, words in (("incident.cause", TEXTS["incident"]["cause"]), ("claim.channel", TEXTS["claim"]["channel"])):
+            if self.often(0.2):
+                ElementTree.SubElement(sla, "words", {"field": field, "values": " ".join(words)})
         if self.levels:
             default = self.often(0.4)
             if default:
@@ -94,6 +100,7 @@ class Generator:
             self.subject_periods(sla)
         for number in range(self.pick((0, 0, 1, 2))):
             self.named(sla, self.shared, f"shared{number}")
+        self.scope.with_conditions(self.shared.conditions)
         for _ in range(self.pick((0, 0, 1, 2))):
             self.exclude(sla, self.scope)
         for number in range(self.pick((0, 0, 0, 1))):
@@ -130,6 +137,9 @@ class Generator:
             charge.text = "A fine."
         self.use_all(sla)
         self.texts(sla, dict(zip(ids, overs)))
+        if self.often(0.1):  # it changes nothing
+            for parent in (sla, *sla.iter("tiers")):
+                ElementTree.SubElement(parent, "allow", {"warning": "no-claim", "reason": "It is meant."})
         return sla
 
     # ------------------------------------------------------------------------------------------------------------ texts
@@ -198,8 +208,11 @@ class Generator:
         self.days_of(calendar, first, end)
         if self.often(0.5):
             self.formulas.opening = True
+            zone = self.pick((None, None, None, "subscription.zone", self.pick(ZONES)))
             for days, daily in self.pick(OPENING):
-                ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+                row = ElementTree.SubElement(calendar, "hours", {"days": days, "daily": daily})
+                if zone:
+                    row.set("timezone", zone)
 
     def day(self, later):
         return (self.as_of + timedelta(days=later)).strftime("%Y-%m-%d")
@@ -254,8 +267,9 @@ class Generator:
                                                                      "00:00-24:00", "01:30-03:00")))
             if self.often(0.4):
                 made.set("days", self.pick(("working_days", "other_days", "sunday", "monday wednesday friday", "saturday tuesday")))
-            if self.often(0.3):
-                made.set("timezone", self.pick(ZONES))
+            if self.often(0.4):
+                of_record = ("maintenance.site_zone",) if of == "maintenance" else ()
+                made.set("timezone", self.pick((self.pick(ZONES), "subscription.zone", "incident.place", *of_record)))
 
     def require(self, parent, scope, name):
         made = ElementTree.SubElement(parent, "require", {"id": name, "that": self.formulas.mostly(scope)})
@@ -273,11 +287,25 @@ class Generator:
             kind = self.tiers(parent, scope, name)
         elif r < 0.42:
             kind = self.periods(parent, scope, name)
+        elif r < 0.56:
+            return self.condition_of(parent, scope, name)
         elif scope.named("periods"):
             kind = self.measure_periods(parent, scope, name, self.pick(scope.named("periods")))
         else:
             kind = self.measure(parent, scope, name)
         scope.names[name] = self.kinds[name] = kind
+
+    def condition_of(self, parent, scope, name):
+        """A condition of a record, by its own facts or also by what was computed before."""
+        of = self.pick((*MEASURED, *scope.named("periods"), *scope.named("periods")))
+        plain = self.often(0.6)
+        roots = {root: kind for root, kind in scope.roots.items() if root not in ("window", "claim")}
+        inside = Scope({}, clock=True) if plain else Scope(roots, scope.names, self.levels)
+        inside.with_conditions(scope.without_names().conditions if plain else scope.conditions)
+        inside.roots[of] = "period" if of in scope.named("periods") else of
+        ElementTree.SubElement(parent, "condition", {"name": name, "of": of, "that": self.formulas.condition(inside, 1)})
+        scope.conditions[name] = of, plain
+        self.kinds[name] = f"condition of {of}"
 
     def tiers(self, parent, scope, name):
         of = self.pick(("number", "duration"))
@@ -348,7 +376,7 @@ class Generator:
         ElementTree.SubElement(parent, "windows", {"name": name, "of": self.pick(self.earlier[over]),
                                                    "last": self.pick(("1", "2", "3", "6"))})
         self.maybe(parent[-1], "before", self.pick(("yes", "no")), 0.5)
-        self.maybe(parent[-1], "consecutive", self.pick(("yes", "no")), 0.5)
+        self.maybe(parent[-1], "consecutive", self.pick(("yes", "yes", "no")), 0.7)
         return "number"
 
     def measure_periods(self, parent, scope, name, of):
@@ -429,7 +457,7 @@ class Generator:
         made = ElementTree.SubElement(sla, "guarantee", {"id": name, "over": over})
         self.formulas.neighbours = over not in ("incident", "ticket", "term", "outage")
         subject = over if over in ("incident", "ticket") else None
-        scope = Scope(BASE, self.shared.names, self.levels, subject)
+        scope = Scope(BASE, self.shared.names, self.levels, subject).with_conditions(self.shared.conditions)
         if over == "outage":
             del scope.names["outage"]
             scope.roots["outage"] = "period"
@@ -438,6 +466,8 @@ class Generator:
         if self.often(0.15):
             roots = {root: kind for root, kind in scope.roots.items() if root != "claim"}
             made.set("when", self.formulas.condition(Scope(roots, {}, self.levels), 1))
+        if self.levels and self.often(0.3):
+            made.set("level_at", self.pick(("start", "end")))
         if subject and self.often(0.25):
             start = "subject.start" if over == "incident" else "subject.opened"
             made.set("from", f"{start} + {self.pick(('2 hours', '1 day', '30 minutes', '1 working day'))}"
@@ -449,7 +479,7 @@ class Generator:
         self.can_shift = over not in ("incident", "ticket", "term", "outage")
         for number in range(self.pick((1, 1, 2, 3))):
             self.named(made, scope, f"{name}{number}")
-        if self.can_shift and over in self.earlier and self.often(0.4):
+        if self.can_shift and over in self.earlier and self.often(0.6):
             scope.names[f"{name}_broken"] = self.kinds[f"{name}_broken"] = self.windows(made, f"{name}_broken", over)
         else:
             self.earlier.setdefault(over, []).append(name)
@@ -593,6 +623,11 @@ class Generator:
                     guarantee.insert(list(guarantee).index(breach), ElementTree.Element("count", {"name": f"count_{name}", "of": name}))
                     breach.set("when", f"{breach.get('when')} or count_{name} above 1")
                     continue
+                if kind.startswith("condition of "):
+                    guarantee.insert(list(guarantee).index(breach), ElementTree.Element(
+                        "count", {"name": f"count_{name}", "of": kind.removeprefix("condition of "), "where": name}))
+                    breach.set("when", f"{breach.get('when')} or count_{name} above 1")
+                    continue
                 if kind == "condition":
                     more = name
                 elif kind in ("instant", "date"):
@@ -642,6 +677,7 @@ class Generator:
             bounds = sorted(self.spelled(self.moment()) for _ in range(2))
             case.set("windows_from", bounds[0])
             self.maybe(case, "windows_until", bounds[1])
+        self.maybe(case, "estimates", "yes", 0.3)
         account = ElementTree.SubElement(case, "account", {"id": "acc"})
         self.maybe(account, "standing", self.pick(TOKENS["account"]["standing"]), 0.2)
         self.maybe(account, "units", self.pick(("1", "5", "60")))
@@ -654,6 +690,8 @@ class Generator:
             self.subscription(case, name, slas, packs)
         for number in range(self.pick((0, 1, 2, 3, 4, 5))):
             self.incident(case, f"i{number}")
+        if any(pack.find("periods[@name='outage']") is not None for pack in packs) and self.often(0.6):
+            self.chain(case)
         for number in range(self.pick((0, 0, 1, 2))):
             self.maintenance(case, f"m{number}")
         for number in range(self.pick((0, 0, 1, 2, 3))):
@@ -678,6 +716,7 @@ class Generator:
             if self.often(0.95):
                 made.set("level", self.pick(("gold", "basic")))
         self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+        self.maybe(made, "zone", self.pick(ZONES[1:4]), 0.4)
         self.maybe(made, "grace", self.pick(("PT2H", "3600")), 0.8)
         self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
         self.maybe(made, "billing_period", self.pick(("P1M", "P1M", "P3M", "P10D", "P1Y")), 0.4)
@@ -691,6 +730,21 @@ class Generator:
                                  start + timedelta(days=90), self.same_day_later(start, self.pick((1, 3, 6, 12, 24)))))
                 if end > start:
                     made.set("end", self.spelled(end))
+        if self.often(0.25):
+            self.plans(case, made)
+
+    def plans(self, case, subscription):
+        """What it costs later, each from a moment of its own."""
+        start = datetime.strptime(subscription.get("start", "2000-01-01T00:00:00Z"), "%Y-%m-%dT%H:%M:%SZ")
+        moments = {max(start, self.pick((self.moment(), self.moment(), self.as_of + timedelta(days=9), start)))
+                   for _ in range(self.pick((1, 1, 2, 3)))}
+        for moment in sorted(moments):
+            made = ElementTree.SubElement(case, "plan", {"subscription": subscription.get("id"), "from": self.spelled(moment),
+                                                         "price": self.pick(("10", "45.50", "7.77", "0"))})
+            if subscription.get("level"):
+                self.maybe(made, "level", self.pick(("gold", "basic")), 0.4)
+            self.maybe(made, "kind", self.pick(TOKENS["subscription"]["kind"]), 0.2)
+            self.maybe(made, "price_period", self.pick(("P1M", "P3M", "P1Y", "P30D")), 0.2)
 
     @staticmethod
     def same_day_later(moment, months):
@@ -720,6 +774,7 @@ class Generator:
             self.maybe(made, field, self.pick(TEXTS["incident"][field]), 0.9)
         self.maybe(made, "kind", self.pick(TOKENS["incident"]["kind"]), 0.3)
         self.maybe(made, "impact", self.pick(("low", "high")), 0.9)
+        self.maybe(made, "place", self.pick(ZONES[2:5]), 0.95)
         self.maybe(made, "affected", self.pick(("50%", "0.3", "0")), 0.3)
         self.maybe(made, "reported", self.spelled(min(start + timedelta(minutes=self.pick((0, 20, 90))), self.as_of)), 0.85)
         for field in FLAGS["incident"]:
@@ -733,6 +788,7 @@ class Generator:
         self.about(made)
         self.maybe(made, "announced", self.spelled(start - timedelta(hours=self.pick((48, 1, 72)))), 0.6)
         self.maybe(made, "emergency", "yes", 0.3)
+        self.maybe(made, "site_zone", self.pick(ZONES[:3]), 0.9)
 
     def ticket(self, case, name):
         opened = self.moment()
@@ -818,26 +874,45 @@ class Generator:
 
     # -------------------------------------------------------------------------------------------------------- afterwards
 
-    def joining(self, case):
-        """A late incident beside an earlier one, or one that is withdrawn."""
-        known = [incident for incident in case.findall("incident") if incident.get("end")]
-        if not known:
-            return
-        beside = self.pick(known)
-        start, end = (datetime.strptime(beside.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end"))
-        if self.often(0.3):
-            named = [claim.get("incident") for claim in case.findall("claim")]
-            if beside.get("id") not in named:
-                case.remove(beside)
-            return
-        apart = timedelta(minutes=self.pick((0, 5, 25)))
-        lasts = timedelta(hours=self.pick((1, 2, 12)))
-        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
-        made = ElementTree.fromstring(text_of(beside))
-        made.attrib.update(id="i8", start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
+    def ended(self, case):
+        return [incident for incident in case.findall("incident") if incident.get("end")]
+
+    def like(self, case, incident, name, first, last):
+        made = ElementTree.fromstring(text_of(incident))
+        made.attrib.update(id=name, start=self.spelled(min(first, self.as_of)), end=self.spelled(min(last, self.as_of)))
         if made.get("reported"):
             made.set("reported", made.get("start"))
         case.append(made)
+
+    @staticmethod
+    def times(incident):
+        return [datetime.strptime(incident.get(field), "%Y-%m-%dT%H:%M:%SZ") for field in ("start", "end")]
+
+    def chain(self, case):
+        """An outage of three records."""
+        if self.ended(case):
+            first = self.pick(self.ended(case))
+            end, hour = self.times(first)[1], timedelta(hours=1)
+            self.like(case, first, "i6", end, end + hour * self.pick((1, 30)))
+            self.like(case, first, "i7", self.times(case[-1])[1], self.times(case[-1])[1] + 3 * hour)
+
+    def joining(self, case):
+        """A late incident beside an earlier one, or one that is withdrawn."""
+        known = self.ended(case)
+        if not known:
+            return
+        beside = self.pick(known)
+        middle = case.find("incident[@id='i6']")
+        if self.often(0.3) or middle is not None and self.often(0.6):
+            beside = beside if middle is None else middle
+            if beside.get("id") not in [claim.get("incident") for claim in case.findall("claim")]:
+                case.remove(beside)
+            return
+        start, end = self.times(beside)
+        apart = timedelta(minutes=self.pick((0, 5, 25)))
+        lasts = timedelta(hours=self.pick((1, 2, 12)))
+        first, last = self.pick(((start - apart - lasts, start - apart), (start - lasts, end), (end + apart, end + apart + lasts)))
+        self.like(case, beside, "i8", first, last)
 
     def late_records(self, case, book):
         """What comes later: records that were late, corrections, claims, and time."""

@@ -411,6 +411,10 @@ class Rules:
         """How much time the windows share; of a displaced credit with most of it first something is taken."""
         return min(posting.end, window.end) - max(posting.start, window.start)
 
+    def is_replaced(self, posting, rivals, decision):
+        """Whether a decision and a rival posting are one credit: not where a displaced one has another window of today."""
+        return posting in rivals and (posting.key is not None or self.home(posting) == decision.window.start)
+
     def superseded(self, posting):
         """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for the window that shares most of its own."""
         if posting.sla is None:
@@ -583,7 +587,7 @@ class Rules:
         over = cap.get("over")
         window = self.window_of(cap, decision)
         context = self.settlement.context(decision.pack, decision.subscription, decision.claim, window, decision.guarantee)
-        context.subject = decision.subject
+        context.subject, context.decided = decision.subject, decision.window
         if cap.formula("when") is not None and not cap.formula("when").compute(context):
             return None, None
         context.known_window()
@@ -591,7 +595,7 @@ class Rules:
                     and self.counts(cap, guarantees, over, window, decision, posting)]
         if cap.get("count") is not None:
             promises = {posting.key or posting.id for posting in counting
-                        if posting not in rivals and not self.superseded(posting)}
+                        if not self.is_replaced(posting, rivals, decision) and not self.superseded(posting)}
             return True if len(promises) < int(cap.get("count")) else 0, int(cap.get("count"))
         key = self.ledger.key(decision)
         counted = sum(self.ledger.taken(posting, key) if posting in rivals else posting.amount for posting in counting)

@@ -20,6 +20,7 @@ class Context:
         self.case, self.pack, self.calendar, self.zone = case, pack, calendar, pack.zone
         self.subscription, self.claim, self.window, self.guarantee = subscription, claim, window, guarantee
         self.subject = window.subject if window else None
+        self.decided = window  # of a cap, whose window is another, that of the decision
         self.record = None  # the one that a measure or an exclusion looks at
         self.excluded = None  # the incident that an exclusion would be taken off
         self.values = {}
@@ -30,7 +31,7 @@ class Context:
         """The record that a name stands for, or None for a claim that is not there."""
         if self.record is not None and self.record.kind == root:
             return self.record
-        if root == "incident":
+        if root == "incident" and self.excluded is not None:
             return self.excluded
         if self.guarantee is not None and self.guarantee.periods is not None and root == self.guarantee.periods.name:
             return self.window.period
@@ -38,13 +39,15 @@ class Context:
             return self.case.whole
         if root == "account":
             return self.case.account
-        return {"subscription": self.subscription, "claim": self.claim, "subject": self.subject}[root]
+        if self.subject is not None and self.subject.kind == root:  # in a condition of such a record
+            return self.subject
+        return {"subscription": self.subscription, "claim": self.claim, "subject": self.subject, "incident": None}[root]
 
     def fact(self, root, field):
         if root == "window":
             return self.of_window(field)
         if root == "level":
-            level = self.pack.levels.get(self.subscription.get("level"))
+            level = self.pack.levels.get(self.seen(self.subscription, "level"))
             if level is None:
                 raise Missing(self.subscription.label("level"))
             return level[field]
@@ -53,10 +56,24 @@ class Context:
             raise Missing(root)
         if field in TICKET_TIMES and record.kind == "ticket":
             return self.ticket_time(record, field)
-        value = record.value(field, self.zone)
+        value = self.seen(record, field)
         if value is None:
             raise Missing(record.label(record.lacking(field)))
         return value
+
+    def seen(self, record, field):
+        """A fact; of a subscription as it is at the start of the decision's window."""
+        if record.kind != "subscription" or field not in ("price", "price_period", "level", "kind", "monthly_price"):
+            return record.value(field, self.zone)
+        if self.decided is None:
+            return record.at(self.case.as_of).get(field)
+        if field != "level":
+            return record.at(self.decided.start).get(field)
+        levels = [term.get("level") for term, _ in record.in_window(self.decided.start, self.decided.end)]
+        at = self.guarantee and self.guarantee.level_at
+        if at is None and any(level != levels[0] for level in levels):
+            raise Missing(record.label("level throughout the window"))
+        return levels[-1] if at == "end" else record.at(self.decided.start).get("level")
 
     def ticket_time(self, ticket, field):
         """How long until it was answered or resolved, or when its limit is reached, by its clock."""
@@ -64,13 +81,14 @@ class Context:
                       or self.looking_at(ticket, c.formula("when").compute)), None)
 
         opening = clock is not None and clock.get("hours") == "opening"
+        zone = self.pack.opening_zone.of(self) if opening else None
         calendar = self.calendar
         bare = Calendar(calendar.weekend, calendar.holidays, calendar.worked, calendar.opening)
 
         def running(start, end):
             found = [[start, end]] if start < end else []
             if opening:
-                found = bare.open_in(self.zone, start, end)
+                found = bare.open_in(zone, start, end)
             if clock is not None and clock.get("pauses") != "run":
                 found = take_off(found, join((p.start, p.end) for p in self.case.records["pause"] if p.get("ticket") == ticket.id))
             return found
@@ -80,19 +98,22 @@ class Context:
             until = ticket.get("first_response" if kind == "response" else "resolved")
             until = self.case.as_of if until is None else until
             if opening:
-                calendar.open_in(self.zone, ticket.start, until)
+                calendar.open_in(zone, ticket.start, until)
             return total(running(ticket.start, until))
         limit = ticket.get(f"{kind}_limit")
         if limit is None:
             raise Missing(ticket.label(f"{kind}_limit"))
         found = reached(ticket.start, limit, running)
         if opening:
-            calendar.open_in(self.zone, ticket.start, found)
+            calendar.open_in(zone, ticket.start, found)
         return found
 
     def knows(self, root, field):
         record = self.of(root)
-        return record is not None and record.value(field, self.zone) is not None
+        try:
+            return record is not None and self.seen(record, field) is not None
+        except Missing:
+            return True  # it changes
 
     def known_window(self):
         """The window; where it is unknown, what the subscription lacks for it is missing."""
@@ -121,8 +142,10 @@ class Context:
 
     def name(self, name):
         """The value of a let, a measure or a ladder; where it is unknown, each use is."""
+        element = self.guarantee.named.get(name) if self.guarantee else None
+        if (element or self.pack.shared.get(name)) and (element or self.pack.shared[name]).kind == "condition":
+            return (element or self.pack.shared[name]).formula("that").compute(self)
         if name not in self.values:
-            element = self.guarantee.named.get(name) if self.guarantee else None
             try:
                 # A name means the same wherever it stands: not the record that a measure happens to look at.
                 self.values[name] = self.looking_at(None, lambda context: context.compute(element or self.pack.shared[name]))
@@ -293,8 +316,12 @@ class Measure:
         if values:
             return min(values) if self.kind == "min" else max(values) if self.kind == "max" else Fraction(sum(values), len(values))
         if self.element.formula("else") is None:
-            raise NoRecord(self.of)
+            raise NoRecord(self.made_of())
         return self.element.formula("else").number(self.context)
+
+    def made_of(self):
+        """The kind of record that is missing where there is none."""
+        return self.of
 
     def of_record(self, record):
         value = self.context.looking_at(record, self.element.formula("value").number)
@@ -436,12 +463,6 @@ class OverPeriods(Measure):
     def downtime(self):
         return sum(period.length for period in self.measured())
 
-    def value(self):
-        try:
-            return super().value()
-        except NoRecord:
-            raise NoRecord(self.made_of()) from None
-
     def made_of(self):
         element = self.context.guarantee.named.get(self.of) if self.context.guarantee else None
         return (element or self.context.pack.shared[self.of]).get("of", "incident")
@@ -489,35 +510,37 @@ class Exclusions:
         if element.get("of") is None:
             if element.formula("where") is not None and not self.context.looking_at(None, element.formula("where").compute):
                 return []
-            self.need(element, start, end)
-            return clip(self.hours(element, start, end), start, end)
+            return self.in_hours(element, start, end)
         before = element.formula("before").number(self.context) if element.formula("before") else 0
         after = element.formula("after").number(self.context) if element.formula("after") else 0
         where, found = element.formula("where"), []
         for record in self.context.case.records[element.get("of")]:
-            first, last = record.start - before, record.end + after
-            if not record.concerns(self.context.subscription) or not max(first, start) < min(last, end):
+            first, last = max(record.start - before, start), min(record.end + after, end)
+            if not record.concerns(self.context.subscription) or not first < last:
                 continue  # it takes no time, so nothing is asked of it
             if where is None or self.context.looking_at(record, where.compute):
-                self.need(element, max(first, start), min(last, end))
-                found.append((first, last))
-        found = join(clip(found, start, end))
-        if element.hours is None:
-            return found
-        hours = join(self.hours(element, start, end))
-        return [part for first, last in found for part in clip(hours, first, last)]
+                found += self.context.looking_at(record, lambda _: self.in_hours(element, first, last))
+        return join(found)
 
-    def need(self, element, start, end):
+    def in_hours(self, element, start, end):
+        """What of [start, end) lies in the hours of the element, where it has some."""
+        if element.hours is None:
+            return [(start, end)]
+        zone = element.hours_zone.of(self.context)
+        self.need(element, zone, start, end)
+        return clip(join(self.hours(element, zone, start, end)), start, end)
+
+    def need(self, element, zone, start, end):
         """The calendar must cover the days whose hours it takes."""
-        if element.hours is None or element.get("days") not in ("working_days", "other_days"):
+        if element.get("days") not in ("working_days", "other_days"):
             return
-        for day in range(element.zone.date(start) - 1, element.zone.date(end) + 2):
-            if clip([clock_hours(element.zone, day, *element.hours)], start, end):
+        for day in range(zone.date(start) - 1, zone.date(end) + 2):
+            if clip([clock_hours(zone, day, *element.hours)], start, end):
                 self.context.calendar.need(day, day + 1)
 
-    def hours(self, element, start, end):
+    def hours(self, element, zone, start, end):
         """The hours of the day that the element means, around [start, end)."""
-        zone, days = element.zone, element.get("days", "all")
+        days = element.get("days", "all")
         wanted = []
         for day in range(zone.date(start) - 2, zone.date(end) + 2):
             if days in ("working_days", "other_days"):

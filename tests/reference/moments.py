@@ -378,7 +378,22 @@ def price_of_span(subscription, months, days):
     return None
 
 
+def over_time(window, subscription, says):
+    """The mean of what the plans of a window say, each by the time in which it holds; None where one of them says nothing."""
+    said = [(says(record), seconds) for record, seconds in subscription.in_window(window.start, window.end)]
+    if any(price is None for price, _ in said):
+        return None
+    return said[0][0] if len(said) == 1 else Fraction(sum(price * seconds for price, seconds in said), sum(s for _, s in said))
+
+
 def price_of_term(subscription, zone):
+    if subscription.get("start") is None or subscription.get("end") is None:
+        return None
+    window = Window("term", subscription.get("start"), subscription.get("end"))
+    return over_time(window, subscription, lambda record: price_of_term_by(record, zone))
+
+
+def price_of_term_by(subscription, zone):
     start, end = subscription.get("start"), subscription.get("end")
     if start is None or end is None or end <= start:
         return None
@@ -393,6 +408,10 @@ def monthly_price(subscription):
 
 def price_of_window(window, subscription, zone):
     """What the subscription costs for a window; None where that can't be said."""
+    return over_time(window, subscription, lambda record: price_of_window_by(window, record, zone))
+
+
+def price_of_window_by(window, subscription, zone):
     month = monthly_price(subscription)
     if window.kind in MONTHS:
         return None if month is None else month * MONTHS[window.kind]
@@ -402,7 +421,7 @@ def price_of_window(window, subscription, zone):
     if type(window.kind) is Span:
         return price_of_span(subscription, window.kind.months, window.kind.days)
     if window.kind == "term":
-        return price_of_term(subscription, zone)
+        return price_of_term_by(subscription, zone)
     if month is None:
         return None
     if window.kind == "day":
@@ -413,6 +432,10 @@ def price_of_window(window, subscription, zone):
 
 def price_of_free(span, window, subscription, zone):
     """What a calendar span of service costs; None where that can't be said."""
+    return over_time(window, subscription, lambda record: price_of_free_by(span, window, record, zone))
+
+
+def price_of_free_by(span, window, subscription, zone):
     months = price_of_span(subscription, span.months, 0) if span.months else 0
     if months is None or not span.days:
         return months
@@ -421,7 +444,7 @@ def price_of_free(span, window, subscription, zone):
         month = monthly_price(subscription)
         days = None if month is None else month * span.days / days_in_month(zone.date(window.start))
     elif days is None:
-        price = price_of_window(window, subscription, zone)
+        price = price_of_window_by(window, subscription, zone)
         days = None if price is None else Fraction(price) * span.days / (window.days or max(1, zone.days_between(window.start, window.end)))
     return None if days is None else months + days
 

@@ -9,7 +9,7 @@ from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
 MEASURES = ("downtime", "time", "count", "sum", "max", "min", "average", "periods", "windows")
-NAMED = (*MEASURES, "let", "tiers")
+NAMED = (*MEASURES, "let", "tiers", "condition")
 # What texts name of the decision that they are about, and where a text has values.
 SAID = {"amount": (1, 0), "entitled": (1, 0), "credited": (1, 0), "due": (1, 0), "remedy": "text", "extension": "text",
         "expires": "instant", "deadline": "text", "decided_from": "text", "answer_by": "text", "missing": "text", "bound": (1, 0),
@@ -51,13 +51,30 @@ class Element:
         return bool(names & set(self.scope[0]))
 
 
+class HoursZone:
+    """The zone of hours: one by its name, or the one that a fact says."""
+
+    def __init__(self, text, otherwise):
+        self.fact = text.split(".") if text and "." in text else None
+        self.zone = None if self.fact else zone_of(text) if text else otherwise
+
+    def of(self, context):
+        return zone_of(context.fact(*self.fact)) if self.fact else self.zone
+
+
 class Exclude(Element):
-    def __init__(self, element, formulas, order, zone):
+    def __init__(self, element, formulas, order, zone, conditions):
         super().__init__(element, formulas, order)
         hours = self.get("daily") or self.get("except_daily")
         self.hours = tuple(clock(part) for part in hours.split("-")) if hours else None
-        self.zone = zone_of(self.get("timezone")) if self.get("timezone") else zone
-        self.of_each = self.get("of") != "incident" and "incident." in self.get("where", "")  # it is taken off one incident alone
+        self.hours_zone = HoursZone(self.get("timezone"), zone)
+        asked = " ".join((self.get("where", ""), self.get("timezone", "")))
+        self.of_each = self.get("of") != "incident" and ("incident." in asked or self.names_condition_of_incident(conditions))
+
+    def names_condition_of_incident(self, conditions):
+        """A condition of incidents that its `where` names asks for facts of one, too."""
+        where = self.formula("where")
+        return where is not None and any(conditions[name].get("of") == "incident" for name in where.names if name in conditions)
 
 
 class Pack:
@@ -107,13 +124,13 @@ class Pack:
             elif kind == "require":
                 self.requires.append(self.element(element, self.names, self.subject_kind, "that"))
             elif kind == "clock":
-                self.clocks.append(self.element(element, {}, None, "when"))
+                self.clocks.append(self.element(element, self.conditions(), None, "when"))
             elif kind == "guarantee":
                 guarantees.append(element)
             elif kind == "claim":
                 self.claim = self.element(element, self.names, self.subject_kind, "from", "until", "answer_by")
             elif kind == "minimum":
-                self.minimum = self.element(element, {}, self.subject_kind, "when", "amount")
+                self.minimum = self.element(element, self.conditions(), self.subject_kind, "when", "amount")
             elif kind == "combine":
                 self.combines.append(self.element(element, {}, None))
             elif kind == "cap":
@@ -121,15 +138,15 @@ class Pack:
                 self.caps[-1].id = element.get("id") or f"cap_{len(self.caps)}"
             elif kind == "remedy":
                 until = () if (element.get("expires") or "P")[0] == "P" else ("expires",)
-                self.remedies.append(self.element(element, {}, self.subject_kind, "when", "step", *until))
+                self.remedies.append(self.element(element, self.conditions(), self.subject_kind, "when", "step", *until))
             elif kind == "forfeit":
-                self.forfeits.append(self.element(element, {}, None, "when"))
+                self.forfeits.append(self.element(element, self.conditions(), None, "when"))
             elif kind == "approve":
-                self.approvals.append(self.element(element, {"due": (1, 0)}, self.subject_kind, "when"))
+                self.approvals.append(self.element(element, {"due": (1, 0), **self.conditions()}, self.subject_kind, "when"))
             elif kind == "sentence":
                 self.sentences.append(element)
             elif kind == "charge":
-                self.charges.append(self.element(element, {}, None, "when", "on", "amount"))
+                self.charges.append(self.element(element, self.conditions(), None, "when", "on", "amount"))
         self.sentences = [self.sentence(element, self.names, self.subject_kind, self.ratios) for element in self.sentences]
         self.guarantees = [Guarantee(self, element) for element in guarantees]
         self.guarantee = {guarantee.id: guarantee for guarantee in self.guarantees}
@@ -156,6 +173,8 @@ class Pack:
         days = [] if weekend == "none" else [WEEK.index(word) for word in weekend.split()]
         opening = [] if element is None else [
             (row.get("days", "all"), *(clock(part) for part in row.get("daily").split("-"))) for row in self.children(element, "hours")]
+        rows = [] if element is None else list(self.children(element, "hours"))
+        self.opening_zone = HoursZone(rows[0].get("timezone") if rows else None, self.zone)
         self.calendar_parts = days, holidays, worked, opening, covers
 
     def calendar(self, case):
@@ -202,7 +221,10 @@ class Pack:
     def named(self, element, names, subject_kind, ratios=None):
         """A measure, a let or a ladder; its name is known to what follows."""
         kind = element.tag.removeprefix(NAMESPACE)
-        if kind == "let":
+        if kind == "condition":
+            made = self.element(element, names, subject_kind, "that")
+            made.type = "flag"
+        elif kind == "let":
             made = self.element(element, names, subject_kind, "value")
             made.type = made.formula("value").type
             ratios = self.ratios if ratios is None else ratios
@@ -211,7 +233,7 @@ class Pack:
         elif kind == "tiers":
             made = self.element(element, names, subject_kind, "of")
             made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
-                          for tier in element]
+                          for tier in self.children(element, "tier")]
             made.type = number_type(made.tiers[0].formula("value").type)
         else:
             made = self.element(element, names, subject_kind, "where", "value", "weight", "else", "from", "until", "start", "end",
@@ -220,14 +242,22 @@ class Pack:
             made.type = ((0, 1) if kind in ("downtime", "time") else (0, 0) if kind in ("count", "periods", "windows")
                          else number_type(value.type))
         made.name = element.get("name")
-        names[made.name] = made.type
+        if kind != "periods":  # no value: where a formula has such a word it means the word
+            names[made.name] = made.type
         return made
 
-    def exclude(self, element, subject_kind):
+    def conditions(self, guarantee=None):
+        """The names of the conditions, which formulas can use that no other name can stand in."""
+        named = {**self.shared, **(guarantee.named if guarantee else {})}
+        return {name: made.type for name, made in named.items() if made.kind == "condition"}
+
+    def exclude(self, element, subject_kind, guarantee=None):
         fields = self.fields(subject_kind)
-        formulas = {name: Formula(element.get(name), {}, fields) for name in ("where", "before", "after")
+        formulas = {name: Formula(element.get(name), self.conditions(guarantee), fields) for name in ("where", "before", "after")
                     if element.get(name) is not None}
-        return Exclude(element, formulas, self.order, self.zone)
+        named = {**self.shared, **(guarantee.named if guarantee else {})}
+        conditions = {name: made for name, made in named.items() if made.kind == "condition"}
+        return Exclude(element, formulas, self.order, self.zone, conditions)
 
     def covers(self, day):
         """Whether it is in effect on a day."""
@@ -244,19 +274,20 @@ class Guarantee:
         if self.periods is not None:
             self.over = self.periods.get("of", "incident")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
+        self.level_at = element.get("level_at")
         self.named, self.excludes, self.requires, self.caps, self.sentences = {}, [], [], [], []
         self.credit = None
         names, ratios = dict(pack.names), set(pack.ratios)
         fields = pack.fields(self.subject_kind)
-        self.when = Formula(element.get("when"), {}, fields) if element.get("when") else None
-        self.from_ = Formula(element.get("from"), {}, fields) if element.get("from") else None
+        self.when = Formula(element.get("when"), pack.conditions(), fields) if element.get("when") else None
+        self.from_ = Formula(element.get("from"), pack.conditions(), fields) if element.get("from") else None
         for child in element:
             kind = child.tag.removeprefix(NAMESPACE)
             if kind in NAMED:
                 made = pack.named(child, names, self.subject_kind, ratios)
                 self.named[made.name] = made
             elif kind == "exclude":
-                self.excludes.append(pack.exclude(child, self.subject_kind))
+                self.excludes.append(pack.exclude(child, self.subject_kind, self))
             elif kind == "require":
                 self.requires.append(pack.element(child, pack.names, self.subject_kind, "that"))
             elif kind == "breach":

@@ -136,7 +136,7 @@ def sentence(settlement, application, decision):
 
 def context_of(settlement, decision, window):
     context = settlement.context(decision.pack, decision.subscription, decision.claim, window, decision.guarantee)
-    context.subject = decision.subject
+    context.subject, context.decided = decision.subject, decision.window
     return context
 
 

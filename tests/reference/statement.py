@@ -11,7 +11,8 @@ from moments import UNITS, Date, Instant, spell_date, spell_instant
 from sayings import Speaker, sentence
 
 DECISION = ("number", "claim", "subscription", "sla", "effective_from", "guarantee", "clause", "window_start", "window_end",
-            "incident", "ticket", "outcome", "reason", "sentence", "breached", "missing", "entitled", "amount", "due", "remedy", "extension", "credit",
+            "incident", "ticket", "outcome", "reason", "sentence", "breached", "missing", "entitled", "estimate", "amount", "due", "remedy",
+            "extension", "credit",
             "answer_by")
 CREDIT = ("id", "decision", "subscription", "amount", "granted", "claim", "remedy", "remaining", "available_from", "expires", "sla",
           "effective_from", "guarantee", "window_start", "window_end", "incident", "ticket")
@@ -51,7 +52,7 @@ def row_of(decision):
         "incident": subject.id if subject and subject.kind == "incident" else None,
         "ticket": subject.id if subject and subject.kind == "ticket" else None,
         "outcome": decision.outcome, "reason": decision.reason, "sentence": decision.extra["sentence"], "breached": decision.breached, "missing": decision.missing,
-        "entitled": decision.entitled or None, "amount": decision.amount, "due": decision.due, "remedy": decision.remedy,
+        "entitled": decision.entitled or None, "estimate": decision.estimate, "amount": decision.amount, "due": decision.due, "remedy": decision.remedy,
         "extension": decision.extension and f"PT{decision.extension}S", "credit": decision.credit,
         "answer_by": decision.answer_by}
 

@@ -119,7 +119,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->levels[0].values[1].text == "premium");
     CHECK(pack->levels[1].values[1].text == "basic");
 
-    REQUIRE(pack->facts.size() == 3);
+    REQUIRE(pack->facts.size() == 4);
     CHECK(pack->facts[2].at_most.number == exact::Rational(1));
     CHECK(pack->facts[0].default_value.scalar == 0);
     CHECK(pack->facts[1].tokens == "low high");
@@ -137,7 +137,7 @@ TEST_CASE("the fullest pack loads as it is written") {
 
     REQUIRE(pack->exclusions.size() == 2);
     CHECK(pack->exclusions[0].daily->from == 1'800);
-    CHECK(pack->exclusions[0].zone->name() == "Europe/Kyiv");
+    CHECK(pack->exclusions[0].zone.fixed->name() == "Europe/Kyiv");
     CHECK(pack->exclusions[0].days.days == time::Days::working_days);
     CHECK(pack->exclusions[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
@@ -284,7 +284,7 @@ TEST_CASE("the head of a pack is checked") {
             {"<hours days=\"working_days\"", "<hours days=\"working_days\" daily=\"12:00-14:00\"/><hours days=\"monday\"",
              "these hours overlap those at line 6, column", "08:00-18:00"},
             // Over midnight, from Sunday into Monday.
-            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>",
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\" timezone=\"account.zone\"/>",
              "<hours days=\"monday\" daily=\"06:00-18:00\"/><hours days=\"sunday\" daily=\"@22:00-06:01\"/>",
              "these hours overlap those at line 6"},
             {"weekend=\"saturday sunday\" clause=\"2\" from=\"2024-01-01\" until=\"2030-01-01\">\n    <holiday "
@@ -292,7 +292,7 @@ TEST_CASE("the head of a pack is checked") {
              "date=\"2026-05-09\" name=\"in exchange\"/><hours days=\"working_days\"",
              "weekend=\"none\"><hours days=\"other_days\"", "the desk is open on no day of the week", "<calendar"},
             {"daily=\"08:00-18:00\"", "daily=\"@8-18\"", "'8-18'"},
-            {"<hours days=\"working_days\" daily=\"08:00-18:00\"/>", "",
+            {"<hours days=\"working_days\" daily=\"08:00-18:00\" timezone=\"account.zone\"/>", "",
              "the calendar of these rules has no opening hours: give <calendar> its <hours>", "opening\" pauses"},
             {" when=\"ticket.priority is normal\" hours", "/><clock hours",
              "no ticket is left for this clock: the one at line 7 is for all", "<clock hours"},
@@ -300,6 +300,19 @@ TEST_CASE("the head of a pack is checked") {
              "ticket.response_time goes by the clock of the ticket, which this condition chooses"},
             {"ticket.priority is normal", "@window.days above 1", "'window' is not known here: this formula can name case"},
             {"ticket.priority is normal", "@claim.leaving", "'claim' is not known here"},
+            {"account.zone\"", "@account.individual_terms\"",
+             "'account.individual_terms' is not a zone: expected an IANA name, or a <fact>"},
+            {"account.zone\"", "@account.zonee\"", "account has no field 'zonee'; did you mean 'zone'?"},
+            {"account.zone\"", "@incident.impact\"", "'incident' is not known here"},
+            {"values=\"Europe/Berlin America/New_York\"", "values=\"@Europe/Berlin America/New_Yrk\"", "'America/New_Yrk'"},
+            {"default=\"Europe/Berlin\"", "default=\"@Europe/Paris\"",
+             "'Europe/Paris' is not one of Europe/Berlin, America/New_York"},
+            {"\"ticket.channel\"", "\"@ticket.chanel\"", "'ticket.chanel' is not one of incident.component"},
+            {"scope=\"subject\"/><condition name=\"loss\" of=\"incident\"",
+             "scope=\"subject\"/><condition name=\"loss\" of=\"@account\"", "account covers no time"},
+            {"hour and loss", "hour", "'loss' is never used", "<condition"},
+            {"hour and loss", "hour and loss @above 1", "a condition and a plain number can't be compared"},
+            {"uptime below 99.9%", "@loss", "nothing is named 'loss' here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
     CHECK(refusal("<sla xmlns=\"urn:redress:rules:1\" id=\"a\" title=\"A\" timezone=\"UTC\" "
@@ -428,7 +441,8 @@ TEST_CASE("levels and declared facts are checked") {
              "account.individual_terms is declared already at line 16"},
             {"type=\"flag\"", "type=\"@bool\"", "'bool' is not one of text, token, count"},
             {"type=\"flag\"", "type=\"@span\"", "'span' is not one of"},
-            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"", "'values' lists the set of a token, and only of a token"},
+            {"type=\"flag\"", "type=\"flag\" values=\"@a b\"",
+             "'values' lists the set of a token or the zones of a zone, and only of such"},
             {" values=\"low high\"", "", "'values' lists the set of a token", "<fact record=\"incident\""},
             {"default=\"no\"", "default=\"@maybe\"", "'maybe'"},
             {"values=\"low high\"", "values=\"low high\" default=\"@hihg\"", "did you mean 'high'?"},

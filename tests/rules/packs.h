@@ -39,7 +39,7 @@ inline constexpr std::string_view fullest_pack =
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
   <calendar weekend="saturday sunday" clause="2" from="2024-01-01" until="2030-01-01">
-    <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/><hours days="working_days" daily="08:00-18:00"/>
+    <holiday date="2025-12-25" name="Christmas"/><working_day date="2026-05-09" name="in exchange"/><hours days="working_days" daily="08:00-18:00" timezone="account.zone"/>
   </calendar><clock clause="2.1" when="ticket.priority is normal" hours="opening" pauses="stop"/>
   <level id="gold" title="Gold">
     <parameter name="limit" value="1 hour"/>
@@ -50,7 +50,7 @@ inline constexpr std::string_view fullest_pack =
     <parameter name="limit" value="4 hours"/>
   </level>
   <fact record="account" name="individual_terms" type="flag" default="no" doc="Whether other terms were agreed."/>
-  <fact record="incident" name="impact" type="token" values="low high"/><fact record="incident" name="share" type="ratio" at_least="0%" at_most="100%"/>
+  <fact record="incident" name="impact" type="token" values="low high"/><fact record="incident" name="share" type="ratio" at_least="0%" at_most="100%"/><fact record="account" name="zone" type="zone" values="Europe/Berlin America/New_York" default="Europe/Berlin"/><words field="ticket.channel" values="email phone"/>
   <let name="fee" clause="3" value="subscription.monthly_price"/>
   <downtime name="down_before" clause="3" where="incident.kind is outage" scope="account" concurrent="2" shift="-1"/>
   <downtime name="down_year" weight="incident.affected" exclusions="no" from="window.end - 1 year" until="window.end"/>
@@ -90,17 +90,17 @@ inline constexpr std::string_view fullest_pack =
     <breach when="wait above level.limit and level.plan is premium"/>
     <credit value="7 days"/>
   </guarantee>
-  <guarantee id="quality" when="subscription.level one of (gold, silver)" over="incident">
-    <count name="records" of="subscription" scope="subject"/>
+  <guarantee id="quality" level_at="end" when="subscription.level one of (gold, silver)" over="incident">
+    <count name="records" of="subscription" scope="subject"/><condition name="loss" of="incident" clause="7.1" that="incident.kind is outage"/>
     <breach when="subject.duration above 4 hours and records above outages + tickets and worst above slowest
-      and longest + down_year above shortest and billed + used above mean and typical above 1 hour"/>
+      and longest + down_year above shortest and billed + used above mean and typical above 1 hour and loss"/>
   </guarantee>
   <claim required="yes" clause="8" channel="ticket email" from="window.end" until="window.end + 5 working days" answer_by="claim.filed + 1 month"/>
   <minimum amount="1 EUR" below="drop" clause="9" when="account.units above 0">{entitled} is less than {bound}.</minimum>
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
   <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M">Within a year at most {bound}, and {left} are left.</cap>
-  <approve when="due above 500 EUR and subscription.kind is standard" clause="11.9"/><forfeit when="account.standing is violation" clause="11.10"/><remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
+  <approve when="due above 500 EUR and subscription.kind is standard" clause="11.9"/><forfeit when="account.standing is violation" clause="11.10"/><allow warning="long-hours" reason="Nights are long."/><remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
   <remedy kind="discount" expires="P12M" fallback="balance"/>
   <remedy kind="balance"/>
   <charge id="fine" clause="13" when="account.standing is violation" on="case.as_of" amount="100 EUR">A fine.</charge><sentence of="granted" when="remedy is balance">{amount} of {fee} a month.</sentence>

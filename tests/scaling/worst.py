@@ -199,6 +199,19 @@ def text_of_a_case():
     return sla(promise()), case(parts)
 
 
+def plans_priced():
+    """Prices of a term in which as many plans follow each other as a case holds, with price periods of little in common."""
+    plans = [
+        f'<plan subscription="v" from="{day(i)}T00:00:00Z" price="{i % 977 + 1}.37" price_period="P{i % 1_200 + 1}M"/>' for i in range(19_000)
+    ]
+    own = f'<subscription id="v" sla="uptime" price="30" start="{day(0)}T00:00:00Z" end="{day(19_358)}T00:00:00Z"/>'
+    lets = "".join(f'<let name="x{i}" value="{sums("window.price", 170)}"/>' for i in range(100))
+    breach = "down above 1 second and " + " + ".join(f"x{i}" for i in range(100)) + " below 0 EUR"
+    return sla(promise('<downtime name="down"/>' + lets, breach, over="term"), zone="UTC"), case(
+        [own, LONG_INCIDENT, *plans], as_of=FAR, subscription=False
+    )
+
+
 def facts_declared():
     return inputs.many_facts(19_900)
 
@@ -223,7 +236,7 @@ INPUTS = {
         records_visited, conditions_evaluated, instructions, windows_shifted, hours_excluded, working_days_added, own_holidays,
         texts_compared, small_big_numbers, big_numbers, bigger_numbers, prorated_everywhere, exclusions, tickets, incident_lists, versions, components,
         lists_of_guarantees, tiers, levels_and_names, long_sentences, many_decisions, credits_given_before, discounts_spread, discounts_too_many, charges_ordered,
-        text_of_a_case, facts_declared, rules_of_formulas, rules_of_caps,
+        text_of_a_case, plans_priced, facts_declared, rules_of_formulas, rules_of_caps,
     )
 }  # fmt: skip
 

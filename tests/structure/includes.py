@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ["exact", "time", "xml", "facts", "formula", "rules", "settle", "statement"]
+ROOMS = ["exact", "time", "xml", "facts", "formula", "rules", "settle", "statement", "review"]
 INCLUDE = re.compile(r'^#include "([a-z_]+)/[a-z_]+\.h"', re.MULTILINE)
 
 

@@ -157,8 +157,16 @@ class Audit:
             counted = ((cap.counting == "all" or p["sla"] == d["sla"])
                        and (cap.per != "guarantee" or p["guarantee"] == d["guarantee"])
                        and (not cap.guarantees or p["guarantee"] in cap.guarantees))
-            at = place(p, self.facts.one("subscription", p["subscription"]))
+            at = place(self.today(p), self.facts.one("subscription", p["subscription"]))
         return counted and bounded[0] <= at < bounded[1]
+
+    def today(self, p):
+        """A posting for an incident or ticket with its window by the facts of today, where it begins with the record."""
+        for kind, start, end in (("incident", "start", "end"), ("ticket", "opened", "resolved")):
+            record = next((r for r in self.facts.all(kind) if r["id"] == p.get(kind)), None)
+            if record is not None and not self.version_of(p["sla"], p["effective_from"]).shipped:
+                return {**p, "window_start": record[start], "window_end": record.get(end, max(p["window_end"], record[start]))}
+        return p
 
     def promises(self, postings):
         different = []
@@ -178,8 +186,10 @@ class Audit:
         fields = {"window": ("window_start", "window_end"), "claim": ("claim",)}.get(per, (per,))
         if any(f not in d for f in fields):
             return
+        # Each decision goes by the rules of its own version: what one without such a rule pays is not combined with this.
         event = lambda p: ("goodwill" not in p and p["sla"] == d["sla"] and p["subscription"] == d["subscription"]
-                           and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields))
+                           and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields)
+                           and self.version_of(p["sla"], p["effective_from"]).combine == version.combine)
         posted = sum(money(p) for p in self.postings if event(p))
         worth = {}  # of a promise that is worth less than was posted for it, that: nothing is taken back
         for other in decisions:

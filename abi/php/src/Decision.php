@@ -22,6 +22,7 @@ final readonly class Decision
      * @param ?bool $breached null where that was not looked at
      * @param ?string $missing the fact that is missing, where that is the reason
      * @param ?string $entitled the exact credit, within the caps of its guarantee, before minimum and caps of the SLA: a decimal or a fraction such as 1250/3
+     * @param ?string $estimate the same by what has happened so far, of one that is pending while its window is open, where the case asks for estimates
      * @param string $amount what is posted now, a decimal
      * @param ?string $due what would be posted, where a person must approve it: give it back as claim.approved
      * @param ?string $extension an ISO 8601 duration
@@ -48,6 +49,7 @@ final readonly class Decision
         public ?bool $breached,
         public ?string $missing,
         public ?string $entitled,
+        public ?string $estimate,
         public string $amount,
         public ?string $due,
         public ?Remedy $remedy,
@@ -80,6 +82,7 @@ final readonly class Decision
             breached: $row->optionalFlag('breached'),
             missing: $row->optional('missing'),
             entitled: $row->optional('entitled'),
+            estimate: $row->optional('estimate'),
             amount: $row->text('amount'),
             due: $row->optional('due'),
             remedy: $row->optionalRemedy('remedy'),

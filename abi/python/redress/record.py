@@ -25,8 +25,8 @@ class Record:
             raise wrong_type(self.additional, "a dict of facts", f"{self.record}.additional")
 
     def facts(self) -> Iterator[tuple[str, Value | None]]:
-        """Its fields, by their names in the vocabulary."""
+        """Its fields, by their names in the vocabulary; one that Python has as a word of its own ends in `_` here, as `from_`."""
         for one in dataclasses.fields(self):
             if one.name != "additional":
-                yield one.name, getattr(self, one.name)
+                yield one.name.removesuffix("_"), getattr(self, one.name)
         yield from self.additional.items()

@@ -27,6 +27,8 @@ class Case(Record):
     windows_from: Instant | None = None
     # And only those that start before.
     windows_until: Instant | None = None
+    # Whether a pending decision says what would be due by what has happened until as_of. By default no.
+    estimates: Flag | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,25 @@ class Subscription(Record):
     end: Instant | None = None
     # The calendar span from one invoice to the next. By default P1M.
     billing_period: Span | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Record):
+    """What a subscription costs from a moment on, and at which level; until its first plan its own price and level hold."""
+
+    record: ClassVar[str] = "plan"
+    # The subscription whose plan it is.
+    subscription: Text
+    # From when it is in effect, until the next plan of the subscription.
+    from_: Instant
+    # What one price_period costs then.
+    price: Number
+    # The service level then; leave out what stays as it was before.
+    level: Text | None = None
+    # How the service is sold then. One of standard, nonstandard, hourly, test, free.
+    kind: Token | None = None
+    # The calendar span that the price pays for then.
+    price_period: Span | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

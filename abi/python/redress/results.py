@@ -76,6 +76,9 @@ class Decision:
     # The exact credit, within the caps of its guarantee, before minimum and caps of the SLA, in the currency: a decimal
     # or a fraction.
     entitled: Fraction | None
+    # Of one that is pending while its window is open, where the case asks for estimates: the same by what has happened
+    # until as_of.
+    estimate: Fraction | None
     # What is posted now.
     amount: Decimal
     # What would be posted, where a person must approve it: give it back as claim.approved.

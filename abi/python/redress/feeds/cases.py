@@ -20,11 +20,13 @@ Time = TypeVar("Time", Outage, Work)
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCase:
-    """A case by its records: what redress.Case is made of, and Book.settle takes."""
+    """A case by its records: what redress.Case is made of, and Book.settle takes. `refused` are rows about this customer that could
+    not be used: evidence that the case lacks."""
 
     id: str
     account: str
     records: tuple[Record, ...]
+    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +54,17 @@ def make_cases(report: Report, mapping: CaseMapping) -> Cases:
     for row in now:
         by_subject[row.subject].append(row)
     _check_names(mapping)
-    tickets = {row.id for row in now if isinstance(row, Ticket)}
+    tickets = {(row.subject, row.id) for row in now if isinstance(row, Ticket)}
     owned = {id(row) for customer in mapping.customers for row in _rows_of(customer, by_subject)}
     known_names = frozenset(name for customer in mapping.customers
                             for names in (customer.names, *customer.monitors.values()) for name in names)
     nobodys = {id(row): reason for row in now if row.subject not in mapping.ignored
                if (reason := _why_not(row, id(row) in owned, tickets, known_names)) is not None}
-    cases = tuple(_case(customer, by_subject, tickets, mapping) for customer in mapping.customers)
+    missing: defaultdict[str, list[Refused]] = defaultdict(list)
+    for one in report.refused:
+        for subject in one.subjects:
+            missing[subject].append(one)
+    cases = tuple(_case(customer, by_subject, tickets, mapping, missing) for customer in mapping.customers)
     if len({case.id for case in cases}) < len(cases):
         raise FeedError("several customers have one case id: put {account} into case.id")
     left = {source for row in (*now, *later) if id(row) not in nobodys for source in row.sources}
@@ -79,7 +85,7 @@ def _known_at(row: Row, as_of: datetime) -> Row | None:
         return when if when is None or when <= as_of else None
 
     if isinstance(row, Work):
-        return row
+        return replace(row, announced=past(row.announced))
     if isinstance(row, Ticket):
         return None if row.opened > as_of else replace(row, first_response=past(row.first_response), resolved=past(row.resolved))
     return None if row.start >= as_of else replace(row, end=past(row.end))
@@ -101,17 +107,18 @@ def _check_names(mapping: CaseMapping) -> None:
                 raise FeedError(f"two customers are called {name!r}")
 
 
-def _why_not(row: Row, owned: bool, tickets: set[str], known: frozenset[str]) -> str | None:
+def _why_not(row: Row, owned: bool, tickets: set[tuple[str, str]], known: frozenset[str]) -> str | None:
     """Why a row is nobody's; None where it is somebody's."""
     if owned:
-        return f"there is no ticket {row.ticket!r}" if isinstance(row, Pause) and row.ticket not in tickets else None
+        return f"there is no ticket {row.ticket!r}" if isinstance(row, Pause) and (row.subject, row.ticket) not in tickets else None
     what = "customer is called" if isinstance(row, (Ticket, Pause)) else "subscription has the monitor"
     return f"no {what} {row.subject!r}{nearest(row.subject, known)}"
 
 
 # --- a case ---
 
-def _case(customer: Customer, by_subject: Mapping[str, list[Row]], tickets: set[str], mapping: CaseMapping) -> CustomerCase:
+def _case(customer: Customer, by_subject: Mapping[str, list[Row]], tickets: set[tuple[str, str]], mapping: CaseMapping,
+          missing: Mapping[str, list[Refused]]) -> CustomerCase:
     account = str(customer.account.id)
     fields: dict[str, Any] = {**mapping.case, "id": mapping.case["id"].replace("{account}", account)}
     records: list[Record] = [Case(**fields), customer.account, *customer.subscriptions, *customer.charges]
@@ -131,9 +138,11 @@ def _case(customer: Customer, by_subject: Mapping[str, list[Row]], tickets: set[
                 id=row.id, opened=row.opened, subscriptions=about or None, channel=row.channel, priority=row.priority,
                 first_response=row.first_response, resolved=row.resolved, response_limit=row.response_limit,
                 resolution_limit=row.resolution_limit))
-        elif isinstance(row, Pause) and row.ticket in tickets:
+        elif isinstance(row, Pause) and (row.subject, row.ticket) in tickets:
             records.append(PauseRecord(ticket=row.ticket, start=row.start, end=row.end, reason=row.reason))
-    return CustomerCase(id=fields["id"], account=account, records=tuple(records))
+    names = dict.fromkeys((*customer.names, *(one for monitors in customer.monitors.values() for one in monitors)))
+    refused = dict.fromkeys(one for name in names for one in missing.get(name, ()))
+    return CustomerCase(id=fields["id"], account=account, records=tuple(records), refused=tuple(refused))
 
 
 def _shared(of_subscription: Mapping[str, list[Time]]) -> Iterable[tuple[Time, str | None, tuple[str, ...] | None]]:

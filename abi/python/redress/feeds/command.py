@@ -49,6 +49,8 @@ def _run(given: argparse.Namespace, importer: Importer) -> int:
             raise OptionError("option 'mapping' is missing, whose each monitor is: a file, see docs/feeds.md")
         write_rows(report.rows, sys.stdout)
         return _told(report)
+    if given.lines == "-" and given.settle:
+        raise OptionError("options 'lines' and 'settle' can't both be for standard output")
     made = make_cases(report, mapping)
     if given.cases:
         write_xml(made.cases, Path(given.cases))

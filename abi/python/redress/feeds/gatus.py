@@ -28,6 +28,7 @@ def gatus(text: str | bytes, *, name: str = "statuses.json", restart: Restart, f
             for index, event_value in enumerate(endpoint.values("events")):
                 source = type(place)(place.feed, f"{place.place}.events[{index}]")
                 with found.reading(source):
+                    found.about(source, key)
                     event = Fields(event_value, source)
                     state = STATES[event.word("type", STATES)]
                     samples.append(Sample(event.time("timestamp"), state, source))

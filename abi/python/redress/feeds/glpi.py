@@ -32,12 +32,13 @@ def glpi(text: str | bytes, *, name: str = "tickets.json", customer_field: Custo
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             ticket = Fields(value, source)
+            subject = ticket.text(customer_field)
+            found.about(source, subject)
             opened, status, id = ticket.time("date", read), ticket.whole("status"), identifier(ticket.text("id"))
             # Of one that was opened again the dates of its last end may still be there.
             ended = ticket.time(resolved, read) if status >= (_SOLVED if resolved == "solvedate" else _CLOSED) else None
             delay = ticket.whole("takeintoaccount_delay_stat") if ticket.has("takeintoaccount_delay_stat") else 0
             answered = opened + delay if first_response == "taken_into_account" and delay > 0 else None
-            subject = ticket.text(customer_field)
             found.ticket(subject, id, opened, sources=(source,), first_response=answered, resolved=ended,
                          priority=ticket.optional_text("priority"))
             length = Fraction(ticket.whole("waiting_duration") if ticket.has("waiting_duration") else 0)

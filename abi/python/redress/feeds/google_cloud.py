@@ -32,6 +32,7 @@ def google_cloud(text: str | bytes, *, name: str = "incidents.json", start: Star
                 continue
             begun, over = incident.time(start), incident.optional_time("end")
             products = [product.text("id") for product in incident.items("affected_products")] or [incident.text("service_name")]
+            found.about(source, *products)
             if parts == "product_and_location":
                 # When an incident is over, what it hit stands among the previous ones.
                 places = [place.text("id") for when in ("currently", "previously") for place in

@@ -21,6 +21,7 @@ def healthchecks(text: str | bytes, *, name: str = "flips.json", check: Check, f
     values, list_name = top_list(parsed(text, name), name, "flips")
     for source, value in found.rows(values, list_name):
         with found.reading(source):
+            found.about(source, check)
             flip = Fields(value, source)
             samples.append(Sample(flip.time("timestamp"), "up" if flip.flag("up") else "down", source))
     for run in runs(changes(samples, found.refuse, whole=len(samples) == len(values)), hold=None, hole=AS_BEFORE):

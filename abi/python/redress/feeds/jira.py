@@ -40,6 +40,7 @@ def jira(text: str | bytes, *, name: str = "sla.json", customer: Customer, metri
                 inner = "ongoingCycle" if ongoing else f"completedCycles[{index}]"
                 source = type(place)(place.feed, f"{place.place}.{inner}")
                 with found.reading(source):
+                    found.about(source, customer)
                     cycle = cycle_value if isinstance(cycle_value, Fields) else Fields(cycle_value, source)
                     begun, over = _moment(cycle, "startTime"), None if ongoing else _moment(cycle, "stopTime")
                     id = identifier(key, level.text("id"), str(index + 1))

@@ -87,10 +87,11 @@ class Hole:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """A row of the feed that could not be used, and why."""
+    """A row of the feed that could not be used, and why; and whom it was about, as far as it could be read."""
 
     source: Source
     reason: str
+    subjects: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"

@@ -33,9 +33,11 @@ def osticket(text: str | bytes, *, name: str = "ost_thread_event.json", customer
             thread = event.text("thread_id")
             whole = thread not in unread
             unread.add(thread)  # until all of it is read
+            customer = event.text(customer_field)
+            found.about(source, customer)
             state = event.text("state")
             if state in ("created", "closed", "reopened"):  # others, such as overdue, change no time
-                of_thread[thread].append((event.time("timestamp", read), index, state, event.text(customer_field), source))
+                of_thread[thread].append((event.time("timestamp", read), index, state, customer, source))
             if whole:
                 unread.discard(thread)
     for thread, events in of_thread.items():

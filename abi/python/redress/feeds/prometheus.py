@@ -41,6 +41,8 @@ def prometheus(text: str | bytes, *, name: str = "query_range.json", label: Labe
         for index, value in enumerate(series.get("values", ())):
             source = Source(name, f"{place}.values[{index}]")
             with found.reading(source):
+                if subject:
+                    found.about(source, subject)
                 if refusal:
                     raise RowError(refusal)
                 when, state = _sample(value)

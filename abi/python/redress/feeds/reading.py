@@ -189,6 +189,7 @@ class Collection:
         self._found: list[_Found] = []
         self._holes: list[Hole] = []
         self._tickets: set[str] = set()
+        self._subjects: dict[Source, tuple[str, ...]] = {}
 
     # --- rows of the feed ---
 
@@ -212,6 +213,10 @@ class Collection:
             del self._found[before:]
             for one in (source, *list(self._read)[read_before:]):  # with what was read inside it
                 self.refuse(one, str(error))
+
+    def about(self, source: Source, *subjects: str) -> None:
+        """Whom a row is about, so that it is known whose evidence is missing if the rest of it can't be read."""
+        self._subjects[source] = subjects
 
     def refuse(self, source: Source, reason: str) -> None:
         self._read[source] = None
@@ -307,7 +312,8 @@ class Collection:
             if source not in used:
                 self.refuse(source, f"no whole second is left of it, as option 'favour' is {self._favour}")
         return Report(rows=tuple(_with_own_ids(rows)), used=tuple(one for one in self._read if one not in self._refused),
-                      refused=tuple(Refused(source=source, reason=reason) for source, reason in self._refused.items()),
+                      refused=tuple(Refused(source=source, reason=reason, subjects=self._subjects.get(source, ()))
+                                    for source, reason in self._refused.items()),
                       holes=tuple(self._holes))
 
     def _rounded(self, one: Stretch, kind: type[Row]) -> Stretch:

@@ -34,6 +34,7 @@ def statuspage(text: str | bytes, *, name: str = "incidents.json", start: Start,
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             incident = Fields(value, source)
+            found.about(source, *_listed(incident))
             begun = incident.time(start)
             resolved = incident.optional_time("resolved_at")
             over = (incident.optional_time("monitoring_at") if end == "monitoring_at" else None) or resolved
@@ -61,7 +62,12 @@ def _courses(incident: Fields, begun: Moment) -> tuple[dict[str, list[tuple[Mome
         for component in update.items("affected_components"):
             status = component.word("new_status", STATUSES)
             courses.setdefault(component.text("code"), []).append((begun if index == 0 else max(begun, shown), status))
-    return courses, [component.text("id") for component in incident.items("components")]
+    return courses, _listed(incident)
+
+
+def _listed(incident: Fields) -> list[str]:
+    """The components that an incident or a maintenance lists."""
+    return [component.text("id") for component in incident.items("components")]
 
 
 def _pieces(changes: list[tuple[Moment, str]], kinds: Mapping[str, str], over: Moment | None,
@@ -91,8 +97,9 @@ def statuspage_maintenance(text: str | bytes, *, name: str = "scheduled-maintena
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             work = Fields(value, source)
+            found.about(source, *_listed(work))
             begun, over = _scheduled(work) if times == "scheduled" else _actual(work)
-            components = [component.text("id") for component in work.items("components")]
+            components = _listed(work)
             if not components:
                 raise RowError("it names no component")
             for component in components:

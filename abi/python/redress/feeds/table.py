@@ -255,6 +255,7 @@ def _report(rows: list[tuple[Source, Any]], table: Table, name: str, favour: Any
     for source, value in rows:
         with found.reading(source):
             row = checked_row(source, value)
+            found.about(source, str(table.cells[f"{kind}.{_subject_field(kind)}"].read(row)))
             read.append((source, {field.partition(".")[2]: cell.read(row) for field, cell in table.cells.items()}))
     continued = _Continued(read if kind == "outage" else ())
     for sources, values in _each_once(read, table.duplicates, found):
@@ -312,7 +313,7 @@ def _add(found: Collection, kind: str, values: dict[str, Any], sources: tuple[So
     given = dict(values)
     if "id" in given:
         given["id"] = None if given["id"] is None else identifier(given["id"])
-    subject = given.pop("monitor" if kind in ("outage", "work") else "customer")
+    subject = given.pop(_subject_field(kind))
     if kind == "outage":
         found.outage(subject, given.pop("start"), given.pop("end", None), sources=sources, **_given(given))
     elif kind == "work":
@@ -321,6 +322,10 @@ def _add(found: Collection, kind: str, values: dict[str, Any], sources: tuple[So
         found.ticket(subject, given.pop("id"), given.pop("opened"), sources=sources, **_given(given))
     else:
         found.pause(subject, identifier(given.pop("ticket")), given.pop("start"), given.pop("end", None), sources=sources, **given)
+
+
+def _subject_field(kind: str) -> str:
+    return "monitor" if kind in ("outage", "work") else "customer"
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

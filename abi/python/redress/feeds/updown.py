@@ -27,6 +27,7 @@ def updown(text: str | bytes, *, name: str = "hooks.json", partial: Partial, fav
                 continue  # of certificates and the like
             downtime = hook.fields("downtime")
             token, id = hook.fields("check").text("token"), downtime.text("id")
+            found.about(source, token)
             of, told = heard.setdefault(id, (token, []))
             if of != token:
                 raise RowError(f"the downtime {id} is of the check {of} in another hook, and of {token} here")

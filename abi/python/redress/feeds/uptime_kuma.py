@@ -37,10 +37,11 @@ def uptime_kuma(text: str | bytes, *, name: str = "heartbeats.json", pending: Pe
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             beat = Fields(value, source)
+            monitor = beat.text("monitorID" if beat.has("monitorID") else "monitor_id")  # a backup, the table
+            found.about(source, monitor)
             status = beat.whole("status")
             if status not in states:
                 raise RowError(f"status is {status}: expected 0 down, 1 up, 2 pending or 3 maintenance")
-            monitor = beat.text("monitorID" if beat.has("monitorID") else "monitor_id")  # a backup, the table
             of_monitor[monitor].append(Sample(beat.time("time", read_utc), states[status], source))
     for monitor, samples in of_monitor.items():
         for run in runs(agreeing(samples, found.refuse), hold=moment_of(hold), hole=hole):
@@ -70,8 +71,9 @@ def uptime_kuma_maintenance(text: str | bytes, *, name: str = "maintenance.json"
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             plan = Fields(value, source)
-            zone = _zone(plan, twice, skipped)
             monitors = [monitor.text("id") for monitor in plan.items("monitors")]
+            found.about(source, *monitors)
+            zone = _zone(plan, twice, skipped)
             if not monitors:
                 raise RowError("monitors is empty: which ones it is for is not said")
             strategy = plan.text("strategy")

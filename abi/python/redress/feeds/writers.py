@@ -19,7 +19,7 @@ from .errors import FeedError
 from .model import Row
 
 CREDIT_COLUMNS = ("account", "subscription", "guarantee", "window_start", "outcome", "amount", "currency", "remedy", "reason",
-                  "sentence")
+                  "sentence", "refused_rows")
 
 
 def write_xml(cases: Iterable[CustomerCase], folder: Path) -> None:
@@ -85,7 +85,8 @@ def write_arrow(cases: Iterable[CustomerCase], path: Path) -> None:
 
 
 def write_credits(cases: Iterable[CustomerCase], book: Book, out: TextIO) -> None:
-    """Settles each case, and writes what was decided of each promise."""
+    """Settles each case, and writes what was decided of each promise, and how many rows about the customer were refused: where there
+    are some, nothing is decided for good."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CREDIT_COLUMNS)
     for case in cases:
@@ -94,7 +95,7 @@ def write_credits(cases: Iterable[CustomerCase], book: Book, out: TextIO) -> Non
             start = decision.window_start
             writer.writerow((case.account, decision.subscription, decision.guarantee or "", start.isoformat() if start else "",
                              decision.outcome, decision.amount, statement.currency, decision.remedy or "", decision.reason,
-                             decision.sentence))
+                             decision.sentence, len(case.refused)))
 
 
 def write_rows(rows: Iterable[Row], out: TextIO) -> None:

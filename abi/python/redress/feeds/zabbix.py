@@ -28,6 +28,7 @@ def zabbix(text: str | bytes, *, name: str = "events.json", least_severity: Leas
     for source, value in found.rows(values, list_name):
         with found.reading(source):
             event = Fields(value, source)
+            found.about(source, *(host.text("host") for host in event.items("hosts")))
             rows.append((source, event, event.text("eventid"), event.seconds("clock")))
     at = {id: when for _, _, id, when in rows}
     done: set[str] = set()

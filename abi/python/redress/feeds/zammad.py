@@ -29,6 +29,8 @@ def zammad(text: str | bytes, *, name: str = "ticket_history.json", customer_fie
         with found.reading(source):
             fields = Fields(answer, source)
             ticket = _ticket(fields)
+            subject = ticket.text(customer_field)
+            found.about(source, subject)
             opened, number = ticket.time("created_at"), identifier(ticket.text("number"))
             spans = _spans(fields, opened, ticket.text("id"))
             closes = [start for start, _, state in spans if state in closed_states]
@@ -37,7 +39,6 @@ def zammad(text: str | bytes, *, name: str = "ticket_history.json", customer_fie
             ended = first_close if resolved == "first_close" else last_close if is_closed else None
             if not closes and ticket.has("close_at"):
                 raise RowError("close_at is given, and no state of closed_states is in its history")
-            subject = ticket.text(customer_field)
             found.ticket(subject, number, opened, sources=(source,), first_response=ticket.optional_time("first_response_at"),
                          resolved=ended, priority=ticket.optional_text("priority_id"))
             for start, end, state in spans:
