@@ -107,7 +107,7 @@ private:
         out_.open("xs:complexType", {{"name", element.name}});
         annotation(element.doc);
         if (element_children(element).empty()) {
-            const std::string content = element.text == "required" ? "sentence" : "nothing";
+            const std::string content = element.text == "required" ? "prose" : "nothing";
             out_.open("xs:simpleContent");
             out_.open("xs:extension", {{"base", element.text == "optional" ? "xs:string" : ours(used(content))}});
             for (const Field& field : element.fields) attribute(field, element);

@@ -159,7 +159,7 @@ std::vector<ValueType> statement_types() {
 std::vector<ValueType> content_types() {
     return {
         {"nothing", "White space only.", "xs:token", {}, {}, 0},
-        {"sentence", "One or more words.", "xs:token", {}, 1},
+        {"prose", "One or more words.", "xs:token", {}, 1},
     };
 }
 

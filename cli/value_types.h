@@ -20,7 +20,7 @@ struct ValueType {
 };
 
 // The type of this name in documents of one part; `type` as in the vocabulary. Nothing for types that depend on their
-// field (token, tokens, whole_number). The content of elements has the types `nothing` and `sentence`.
+// field (token, tokens, whole_number). The content of elements has the types `nothing` and `prose`.
 std::optional<ValueType> value_type(std::string_view part, std::string_view type);
 
 }  // namespace redress::cli

@@ -69,7 +69,7 @@ constexpr std::array<std::string_view, 8> book_fields = {"sla",          "title"
                                                          "effective_to", "digest", "file"};
 
 constexpr std::array<std::string_view, 9> review_fields = {"severity", "code",  "file",    "line",  "column",
-                                                            "record",   "field", "message", "source"};
+                                                           "record",   "field", "message", "source"};
 
 // Runs an entry point: whatever is thrown becomes a status.
 template <class Body>

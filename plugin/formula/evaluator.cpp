@@ -358,7 +358,7 @@ Fault Evaluator::load_parameter(const Instruction& i, const Surroundings& around
 }
 
 Fault Evaluator::load_name(const Instruction& i) {
-    const Named& named = names_[i.left];
+    const Named& named = name(i.left);
     if (named.state != Named::State::known) {
         missing_ = named.missing;
         return Fault::missing;

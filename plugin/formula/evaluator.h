@@ -128,7 +128,7 @@ public:
     // The clock of a ticket, or null where all time counts.
     Fault find_clock(const Surroundings&, std::uint32_t ticket, const TicketClock*& found);
 
-    Named& name(std::uint16_t slot) { return names_[slot]; }
+    Named& name(std::uint16_t slot) { return slot < said_slot ? names_[slot] : said_[slot - said_slot]; }
     // So that no formula sees a value of another window.
     void forget_names() {
         for (Named& named : names_) named.state = Named::State::unset;
@@ -158,6 +158,7 @@ private:
 
     std::vector<Cell> cells_;
     std::vector<Named> names_;
+    std::array<Named, said_max> said_;
     Missing missing_;
 };
 

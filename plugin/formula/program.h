@@ -13,6 +13,7 @@
 #include "facts/case.h"
 #include "facts/vocabulary.h"
 #include "formula/type.h"
+#include "input_limits.h"
 
 namespace redress::formula {
 
@@ -87,6 +88,10 @@ struct Instruction {
     std::uint16_t left = 0;
     std::uint16_t right = 0;
 };
+
+// From this slot on, names are of what was decided: texts alone name them, and no window forgets them.
+inline constexpr std::uint16_t said_slot = limits::names_max;
+inline constexpr std::size_t said_max = 16;
 
 // A checked and compiled formula. Its value is left in cell 0.
 struct Formula {

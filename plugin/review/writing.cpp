@@ -97,11 +97,13 @@ private:
 
     void check_facts() {
         std::set<std::pair<std::string, std::string>> named;
-        reviewed_.each_formula([&](const formula::Formula& f, Analysis&) {
+        const auto take = [&](const formula::Formula& f) {
             for (const formula::Node& n : reviewed_.trees().of(f).syntax.nodes) {
                 if (n.kind == NodeKind::field) named.emplace(n.slice, n.member);
             }
-        });
+        };
+        reviewed_.each_formula([&](const formula::Formula& f, Analysis&) { take(f); });
+        reviewed_.each_said(take);
         std::set<std::string> zones;  // hours name the fact that says theirs
         for (const std::string_view name : {"exclude", "hours"}) {
             for (const xml::Element& element : reviewed_.elements(name)) zones.emplace(attribute_of(element, "timezone").value);

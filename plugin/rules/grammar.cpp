@@ -47,15 +47,19 @@ constexpr auto element_rows = std::to_array<ElementRow>({
     {"tier", "tiers", Occurs::at_least_one, Text::none, "", "one rung; the last has no bound and catches all"},
     {"credit", "guarantee", Occurs::at_most_one, Text::none, "", "what is due: money, or service time"},
     {"claim", "sla", Occurs::at_most_one, Text::none, "", "whether a claim is needed, how, from when and until when"},
-    {"minimum", "sla", Occurs::at_most_one, Text::none, "", "what becomes of small amounts"},
+    {"minimum", "sla", Occurs::at_most_one, Text::optional, "",
+     "what becomes of small amounts; its text is for the customer, where it changed the amount"},
     {"combine", "sla", Occurs::any, Text::none, "", "of several guarantees for one event only the highest is due"},
-    {"cap", "sla guarantee", Occurs::any, Text::none, "id",
-     "an upper bound in money or in number of credits; in a guarantee, of what the promise is worth before combining"},
+    {"cap", "sla guarantee", Occurs::any, Text::optional, "id",
+     "an upper bound in money or in number of credits; in a guarantee, of what the promise is worth before combining; its text "
+     "is "
+     "for the customer, where it changed the amount"},
     {"approve", "sla", Occurs::any, Text::none, "", "what a person must approve once its amount is known"},
     {"forfeit", "sla", Occurs::any, Text::none, "", "where what is left of earlier credits ends"},
     {"remedy", "sla", Occurs::any, Text::none, "kind", "how a credit is applied; in order of preference"},
     {"charge", "sla", Occurs::any, Text::optional, "id",
      "what the customer may be charged, such as a fine; its text is the sentence for the customer"},
+    {"sentence", "sla guarantee", Occurs::any, Text::required, "", "what decisions say to the customer, in the provider's words"},
     {"allow",
      "sla calendar clock level fact let exclude guarantee downtime time periods count sum max min average windows breach tiers "
      "tier "
@@ -74,6 +78,10 @@ constexpr std::string_view listed_fields =
     "claim.channel";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
 constexpr std::string_view remedies = "balance extension discount";
+constexpr std::string_view answers =
+    "granted denied review pending not_covered not_breached no_credit_promised zero_credit claim_channel claim_too_early "
+    "claim_too_late incident_of_other_subscription combined below_minimum already_credited nothing_to_settle not_in_effect "
+    "missing_fact approval no_remedy window_open held_below_minimum";
 
 using T = AttributeType;
 
@@ -86,6 +94,9 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"sla", "effective_from", true, "the first day on which it is in effect", T::date},
     {"sla", "effective_to", false, "the first day on which it is not; absent: for good", T::date},
     {"sla", "rounding", false, "mode of posting [half_up]", T::token, rounding_modes},
+    {"sla", "explanation", false,
+     "brief, or full: sentences say what changed the amount and name days, steps name the records [brief]", T::token,
+     "brief full"},
     {"source", "file", false, "file name of the document", T::text},
     {"source", "title", false, "its title", T::text},
     {"source", "published", false, "its date", T::date},
@@ -327,6 +338,8 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"charge", "when", true, "only where this holds", T::condition},
     {"charge", "on", false, "the date or moment that it is charged for, part of the id", T::formula},
     {"charge", "amount", true, "the formula of money", T::formula},
+    {"sentence", "of", true, "the outcome or the reason of the decisions that it is for", T::token, answers},
+    {"sentence", "when", false, "only where this holds", T::condition},
     {"allow", "warning", true, "its code", T::token, warning_codes},
     {"allow", "reason", true, "why it is meant so", T::text},
 });

@@ -10,10 +10,12 @@
 #include "rules/amount.h"
 #include "rules/definition_loader.h"
 #include "rules/ladder.h"
+#include "rules/text.h"
 
 namespace redress::rules {
 
-Requirement load_requirement(const xml::Element& element, const formula::Visible& visible, const Pack& pack) {
+Requirement load_requirement(const xml::Element& element, formula::Visible& visible, const Pack& pack,
+                             const SharedNames& shared) {
     const ElementReader reader(element, pack.file);
     Requirement out;
     out.id = reader.id("id");
@@ -21,12 +23,13 @@ Requirement load_requirement(const xml::Element& element, const formula::Visible
     out.that = reader.condition("that", visible);
     constexpr std::array<std::string_view, 2> otherwise = {"deny", "review"};
     out.otherwise = static_cast<Otherwise>(reader.one_of("otherwise", otherwise));
-    out.says = element.text();
+    out.says = load_text(reader, visible, {}, &shared);
     out.position = reader.position();
     return out;
 }
 
-Cap load_cap(const ElementReader& reader, const formula::Visible& visible, const Pack& pack, std::string_view id) {
+Cap load_cap(const ElementReader& reader, formula::Visible& visible, const Pack& pack, const SharedNames& shared,
+             std::string_view id) {
     Cap out;
     out.position = reader.position();
     out.id = reader.find("id") ? reader.id("id") : std::string(id);
@@ -34,7 +37,20 @@ Cap load_cap(const ElementReader& reader, const formula::Visible& visible, const
     out.when = reader.condition("when", visible);
     out.amount = reader.number("amount", visible, formula::money);
     check_not_below_zero(reader, "amount", out.amount, pack);
+    out.says = out.amount.exists() ? load_text(reader, visible, {Said::bound, Said::left, Said::entitled}, &shared)
+                                   : load_text(reader, visible, {Said::bound, Said::entitled}, &shared, true);
     return out;
+}
+
+void add_sentence(Sentence sentence, std::vector<Sentence>& sentences, const ElementReader& reader) {
+    for (const Sentence& earlier : sentences) {
+        const bool always = !earlier.when.exists() && earlier.says.values.empty();
+        if (!always || earlier.of != sentence.of) continue;
+        reader.fail("of", fmt::format("no decision is left for this sentence: the one at line {} is for all that are {}",
+                                      earlier.position.line, earlier.of));
+    }
+    if (sentences.size() >= limits::sentences_max) reader.fail({}, fmt::format("more than {} sentences", limits::sentences_max));
+    sentences.push_back(std::move(sentence));
 }
 
 namespace {
@@ -64,6 +80,7 @@ public:
             attempt(faults(), child, Reads::whole_element, [&] { take(child); });
         if (faults_ && faults_->found_in(reader_.element())) return std::nullopt;
         if (!out_.breach.exists()) reader_.fail({}, "<guarantee> needs <breach>: when is the promise broken?");
+        sentences();
         if (out_.periods) check_exclusions_of_periods();
         check_caps();
         check_names_used();
@@ -191,7 +208,20 @@ private:
     }
 
     // Requirements are looked at before anything of the guarantee is measured: they see the shared names alone.
-    void requirement(const xml::Element& child) { out_.requirements.push_back(load_requirement(child, outside_, pack_)); }
+    void requirement(const xml::Element& child) {
+        out_.requirements.push_back(load_requirement(child, outside_, pack_, shared_));
+    }
+
+    // They can name all that the guarantee measures, wherever they stand.
+    void sentences() {
+        for (xml::Element child = reader_.element().first_child(); child.exists(); child = child.next_sibling()) {
+            if (child.name() != "sentence") continue;
+            attempt(faults(), child, Reads::whole_element, [&] {
+                const ElementReader reader(child, pack_.file);
+                add_sentence(load_sentence(reader, visible_, shared_, true), out_.sentences, reader);
+            });
+        }
+    }
 
     void breach(const xml::Element& child) {
         const ElementReader reader(child, pack_.file);
@@ -225,7 +255,7 @@ private:
                                                attribute));
         }
         if (!reader.find("amount")) reader.fail({}, "<cap> in a guarantee has an 'amount'");
-        out_.caps.push_back(load_cap(reader, visible_, pack_, fmt::format("{}_cap_{}", out_.id, out_.caps.size() + 1)));
+        out_.caps.push_back(load_cap(reader, visible_, pack_, shared_, fmt::format("{}_cap_{}", out_.id, out_.caps.size() + 1)));
     }
 
     void check_caps() const {

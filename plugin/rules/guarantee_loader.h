@@ -1,4 +1,4 @@
-// Reading <guarantee>, and <require> and <cap>, which may also stand at the top of a pack.
+// Reading <guarantee>, and <require>, <cap> and <sentence>, which may also stand at the top of a pack.
 #pragma once
 
 #include <optional>
@@ -11,10 +11,14 @@
 
 namespace redress::rules {
 
-Requirement load_requirement(const xml::Element&, const formula::Visible& visible, const Pack& pack);
+// `visible` is left as it was.
+Requirement load_requirement(const xml::Element&, formula::Visible& visible, const Pack& pack, const SharedNames& shared);
 
-// What every <cap> has: its id or else this one, the clause, `when` and `amount`.
-Cap load_cap(const ElementReader&, const formula::Visible& visible, const Pack& pack, std::string_view id);
+// What every <cap> has: its id or else this one, the clause, `when`, `amount` and its text.
+Cap load_cap(const ElementReader&, formula::Visible& visible, const Pack& pack, const SharedNames& shared, std::string_view id);
+
+// Adds it to those of its parent, where it can ever stand.
+void add_sentence(Sentence sentence, std::vector<Sentence>& sentences, const ElementReader& reader);
 
 // `visible` has the shared names and no others. What the guarantee needs of them is added to `needs`.
 // With `faults` all that is wrong within it is noted there, and nothing is returned where anything is.

@@ -19,6 +19,7 @@
 #include "rules/grammar.h"
 #include "rules/guarantee_loader.h"
 #include "rules/names.h"
+#include "rules/text.h"
 #include "rules/warning.h"
 
 namespace redress::rules {
@@ -99,6 +100,9 @@ private:
         step([&] { pack_->zone = reader.zone("timezone", zones_); });
         step([&] { in_effect(reader); });
         step([&] { pack_->rounding = reader.rounding("rounding", exact::RoundingMode::half_up); });
+        step([&] {
+            pack_->explains_fully = reader.one_of("explanation", std::array<std::string_view, 2>{"brief", "full"}) == 1;
+        });
     }
 
     void names(const ElementReader& reader) {
@@ -463,7 +467,8 @@ private:
         each({"clock"}, [&](const xml::Element& e) { clock(e); });
         each({"exclude"},
              [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
-        each({"require"}, [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_)); });
+        each({"require"},
+             [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_, shared_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
         each({"minimum"}, [&](const xml::Element& e) { minimum(ElementReader(e, pack_->file)); });
         each({"approve"}, [&](const xml::Element& e) { approve(ElementReader(e, pack_->file)); });
@@ -475,6 +480,7 @@ private:
         each({"guarantee"}, [&](const xml::Element& e) { guarantee(e, everywhere); });
         each({"combine"}, [&](const xml::Element& e) { combine(ElementReader(e, pack_->file)); });
         each({"cap"}, [&](const xml::Element& e) { cap(ElementReader(e, pack_->file)); });
+        each({"sentence"}, [&](const xml::Element& e) { sentence(ElementReader(e, pack_->file)); });
     }
 
     void guarantee(const xml::Element& element, const std::vector<bool>& everywhere) {
@@ -493,6 +499,13 @@ private:
         }
         loaded.shared = SharedNames::indices(needs);
         check_neighbours(reader, loaded.shared, loaded.over);
+        const auto check_texts = [&](const auto& all) {
+            for (const auto& one : all) check_neighbours(reader, one.says.shared, loaded.over);
+        };
+        check_texts(pack_->requirements);
+        check_texts(loaded.requirements);
+        check_texts(loaded.caps);
+        check_texts(loaded.sentences);
         pack_->guarantees.push_back(std::move(loaded));
     }
 
@@ -553,6 +566,8 @@ private:
         out.amount = reader.number("amount", without_names(), formula::money);
         check_not_below_zero(reader, "amount", out.amount, *pack_);
         out.below = static_cast<Below>(reader.one_of("below", ways));
+        formula::Visible visible = without_names();
+        out.says = load_text(reader, visible, {Said::bound, Said::entitled}, nullptr);
         pack_->minimum = std::move(out);
     }
 
@@ -616,7 +631,7 @@ private:
         formula::Visible visible = visible_;  // of the window that it bounds
         const std::optional<time::WindowKind> over = time::window_kind(reader.text("over"));
         if (reader.find("over")) visible.neighbours = over && has_neighbours(*over);
-        Cap out = load_cap(reader, visible, *pack_, fmt::format("cap_{}", pack_->caps.size() + 1));
+        Cap out = load_cap(reader, visible, *pack_, shared_, fmt::format("cap_{}", pack_->caps.size() + 1));
         new_id(reader, cap_ids_, out.id, "cap");
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
         if (reader.text("over").starts_with('P'))
@@ -629,20 +644,21 @@ private:
         std::vector<bool> needs;
         shared_.collect(needs);
         out.shared = SharedNames::indices(needs);
-        check_cap(reader, out);
+        check_cap(reader, out, out.shared);
+        check_cap(reader, out, out.says.shared);
         pack_->caps.push_back(std::move(out));
     }
 
-    void check_cap(const ElementReader& reader, const Cap& cap) const {
+    void check_cap(const ElementReader& reader, const Cap& cap, const std::vector<std::uint16_t>& shared) const {
         if (cap.per == CapPer::claim && !pack_->claim.required) fail_without_claim(reader);
-        if (cap.rolling) return refuse_shifted(reader, cap.shared, reader.text("over"));
+        if (cap.rolling) return refuse_shifted(reader, shared, reader.text("over"));
         if (!cap.over) {
             for (const Guarantee& g : pack_->guarantees) {
-                if (lists(cap.guarantees, g.id)) check_neighbours(reader, cap.shared, g.over);
+                if (lists(cap.guarantees, g.id)) check_neighbours(reader, shared, g.over);
             }
             return;
         }
-        check_neighbours(reader, cap.shared, *cap.over);
+        check_neighbours(reader, shared, *cap.over);
         const bool about_one = *cap.over == time::WindowKind::incident || *cap.over == time::WindowKind::ticket;
         if (about_one && !pack_->claim.required && count_over(*cap.over, cap.guarantees) == 0) {
             reader.fail(
@@ -733,8 +749,14 @@ private:
         out.on = reader.instant_or_date("on", visible);
         out.amount = reader.number("amount", visible, formula::money);
         if (out.amount.signs.negative) reader.fail("amount", "a charge can't be below zero");
-        out.says = reader.element().text();
+        out.says = load_text(reader, visible, {Said::amount}, nullptr);
         pack_->charges.push_back(std::move(out));
+    }
+
+    void sentence(const ElementReader& reader) {
+        Sentence out = load_sentence(reader, visible_, shared_, false);
+        for (const Guarantee& g : pack_->guarantees) check_neighbours(reader, out.says.shared, g.over);
+        add_sentence(std::move(out), pack_->sentences, reader);
     }
 
     void remedy_step(const ElementReader& reader, RemedyRule& out) const {
@@ -757,7 +779,7 @@ private:
 
     // --- the whole ---
 
-    void check_whole(const ElementReader& reader) const {
+    void check_whole(const ElementReader& reader) {
         if (pack_->guarantees.empty()) reader.fail({}, "<sla> needs at least one <guarantee>");
         if (const formula::VisibleName* unused = shared_.first_unused())
             fail(unused->position, fmt::format("'{}' is never used", unused->name));
@@ -768,6 +790,19 @@ private:
             std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(), [](const Guarantee& g) { return g.pays(); });
         if (pays && pack_->remedies.empty()) reader.fail({}, "<sla> needs a <remedy>: how are its credits applied?");
         check_requirement_ids();
+        note_texts();
+    }
+
+    // So that nothing is asked of decisions whose rules have no words of their own.
+    void note_texts() {
+        const auto demands = [](const Requirement& r) { return !r.says.values.empty(); };
+        const auto bounds = [](const Cap& c) { return !c.says.empty(); };
+        const auto says = [&](const auto& of) {
+            return !of.sentences.empty() || std::any_of(of.requirements.begin(), of.requirements.end(), demands) ||
+                   std::any_of(of.caps.begin(), of.caps.end(), bounds);
+        };
+        pack_->has_texts = says(*pack_) || std::any_of(pack_->guarantees.begin(), pack_->guarantees.end(), says) ||
+                           (pack_->minimum && !pack_->minimum->says.empty());
     }
 
     // A decision is about one guarantee, so its reason is clear where two guarantees give one id to requirements of theirs.

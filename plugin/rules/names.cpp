@@ -15,11 +15,17 @@ const Position* Ids::find(const std::string& id) const {
 }
 
 void SharedNames::collect(std::vector<bool>& needs) {
+    add_needs(needs);
+    for (std::size_t i = 0; i < count(); ++i) {
+        used_[i] = used_[i] || *names_[i].used;
+        *names_[i].used = false;
+    }
+}
+
+void SharedNames::add_needs(std::vector<bool>& needs) const {
     needs.resize(count(), false);
     for (std::size_t i = 0; i < count(); ++i) {
         if (!*names_[i].used) continue;
-        *names_[i].used = false;
-        used_[i] = true;
         needs[i] = true;
         for (std::size_t j = 0; j < needs_[i].size(); ++j) {
             if (needs_[i][j]) needs[j] = true;

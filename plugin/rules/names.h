@@ -30,6 +30,9 @@ public:
     // they need themselves, and forget who was named.
     void collect(std::vector<bool>& needs);
 
+    // The same for those that a text names, which is no use of them: nothing is forgotten, and what only texts name is unused.
+    void add_needs(std::vector<bool>& needs) const;
+
     void add(formula::VisibleName name, std::vector<bool> needs);
 
     // Something other than a formula uses it.

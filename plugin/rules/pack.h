@@ -113,6 +113,21 @@ struct Exclusion {
     Position position;
 };
 
+// A text for people, with values in it: "Ask for it until {date(window.end) + 30 days}." It changes nothing of what is decided.
+struct Wording {
+    struct Value {
+        std::size_t at = 0;  // before which of the words it stands, in bytes
+        Formula formula;
+    };
+    std::string words;
+    std::vector<Value> values;
+    std::vector<std::uint16_t> shared;  // indices of the shared definitions that it names, and of all that those need, in order
+    std::size_t definitions = 0;        // how many of the guarantee's own come before the last one that it names, and that one
+
+    bool empty() const { return words.empty() && values.empty(); }
+    bool names_any() const { return definitions > 0 || !shared.empty(); }
+};
+
 enum class Otherwise : std::uint8_t { deny, review };
 
 struct Requirement {
@@ -120,7 +135,15 @@ struct Requirement {
     std::string clause;
     Formula that;
     Otherwise otherwise = Otherwise::deny;
-    std::string says;  // the sentence for the customer; may be empty
+    Wording says;  // the sentence for the customer; may be empty
+    Position position;
+};
+
+// What decisions of an outcome, or for a reason, say to the customer.
+struct Sentence {
+    std::string of;
+    Formula when;  // optional: only where this holds
+    Wording says;  // with what `when` names
     Position position;
 };
 
@@ -139,6 +162,7 @@ struct Cap {
     CapCounting counting = CapCounting::sla;  // which credits given before count: those of this SLA, or every one
     std::vector<std::string> guarantees;      // those it bounds, sorted; empty: all
     std::vector<std::uint16_t> shared;
+    Wording says;  // for the customer, where it made the amount less or leaves nothing; may be empty
     Position position;
 };
 
@@ -163,6 +187,7 @@ struct Guarantee {
     Formula credit;  // optional: without one the breach is reported and pays nothing
     std::string credit_clause;
     std::vector<Cap> caps;  // what it is worth at most, before combining; they have `when` and `amount` alone
+    std::vector<Sentence> sentences;
     Position position;
 
     bool pays() const { return credit.exists(); }
@@ -187,6 +212,7 @@ struct Minimum {
     Formula when;  // optional: only where this holds
     Formula amount;
     Below below = Below::drop;
+    Wording says;  // for the customer, where it decides or made the amount more; may be empty
 };
 
 enum class CombinePer : std::uint8_t { window, incident, ticket, claim };
@@ -229,7 +255,7 @@ struct Charge {
     Formula when;
     Formula on;  // optional: the date or the moment that it is charged for
     Formula amount;
-    std::string says;  // the sentence for the customer; may be empty
+    Wording says;  // the sentence for the customer; may be empty
     Position position;
 };
 
@@ -246,6 +272,7 @@ struct Pack {
     const Pack* next = nullptr;              // the version that begins where this one ends; set when the book is complete
     bool zone_changes = false;               // whether one of those that follow counts in another zone
     exact::RoundingMode rounding = exact::RoundingMode::half_up;
+    bool explains_fully = false;  // explanation="full"
     std::vector<std::string> sources;
     std::vector<Reading> readings;
     time::WorkCalendar calendar;
@@ -258,6 +285,8 @@ struct Pack {
     std::vector<Definition> shared;
     std::vector<Exclusion> exclusions;
     std::vector<Requirement> requirements;
+    std::vector<Sentence> sentences;
+    bool has_texts = false;  // any sentence, or any text with values or of a cap or the minimum
     std::vector<Guarantee> guarantees;
     ClaimRule claim;
     std::optional<Minimum> minimum;
@@ -271,6 +300,9 @@ struct Pack {
     std::size_t names = 0;               // the most name slots that one guarantee uses
     std::size_t cells = 0;               // the most cells that one formula uses
     mutable std::size_t thresholds = 0;  // of all ladders by level, while loading
+
+    // Whether any sentence speaks of what changed the amount.
+    bool speaks_of_bounds() const { return has_texts || explains_fully; }
 };
 
 }  // namespace redress::rules

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "rules/text.h"
 #include "settle/credit_id.h"
+#include "settle/say.h"
 
 namespace redress::settle {
 
@@ -47,7 +49,18 @@ private:
         // Whether it is due at all is asked first: where it is not, nothing can be missing.
         charge.known = known(frame_.evaluate(rule.when), charge) && (!(due = frame_.flag()) || (day(charge) && amount(charge)));
         if (!due || !in_effect(charge) || to_come(charge) || billed(charge)) return;
+        if (!rule.says.values.empty()) say(charge);
         settlement_.charges.push_back(charge);
+    }
+
+    void say(OrderedCharge& charge) {
+        formula::Named& amount = frame_.evaluator.name(rules::slot_of(rules::Said::amount));
+        amount.state = charge.known ? formula::Named::State::known : formula::Named::State::unset;
+        amount.cell.number = exact::to_units(charge.amount, frame_.currency());
+        std::string& all = settlement_.sentences;
+        const std::size_t start = all.size();
+        if (!append_text(frame_, charge.rule->says, all)) return;
+        charge.said = {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(all.size() - start)};
     }
 
     bool known(bool evaluated, OrderedCharge& charge) const {

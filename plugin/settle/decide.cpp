@@ -6,6 +6,7 @@
 #include "settle/exclude.h"
 #include "settle/measure.h"
 #include "settle/plan_step.h"
+#include "settle/say.h"
 
 namespace redress::settle {
 
@@ -203,19 +204,27 @@ private:
 
     bool holds(const rules::Requirement& requirement, bool decided) {
         if (!frame_.evaluate(requirement.that)) {
-            record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, "unknown",
-                             requirement.says);
             if (!decided) review_missing();
+            record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, "unknown",
+                             words_of(requirement));
             return false;
         }
         const bool yes = frame_.flag();
         record_condition(StepKind::require, requirement.clause, requirement.id, requirement.that, yes ? "yes" : "no",
-                         yes ? std::string_view() : std::string_view(requirement.says));
+                         yes ? std::string_view() : words_of(requirement));
         if (!yes && !decided) {
             close(requirement.otherwise == rules::Otherwise::deny ? Outcome::denied : Outcome::review, Reason::requirement,
                   requirement.id);
         }
         return yes;
+    }
+
+    // What a step quotes of it.
+    std::string_view words_of(const rules::Requirement& requirement) {
+        if (requirement.says.values.empty()) return requirement.says.words;
+        words_.clear();
+        if (frame_.trace != nullptr) append_text(frame_, requirement.says, words_);
+        return words_;
     }
 
     // --- the claim ---
@@ -276,6 +285,7 @@ private:
             text += in_time ? ", in time." : earliest ? ", too early." : ", too late.";
             trace.end();
         }
+        if (!in_time && !decided) out_.deadline = Deadline{by_date, bound};
         if (!in_time) fails(Outcome::denied, earliest ? Reason::claim_too_early : Reason::claim_too_late);
     }
 
@@ -287,15 +297,18 @@ private:
         if (guarantee_.decided_from.exists()) {
             if (!frame_.evaluate(guarantee_.decided_from)) return std::nullopt;
             const std::int64_t from = frame_.value().scalar;
-            if (guarantee_.decided_from.type.kind == formula::Kind::date)
-                return pack_.zone.date(as_of).time_since_epoch().count() >= from;
-            return as_of.time_since_epoch().count() >= from;
+            const bool by_date = guarantee_.decided_from.type.kind == formula::Kind::date;
+            const std::int64_t now =
+                by_date ? pack_.zone.date(as_of).time_since_epoch().count() : as_of.time_since_epoch().count();
+            if (now < from) out_.deadline = Deadline{by_date, from};
+            return now >= from;
         }
         if (guarantee_.over == time::WindowKind::ticket) return true;
         if (out_.period != nullptr) return !out_.period->lasts;
         if (guarantee_.over == time::WindowKind::incident) {
             return frame_.facts().get<"incident.end">(out_.subject).has_value();
         }
+        if (as_of < out_.window.end) out_.deadline = Deadline{false, out_.window.end.time_since_epoch().count()};
         return out_.window.end <= as_of;
     }
 
@@ -385,6 +398,14 @@ private:
         frame_.spend(2 * exact::work_of(bound, out_.entitled));
         if (!out_.most || bound < *out_.most) out_.most = bound;
         if (!(bound < out_.entitled)) return true;
+        if (pack_.speaks_of_bounds()) {
+            Bounded& bounded = out_.bounded.emplace_back();
+            bounded.cap = &cap;
+            bounded.kind = guarantee_.over;
+            bounded.window = out_.window;
+            bounded.bound = bound;
+            bounded.left = bound;
+        }
         if (frame_.trace != nullptr) {
             Trace& trace = step(StepKind::cap, cap.clause, cap.id, cap.amount.source());
             frame_.write(trace.value(), money_type(), bound);
@@ -440,6 +461,7 @@ private:
     Decision& out_;
     bool window_unknown_ = false;  // a fact is missing to say where it begins: `unknown_start_`
     formula::Missing unknown_start_;
+    std::string words_;  // of a requirement, with its values
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "settle/decision.h"
 
+#include <algorithm>
 #include <array>
 
 namespace redress::settle {
@@ -17,6 +18,20 @@ std::string_view name_of(Reason reason) noexcept {
         "cap",          "already_credited", "approval",           "no_remedy",      "nothing_to_settle",
         "not_in_effect"};
     return names[static_cast<std::size_t>(reason)];
+}
+
+namespace {
+
+const rules::Requirement* find_requirement(const std::vector<rules::Requirement>& requirements, std::string_view id) {
+    const auto found = std::find_if(requirements.begin(), requirements.end(), [&](const auto& r) { return r.id == id; });
+    return found == requirements.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const rules::Requirement* requirement_of(const Decision& d) {
+    const rules::Requirement* const shared = find_requirement(d.pack->requirements, d.rule);
+    return shared != nullptr ? shared : find_requirement(d.guarantee->requirements, d.rule);
 }
 
 void append_extension(std::string& out, const Decision& d) {

@@ -52,6 +52,21 @@ struct Deadline {
     std::int64_t scalar = 0;  // days or seconds since the epoch
 };
 
+// A cap or a minimum that made what is due another, or decided. It is kept where the sentence speaks of it.
+struct Bounded {
+    const rules::Cap* cap = nullptr;          // or
+    const rules::Minimum* minimum = nullptr;  //
+    time::WindowKind kind{};                  // the window in which it was looked at
+    time::Interval window{};
+    std::optional<time::Span> span;
+    Number bound{};              // the amount of it, or the number of credits
+    std::optional<Number> left;  // of an amount, what the cap leaves
+    Slice said;                  // in Settlement::sentences, after that of the decision
+
+    const rules::Wording& says() const { return cap != nullptr ? cap->says : minimum->says; }
+    const std::string& clause() const { return cap != nullptr ? cap->clause : minimum->clause; }
+};
+
 struct Decision {
     std::uint32_t claim = facts::no_record;
     std::uint32_t subscription = facts::no_record;
@@ -67,6 +82,9 @@ struct Decision {
     bool breached = false;
     formula::Missing missing;
     std::optional<Deadline> answer_by;
+    std::optional<Deadline> deadline;  // of a claim that was too late or too early; or from when the window can be decided
+    std::vector<Bounded> bounded;      // in the order in which they did
+    Slice said;                        // in Settlement::sentences; of no size where the rules have no words for it
 
     Number entitled{};                        // money, exact, after the caps of the guarantee, before minimum and caps
     std::optional<Number> most;               // what the caps of the guarantee leave; none: without bound
@@ -78,12 +96,16 @@ struct Decision {
     std::optional<Number> room;               // what caps in money leave for it; none: without bound
     exact::MinorUnits amount = 0;             // posted now
     exact::MinorUnits waiting = 0;            // what would be, of one that a person must approve
+    exact::MinorUnits credited = 0;           // before
     std::uint32_t promise = none;             // in the ledger, of one that may be granted
     std::uint32_t posting = 0;                // of a granted one: 1, or 2, 3, ... where its id has others before
     rules::Remedy remedy = rules::Remedy::balance;
     time::Seconds extension{0};
     std::optional<time::Span> extension_span;  // where it goes by the calendar
 };
+
+// The requirement that it fails by.
+const rules::Requirement* requirement_of(const Decision&);
 
 // By how much service is extended: "PT48H", or by the calendar "P2D".
 void append_extension(std::string& out, const Decision&);

@@ -68,6 +68,7 @@ private:
     }
 
     bool apply(const rules::Exclusion& exclusion) {
+        names_.clear();
         frame_.spend(work_of_an_exclusion);
         zones_.clear();
         if (exclusion.of) return records(exclusion);
@@ -87,7 +88,10 @@ private:
             if (reach.empty()) return true;
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             if (exclusion.where.exists() && !frame_.evaluate(exclusion.where)) return false;
-            return (exclusion.where.exists() && !frame_.flag()) || add(exclusion, reach);
+            const bool meant = !exclusion.where.exists() || frame_.flag();
+            if (frame_.trace != nullptr && frame_.pack->explains_fully)
+                names_.add(i, meant ? NamedRecords::Why::counted : NamedRecords::Why::condition);
+            return !meant || add(exclusion, reach);
         });
     }
 
@@ -130,7 +134,7 @@ private:
         time::IntervalSet& joined = frame_.scratch;
         joined.assign(out_.begin() + static_cast<std::ptrdiff_t>(first), out_.end());
         time::normalize(joined);
-        record_exclusion(frame_, exclusion, joined, "Not counted as downtime:", zones_);
+        record_exclusion(frame_, exclusion, joined, "Not counted as downtime:", zones_, &names_);
     }
 
     void add_to(std::vector<ExcludedByRule>& by_rule, const rules::Exclusion& exclusion, std::size_t first) const {
@@ -146,6 +150,7 @@ private:
     Frame& frame_;
     time::Interval range_;
     time::IntervalSet& out_;
+    NamedRecords names_;                   // of the exclusion
     std::vector<std::string_view> zones_;  // by which facts said that the hours of an exclusion go
 };
 
@@ -167,7 +172,7 @@ bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval
 }
 
 void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      std::span<const std::string_view> zones) {
+                      std::span<const std::string_view> zones, const NamedRecords* names) {
     Trace& trace = *frame.trace;
     const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
     trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
@@ -176,6 +181,7 @@ void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<cons
     trace.append_list(time);
     trace.text() += '.';
     if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
+    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
     trace.end();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "settle/frame.h"
+#include "settle/named_records.h"
 
 namespace redress::settle {
 
@@ -24,8 +25,9 @@ struct ExcludedByRule {
 bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
                       std::vector<ExcludedByRule>& by_rule);
 
-// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go.
+// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go,
+// `names` its records, where they are told.
 void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      std::span<const std::string_view> zones);
+                      std::span<const std::string_view> zones, const NamedRecords* names = nullptr);
 
 }  // namespace redress::settle

@@ -82,10 +82,12 @@ public:
     void write(std::string& out, const formula::Type& type, const Number& number) {
         spend(exact::work_of(number, number));
         append_number(out, type, number, currency());
+        if (pack->explains_fully) append_unit(out, type, currency());
     }
     void write(std::string& out, const formula::Type& type, const formula::Cell& value) {
         spend(exact::work_of(value.number, value.number));
         append_value(out, type, value, currency());
+        if (pack->explains_fully) append_unit(out, type, currency());
     }
 
     const facts::Case& facts() const { return *bound->facts; }

@@ -204,6 +204,7 @@ bool Limiter::minimum(const rules::Minimum& rule) {
     const std::optional<Number> bound = least();
     if (!bound) return false;
     if (!(d_->allowed < *bound)) return true;
+    note_minimum(*bound);
     if (rule.below == rules::Below::drop) {
         record(StepKind::minimum, rule.clause, "drop", rule.amount.source(), *bound,
                "The credit is below the minimum and is dropped.");
@@ -212,6 +213,13 @@ bool Limiter::minimum(const rules::Minimum& rule) {
     record(StepKind::minimum, rule.clause, "raise", rule.amount.source(), *bound, "The credit is raised to the minimum.");
     d_->allowed = room_ && *room_ < *bound ? *room_ : *bound;
     return true;
+}
+
+void Limiter::note_minimum(const Number& bound) {
+    Bounded bounded;
+    bounded.minimum = &*pack_->minimum;
+    bounded.bound = bound;
+    note(std::move(bounded), {d_->guarantee->over, d_->window});
 }
 
 // What is below its minimum waits for the others: only then is it known how much is due to the subscription in all.
@@ -291,6 +299,7 @@ bool Limiter::something_left(std::uint32_t decision) {
 
 void Limiter::hold(const Held& held) {
     begin(held.decision);
+    note_minimum(held.least);
     const rules::Minimum& rule = *pack_->minimum;
     record(StepKind::minimum, rule.clause, "hold", rule.amount.source(), held.least, "The credit is held until more is due.");
     close(Outcome::pending, Reason::held_below_minimum);
@@ -309,9 +318,18 @@ bool Limiter::apply(const rules::Cap& cap) {
     const bool bounded = cap.rolling || (cap.over && !by_subject(cap));
     const std::optional<Used> used = used_by_others(cap, bounded ? window.interval : all_time);
     if (!used) return false;
-    if (cap.count) return apply_count(cap, *used);
+    if (cap.count) return apply_count(cap, window, *used);
     enter_cap(cap, window);
-    return apply_amount(cap, *used);
+    return apply_amount(cap, window, *used);
+}
+
+// For the sentence, where it speaks of what changed the amount.
+void Limiter::note(Bounded bounded, const Window& window) {
+    if (!pack_->speaks_of_bounds()) return;
+    bounded.kind = window.kind;
+    bounded.window = window.interval;
+    bounded.span = window.span;
+    d_->bounded.push_back(std::move(bounded));
 }
 
 // The decision's own, where the cap is for one incident, for good, or for windows of the same kind: a window holds its own start.
@@ -383,13 +401,17 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
     return used;
 }
 
-bool Limiter::apply_count(const rules::Cap& cap, const Used& used) {
+bool Limiter::apply_count(const rules::Cap& cap, const Window& window, const Used& used) {
     if (used.promises < *cap.count) return true;
+    Bounded bounded;
+    bounded.cap = &cap;
+    bounded.bound = Number(*cap.count);
+    note(std::move(bounded), window);
     record(StepKind::cap, cap.clause, cap.id, "count", Number(), "The number of credits that the SLA allows is used up.");
     return close(Outcome::denied, Reason::cap, cap.id);
 }
 
-bool Limiter::apply_amount(const rules::Cap& cap, const Used& used) {
+bool Limiter::apply_amount(const rules::Cap& cap, const Window& window, const Used& used) {
     if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
     const Number bound = frame_->value().number;
     Number room = used.amount == 0 ? bound : frame_->representable(bound - units(used.amount), "an amount");
@@ -398,6 +420,11 @@ bool Limiter::apply_amount(const rules::Cap& cap, const Used& used) {
     if (!(room < d_->allowed)) return true;
     record(StepKind::cap, cap.clause, cap.id, cap.amount.source(), room, "The cap leaves no more than this.");
     d_->allowed = room;
+    Bounded bounded;
+    bounded.cap = &cap;
+    bounded.bound = bound;
+    bounded.left = room;
+    note(std::move(bounded), window);
     if (exact::sign(room) == 0) return close(Outcome::denied, Reason::cap, cap.id);
     return true;
 }
@@ -430,6 +457,7 @@ void Limiter::post() {
     record(StepKind::round, {}, exact::name_of(pack_->rounding), {}, amount, "Rounded once to the currency's minor unit.");
     d_->due = d_->allowed;
     d_->room = room_;
+    d_->credited = before;
     if (before > 0) {
         amount = units(before);
         record(StepKind::credited, {}, "credited_before", {}, amount, "Credited for this before; only the difference is due.");

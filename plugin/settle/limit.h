@@ -38,6 +38,7 @@ private:
     bool unclear();
     bool minimum(const rules::Minimum& rule);
     std::optional<Number> least();
+    void note_minimum(const Number& bound);
     void post();
     exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const;
     void stand();
@@ -65,8 +66,9 @@ private:
         std::int64_t promises = 0;
     };
     std::optional<Used> used_by_others(const rules::Cap& cap, const time::Interval& window);
-    bool apply_count(const rules::Cap& cap, const Used& used);
-    bool apply_amount(const rules::Cap& cap, const Used& used);
+    bool apply_count(const rules::Cap& cap, const Window& window, const Used& used);
+    bool apply_amount(const rules::Cap& cap, const Window& window, const Used& used);
+    void note(Bounded bounded, const Window& window);
 
     // What is held until more is due.
     void settle_held();

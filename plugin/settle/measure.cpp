@@ -12,6 +12,7 @@
 #include "input_limits.h"
 #include "settle/broken_windows.h"
 #include "settle/exclude.h"
+#include "settle/named_records.h"
 #include "settle/windows.h"
 
 namespace redress::settle {
@@ -159,21 +160,40 @@ private:
         if (range_.empty()) return true;
         const facts::Case& facts = frame_.facts();
         return each_in_scope([&](std::uint32_t i) {
-            if (!in_range(facts.extent(measure_.of, i))) return true;
+            if (!in_range(facts.extent(measure_.of, i))) return left_out(i);
             frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = i;
             own_.clear();
             if (measure_.where.exists()) {
                 if (!frame_.evaluate(measure_.where)) {
                     fact_missing();
                     const formula::Missing of_where = missing_;
-                    if (wholly_excluded(i) || (own_known(i) && wholly_excluded(i))) return true;
+                    if (wholly_excluded(i) || (own_known(i) && wholly_excluded(i))) return named(i, Why::excluded);
                     missing_ = of_where;
                     return false;
                 }
-                if (!frame_.flag()) return true;
+                if (!frame_.flag()) return named(i, Why::condition);
             }
-            return own_known(i) ? take(i) : wholly_excluded(i) || fact_missing();
+            if (!own_known(i)) return wholly_excluded(i) ? named(i, Why::excluded) : fact_missing();
+            if (!take(i)) return false;
+            return !names_records() || named(i, wholly_excluded(i) ? Why::excluded : Why::counted);
         });
+    }
+
+    // Notes for the step what became of a record; true.
+    using Why = NamedRecords::Why;
+    bool names_records() const { return frame_.trace != nullptr && frame_.pack->explains_fully; }
+    bool named(std::uint32_t index, Why why) {
+        if (!names_records()) return true;
+        frame_.visit();
+        names_.add(index, why);
+        return true;
+    }
+    // The same of one that is not in the range; what does not even touch it is nothing to speak of.
+    bool left_out(std::uint32_t index) {
+        const time::Interval& extent = frame_.facts().extent(measure_.of, index);
+        const bool touches = extent.start < range_.end && range_.start < extent.end;
+        if (!touches || measure_.membership == rules::Membership::touching) return true;
+        return named(index, measure_.membership == rules::Membership::starting ? Why::not_starting : Why::not_ending);
     }
 
     // Sets what is excluded in the range, where this measure asks for it; false where a fact is missing.
@@ -605,6 +625,7 @@ private:
             });
         }
         text += '.';
+        names_.append_to(text, frame_.facts(), measure_.of, measure_.where.source());
         trace.end();
     }
 
@@ -614,6 +635,7 @@ private:
     time::Interval range_{};
     Number result_{};
     std::int64_t records_ = 0;
+    NamedRecords names_;
     std::vector<Weighed> weighed_;  // of downtime by weight: disjoint, in order, without what is excluded
     time::IntervalSet own_, left_;  // what is excluded of the incident being looked at alone, and what that leaves of it
     std::vector<ExcludedByRule> own_by_rule_;

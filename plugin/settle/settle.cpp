@@ -19,6 +19,7 @@ const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int
     decide_all(bound);
     applier_.begin(frame_, settlement_);
     limiter_.run(frame_, settlement_, applier_);
+    sayer_.run(frame_, settlement_);
     order_charges(frame_, settlement_);
     // Nothing that is written down asks for the periods, and they grow with the records.
     for (Decision& decision : settlement_.decisions) decision.period = nullptr;
@@ -29,7 +30,7 @@ const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int
 std::size_t Settler::kept_bytes() const {
     return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision) +
            settlement_.credits.capacity() * sizeof(GrantedCredit) + settlement_.adjustments.capacity() * sizeof(Adjustment) +
-           settlement_.charges.capacity() * sizeof(OrderedCharge);
+           settlement_.charges.capacity() * sizeof(OrderedCharge) + settlement_.sentences.capacity();
 }
 
 // Claims by the time of filing, then by id: finished cases hold them by id, so the index breaks ties. After them

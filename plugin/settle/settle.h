@@ -10,6 +10,7 @@
 #include "settle/candidates.h"
 #include "settle/frame.h"
 #include "settle/limit.h"
+#include "settle/say.h"
 #include "settle/settlement.h"
 #include "settle/trace.h"
 
@@ -36,6 +37,7 @@ private:
     Settlement settlement_;
     Limiter limiter_;
     Applier applier_;
+    Sayer sayer_;
 };
 
 }  // namespace redress::settle

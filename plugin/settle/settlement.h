@@ -39,6 +39,7 @@ struct Adjustment {
 struct OrderedCharge {
     const rules::Pack* pack = nullptr;
     const rules::Charge* rule = nullptr;
+    Slice said;  // in Settlement::sentences; of no size where its text is without values, or one of them is unknown
     std::optional<time::Date> on;
     exact::MinorUnits amount = 0;
     formula::Missing missing;  // where a fact is missing to say how much, or whether
@@ -50,6 +51,7 @@ struct Settlement {
     std::vector<GrantedCredit> credits;
     std::vector<Adjustment> adjustments;
     std::vector<OrderedCharge> charges;
+    std::string sentences;   // in the words of the rules, one after the other
     SubjectPeriods periods;  // that decisions are about
 
     void clear() {
@@ -58,6 +60,7 @@ struct Settlement {
         credits.clear();
         adjustments.clear();
         charges.clear();
+        sentences.clear();
     }
 };
 

@@ -121,6 +121,25 @@ void append_number(std::string& out, const formula::Type& type, const Number& va
 
 namespace {
 
+void append_power(std::string& out, std::string_view unit, int power) {
+    out += unit;
+    if (power > 1) (out += '^') += std::to_string(power);
+}
+
+}  // namespace
+
+void append_unit(std::string& out, const formula::Type& type, const exact::Currency& currency) {
+    if (type.kind != formula::Kind::number || type.is_number(formula::money) || type.is_number(formula::elapsed)) return;
+    const int money = type.dimension.money;
+    const int time = type.dimension.time;
+    if (money > 0) append_power(out += ' ', currency.name(), money);
+    if (time > 0) append_power(out += ' ', "seconds", time);
+    if (money < 0) append_power(out += " per ", currency.name(), -money);
+    if (time < 0) append_power(out += " per ", "second", -time);
+}
+
+namespace {
+
 void append_token(std::string& out, std::string_view tokens, std::int64_t index) {
     while (index > 0) {
         tokens.remove_prefix(tokens.find(' ') + 1);

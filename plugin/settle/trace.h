@@ -135,6 +135,8 @@ private:
 // How people read a value of a formula: "21.717 UAH", "2.3%", "PT17H", "17/744 (about 0.022849)", "yes".
 void append_value(std::string& out, const formula::Type&, const formula::Cell&, const exact::Currency&);
 void append_number(std::string& out, const formula::Type&, const Number&, const exact::Currency&);
+// The unit of a number that people would take for a plain one: " EUR per second" of a price per time, " EUR seconds".
+void append_unit(std::string& out, const formula::Type&, const exact::Currency&);
 void append_interval(std::string& out, const time::Interval&);  // "2026-01-05T06:00:00Z to 2026-01-05T23:00:00Z"
 
 }  // namespace redress::settle

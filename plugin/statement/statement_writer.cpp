@@ -11,6 +11,7 @@
 #include "input_limits.h"
 #include "settle/charges.h"
 #include "settle/credit_id.h"
+#include "settle/readable.h"
 #include "statement/statement_builder.h"
 
 namespace redress::statement {
@@ -172,25 +173,60 @@ private:
 
     // --- reasons ---
 
-    void missing(std::string& out, const formula::Missing& missing) const {
-        if (missing.days) {
-            out += missing.days->before ? "calendar: days before " : "calendar: days from ";
-            return time::append_date(out, missing.days->bound);
+    void missing(std::string& out, const formula::Missing& missing) const { append_missing(out, facts_, missing); }
+
+    std::string_view said(Slice slice) const { return std::string_view(settlement_.sentences).substr(slice.offset, slice.size); }
+
+    // In the words of the rules where they have some, else in those of the library; then what changed the amount.
+    void sentence(std::string& out, const Decision& d) const {
+        const bool own = d.said.size > 0;
+        if (own)
+            out += said(d.said);
+        else
+            usual_sentence(out, d);
+        if (d.outcome != Outcome::granted) return;
+        for (const Bounded& bounded : d.bounded) {
+            if (bounded.said.size > 0)
+                (out += ' ') += said(bounded.said);
+            else if (!own && d.pack->explains_fully && bounded.says().empty())
+                bounded_sentence(out, bounded, *d.pack);
         }
-        out += facts::row(missing.record).name;
-        if (missing.index != facts::no_record && missing.record != Record::window) {
-            if (const facts::Field* id = facts::find_field(missing.record, "id"); id != nullptr) {
-                out += ' ';
-                out += facts_.fact(missing.record, missing.index, id->slot).text;
-            }
-        }
-        if (!missing.field.empty()) {
-            out += missing.record == Record::window ? "." : ": ";
-            out += missing.field;
-        }
+        if (own || !d.pack->explains_fully || d.credited == 0) return;
+        out += ' ';
+        money(out, d.credited);
+        out += " were credited for it before.";
     }
 
-    void sentence(std::string& out, const Decision& d) const {
+    void money(std::string& out, exact::MinorUnits value) const {
+        exact::append_amount(out, value, facts_.currency());
+        out += ' ';
+        out += facts_.currency().name();
+    }
+    void money(std::string& out, const Number& value, const rules::Pack& pack) const {
+        formula::Cell cell;
+        cell.number = value;
+        append_for_people(out, formula::number_type(formula::money), cell, pack, facts_.currency());
+    }
+
+    static void clause(std::string& out, std::string_view clause) {
+        if (!clause.empty()) ((out += " (clause ") += clause) += ')';
+    }
+
+    void bounded_sentence(std::string& out, const Bounded& bounded, const rules::Pack& pack) const {
+        out += bounded.cap != nullptr ? " A cap of the SLA" : " The minimum of the SLA";
+        clause(out, bounded.clause());
+        out += bounded.cap != nullptr ? " leaves " : " makes it ";
+        money(out, bounded.left.value_or(bounded.bound), pack);
+        out += '.';
+    }
+
+    // What the rules ask to be said of days and amounts, too (explanation="full"), stands behind a colon.
+    void usual_sentence(std::string& out, const Decision& d) const {
+        const bool fully = d.pack->explains_fully;
+        const auto until = [&](std::string_view words) {
+            if (fully && d.deadline) append_deadline((out += words), *d.deadline, d.pack->zone);
+            out += '.';
+        };
         switch (d.reason) {
             case Reason::granted: return granted_sentence(out, d);
             case Reason::not_breached: out += "The promise was kept."; return;
@@ -199,8 +235,8 @@ private:
             case Reason::not_covered: out += "The SLA makes no such promise for this service."; return;
             case Reason::requirement: return requirement_sentence(out, d);
             case Reason::claim_channel: out += "The claim came through a channel that the SLA does not have."; return;
-            case Reason::claim_too_early: out += "The claim was filed too early."; return;
-            case Reason::claim_too_late: out += "The claim was filed too late."; return;
+            case Reason::claim_too_early: out += "The claim was filed too early"; return until(": it can be filed from ");
+            case Reason::claim_too_late: out += "The claim was filed too late"; return until(": it could be filed until ");
             case Reason::incident_of_other_subscription:
                 out += "The incident or ticket that the claim names does not concern its subscription.";
                 return;
@@ -209,23 +245,29 @@ private:
                 missing(out, d.missing);
                 out += '.';
                 return;
-            case Reason::window_open: out += "Too early to compute: the window has not ended yet."; return;
+            case Reason::window_open:
+                out += "Too early to compute: the window has not ended yet";
+                return until(". It can be computed from ");
             case Reason::combined: out += "A higher credit for the same event stands instead."; return;
-            case Reason::below_minimum: out += "The credit is below the SLA's minimum."; return;
+            case Reason::below_minimum:
             case Reason::held_below_minimum:
-                out += "The credit is below the SLA's minimum and is held until more is due.";
+                out += "The credit is below the SLA's minimum";
+                if (d.reason == Reason::held_below_minimum) out += " and is held until more is due";
+                if (fully) {
+                    money(out += ": ", d.entitled, *d.pack);
+                    money(out += ", less than ", d.bounded.back().bound, *d.pack);
+                }
+                out += '.';
                 return;
-            case Reason::cap:
-                out += "The cap '";
-                out += d.rule;
-                out += "' leaves nothing.";
+            case Reason::cap: return cap_sentence(out, d);
+            case Reason::already_credited:
+                out += "All that is due was credited before";
+                if (fully) money(out += ": ", d.credited);
+                out += '.';
                 return;
-            case Reason::already_credited: out += "All that is due was credited before."; return;
             case Reason::approval:
                 out += "A person must approve this: ";
-                exact::append_amount(out, d.waiting, facts_.currency());
-                out += ' ';
-                out += facts_.currency().name();
+                money(out, d.waiting);
                 out += " are due.";
                 return;
             case Reason::no_remedy: out += "A person must decide: no remedy of the SLA is open to this subscription."; return;
@@ -235,34 +277,49 @@ private:
     }
 
     void granted_sentence(std::string& out, const Decision& d) const {
-        exact::append_amount(out, d.amount, facts_.currency());
-        out += ' ';
-        out += facts_.currency().name();
+        money(out, d.amount);
         switch (d.remedy) {
             case rules::Remedy::balance: out += " to the balance."; return;
             case rules::Remedy::discount: out += " as a discount on the next period."; return;
             case rules::Remedy::extension:
                 out += " as ";
-                append_extension(out, d);
+                if (d.pack->explains_fully)
+                    append_extension_for_people(out, d);
+                else
+                    append_extension(out, d);
                 out += " more of service.";
                 return;
         }
     }
 
+    // Ids of rules are not for the customer; without full explanation they are told as they always were.
+    void cap_sentence(std::string& out, const Decision& d) const {
+        if (!d.pack->explains_fully) {
+            ((out += "The cap '") += d.rule) += "' leaves nothing.";
+            return;
+        }
+        const Bounded& cap = d.bounded.back();
+        out += "A cap of the SLA";
+        clause(out, cap.clause());
+        out += " leaves nothing: no more than ";
+        if (cap.left)
+            money(out, cap.bound, *d.pack);
+        else
+            exact::append_decimal(out, cap.bound);
+        out += cap.left ? "." : " credits.";
+    }
+
     void requirement_sentence(std::string& out, const Decision& d) const {
-        const auto says = [&](const std::vector<rules::Requirement>& requirements) {
-            for (const rules::Requirement& r : requirements) {
-                if (r.id == d.rule && !r.says.empty()) {
-                    out += r.says;
-                    return true;
-                }
-            }
-            return false;
-        };
-        if (says(d.pack->requirements) || says(d.guarantee->requirements)) return;
-        out += "The requirement '";
-        out += d.rule;
-        out += "' is not met.";
+        const rules::Requirement& requirement = *requirement_of(d);
+        if (!requirement.says.empty() && requirement.says.values.empty()) {
+            out += requirement.says.words;
+        } else if (d.pack->explains_fully) {
+            out += "A requirement of the SLA";
+            clause(out, requirement.clause);
+            out += " is not met.";
+        } else {
+            ((out += "The requirement '") += d.rule) += "' is not met.";
+        }
     }
 
     // --- steps: as they were recorded, each under its decision, and the readings that it rests on ---
@@ -415,7 +472,7 @@ private:
         row.field("clause", c.rule->clause);
         if (c.known) row.plain("amount", amount(c.amount));
         if (!c.known) row.text("missing", [&](std::string& out) { missing(out, c.missing); });
-        row.field("sentence", c.rule->says);
+        row.field("sentence", c.rule->says.values.empty() ? std::string_view(c.rule->says.words) : said(c.said));
     }
 
     const BoundCase& bound_;

@@ -193,7 +193,7 @@ class Application:
             decision.amount = 0
             decision.ends("denied", "zero_credit")
             return False
-        decision.extension = int(after - self.ends[subscription.id])
+        decision.extension, decision.length = int(after - self.ends[subscription.id]), self.by_calendar
         self.move_end(decision, after, decision.extra["posting"].amount)
         return True
 
@@ -234,7 +234,9 @@ class Application:
             raise Missing("window.price")
         price = price and (Fraction(price) if by_days else Fraction(price) / window.length)
         one, step = (DAY, step.days) if by_days else (1, step)
+        self.by_calendar = None  # the span by which the end moves, where it goes by the calendar
         if type(time) is Span and (time.months or time.days * DAY % (step * one) == 0):
+            self.by_calendar = time
             return zone.add(before, time, decision.context.calendar)
         if time is not None:
             length = Fraction(number(time)) / one
@@ -245,6 +247,7 @@ class Application:
         rounded = round_to(length, step, mode)
         if room is not None and price is not None and rounded > length and rounded * price > room:
             rounded = round_to(length, step, "floor")
+        self.by_calendar = Span(days=int(rounded)) if by_days else None
         return zone.add(before, Span(days=int(rounded)), decision.context.calendar) if by_days else before + rounded
 
     def adjust(self, kind, credit, subscription, amount, **more):

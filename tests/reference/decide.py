@@ -4,7 +4,19 @@ from dataclasses import dataclass, field
 
 from formulas import Missing
 from measure import Context, NoRecord, PeriodsOf, touches
-from moments import Date, Window, billing_window, calendar_window, price_of_free, spell_date, spell_instant
+from moments import Date, Instant, Window, billing_window, calendar_window, price_of_free, spell_date, spell_instant
+
+
+class Bound:
+    """A cap or a minimum that made an amount another, or decided."""
+
+    def __init__(self, element, window, amount, left=None, identity=None):
+        self.element, self.window, self.amount, self.left, self.id = element, window, amount, left, identity
+
+    def said(self):
+        return {"bound": self.amount, **({"left": self.left} if self.left is not None else {})}
+
+
 
 @dataclass
 class Decision:
@@ -27,6 +39,13 @@ class Decision:
     extension: object = None
     credit: str = None
     answer_by: str = None
+    answer_at: object = None  # the same as a moment
+    deadline: object = None  # of a claim that was late or early; or from when the window can be decided
+    require: object = None  # by which it fails
+    credited: object = 0  # before
+    most_bounds: list = field(default_factory=list)  # caps of the guarantee that made the amount less
+    brought_bounds: list = field(default_factory=list)  # the minimum and caps of the SLA that changed it since
+    length: object = None  # of an extension that goes by the calendar
     estimate: object = None
     number: int = 0
     extra: dict = field(default_factory=dict)
@@ -41,6 +60,10 @@ class Decision:
     @property
     def subject(self):
         return self.window.subject if self.window else None
+
+    @property
+    def bounds(self):
+        return self.most_bounds + self.brought_bounds
 
     def about(self, kind):
         """The id of the incident or ticket that it is about: the promise's own, else the claim's where claims are required."""
@@ -374,7 +397,9 @@ class Settlement:
                 guarantee.from_.compute(context)  # which says what is missing
             if self.of_other(decision):
                 return decision.ends("denied", "incident_of_other_subscription")
-            decision.answer_by = self.answer_by(pack, context)
+            decision.answer_at = self.answer_at(pack, context)
+            moment = decision.answer_at
+            decision.answer_by = moment and (spell_date(moment) if type(moment) is Date else spell_instant(moment))
             if not self.eligible(decision) or not self.is_time(decision):
                 return decision
         except Missing as missing:
@@ -382,14 +407,13 @@ class Settlement:
         return self.measure(decision)
 
     @staticmethod
-    def answer_by(pack, context):
+    def answer_at(pack, context):
         if pack.claim is None or pack.claim.formula("answer_by") is None or context.claim is None:
             return None
         try:
-            moment = pack.claim.formula("answer_by").compute(context)
+            return pack.claim.formula("answer_by").compute(context)
         except Missing:
             return None
-        return spell_date(moment) if type(moment) is Date else spell_instant(moment)
 
     def of_other(self, decision):
         """Whether the claim names an incident or a ticket that does not concern its subscription."""
@@ -404,6 +428,7 @@ class Settlement:
         for require in pack.requires + decision.guarantee.requires:
             if not require.formula("that").compute(context):
                 review = require.get("otherwise") == "review"
+                decision.require = require
                 decision.ends("review" if review else "denied", require.get("id"))
                 return False
         if not pack.requires_claim:
@@ -420,6 +445,7 @@ class Settlement:
                 bound = rule.formula(name).compute(context)
                 when = pack.zone.date(filed) if type(bound) is Date else filed
                 if when < bound if name == "from" else when > bound:
+                    decision.deadline = bound
                     decision.ends("denied", reason)
                     return False
         return True
@@ -427,7 +453,7 @@ class Settlement:
     def is_time(self, decision):
         guarantee, window, as_of = decision.guarantee, decision.window, self.case.as_of
         if guarantee.decided_from is not None:
-            moment = guarantee.decided_from.compute(decision.context)
+            moment = decision.deadline = guarantee.decided_from.compute(decision.context)
             over = as_of >= (decision.pack.zone.midnight(moment) if type(moment) is Date else moment)
         elif guarantee.over == "incident" and guarantee.periods is not None:
             over = all(record.values.get("end") is not None for record in window.records)
@@ -435,6 +461,7 @@ class Settlement:
             over = window.subject.values.get("end") is not None
         else:
             over = guarantee.over == "ticket" or as_of >= window.end
+            decision.deadline = Instant(window.end)
         if not over:
             decision.estimate = self.estimate(decision)
             decision.ends("pending", "window_open")
@@ -488,6 +515,7 @@ class Settlement:
             most = max(0, cap.formula("amount").number(decision.context))
             decision.most = most if decision.most is None else min(decision.most, most)
             if most < decision.entitled:
+                decision.most_bounds.append(Bound(cap, decision.window, most, most, cap.id))
                 decision.entitled, decision.time = most, None
                 if most == 0:
                     return decision.ends("denied", cap.id)

@@ -157,7 +157,7 @@ class Parser:
     def literal(self, number):
         kind, word = self.tokens[self.at]
         if self.take("%"):
-            return ("number", number / 100, (0, 0))
+            return ("number", number / 100, (0, 0), "%")
         if kind != "name":
             return ("number", number, (0, 0))
         for unit, seconds in (("hour", 3600), ("minute", 60)):
@@ -428,12 +428,39 @@ def day_of(context, moment):
     return int(context.zone.date(moment) if type(moment) is Instant else moment)
 
 
+def is_ratio(tree, names, ratios, fields, is_ratio_field):
+    """Whether people write a plain number in per cent; `ratios` are the names of such numbers."""
+    def of(part):
+        return is_ratio(part, names, ratios, fields, is_ratio_field)
+
+    kind = tree[0]
+    if kind == "number":
+        return tree[-1] == "%"
+    if kind == "name":
+        return tree[1] in ratios
+    if kind == "fact":
+        return is_ratio_field(tree[1], tree[2])
+    if kind == "if":
+        return of(tree[2]) or of(tree[3])
+    if kind in ("negative", "otherwise"):
+        return of(tree[1])
+    if kind in ("+", "-"):
+        return of(tree[1]) or of(tree[2])
+    if kind == "*":
+        return of(tree[1]) and of(tree[2])
+    if kind == "/":  # of two amounts, or two lengths of time
+        return number_type(type_of(tree[1], names, fields)) not in ((0, 0), "flag", "text")
+    if kind == "call" and tree[1] in ("min", "max"):
+        return any(of(part) for part in tree[2])
+    return kind == "call" and tree[1] in ("round", "floor", "ceil", "abs") and of(tree[2][0])
+
+
 class Formula:
     """A formula of the rules; `names` are the types of the bare names that it can use."""
 
     def __init__(self, text, names, fields):
         self.text = text
-        tree = Parser(text).whole()
+        tree = self.tree = Parser(text).whole()
         self.type = type_of(tree, names, fields)
         self.names = frozenset(name for name in used_names(tree) if name in names)
         self.compute = compile_tree(tree, dict(names), fields)

@@ -136,10 +136,61 @@ class Generator:
                 charge.set("on", "account.agreed")
             charge.text = "A fine."
         self.use_all(sla)
+        self.texts(sla, dict(zip(ids, overs)))
         if self.often(0.1):  # it changes nothing
             for parent in (sla, *sla.iter("tiers")):
                 ElementTree.SubElement(parent, "allow", {"warning": "no-claim", "reason": "It is meant."})
         return sla
+
+    # ------------------------------------------------------------------------------------------------------------ texts
+
+    def texts(self, sla, overs):
+        """What people read. It names what is used already, and changes nothing."""
+        if self.often(0.3):
+            sla.set("explanation", self.pick(("full", "full", "brief")))
+        if self.often(0.4):
+            return
+        subject = self.shared.roots.get("subject")
+        shared = Scope(BASE, self.shared.names, self.levels, subject)
+        for require in sla.findall("require"):
+            require.text = self.text(shared)
+        for cap in sla.findall("cap"):
+            self.formulas.neighbours = False
+            cap.text = self.text(shared, ["bound"] + ["left"] * ("amount" in cap.attrib))
+        self.formulas.neighbours = self.neighbours
+        for minimum in sla.findall("minimum"):
+            minimum.text = self.text(Scope(BASE, {}, self.levels, subject), ("bound", "entitled"))
+        for charge in sla.findall("charge"):
+            charge.text = self.text(Scope({"account": "account", "case": "case"}), ("amount",))
+        self.sentences(sla, shared)
+        for guarantee in sla.findall("guarantee"):
+            over = overs[guarantee.get("id")]
+            self.formulas.neighbours = over in ("day", "calendar_month", "quarter", "calendar_year", "billing_period")
+            subject = over if over in ("incident", "ticket") else None
+            own = {e.get("name"): self.kinds[e.get("name")] for e in guarantee if e.get("name") in self.kinds}
+            scope = Scope(BASE, {**self.shared.names, **own}, self.levels, subject)
+            for require in guarantee.findall("require"):
+                require.text = self.text(Scope(BASE, self.shared.names, self.levels, subject))
+            for cap in guarantee.findall("cap"):
+                cap.text = self.text(scope, ("bound", "left"))
+            self.sentences(guarantee, scope)
+        self.formulas.neighbours = self.neighbours
+
+    def sentences(self, parent, scope):
+        for _ in range(self.pick((0, 1, 2))):
+            of, said = self.pick((("granted", ("amount", "entitled", "credited", "remedy", "extension", "expires")), ("denied", ("entitled",)),
+                                  ("review", ("missing", "due")), ("pending", ("decided_from",)), ("claim_too_late", ("deadline",)),
+                                  ("already_credited", ("credited",)), ("window_open", ("decided_from",)), ("not_breached", ())))
+            made = ElementTree.SubElement(parent, "sentence", {"of": of})
+            if self.often(0.4):
+                made.set("when", self.formulas.condition(scope, 1))
+            made.text = "Said: " + self.text(scope, said, always=True)
+
+    def text(self, scope, said=(), always=False):
+        if not always and self.often(0.2):
+            return "A text."
+        values = [self.formulas.of(self.pick(("number", "duration", "money", "instant", "date")), scope, 1) for _ in range(self.pick((1, 1, 2)))]
+        return " ".join("{" + value + "}" for value in [*said, *values] if self.often(0.7)) + " {{ }"
 
     def calendar(self, sla):
         calendar = ElementTree.SubElement(sla, "calendar")

@@ -4,17 +4,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from case import read_span
-from decide import Settlement
+from decide import Bound, Settlement
 from formulas import Missing, round_to
 from measure import touches
-from moments import Date, Window, calendar_window, read_date, spell_date
-
-UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "TND": 3, "OMR": 3}
-
-
-def unit_of(currency):
-    return Fraction(1, 10 ** UNITS.get(currency, 2))
-
+from moments import UNITS, Date, Window, calendar_window, read_date, spell_date, unit_of
 
 def escaped(part):
     return part.replace("%", "%25").replace("/", "%2F").replace("#", "%23")
@@ -286,6 +279,7 @@ class Rules:
         self.standing = standing
         for decision in held:
             decision.outcome, decision.reason, decision.missing, decision.amount = "", "", None, 0
+            decision.credited, decision.brought_bounds = 0, []
             decision.extra = {"minimum": decision.extra["minimum"]}
 
         whose = held[0].pack.id, held[0].subscription.id
@@ -296,6 +290,7 @@ class Rules:
                 self.bring(decision)
             elif left[id(decision)] > 0 or self.would_be_posted(decision):
                 decision.ends("pending", "held_below_minimum")
+                decision.brought_bounds = [Bound(decision.pack.minimum, decision.window, decision.extra["minimum"])]
 
     def would_be_posted(self, decision):
         """Brings a decision of which nothing was left to its end; whether something is left now, which is then not posted."""
@@ -484,7 +479,11 @@ class Rules:
 
     def bring_to(self, decision):
         pack, amount, reduced = decision.pack, decision.entitled, False
+        bounds = decision.brought_bounds = []
+        decision.credited = 0
         if pack.minimum is not None and amount < decision.extra["minimum"]:
+            if pack.minimum.get("below") != "hold":
+                bounds.append(Bound(pack.minimum, decision.window, decision.extra["minimum"]))
             if pack.minimum.get("below") == "drop":
                 decision.ends("denied", "below_minimum")
                 return
@@ -495,9 +494,12 @@ class Rules:
             amount, reduced = room, True
         rivals = self.rivals(decision)
         for cap in pack.caps:
-            bound = self.room(cap, decision, rivals)
+            bound, most = self.room(cap, decision, rivals)
             if bound is None:
                 continue
+            if bound is not True and bound < amount or bound <= 0:
+                left = None if cap.get("count") is not None else max(bound, 0)
+                bounds.append(Bound(cap, self.window_of(cap, decision), most, left, cap.id))
             if bound <= 0:
                 decision.ends("denied", cap.id)
                 return
@@ -513,6 +515,7 @@ class Rules:
         key, state = self.ledger.key(decision), self.ledger.state()
         own = self.ledger.posted(key)
         available = sum(posting.amount - self.ledger.taken(posting) for posting in rivals)
+        decision.credited = own + available
         if rounded <= 0 and own + available <= 0:
             decision.ends("denied", "zero_credit")
             return
@@ -577,26 +580,27 @@ class Rules:
     # caps
 
     def room(self, cap, decision, rivals):
-        """How much a cap leaves; True where it leaves enough, None where it does not apply."""
+        """How much a cap leaves; True where it leaves enough, None where it does not apply. And the bound itself."""
         guarantees = cap.get("guarantees").split() if cap.get("guarantees") else None
         if guarantees is not None and decision.guarantee.id not in guarantees:
-            return None
+            return None, None
         over = cap.get("over")
         window = self.window_of(cap, decision)
         context = self.settlement.context(decision.pack, decision.subscription, decision.claim, window, decision.guarantee)
         context.subject, context.decided = decision.subject, decision.window
         if cap.formula("when") is not None and not cap.formula("when").compute(context):
-            return None
+            return None, None
         context.known_window()
         counting = [posting for posting in self.ledger.postings if posting.key != self.ledger.key(decision)
                     and self.counts(cap, guarantees, over, window, decision, posting)]
         if cap.get("count") is not None:
             promises = {posting.key or posting.id for posting in counting
                         if not self.is_replaced(posting, rivals, decision) and not self.superseded(posting)}
-            return True if len(promises) < int(cap.get("count")) else 0
+            return True if len(promises) < int(cap.get("count")) else 0, int(cap.get("count"))
         key = self.ledger.key(decision)
         counted = sum(self.ledger.taken(posting, key) if posting in rivals else posting.amount for posting in counting)
-        return cap.formula("amount").number(context) - counted
+        most = cap.formula("amount").number(context)
+        return most - counted, most
 
     def window_of(self, cap, decision):
         over, subscription, pack = cap.get("over"), decision.subscription, decision.pack

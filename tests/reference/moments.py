@@ -15,6 +15,14 @@ DAY = 86400
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+# The decimals of amounts, where they are not two.
+UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "TND": 3, "OMR": 3}
+
+
+def unit_of(currency):
+    return Fraction(1, 10 ** UNITS.get(currency, 2))
+
+
 class Instant(int):
     pass
 

@@ -1,14 +1,20 @@
 """Rules: from XML to packs whose formulas are compiled."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 from case import PERIOD, VOCABULARY, WINDOW
-from formulas import FIELD_TYPES, Formula, number_type
+from formulas import FIELD_TYPES, Formula, is_ratio, number_type
 from moments import WEEK, Calendar, read_date, zone_of
 
 NAMESPACE = "{urn:redress:rules:1}"
 MEASURES = ("downtime", "time", "count", "sum", "max", "min", "average", "periods", "windows")
 NAMED = (*MEASURES, "let", "tiers", "condition")
+# What texts name of the decision that they are about, and where a text has values.
+SAID = {"amount": (1, 0), "entitled": (1, 0), "credited": (1, 0), "due": (1, 0), "remedy": "text", "extension": "text",
+        "expires": "instant", "deadline": "text", "decided_from": "text", "answer_by": "text", "missing": "text", "bound": (1, 0),
+        "left": (1, 0)}
+PART = re.compile(r"\{\{|\{((?:[^}']|'[^']*')*)\}|([^{]+)")
 
 
 def clock(text):
@@ -22,12 +28,27 @@ class Element:
     def __init__(self, element, formulas, order):
         self.kind, self.attributes, self.order = element.tag.removeprefix(NAMESPACE), element.attrib, order
         self.formulas = formulas
+        self.words = " ".join((element.text or "").split())  # a text for people
 
     def get(self, name, default=None):
         return self.attributes.get(name, default)
 
     def formula(self, name):
         return self.formulas.get(name)
+
+    def value(self, source):
+        """The formula of a value in its text."""
+        names, fields, ratios, is_ratio_field = self.scope
+        names = {**names, **SAID, **({"bound": (0, 0)} if self.get("count") else {})}
+        formula = Formula(source, names, fields)
+        formula.ratio = formula.type == (0, 0) and is_ratio(formula.tree, names, ratios, fields, is_ratio_field)
+        return formula
+
+    def names_any(self):
+        """Whether its text or its `when` names what the rules define."""
+        names = {name for match in PART.finditer(self.words) if match.group(1) for name in self.value(match.group(1)).names}
+        names |= self.formula("when").names if self.formula("when") is not None else set()
+        return bool(names & set(self.scope[0]))
 
 
 class HoursZone:
@@ -63,6 +84,8 @@ class Pack:
         self.calendars = calendars
         self.id, self.currency, self.rounding = root.get("id"), root.get("currency"), root.get("rounding", "half_up")
         self.zone = zone_of(root.get("timezone"))
+        self.explains_fully = root.get("explanation") == "full"
+        self.ratios = set()  # the names of shared numbers that people write in per cent
         self.effective_from = read_date(root.get("effective_from"))
         self.effective_to = read_date(root.get("effective_to")) if root.get("effective_to") else None
         self.order = 0
@@ -70,13 +93,15 @@ class Pack:
         for element in self.children(root, "fact"):
             self.declared[element.get("record"), element.get("name")] = (element.get("type"), element.get("default"))
         self.read_calendar(next(self.children(root, "calendar"), None))
-        self.levels, self.level_types = {}, {}
+        self.levels, self.level_types, self.ratio_parameters = {}, {}, set()
         for level in self.children(root, "level"):
             values = self.levels[level.get("id")] = {}
             own = {parameter.get("name"): parameter for parameter in self.children(level, "parameter")}
             for parameter in {**{e.get("name"): e for e in root if e.tag == NAMESPACE + "parameter"}, **own}.values():
                 formula = Formula(parameter.get("value"), {}, None)
                 self.level_types[parameter.get("name")] = formula.type
+                if formula.type == (0, 0) and is_ratio(formula.tree, {}, set(), None, None):
+                    self.ratio_parameters.add(parameter.get("name"))
                 values[parameter.get("name")] = formula.compute(None)
         self.subject_kind = None
         kinds = {g.get("over") for g in self.children(root, "guarantee")}
@@ -85,6 +110,7 @@ class Pack:
         self.shared = {}  # name to element
         self.names = {}  # name to type, of the shared ones
         self.excludes, self.requires, self.caps, self.remedies, self.charges, self.combines, self.approvals, self.forfeits = [], [], [], [], [], [], [], []
+        self.sentences = []
         self.claim = self.minimum = None
         self.clocks = []
         guarantees = []
@@ -117,8 +143,11 @@ class Pack:
                 self.forfeits.append(self.element(element, self.conditions(), None, "when"))
             elif kind == "approve":
                 self.approvals.append(self.element(element, {"due": (1, 0), **self.conditions()}, self.subject_kind, "when"))
+            elif kind == "sentence":
+                self.sentences.append(element)
             elif kind == "charge":
                 self.charges.append(self.element(element, self.conditions(), None, "when", "on", "amount"))
+        self.sentences = [self.sentence(element, self.names, self.subject_kind, self.ratios) for element in self.sentences]
         self.guarantees = [Guarantee(self, element) for element in guarantees]
         self.guarantee = {guarantee.id: guarantee for guarantee in self.guarantees}
         self.requires_claim = self.claim is not None and self.claim.get("required") == "yes"
@@ -167,13 +196,29 @@ class Pack:
             return FIELD_TYPES[declared[0] if declared else VOCABULARY[kind][field][0]]
         return type_of_field
 
-    def element(self, element, names, subject_kind, *attributes):
+    def element(self, element, names, subject_kind, *attributes, ratios=None):
         """An element whose named attributes are formulas."""
         fields = self.fields(subject_kind)
         formulas = {name: Formula(element.get(name), names, fields) for name in attributes if element.get(name) is not None}
-        return Element(element, formulas, self.order)
+        made = Element(element, formulas, self.order)
+        made.scope = (names, fields, self.ratios if ratios is None else ratios, self.is_ratio_field(subject_kind))
+        return made
 
-    def named(self, element, names, subject_kind):
+    def sentence(self, element, names, subject_kind, ratios):
+        made = self.element(element, {**names, **SAID}, subject_kind, "when", ratios=ratios)
+        made.scope = (names, *made.scope[1:])
+        return made
+
+    def is_ratio_field(self, subject_kind):
+        def is_ratio_of(record, field):
+            if record == "level":
+                return field in self.ratio_parameters
+            kind = subject_kind if record == "subject" else record
+            declared = self.declared.get((kind, field))
+            return (declared or VOCABULARY.get(kind, {}).get(field, ("",)))[0] == "ratio"
+        return is_ratio_of
+
+    def named(self, element, names, subject_kind, ratios=None):
         """A measure, a let or a ladder; its name is known to what follows."""
         kind = element.tag.removeprefix(NAMESPACE)
         if kind == "condition":
@@ -182,6 +227,9 @@ class Pack:
         elif kind == "let":
             made = self.element(element, names, subject_kind, "value")
             made.type = made.formula("value").type
+            ratios = self.ratios if ratios is None else ratios
+            if made.type == (0, 0) and is_ratio(made.formula("value").tree, names, ratios, *made.scope[1::2]):
+                ratios.add(element.get("name"))
         elif kind == "tiers":
             made = self.element(element, names, subject_kind, "of")
             made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
@@ -227,16 +275,16 @@ class Guarantee:
             self.over = self.periods.get("of", "incident")
         self.subject_kind = self.over if self.over in ("incident", "ticket") else None
         self.level_at = element.get("level_at")
-        self.named, self.excludes, self.requires, self.caps = {}, [], [], []
+        self.named, self.excludes, self.requires, self.caps, self.sentences = {}, [], [], [], []
         self.credit = None
-        names = dict(pack.names)
+        names, ratios = dict(pack.names), set(pack.ratios)
         fields = pack.fields(self.subject_kind)
         self.when = Formula(element.get("when"), pack.conditions(), fields) if element.get("when") else None
         self.from_ = Formula(element.get("from"), pack.conditions(), fields) if element.get("from") else None
         for child in element:
             kind = child.tag.removeprefix(NAMESPACE)
             if kind in NAMED:
-                made = pack.named(child, names, self.subject_kind)
+                made = pack.named(child, names, self.subject_kind, ratios)
                 self.named[made.name] = made
             elif kind == "exclude":
                 self.excludes.append(pack.exclude(child, self.subject_kind, self))
@@ -247,8 +295,11 @@ class Guarantee:
             elif kind == "credit":
                 self.credit = pack.element(child, names, self.subject_kind, "value")
             elif kind == "cap":
-                self.caps.append(pack.element(child, names, self.subject_kind, "when", "amount"))
+                self.caps.append(pack.element(child, names, self.subject_kind, "when", "amount", ratios=ratios))
                 self.caps[-1].id = child.get("id") or f"{self.id}_cap_{len(self.caps)}"
+            elif kind == "sentence":
+                self.sentences.append(child)
+        self.sentences = [pack.sentence(child, names, self.subject_kind, ratios) for child in self.sentences]
         self.decided_from = Formula(element.get("decided_from"), {}, fields) if element.get("decided_from") else None
         self.measures = [made for made in self.named.values() if made.kind in MEASURES]
 

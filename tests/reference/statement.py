@@ -6,16 +6,18 @@ from apply import Application
 from case import Case
 from decide import Settlement
 from formulas import Missing, round_to
-from ledger import UNITS, Ledger, Rules, escaped
-from moments import Date, Instant, spell_date, spell_instant
+from ledger import Ledger, Rules, escaped
+from moments import UNITS, Date, Instant, spell_date, spell_instant
+from sayings import Speaker, sentence
 
 DECISION = ("number", "claim", "subscription", "sla", "effective_from", "guarantee", "clause", "window_start", "window_end",
-            "incident", "ticket", "outcome", "reason", "breached", "missing", "entitled", "estimate", "amount", "due", "remedy", "extension", "credit",
+            "incident", "ticket", "outcome", "reason", "sentence", "breached", "missing", "entitled", "estimate", "amount", "due", "remedy",
+            "extension", "credit",
             "answer_by")
 CREDIT = ("id", "decision", "subscription", "amount", "granted", "claim", "remedy", "remaining", "available_from", "expires", "sla",
           "effective_from", "guarantee", "window_start", "window_end", "incident", "ticket")
 ADJUSTMENT = ("number", "kind", "credit", "subscription", "amount", "clause", "line", "line_before", "line_after", "end_before", "end_after")
-CHARGE = ("id", "sla", "effective_from", "clause", "amount", "missing")
+CHARGE = ("id", "sla", "effective_from", "clause", "amount", "missing", "sentence")
 MONEY = {"amount", "due", "remaining", "line_before", "line_after"}
 
 
@@ -30,6 +32,7 @@ def settle(book, xml):
     Rules(settlement, ledger, application).run(decisions)
     for number, decision in enumerate(decisions, 1):
         decision.number = number
+        decision.extra["sentence"] = sentence(settlement, application, decision)
     spell = Speller(case.currency)
     return {
         "decision": [spell.row(DECISION, row_of(decision)) for decision in decisions],
@@ -48,7 +51,7 @@ def row_of(decision):
         "window_start": window and Instant(window.start), "window_end": window and Instant(window.end),
         "incident": subject.id if subject and subject.kind == "incident" else None,
         "ticket": subject.id if subject and subject.kind == "ticket" else None,
-        "outcome": decision.outcome, "reason": decision.reason, "breached": decision.breached, "missing": decision.missing,
+        "outcome": decision.outcome, "reason": decision.reason, "sentence": decision.extra["sentence"], "breached": decision.breached, "missing": decision.missing,
         "entitled": decision.entitled or None, "estimate": decision.estimate, "amount": decision.amount, "due": decision.due, "remedy": decision.remedy,
         "extension": decision.extension and f"PT{decision.extension}S", "credit": decision.credit,
         "answer_by": decision.answer_by}
@@ -100,6 +103,10 @@ def charges(settlement):
 
 def charge_of(settlement, pack, charge):
     case, context = settlement.case, settlement.context(pack)
+
+    def said(**values):
+        return {"sentence": Speaker(pack, case.currency).text(charge, settlement.context(pack), values)}
+
     row = {"id": "/".join(escaped(part) for part in (pack.id, charge.get("id"), case.account.id)), "sla": pack.id,
            "effective_from": pack.effective_from, "clause": charge.get("clause")}
     day = pack.zone.date(case.as_of)
@@ -118,8 +125,8 @@ def charge_of(settlement, pack, charge):
             return None
         amount = round_to(charge.formula("amount").number(context), settlement_unit(case), pack.rounding)
     except Missing as missing:
-        return {**row, "missing": str(missing)} if in_effect else None
-    return {**row, "amount": amount}
+        return {**row, "missing": str(missing), **said()} if in_effect else None
+    return {**row, "amount": amount, **said(amount=amount)}
 
 
 def settlement_unit(case):

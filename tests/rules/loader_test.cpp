@@ -142,7 +142,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(pack->exclusions[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
     CHECK(pack->requirements[0].otherwise == Otherwise::review);
-    CHECK(pack->requirements[0].says == "The account is not in good standing.");
+    CHECK(pack->requirements[0].says.words == "The account is not in good standing.");
 
     REQUIRE(pack->guarantees.size() == 5);
     const Guarantee& availability = pack->guarantees[0];

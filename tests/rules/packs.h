@@ -35,7 +35,7 @@ inline constexpr std::string_view smallest_pack =
 // Every element of the grammar and every attribute, but for those of calendars that are files.
 inline constexpr std::string_view fullest_pack =
     R"xml(<sla xmlns="urn:redress:rules:1" id="full" title="Full" currency="EUR" timezone="Europe/Berlin"
-     effective_from="2025-01-01" effective_to="2026-01-01" rounding="half_even">
+     effective_from="2025-01-01" effective_to="2026-01-01" rounding="half_even" explanation="full">
   <source file="full.txt" title="Terms" published="2024-12-01"/>
   <reading clause="1">Months are calendar months, because clause 1 says monthly.</reading>
   <calendar weekend="saturday sunday" clause="2" from="2024-01-01" until="2030-01-01">
@@ -83,7 +83,7 @@ inline constexpr std::string_view fullest_pack =
       <tier at_most="8 hours" value="1%"/>
       <tier value="0%"/>
     </tiers>
-    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50% or long_outages above 0 and worked above 1 hour or work_time above service_time"/>
+    <credit value="(rate + bonus) * fee" clause="6.3"/><cap id="availability_half" clause="6.4" amount="40% * fee" when="uptime above 50% or long_outages above 0 and worked above 1 hour or work_time above service_time"/><sentence of="not_breached">It was up for {uptime} of the time, and {down} down.</sentence>
   </guarantee><guarantee id="repeated" over="calendar_month"><windows name="missed" clause="6.5" of="availability" last="6" before="yes" consecutive="yes"/><breach when="missed at least 2"/></guarantee><guarantee id="each" over="downfall"><breach when="downfall.length above 4 hours"/></guarantee>
   <guarantee id="response" clause="7" over="ticket" from="subject.opened + 1 hour">
     <max name="wait" of="ticket" scope="subject" value="ticket.response_time" else="0 hours"/>
@@ -96,14 +96,14 @@ inline constexpr std::string_view fullest_pack =
       and longest + down_year above shortest and billed + used above mean and typical above 1 hour and loss"/>
   </guarantee>
   <claim required="yes" clause="8" channel="ticket email" from="window.end" until="window.end + 5 working days" answer_by="claim.filed + 1 month"/>
-  <minimum amount="1 EUR" below="drop" clause="9" when="account.units above 0"/>
+  <minimum amount="1 EUR" below="drop" clause="9" when="account.units above 0">{entitled} is less than {bound}.</minimum>
   <combine guarantees="availability quality" per="window" clause="10"/>
   <cap id="half" clause="11" amount="50% * fee" over="calendar_month" per="subscription" counting="all" guarantees="availability response"/>
-  <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M"/>
+  <cap count="3" over="calendar_year" per="account" when="account.units above 1"/><cap amount="12 * fee" over="P12M">Within a year at most {bound}, and {left} are left.</cap>
   <approve when="due above 500 EUR and subscription.kind is standard" clause="11.9"/><forfeit when="account.standing is violation" clause="11.10"/><allow warning="long-hours" reason="Nights are long."/><remedy kind="extension" clause="12" when="subscription.end is known" step="1 day" rounding="up"/>
   <remedy kind="discount" expires="P12M" fallback="balance"/>
   <remedy kind="balance"/>
-  <charge id="fine" clause="13" when="account.standing is violation" on="case.as_of" amount="100 EUR">A fine.</charge>
+  <charge id="fine" clause="13" when="account.standing is violation" on="case.as_of" amount="100 EUR">A fine.</charge><sentence of="granted" when="remedy is balance">{amount} of {fee} a month.</sentence>
 </sla>
 )xml";
 

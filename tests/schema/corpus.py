@@ -67,6 +67,11 @@ RULES = (
     ("text in a guarantee", '<require id="paid"', 'Only if paid: <require id="paid"'),
     ("text in an empty element", '<breach when="uptime below 99.9%" clause="6.1"/>', '<breach when="uptime below 99.9%" clause="6.1">Broken.</breach>'),
     ("text in a remedy", '<remedy kind="balance"/>', '<remedy kind="balance">Balance</remedy>'),
+    ("a sentence without text", ">It was up for {uptime} of the time, and {down} down.<", ">  <"),
+    ("a sentence of no outcome", '<sentence of="granted"', '<sentence of="paid"'),
+    ("a sentence that is of nothing", '<sentence of="granted" when', "<sentence when"),
+    ("an explanation that there is not", 'explanation="full"', 'explanation="long"'),
+    ("an element inside a cap's text", "Within a year at most {bound}", "Within a <b>year</b> at most {bound}"),
     ("a reading without text", "Months are calendar months, because clause 1 says monthly.", "  "),
     # attributes
     ("a misspelt attribute", 'where="maintenance.notice at least 2 days"', 'wher="maintenance.notice at least 2 days"'),
