@@ -67,12 +67,13 @@ DecisionContext::DecisionContext(const Documents& all, pugi::xml_node of, const 
       steps(all.steps(of)),
       wording(language, LocalTime(rules.zone), std::string(attribute(all.statement(), "currency")), decimals_of(of)),
       subscription(all.record("subscription", attribute(of, "subscription"))),
-      claim(all.record("claim", attribute(of, "claim"))),
-      subject(subject_of(all, of)) {
+      claim(all.record("claim", attribute(of, "claim"))) {
     const auto start = parse_instant(attribute(of, "window_start"));
     const auto end = parse_instant(attribute(of, "window_end"));
     if (start && end) window = {*start, *end};
     over = attribute(rules.guarantee, "over");
+    // A decision about a period names the first of its records, and is about all of them.
+    if (over == "incident" || over == "ticket") subject = subject_of(all, of);
 }
 
 const Step* DecisionContext::last_step(std::string_view kind) const {

@@ -105,7 +105,7 @@ private:
         const bool other_range =
             step.range.length() > 0 && (step.range.start != context_.window.start || step.range.end != context_.window.end);
         if (other_range) out += ", " + wording_.range(step.range);
-        if (!step.intervals.empty()) out += ": " + listed(step.intervals);
+        if (!step.intervals.empty()) out += (out.empty() ? "" : ": ") + listed(step.intervals);
         return out;
     }
 

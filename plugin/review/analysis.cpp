@@ -594,6 +594,7 @@ Value Analysis::definition(const rules::Definition& d) {
     Value out;
     switch (d.kind) {
         case rules::DefinitionKind::let: out = value(d.value); break;
+        case rules::DefinitionKind::condition: out = of_flag(true, true); break;  // it depends on which record is meant
         case rules::DefinitionKind::measure: out = measure(d); break;
         case rules::DefinitionKind::ladder: out = ladder(d); break;
     }

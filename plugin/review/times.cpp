@@ -134,14 +134,17 @@ private:
 
     void check_zones() {
         check_zone(reviewed_.root());
-        for (const xml::Element& exclude : reviewed_.elements("exclude")) check_zone(exclude);
+        for (const std::string_view name : {"exclude", "hours"}) {
+            for (const xml::Element& element : reviewed_.elements(name)) check_zone(element);
+        }
     }
 
     // Names of places follow the law of the place; the others stand still, or follow that of another.
     void check_zone(const xml::Element& element) {
         const std::string_view name = attribute_of(element, "timezone").value;
         const bool universal = name == "UTC" || name == "Etc/UTC";
-        if (name.empty() || universal || (name.find('/') != std::string_view::npos && !name.starts_with("Etc/"))) return;
+        const bool fact = name.find('.') != std::string_view::npos;  // whose values are zones
+        if (name.empty() || universal || fact || (name.find('/') != std::string_view::npos && !name.starts_with("Etc/"))) return;
         reviewed_.warn(
             Warning::abbreviated_zone, value_position(element, "timezone"),
             fmt::format("'{}' is no place, and its clocks may change otherwise than people expect: name one as Europe/Kyiv",

@@ -132,7 +132,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"fact", "record", true, "the record that carries it", T::token, carriers},
     {"fact", "name", true, "its name", T::fact_name},
     {"fact", "type", true, "a type of the vocabulary", T::token,
-     "text token zone count number ratio money instant date duration flag"},
+     "text token count number ratio money instant date duration flag zone"},
     {"fact", "values", false, "the set of a token, or the zones of a zone, separated by spaces", T::words},
     {"fact", "at_least", false, "the least value, of a number or a time", T::text},
     {"fact", "at_most", false, "the greatest value", T::text},

@@ -150,7 +150,7 @@ private:
     Frame& frame_;
     time::Interval range_;
     time::IntervalSet& out_;
-    NamedRecords names_;  // of the exclusion
+    NamedRecords names_;                   // of the exclusion
     std::vector<std::string_view> zones_;  // by which facts said that the hours of an exclusion go
 };
 

@@ -21,6 +21,9 @@ const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int
     limiter_.run(frame_, settlement_, applier_);
     sayer_.run(frame_, settlement_);
     order_charges(frame_, settlement_);
+    // Nothing that is written down asks for the periods, and they grow with the records.
+    for (Decision& decision : settlement_.decisions) decision.period = nullptr;
+    settlement_.periods.clear();
     return settlement_;
 }
 

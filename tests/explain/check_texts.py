@@ -200,6 +200,44 @@ def check_clock(folder):
     expect("7.50 EUR go to the balance." in out and "A person had to approve 7.50 EUR, and did (clause 7)." in out, f"approved: {out}")
 
 
+PERIODS = """<sla xmlns="urn:redress:rules:1" id="joined" title="Joined" currency="EUR" timezone="Europe/Berlin" effective_from="2026-01-01">
+  <periods name="outage" join="10 minutes" clause="3"/>
+  <guarantee id="each" clause="4" title="Each outage" over="outage">
+    <breach when="outage.length above 1 hour"/>
+    <credit value="1 EUR * ceil(outage.length / 1 hour)"/>
+  </guarantee>
+  <remedy kind="balance"/>
+</sla>
+"""
+# Ten minutes between them are closed and do not count: 50 and 70 minutes are two hours, 2 EUR. The third is another period.
+PERIODS_CASE = """<case xmlns="urn:redress:case:1" id="joined" as_of="2026-03-04T09:00:00Z" currency="EUR">
+  <account id="a"/>
+  <subscription id="s" sla="joined" price="30"/>
+  <incident id="i1" start="2026-03-02T10:00:00Z" end="2026-03-02T10:50:00Z"/>
+  <incident id="i2" start="2026-03-02T11:00:00Z" end="2026-03-02T12:10:00Z"/>
+  <incident id="i3" start="2026-03-03T11:00:00Z" end="2026-03-03T11:30:00Z"/>
+</case>
+"""
+
+
+# A decision about a period is about all of its records.
+def check_periods(folder):
+    (folder / "joined.xml").write_text(PERIODS)
+    (folder / "joined.case.xml").write_text(PERIODS_CASE)
+    arguments = {"rules": folder / "joined.xml", "case": folder / "joined.case.xml"}
+    out = re.sub(r"\s+", " ", explain("--decision", "1", **arguments).stdout)
+    for wanted in [
+        "2 March 2026, 11:00 to 13:10: the promise “Each outage” (clause 4) was broken.",
+        "2.00 EUR go to the balance.",
+        "recorded: i1, 2 March 2026, 11:00 to 11:50 (50 min); i2, 2 March 2026, 12:00 to 13:10 (1 h 10 min)",
+        "i1 (outage): 2 March 2026, 11:00 to 11:50 50 min count",
+        "i2 (outage): 2 March 2026, 12:00 to 13:10 1 h 10 min count",
+        "i3 (outage): 3 March 2026, 12:00 to 12:30 does not count: outside of the window",
+    ]:
+        expect(wanted in out, f"a period: the text lacks {wanted!r}:\n{out}")
+    faults.extend(f"a period: {fault}" for fault in page.faults(explain("--format", "html", **arguments).stdout))
+
+
 def check_options(folder):
     whole = explain("--format", "html")
     statement = ROOT / "samples/ua_hosting/scheduled_work_across.statement.xml"
@@ -241,6 +279,7 @@ def main():
         check_language_files(Path(folder))
         check_hostile(Path(folder))
         check_clock(Path(folder))
+        check_periods(Path(folder))
         check_options(Path(folder))
     check_expected()
     for fault in faults:

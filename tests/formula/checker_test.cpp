@@ -480,8 +480,8 @@ TEST_CASE("a name beside a token means the token of that name, or else what is v
     }
     CHECK(refusal("incident.kind is trouble", sight.visible) == "accepted");
     CHECK(refusal("incident.kind is outage", sight.visible) == "accepted");
-    CHECK_FALSE(sight.visible.name("outage")->used);
-    CHECK(sight.visible.name("trouble")->used);
+    CHECK_FALSE(*sight.visible.name("outage")->used);
+    CHECK(*sight.visible.name("trouble")->used);
 }
 
 TEST_CASE("a misspelt or unknown name is refused with the nearest one") {
@@ -599,9 +599,9 @@ TEST_CASE("what stands nowhere in sight can't be named") {
 TEST_CASE("names and parameters are marked where a formula uses them") {
     const Sight sight;
     CHECK(refusal("down above level.downtime_limit and vip", sight.visible) == "accepted");
-    CHECK(sight.visible.name("down")->used);
-    CHECK(sight.visible.name("vip")->used);
-    CHECK_FALSE(sight.visible.name("share")->used);
+    CHECK(*sight.visible.name("down")->used);
+    CHECK(*sight.visible.name("vip")->used);
+    CHECK_FALSE(*sight.visible.name("share")->used);
     CHECK(sight.parameters[0].used);
     CHECK_FALSE(sight.parameters[1].used);
 }

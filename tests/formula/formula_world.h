@@ -33,6 +33,7 @@ public:
         around.window.interval = {time::parse_instant("2026-01-01T00:00:00+01:00").value,
                                   time::parse_instant("2026-02-01T00:00:00+01:00").value};
         around.window.zone = &zone_;
+        around.opening_zone = &zone_;
         around.window.subscription = 0;
         around.records = {0, 0, 0, 0, 1, 1};
     }

@@ -62,10 +62,14 @@ def never_cash(world, case, draw):
     return bool(statement.all("adjustment"))
 
 
+# What an adjustment can be besides: the rest of an earlier credit that ends.
+ENDS = {"decision": (), "credit": (), "adjustment": ("forfeit",)}
+
+
 def check_kinds(case, statement):
     for record, field in (("decision", "remedy"), ("credit", "remedy"), ("adjustment", "kind")):
         for found in statement.all(record):
-            expect(found.get(field, "balance") in REMEDIES, f"{record} with {field} {found.get(field)}", case=case)
+            expect(found.get(field, "balance") in (*REMEDIES, *ENDS[record]), f"{record} with {field} {found.get(field)}", case=case)
             expect(amount(found) >= 0, f"{record} of {found.get('amount')}", case=case)
             expect(amount(found, "remaining") >= 0, f"{record} with {found.get('remaining')} remaining", case=case)
     for d in statement.decisions:

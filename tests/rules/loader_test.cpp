@@ -311,7 +311,7 @@ TEST_CASE("the head of a pack is checked") {
             {"scope=\"subject\"/><condition name=\"loss\" of=\"incident\"",
              "scope=\"subject\"/><condition name=\"loss\" of=\"@account\"", "account covers no time"},
             {"hour and loss", "hour", "'loss' is never used", "<condition"},
-            {"hour and loss", "hour and loss @above 1", "a condition and a plain number can't be compared"},
+            {"subject.duration above 4 hours", "loss @above 4", "a condition and a plain number can't be compared"},
             {"uptime below 99.9%", "@loss", "nothing is named 'loss' here"},
         });
     CHECK(refusal("<rules/>").find("the root is <rules>: rules begin with <sla>") == 0);
@@ -526,6 +526,20 @@ TEST_CASE("an SLA has a limited number of names and of guarantees") {
     CHECK(own(257) == "more than 256 names");
     CHECK(guarantees(256) == "accepted");
     CHECK(guarantees(257) == "more than 256 guarantees");
+}
+
+TEST_CASE("what conditions put into the formulas of an SLA is bounded") {
+    std::string many = "incident.confirmed";  // 100 facts and 99 words between them are 199 parts
+    for (int i = 1; i < 100; ++i) many += " or incident.confirmed";
+    const auto with = [&](std::size_t uses) {
+        std::string text = "<condition name=\"c\" of=\"incident\" that=\"" + many +
+                           "\"/><condition name=\"d\" of=\"incident\" that=\"c or c or c or c\"/>";
+        for (std::size_t i = 0; i < uses; ++i) text += "<exclude of=\"incident\" where=\"d\"/>";
+        return refusal(replaced(smallest_pack, "<guarantee", text + "<guarantee"));
+    };
+    // d takes 4 * 199 parts, and is 7 + 4 * 199 = 803 itself: 796 + 1244 * 803 = 999,728.
+    CHECK(with(1244) == "accepted");
+    CHECK(with(1245) == "the conditions put more than 1000000 parts into the formulas of these rules");
 }
 
 TEST_CASE("a pack with shuffled values loads or is refused with a place, never otherwise") {
