@@ -114,7 +114,8 @@ public:
             const DocumentElement* element = of(node.name());
             for (const pugi::xml_attribute& each : node.attributes()) {
                 const DocumentField* field = element == nullptr ? nullptr : element->field(each.name());
-                if (field == nullptr || (field->type != "formula" && field->type != "condition" && field->type != "constant"))
+                if (field == nullptr ||
+                    (field->type != "formula" && field->type != "condition_formula" && field->type != "constant"))
                     continue;
                 const std::string before = attribute(node, each.name());
                 for (const std::string& after : changed_formulas(before)) {

@@ -1,38 +1,17 @@
 #include "explain/what_if.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 #include <utility>
+
+#include "temporary_folder.h"
 
 namespace redress::cli::explain {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder of its own for as long as it is needed.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "redress-explain-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-        path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 bool failed(const DecisionContext& context, std::string_view kind, std::string_view name) {
     return std::any_of(context.steps.begin(), context.steps.end(), [&](const Step& step) {

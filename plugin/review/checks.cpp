@@ -129,4 +129,26 @@ void Reviewed::each_formula(const Take& take_any) {
     }
 }
 
+void Reviewed::each_said(const std::function<void(const formula::Formula&)>& take) const {
+    const auto text = [&](const rules::Wording& wording) {
+        for (const rules::Wording::Value& value : wording.values) take(value.formula);
+    };
+    const auto sentences = [&](const std::vector<rules::Sentence>& of) {
+        for (const rules::Sentence& sentence : of) {
+            if (sentence.when.exists()) take(sentence.when);
+            text(sentence.says);
+        }
+    };
+    sentences(pack_.sentences);
+    for (const rules::Requirement& r : pack_.requirements) text(r.says);
+    if (pack_.minimum) text(pack_.minimum->says);
+    for (const rules::Cap& c : pack_.caps) text(c.says);
+    for (const rules::Charge& c : pack_.charges) text(c.says);
+    for (const rules::Guarantee& g : pack_.guarantees) {
+        sentences(g.sentences);
+        for (const rules::Requirement& r : g.requirements) text(r.says);
+        for (const rules::Cap& c : g.caps) text(c.says);
+    }
+}
+
 }  // namespace redress::review

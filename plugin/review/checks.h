@@ -35,6 +35,8 @@ public:
     // Each formula, with what holds where it is looked at.
     using Take = std::function<void(const formula::Formula&, Analysis&)>;
     void each_formula(const Take&);
+    // Each formula of the texts for people, which decide nothing, and say what they name of a decision.
+    void each_said(const std::function<void(const formula::Formula&)>& take) const;
 
 private:
     void of_definition(const rules::Definition&, Analysis&, const Take&);

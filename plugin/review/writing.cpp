@@ -26,7 +26,6 @@ public:
 
     void run() {
         reviewed_.each_formula([&](const formula::Formula& f, Analysis&) { check_formula(f); });
-        each_of_texts([&](const formula::Formula& f) { check_formula(f); });
         check_tiers();
         check_facts();
         check_readings();
@@ -96,38 +95,15 @@ private:
 
     // --- what is not used ---
 
-    // Texts for people decide nothing, but what they name is used.
-    template <class Take>
-    void each_of_texts(Take take) {
-        const auto values = [&](const rules::Wording& text) {
-            for (const rules::Wording::Value& value : text.values) take(value.formula);
-        };
-        const auto texts = [&](const auto& all) {
-            for (const auto& one : all) values(one.says);
-        };
-        const auto of = [&](const auto& parent) {
-            texts(parent.requirements);
-            texts(parent.caps);
-            texts(parent.sentences);
-            for (const rules::Sentence& sentence : parent.sentences) {
-                if (sentence.when.exists()) take(sentence.when);
-            }
-        };
-        of(pack_);
-        texts(pack_.charges);
-        if (pack_.minimum) values(pack_.minimum->says);
-        for (const rules::Guarantee& g : pack_.guarantees) of(g);
-    }
-
     void check_facts() {
         std::set<std::pair<std::string, std::string>> named;
-        const auto note = [&](const formula::Formula& f) {
+        const auto take = [&](const formula::Formula& f) {
             for (const formula::Node& n : reviewed_.trees().of(f).syntax.nodes) {
                 if (n.kind == NodeKind::field) named.emplace(n.slice, n.member);
             }
         };
-        reviewed_.each_formula([&](const formula::Formula& f, Analysis&) { note(f); });
-        each_of_texts(note);
+        reviewed_.each_formula([&](const formula::Formula& f, Analysis&) { take(f); });
+        reviewed_.each_said(take);
         std::set<std::string> zones;  // hours name the fact that says theirs
         for (const std::string_view name : {"exclude", "hours"}) {
             for (const xml::Element& element : reviewed_.elements(name)) zones.emplace(attribute_of(element, "timezone").value);

@@ -113,9 +113,10 @@ async function lookAtOperation(page, name) {
     await page.emulateMediaType(null);
 }
 
-const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'], timeout: 120000 });
 try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(120000);
     for (const [name, arguments_] of Object.entries(pages)) {
         const html = explained(arguments_);
         for (const view of views) await look(page, name, html, view);

@@ -291,7 +291,8 @@ class AnySample(unittest.TestCase):
                 if isinstance(damaged[key], (dict, list)) and data.draw(st.integers(0, 5)):
                     damaged = damaged[key]
                     continue
-                damaged[key] = data.draw(st.sampled_from((None, "", 0, -1, 10**40, True, "x", "2026-03-02T10:00:00Z", [], {}, [1], {"id": 1}, 0.5)))
+                damaged[key] = copy.deepcopy(data.draw(st.sampled_from(
+                    (None, "", 0, -1, 10**40, True, "x", "2026-03-02T10:00:00Z", [], {}, [1], {"id": 1}, 0.5))))
                 break
         try:
             report = read(importer, json.dumps(feed), **options)

@@ -126,6 +126,12 @@ def _parts(text: str) -> tuple[datetime, Fraction, timezone | None]:
 _FIRST, _AFTER_LAST = (moment(datetime(year, 1, 1, tzinfo=timezone.utc)) for year in (_YEARS.start, _YEARS.stop))
 
 
+def checked(when: Moment | None) -> None:
+    """Of one that was computed of what a feed has."""
+    if when is not None:
+        _in_range(when, f"{when} seconds since 1970")
+
+
 def _in_range(when: Moment, text: str) -> Moment:
     if not _FIRST <= when < _AFTER_LAST:
         raise RowError(f"{text!r} is outside the years {_YEARS.start} to {_YEARS.stop - 1}")

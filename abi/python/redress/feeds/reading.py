@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from .errors import FeedError, RowError, nearest
 from .model import Hole, Outage, Pause, Refused, Report, Row, Source, Ticket, Work
-from .moments import Moment, instant, read_instant, read_seconds
+from .moments import Moment, checked, instant, read_instant, read_seconds
 from .stretches import Rounding, Stretch, joined
 
 ID_BYTES_MAX = 128  # docs/limits.md
@@ -252,6 +252,8 @@ class Collection:
                response_limit: Moment | None = None, resolution_limit: Moment | None = None) -> None:
         if id in self._tickets:
             raise RowError(f"another row is the ticket {id!r} already")
+        for when in (opened, first_response, resolved):
+            checked(when)
         begun = self._rounding.outwards(opened, is_start=True)
 
         def rounded(when: Moment | None, what: str) -> Moment | None:
@@ -282,6 +284,8 @@ class Collection:
 
     def _add(self, row: Callable[[Stretch], Row], kind: type[Row], same: tuple[object, ...], start: Moment, end: Moment | None,
              sources: tuple[Source, ...]) -> None:
+        checked(start)
+        checked(end)
         if end is not None and end < start:
             raise RowError(f"it ends before it starts, {instant(end):%Y-%m-%d %H:%M:%S} and {instant(start):%Y-%m-%d %H:%M:%S} UTC")
         if end == start and kind is not Pause:

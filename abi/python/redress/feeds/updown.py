@@ -19,6 +19,7 @@ def updown(text: str | bytes, *, name: str = "hooks.json", partial: Partial, fav
     """updown.io web hooks, one after the other in a list: each downtime once, as the last hook about it has it."""
     found = Collection(name, favour)
     heard: dict[str, tuple[str, list[tuple[Source, Moment, Moment | None, bool]]]] = {}
+    unread: set[str] = set()
     values, list_name = top_list(parsed(text, name), name)
     for source, value in found.rows(values, list_name):
         with found.reading(source):
@@ -29,13 +30,21 @@ def updown(text: str | bytes, *, name: str = "hooks.json", partial: Partial, fav
             token, id = hook.fields("check").text("token"), downtime.text("id")
             found.about(source, token)
             of, told = heard.setdefault(id, (token, []))
+            whole = id not in unread
+            unread.add(id)  # until all of it is read
             if of != token:
                 raise RowError(f"the downtime {id} is of the check {of} in another hook, and of {token} here")
             told.append((source, downtime.time("started_at"), downtime.optional_time("ended_at"), downtime.flag("partial")))
+            if whole:
+                unread.discard(id)
     for id, (token, told) in heard.items():
         ended = [one for one in told if one[2] is not None]
         starts, ends = {one[1] for one in told}, {one[2] for one in ended}
         sources = tuple(one[0] for one in told)
+        if id in unread:
+            for source in sources:
+                found.refuse(source, f"another hook of the downtime {id} can't be read")
+            continue
         if len(starts) > 1 or len(ends) > 1:
             for source in sources:
                 found.refuse(source, f"the hooks of the downtime {id} say different times")

@@ -115,9 +115,9 @@ def _range(plan: Fields) -> list[datetime]:
 
 
 def _recurring(plan: Fields, zone: LocalTime, end: str, since: Moment, until: Moment) -> Iterator[tuple[Moment, Moment]]:
-    weekdays: set[object] = set(plan.values("weekdays"))
-    if not weekdays <= set(range(_WEEKDAYS)):
-        raise RowError(f"weekdays is {sorted(weekdays, key=str)}: expected numbers from 0 for Sunday to 6 for Saturday")
+    weekdays = plan.values("weekdays")
+    if not all(isinstance(day, int) and 0 <= day < _WEEKDAYS for day in weekdays):
+        raise RowError(f"weekdays is {weekdays}: expected numbers from 0 for Sunday to 6 for Saturday")
     days = _range(plan)
     first, last = _clock(plan, 0), _clock(plan, 1)
     over_midnight = timedelta(days=1 if last <= first else 0)
