@@ -104,7 +104,10 @@ private:
     }
 
     void element_type(const Element& element) {
-        out_.open("xs:complexType", {{"name", element.name}});
+        if (!element_children(element).empty() && element.text == "optional")
+            out_.open("xs:complexType", {{"name", element.name}, {"mixed", "true"}});
+        else
+            out_.open("xs:complexType", {{"name", element.name}});
         annotation(element.doc);
         if (element_children(element).empty()) {
             const std::string content = element.text == "required" ? "prose" : "nothing";

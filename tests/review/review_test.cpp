@@ -167,6 +167,9 @@ const std::vector<Row> rows = {
     {"measure-without-where", measure, "<downtime name='down'/>", "<downtime", measure},
     {"unused-fact", claim, "<fact record='account' name='vip' type='flag'/>" + claim, "<fact",
      "<fact record='account' name='vip' type='flag'/><approve when='account.vip'/>" + claim},
+    {"unused-fact", claim, "<fact record='account' name='vip' type='flag'/><sentence of='denied'>No.</sentence>" + claim, "<fact",
+     "<fact record='account' name='vip' type='flag'/><sentence of='denied'>{if account.vip then 'Sorry.' else 'No.'}</sentence>" +
+         claim},
     {"unused-reading", claim, "<reading clause='9'>So.</reading>" + claim, "9",
      "<reading clause='9'>So.</reading><claim required='yes' clause='9.2'/>"},
     {"unused-allow", claim, "<allow warning='no-claim' reason='r'/>" + claim, "no-claim",
