@@ -247,8 +247,8 @@ void Column::append_rows(const Column& more) {
 ArrowSchema Column::schema() const {
     std::vector<Held<ArrowSchema>> children;
     if (type_ == ColumnType::records) {
-        ArrowSchema item = struct_schema(fields_);
-        children.emplace_back(item);
+        Held<ArrowSchema> item(struct_schema(fields_));
+        children.push_back(std::move(item));
     }
     return make_schema(format_of(type_), name_, std::move(children));
 }

@@ -306,7 +306,7 @@ CaseColumns::CaseColumns(const ArrowSchema& schema) {
         if (name == "case_id") {
             id_column_ = i;
             id_.emplace_back(column, "case_id");
-        } else if (name == "case" && format != "+s") {
+        } else if (name == "case" && !format.starts_with('+')) {
             xml_column_ = i;
             xml_.emplace_back(column, "case");
         } else {

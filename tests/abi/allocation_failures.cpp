@@ -223,11 +223,36 @@ TEST_CASE("[settle_batch-17] settling a batch, and reading its answers") {
     };
     ArrowSchema schema{};
     fail_each([&] { return status_of(stream.get_schema(&stream, &schema)); }, [&] { schema.release(&schema); });
-    ArrowArray array{};
-    REQUIRE(stream.get_next(&stream, &array) == 0);  // the book keeps a workspace from here on
-    array.release(&array);
-    fail_each([&] { return status_of(stream.get_next(&stream, &array)); }, [&] { array.release(&array); });
     stream.release(&stream);
+
+    // A book keeps what an answer was made with, or loses it with the failure: nothing is left once it is freed.
+    for (const bool lasting : {false, true}) {
+        bool done = false;
+        for (long long k = 0; !done; ++k) {
+            CAPTURE(k);
+            redress_book* own = nullptr;
+            const std::string xml = rules_xml();
+            const long long before = live;
+            REQUIRE(redress_book_parse(&own, xml.data(), -1, nullptr) == REDRESS_OK);
+            ArrowArrayStream source = cases.stream();
+            REQUIRE(redress_settle_batch(&stream, own, &source, "steps xml", 1, nullptr) == REDRESS_OK);
+            ArrowArray array{};
+            from_then_on = lasting;
+            until_failure = k;
+            const int error = stream.get_next(&stream, &array);
+            done = until_failure > 0;
+            until_failure = -1;
+            if (error != 0) {
+                REQUIRE(error == ENOMEM);
+                REQUIRE(stream.get_next(&stream, &array) == 0);
+            }
+            CHECK(array.length == 1);
+            array.release(&array);
+            stream.release(&stream);
+            redress_book_free(own);
+            REQUIRE(live == before);
+        }
+    }
 }
 
 TEST_CASE("[book_load-5] a file or a folder that the system can't open") {

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../../plugin/batch/arrow.h"
 #include "redress.h"
 
 namespace {
@@ -90,11 +91,13 @@ struct Objects {
     redress_case* facts = nullptr;
     redress_statement* statement = nullptr;
     redress_review* review = nullptr;
+    ArrowArrayStream answers{};
 
     Objects() = default;
     Objects(const Objects&) = delete;
     Objects& operator=(const Objects&) = delete;
     ~Objects() {
+        if (answers.release != nullptr) answers.release(&answers);
         redress_review_free(review);
         redress_statement_free(statement);
         redress_case_free(facts);
@@ -115,6 +118,22 @@ struct Input {
     std::string statement;  // that settling gives
     std::string doubtful_path;
 };
+
+// A stream of cases that has none.
+ArrowArrayStream no_cases() {
+    static ArrowSchema column{"u", "case", nullptr, 0, 0, nullptr, nullptr, [](ArrowSchema*) {}, nullptr};
+    static ArrowSchema* columns[] = {&column};
+    return {[](ArrowArrayStream*, ArrowSchema* out) {
+                *out = {"+s",   "", nullptr, 0, 1, columns, nullptr, [](ArrowSchema* schema) { schema->release = nullptr; },
+                        nullptr};
+                return 0;
+            },
+            [](ArrowArrayStream*, ArrowArray* out) {
+                out->release = nullptr;
+                return 0;
+            },
+            nullptr, [](ArrowArrayStream* stream) { stream->release = nullptr; }, nullptr};
+}
 
 // An entry point: what has to be there, and the call. It gives REDRESS_OK where it worked; a function without a status gives
 // REDRESS_INTERNAL for NULL.
@@ -242,6 +261,12 @@ std::vector<Entry> entries(const Input& in) {
         {"redress_settle", both, [](Objects& o) { return redress_settle(&o.statement, o.book, o.facts, o.error); }},
         {"redress_settle_without_steps", both,
          [](Objects& o) { return redress_settle_without_steps(&o.statement, o.book, o.facts, o.error); }},
+        {"redress_settle_batch", book,
+         [](Objects& o) {
+             ArrowArrayStream cases = no_cases();
+             if (o.answers.release != nullptr) o.answers.release(&o.answers);
+             return redress_settle_batch(&o.answers, o.book, &cases, "steps", 1, o.error);
+         }},
         {"redress_statement_count", settled,
          [](Objects& o) { return redress_statement_count(o.statement, "decision") > 0 ? REDRESS_OK : REDRESS_INTERNAL; }, false},
         {"redress_statement_get", settled,

@@ -1,4 +1,4 @@
-"""Batches by Arrow: pyarrow, polars, pandas and DuckDB, which run_batch_tests.py installs."""
+"""Batches by Arrow: pyarrow, polars, pandas and DuckDB, of batch_requirements.txt."""
 
 import gc
 import pickle
@@ -32,7 +32,8 @@ class Batch(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.book = redress.Book.load(places.rules)
         names = sorted(f"{path.parent.name}/{path.name.removesuffix('.case.xml')}"
-                       for path in places.samples.glob("*/*.case.xml") if path.parent.name in ("ua_hosting", "vultr"))
+                       for path in places.samples.glob("*/*.case.xml")
+                       if path.parent.name in ("ua_hosting", "vultr") and path.with_name(path.name.replace(".case.", ".statement.")).exists())
         cls.cases = [places.sample(name).decode() for name in names]
         cls.table = pyarrow.table({"case_id": names, "case": cls.cases})
 
@@ -44,18 +45,18 @@ class Batch(unittest.TestCase):
         self.assertEqual([row["case_id"] for row in rows], self.table["case_id"].to_pylist())
         for row, xml in zip(rows, self.cases):
             statement = self.book.settle(xml)
-            self.assertEqual(row["xml"], statement.xml)
+            self.assertEqual(row["xml"].encode(), statement.xml)
             self.assertEqual([decision["amount"] for decision in row["decision"]],
                              [decision.amount for decision in statement.decisions])
             self.assertEqual([decision["window_start"] for decision in row["decision"]],
                              [decision.window_start for decision in statement.decisions])
-            self.assertEqual(len(row["step"]), sum(len(decision.steps) for decision in statement.decisions))
+            self.assertEqual(len(row["step"]), len(statement.steps))
 
     def test_every_reader_reads_it(self) -> None:
         expected = self.answers(self.table)
         for cases in (self.table, self.table.to_batches()[0], OnlyArray(self.table.to_batches()[0]),
                       self.table.to_reader(max_chunksize=7), polars.from_arrow(self.table), self.table.to_pandas(),
-                      duckdb.sql("from table", connection=self.connection()),
+                      duckdb.sql("from cases", connection=self.connection()),
                       self.table.cast(pyarrow.schema([("case_id", pyarrow.large_string()), ("case", pyarrow.large_binary())]))):
             with self.subTest(type(cases)):
                 self.assertEqual(self.answers(cases), expected)
@@ -63,7 +64,7 @@ class Batch(unittest.TestCase):
 
     def connection(self) -> Any:
         connection = duckdb.connect()
-        connection.register("table", self.table)
+        connection.register("cases", self.table)
         return connection
 
     def test_every_reader_takes_it(self) -> None:
@@ -72,8 +73,8 @@ class Batch(unittest.TestCase):
         frame = polars.DataFrame(self.book.settle_batch(self.table))
         self.assertEqual(frame.explode("decision")["decision"].struct.field("amount").sum(), expected)
         answers = pyarrow.RecordBatchReader.from_stream(self.book.settle_batch(self.table))
-        total = duckdb.sql("select sum(d.amount) from (select unnest(decision) as d from answers)").fetchone()
-        self.assertEqual(total, (expected,))
+        total = duckdb.sql("select sum(d.amount) from (select unnest(decision) as d from answers)").fetchall()
+        self.assertEqual(total, [(expected,)])
 
     def test_columns_of_records(self) -> None:
         table = pyarrow.table({
@@ -84,7 +85,7 @@ class Batch(unittest.TestCase):
                            "end": pandas.Timestamp("2026-03-03T12:00:00+01:00"), "confirmed": True}]],
         })
         book = redress.Book.parse("""
-            <sla xmlns="urn:redress:rules:1" id="uptime" currency="EUR" timezone="Europe/Berlin" effective_from="2026-01-01">
+            <sla xmlns="urn:redress:rules:1" id="uptime" title="Uptime" currency="EUR" timezone="Europe/Berlin" effective_from="2026-01-01">
               <guarantee id="availability" over="calendar_month">
                 <downtime name="down"/><breach when="down / window.length above 0.1%"/>
                 <credit value="subscription.monthly_price * 10%"/>

@@ -16,7 +16,7 @@ from redress import _library
 
 PRINT_PATH = "import redress; print(redress.library().path, redress.library().abi_version)"
 CTYPES = {"int32_t": "c_int", "int64_t": "c_long", "const char *": "c_char_p", "enum redress_status": "c_int",
-          "void": "NoneType", "int64_t *": "LP_c_long", "const char **": "LP_c_void_p"}
+          "void": "NoneType", "int64_t *": "LP_c_long", "const char **": "LP_c_void_p", "struct ArrowArrayStream *": "c_void_p"}
 
 
 class Finding(unittest.TestCase):

@@ -54,16 +54,18 @@ _stream_name = c_char_p(STREAM)  # a capsule keeps the address
 _given: dict[int, _Stream] = {}
 
 
-@PYFUNCTYPE(None, c_void_p)
 def _destroy(capsule: int) -> None:
     stream = _given.pop(_pointer_of_dying(capsule, _stream_name))
     if stream.release:  # else somebody has moved it
         CFUNCTYPE(None, c_void_p)(stream.release)(ctypes.addressof(stream))
 
 
+_called_destroy = PYFUNCTYPE(None, c_void_p)(_destroy)
+
+
 def _capsule_of(stream: _Stream) -> object:
     address = ctypes.addressof(stream)
-    capsule: object = _new_capsule(address, _stream_name, ctypes.cast(_destroy, c_void_p))
+    capsule: object = _new_capsule(address, _stream_name, ctypes.cast(_called_destroy, c_void_p))
     _given[address] = stream
     return capsule
 
@@ -80,37 +82,37 @@ def _move(capsule: object, name: bytes, kind: Any, out: int) -> None:
     source.release = None
 
 
-@CFUNCTYPE(c_int, c_void_p, c_void_p)
 def _array_schema(stream: int, out: int) -> int:
     schema, _ = _arrays[_Stream.from_address(stream).private_data]
     _move(schema, SCHEMA, _Schema, out)
     return 0
 
 
-@CFUNCTYPE(c_int, c_void_p, c_void_p)
 def _array_next(stream: int, out: int) -> int:
     _, array = _arrays[_Stream.from_address(stream).private_data]
     _move(array, ARRAY, _Array, out)  # the second time it is one that was released, which ends the stream
     return 0
 
 
-@CFUNCTYPE(c_char_p, c_void_p)
 def _array_error(stream: int) -> bytes:
     return b"the array can't be read"
 
 
-@CFUNCTYPE(None, c_void_p)
 def _array_release(stream: int) -> None:
     structure = _Stream.from_address(stream)
     _arrays.pop(structure.private_data, None)
     structure.release = None
 
 
+# As C calls them; they live as long as this module.
+_functions = (CFUNCTYPE(c_int, c_void_p, c_void_p)(_array_schema), CFUNCTYPE(c_int, c_void_p, c_void_p)(_array_next),
+              CFUNCTYPE(c_char_p, c_void_p)(_array_error), CFUNCTYPE(None, c_void_p)(_array_release))
+
+
 def _stream_of_array(schema: object, array: object) -> _Stream:
     key = next(_keys)
     _arrays[key] = (schema, array)
-    functions = (_array_schema, _array_next, _array_error, _array_release)
-    return _Stream(*(ctypes.cast(function, c_void_p) for function in functions), key)
+    return _Stream(*(ctypes.cast(function, c_void_p) for function in _functions), key)
 
 
 class Answers:
