@@ -296,8 +296,9 @@ private:
             frame_.spend(work_of_a_set + static_cast<std::int64_t>(component->size()) / bytes_at_a_time);
             const auto [at, added] = components.try_emplace(*component, sets.size());
             if (added) sets.emplace_back();
+            time::IntervalSet& set = sets[at->second];
             each_left(time::intersection(frame_.facts().extent(Record::incident, i), range_),
-                      [&](const time::Interval& left) { sets[at->second].push_back(left); });
+                      [&](const time::Interval& left) { set.push_back(left); });
             ++records_;
             return true;
         });
