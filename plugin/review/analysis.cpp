@@ -330,7 +330,7 @@ Value Analysis::parameter(std::string_view name) const {
 }
 
 Range Analysis::window_length(bool cut) const {
-    const auto length = [&]() -> Range {
+    Range length = [&]() -> Range {
         if (guarantee_ == nullptr) return Range::above(Number(0));
         switch (guarantee_->over) {
             case WindowKind::day: return days_long(1, 1);
@@ -563,7 +563,7 @@ Value Analysis::one_of(const Tree& tree, NodeIndex index) {
 Value Analysis::logic(const Tree& tree, NodeIndex index) {
     const formula::Node& n = tree.node(index);
     const bool all = n.kind == NodeKind::and_;
-    const Value a = value(tree, n.children[0]);
+    Value a = value(tree, n.children[0]);
     if (all ? a.never() : a.always()) return a;
     Analysis inner(*this);
     inner.suppose(tree, n.children[0], all);

@@ -21,12 +21,12 @@ struct Bound {
 struct Range {
     std::optional<Bound> low, high;  // none: no bound
 
-    static Range point(exact::Number value) { return {Bound{value, false}, Bound{value, false}}; }
-    static Range between(exact::Number low, exact::Number high) { return {Bound{low, false}, Bound{high, false}}; }
-    static Range at_least(exact::Number low) { return {Bound{low, false}, std::nullopt}; }
-    static Range above(exact::Number low) { return {Bound{low, true}, std::nullopt}; }
-    static Range at_most(exact::Number high) { return {std::nullopt, Bound{high, false}}; }
-    static Range below(exact::Number high) { return {std::nullopt, Bound{high, true}}; }
+    static Range point(const exact::Number& value) { return {Bound{value, false}, Bound{value, false}}; }
+    static Range between(const exact::Number& low, const exact::Number& high) { return {Bound{low, false}, Bound{high, false}}; }
+    static Range at_least(const exact::Number& low) { return {Bound{low, false}, std::nullopt}; }
+    static Range above(const exact::Number& low) { return {Bound{low, true}, std::nullopt}; }
+    static Range at_most(const exact::Number& high) { return {std::nullopt, Bound{high, false}}; }
+    static Range below(const exact::Number& high) { return {std::nullopt, Bound{high, true}}; }
 
     bool empty() const;
     bool is_point() const;

@@ -11,7 +11,6 @@ namespace {
 
 using exact::Number;
 using rules::Warning;
-using time::WindowKind;
 
 constexpr std::int64_t day = 86'400;
 constexpr std::int64_t hours_max = 16;
@@ -38,7 +37,7 @@ public:
 
 private:
     // The last day of a deadline counts as a whole.
-    static Range until_end(const formula::Formula& f, Range at) {
+    static Range until_end(const formula::Formula& f, const Range& at) {
         return f.type.kind == formula::Kind::date ? at + Range::between(Number(0), Number(day + 7'200)) : at;
     }
 

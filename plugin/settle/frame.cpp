@@ -101,13 +101,13 @@ void Frame::see_from(const time::Interval& window) {
 }
 
 std::optional<Number> Frame::window_price() {
-    const std::optional<Number> price = facts::window_price(facts(), around.window, evaluator.work_left);
+    std::optional<Number> price = facts::window_price(facts(), around.window, evaluator.work_left);
     spend(0);
     return price;
 }
 
 std::optional<Number> Frame::span_price(const time::Span& span) {
-    const std::optional<Number> price = facts::span_price(facts(), around.window, span, evaluator.work_left);
+    std::optional<Number> price = facts::span_price(facts(), around.window, span, evaluator.work_left);
     spend(0);
     return price;
 }
