@@ -9,7 +9,6 @@
 
 namespace redress::settle {
 
-using facts::Record;
 using rules::Said;
 
 namespace {

@@ -130,8 +130,8 @@ void append_power(std::string& out, std::string_view unit, int power) {
 
 void append_unit(std::string& out, const formula::Type& type, const exact::Currency& currency) {
     if (type.kind != formula::Kind::number || type.is_number(formula::money) || type.is_number(formula::elapsed)) return;
-    const int money = type.dimension.money;
-    const int time = type.dimension.time;
+    const std::int8_t money = type.dimension.money;
+    const std::int8_t time = type.dimension.time;
     if (money > 0) append_power(out += ' ', currency.name(), money);
     if (time > 0) append_power(out += ' ', "seconds", time);
     if (money < 0) append_power(out += " per ", currency.name(), -money);

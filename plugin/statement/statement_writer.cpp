@@ -17,7 +17,6 @@
 namespace redress::statement {
 
 using namespace settle;
-using facts::Record;
 using R = StatementRecord;
 
 namespace {

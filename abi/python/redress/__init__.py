@@ -10,6 +10,7 @@ from ._library import Library, library
 from .book import Book, Sla
 from .case import Case, Facts
 from .errors import CaseError, LibraryError, RedressError, RulesError, Status
+from .findings import Finding, review, review_text
 from .record import Record
 from .results import Adjustment, Charge, Credit, Decision, Outcome, Provenance, Remedy, Step
 from .statement import Statement
@@ -17,8 +18,8 @@ from .values import Value
 from ._vocabulary import DeclaredFact, VocabularyField, vocabulary
 
 __all__ = [
-    "Adjustment", "Book", "Case", "CaseError", "Charge", "Credit", "Decision", "DeclaredFact", "Facts", "Library",
+    "Adjustment", "Book", "Case", "CaseError", "Charge", "Credit", "Decision", "DeclaredFact", "Facts", "Finding", "Library",
     "LibraryError", "Outcome", "Provenance", "Record", "RedressError", "Remedy", "RulesError", "Sla", "Statement", "Status",
-    "Step", "Value", "VocabularyField", "library", "records", "vocabulary",
+    "Step", "Value", "VocabularyField", "library", "records", "review", "review_text", "vocabulary",
 ]
 __version__ = "1.0.0"

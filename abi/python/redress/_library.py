@@ -135,6 +135,10 @@ class Library:
         """What redress_book_load_with_zones or redress_book_parse_with_zones makes."""
         return self._made(call, "redress_book_free", RulesError, arguments, self.new_error())
 
+    def new_review(self, call: str, *arguments: Any) -> Handle:
+        """What redress_review_load or redress_review_parse makes."""
+        return self._made(call, "redress_review_free", RulesError, arguments, self.new_error())
+
     def new_case(self, call: str, *arguments: Any, error: Handle) -> Handle:
         """What redress_case_new or redress_case_parse makes."""
         return self._made(call, "redress_case_free", CaseError, arguments, error)

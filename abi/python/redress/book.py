@@ -31,15 +31,15 @@ class Sla:
     file: str | None
 
 
-def _path(path: str | os.PathLike[str]) -> bytes:
+def path_of(path: str | os.PathLike[str]) -> bytes:
     name = os.fsencode(path)
     if b"\0" in name:  # C would read what stands before it
         raise RulesError(Status.NOT_READABLE, f"{path!r} is no path: it holds a NUL")
     return name
 
 
-def _zones(directory: str | os.PathLike[str] | None) -> bytes | None:
-    return None if directory is None else _path(directory)
+def zones_of(directory: str | os.PathLike[str] | None) -> bytes | None:
+    return None if directory is None else path_of(directory)
 
 
 class Book:
@@ -55,7 +55,7 @@ class Book:
     def load(cls, path: str | os.PathLike[str], *, zone_directory: str | os.PathLike[str] | None = None) -> Book:
         """The rules of a file, or of every *.xml below a folder. Their time zones are read from `zone_directory`, such as
         importlib.resources.files("tzdata") / "zoneinfo"; from the system's /usr/share/zoneinfo where it is None."""
-        return cls(library().new_book("redress_book_load_with_zones", _path(path), _zones(zone_directory)))
+        return cls(library().new_book("redress_book_load_with_zones", path_of(path), zones_of(zone_directory)))
 
     @classmethod
     def parse(cls, xml: Xml, *, zone_directory: str | os.PathLike[str] | None = None) -> Book:
@@ -63,7 +63,7 @@ class Book:
         if not isinstance(xml, XML):
             raise wrong_type(xml, "rules as XML, in a str or bytes")
         encoded = utf8_of(xml, RulesError)
-        return cls(library().new_book("redress_book_parse_with_zones", encoded, len(encoded), _zones(zone_directory)))
+        return cls(library().new_book("redress_book_parse_with_zones", encoded, len(encoded), zones_of(zone_directory)))
 
     def settle(self, case: Case | Facts, steps: bool = True) -> Statement:
         """Decides what is due. `case` is a Case, which stays usable, or what a Case is made of. Without steps the statement
