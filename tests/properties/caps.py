@@ -45,6 +45,14 @@ def months(span):
     return 12 * int(found[1] or 0) + int(found[2] or 0)
 
 
+def in_effect(case, subscription, at):
+    """The subscription by the plan that holds then, or when its service begins."""
+    begun = max(at, term(subscription)[0])
+    plans = [p for p in case.all("plan") if p["subscription"] == subscription["id"] and seconds(p["from"]) <= begun]
+    changes = {field: value for p in sorted(plans, key=lambda p: seconds(p["from"])) for field, value in p.items()}
+    return {**subscription, **{field: value for field, value in changes.items() if field not in ("subscription", "from")}}
+
+
 def monthly_price(subscription):
     return Fraction(subscription["price"]) / months(subscription.get("price_period", "P1M"))
 
@@ -88,6 +96,8 @@ def term_price(subscription, zone):
 def fact(name, around):
     record, _, field = name.partition(".")
     start, end = around.window
+    if name in ("window.price", "subscription.term_price") and around.case.all("plan"):
+        raise NotRead(name)  # weighted by time
     if name in ("subscription.monthly_price", "window.price"):
         if record == "window" and around.subscription.get("price_period", "P1M").endswith("D"):
             return period_price(around, start)
@@ -179,6 +189,8 @@ class Formula:
         record, _, field = token.partition(".")
         if self.record is not None and record == self.record[0]:
             if field == "monthly_price":
+                if self.around.case.all("plan"):
+                    raise NotRead(token)  # of the one that is looked at, by its plan then
                 return monthly_price(self.record[1])
             value = self.record[1].get(field, DEFAULTS.get(field, ""))
             return Fraction(value) if field == "amount" else value
@@ -383,7 +395,7 @@ def compare(cap, pack, case, new, given):
         return None
     window = cap_window(cap, pack, case, new)
     claim = case.one("claim", new.claim) if new.claim else {}
-    around = Surroundings(pack, case, case.one("subscription", new.subscription), claim, window)
+    around = Surroundings(pack, case, in_effect(case, case.one("subscription", new.subscription), new.at), claim, window)
     if cap.get("when") and not holds(cap.get("when"), around):
         return None
     counted = [g for g in given if counts(cap, pack, case, window, new, g)]

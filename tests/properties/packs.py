@@ -70,7 +70,7 @@ class Pack:
             return f"over {guarantee.get('over')}"
         for element in self.reached_from(guarantee):
             looks_at_times = TIMES.search(element.get("where", ""))
-            if tag(element) in ("downtime", "periods") and looks_at_times:
+            if tag(element) in ("downtime", "periods", "time") and looks_at_times:
                 return f"{element.get('name')} looks at the times of an incident"
             if tag(element) == "exclude" and element.get("of") == "incident" and looks_at_times:
                 return "an exclusion looks at the times of an incident"
@@ -80,12 +80,15 @@ class Pack:
 
     def measures_maintenance(self, id):
         """Whether the guarantee adds up the provider's work itself, so that excluded work alone changes what it finds."""
-        return any(tag(e) in (*MEASURES, "periods") and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
+        return any(tag(e) in (*MEASURES, "periods", "time") and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
 
     def reached_from(self, guarantee):
-        """What the guarantee looks at: its own elements, those for all, and the shared ones that these name."""
+        """What the guarantee looks at: its own elements, those for all, the shared ones that these name, and those of
+        the promise whose windows it counts."""
         reached = list(guarantee) + self.children("require") + self.children("exclude") + self.children("claim")
         for element in reached:  # grows while it is walked
+            if tag(element) == "windows":
+                reached += self.guarantees[element.get("of")]
             for name in (*names_in(element), element.get("of")):
                 shared = self.shared.get(name)
                 if shared is not None and shared not in reached:

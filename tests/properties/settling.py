@@ -34,7 +34,9 @@ class Statement:
                 if s["decision"] == decision["number"] and s["kind"] == "measure"}
 
     def total(self, subscription):
-        return sum((amount(d) for d in self.granted() if d["subscription"] == subscription), Fraction(0))
+        """What is granted, and what waits for approval: that stands as if it was."""
+        waits = sum(amount(d, "due") for d in self.decisions if d["subscription"] == subscription and d["reason"] == "approval")
+        return sum((amount(d) for d in self.granted() if d["subscription"] == subscription), Fraction(0)) + waits
 
 
 def amount(record, field="amount"):
