@@ -22,8 +22,8 @@ def cap_counts_its_own():
     right = ledger.Rules.room
 
     def wrong(self, cap, decision, rivals):
-        room = right(self, cap, decision, rivals)
-        return room - self.ledger.posted(self.ledger.key(decision)) if room is not None and room is not True else room
+        room, most = right(self, cap, decision, rivals)
+        return (room - self.ledger.posted(self.ledger.key(decision)) if room is not None and room is not True else room), most
     ledger.Rules.room = wrong
 
 

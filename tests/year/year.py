@@ -58,7 +58,9 @@ class Rules:
         """From now on the clocks of some zones never change, nor ever did; the others are the system's."""
         self.zones = Path(self.folder.name, "zones")
         self.changes += 1
-        named = {name for version in self.all for name in re.findall(r'timezone="([^"]*)"', version.body)}
+        # By their names, or as what a fact can say.
+        named = {name for version in self.all for names in re.findall(r'(?:timezone|type="zone" values)="([^"]*)"', version.body)
+                 for name in names.split() if "." not in name}
         for name in named | set(packs.ZONES):
             file = self.zones / name
             file.parent.mkdir(parents=True, exist_ok=True)
