@@ -1,6 +1,8 @@
 #include "as_if.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <pugixml.hpp>
@@ -28,15 +30,31 @@ void begin_at(pugi::xml_node sla, const std::string& date, const std::string& ne
     sla.attribute("effective_to").set_value(date.c_str());
 }
 
+// Also refuses a day that does not exist.
+void check_date(const std::string& date) {
+    int year = 0;
+    unsigned month = 0, day = 0;
+    int read = 0;
+    const bool shaped =
+        date.size() == 10 && std::sscanf(date.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &read) == 3 && read == 10;
+    if (shaped && std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok())
+        return;
+    throw std::runtime_error("'" + date + "' is not a date: expected a day such as 2026-02-28");
+}
+
 }  // namespace
 
 Book load_as_if_from(const RulesOptions& options, const std::string& date) {
+    check_date(date);
     const Book as_written = load_rules(options);  // whatever is wrong with them is told with their own places
     std::map<std::string, std::string> newest;
     for (std::int64_t i = 0; i < redress_book_count(as_written.get()); ++i) {
         std::string& from = newest[std::string(field(*as_written, i, "sla"))];
         from = std::max(from, std::string(field(*as_written, i, "effective_from")));
     }
+    const bool changes = std::any_of(newest.begin(), newest.end(), [&](const auto& of_sla) { return date < of_sla.second; });
+    if (!changes)
+        throw std::runtime_error("no version begins after " + date + ": expected an earlier day, since nothing would change");
     const TemporaryFolder folder;
     int number = 0;
     for (const fs::path& file : rule_paths(options.rules)) {

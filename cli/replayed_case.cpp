@@ -72,7 +72,7 @@ std::string decision_by_hand(const redress_statement& statement, std::int64_t in
 
 std::string case_name(const fs::path& file) {
     const std::string name = file.filename().string();
-    return name.substr(0, name.size() - case_ending.size());
+    return name.substr(0, name.rfind(".case."));  // .case.xml or .case.json
 }
 
 fs::path statement_beside(const fs::path& case_file) {

@@ -186,6 +186,9 @@ private:
     }
 
     void make_periods(Measure& m, const formula::Visible& inside) {
+        if (time::window_kind(out_.name.name))
+            reader_.fail("name",
+                         fmt::format("'{}' is what a guarantee can be over already: expected another name", out_.name.name));
         m.start = reader_.formula("start", inside);
         m.end = reader_.formula("end", inside);
         for (const auto& [formula, attribute] : {std::pair(&m.start, "start"), std::pair(&m.end, "end")}) {

@@ -299,6 +299,8 @@ private:
             if (!out.tokens.empty()) out.tokens += ' ';
             out.tokens += word;
         }
+        if (zone && out.tokens.empty())
+            reader.fail("values", "a fact of the type zone needs 'values': the zones that it can say");
         if ((out.type == FieldType::token) == out.tokens.empty()) {
             reader.fail("values", "'values' lists the set of a token or the zones of a zone, and only of such");
         }

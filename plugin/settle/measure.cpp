@@ -270,8 +270,11 @@ private:
         const bool known = each_record([&](std::uint32_t i) {
             const std::optional<time::Interval> part = counted_part(i);
             if (!part) return wholly_excluded(i) || fact_missing();
+            const std::size_t before = frame_.gathered.size();
             each_left(*part, [&](const time::Interval& left) { frame_.gathered.push_back(left); });
-            if (parts_ != nullptr && !part->empty()) parts_->push_back({i, *part});
+            // From the first to the last that exclusions of its own leave of it.
+            if (parts_ != nullptr && frame_.gathered.size() > before)
+                parts_->push_back({i, {frame_.gathered[before].start, frame_.gathered.back().end}});
             ++records_;
             return true;
         });

@@ -363,8 +363,9 @@ class Measure:
         excluded = self.excluded()
         join_up, least = (self.element.formula(name).number(self.context) if self.element.formula(name) else 0
                           for name in ("join", "at_least"))
-        self.parts = [(r, part) for r in self.measured() for part in clip([self.counted(r)], self.start, self.end)]
-        down = take_off(join(left for r, part in self.parts for left in take_off([part], self.own(r))), excluded)
+        left = [(r, take_off(clip([self.counted(r)], self.start, self.end), self.own(r))) for r in self.measured()]
+        self.parts = [(r, (parts[0][0], parts[-1][1])) for r, parts in left if parts]  # what its own exclusions leave, as one
+        down = take_off(join(part for _, parts in left for part in parts), excluded)
         found = []
         for start, end in down:
             if found and start - found[-1].end <= floor(join_up):
