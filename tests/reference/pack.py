@@ -227,9 +227,6 @@ class Pack:
         elif kind == "let":
             made = self.element(element, names, subject_kind, "value")
             made.type = made.formula("value").type
-            ratios = self.ratios if ratios is None else ratios
-            if made.type == (0, 0) and is_ratio(made.formula("value").tree, names, ratios, *made.scope[1::2]):
-                ratios.add(element.get("name"))
         elif kind == "tiers":
             made = self.element(element, names, subject_kind, "of")
             made.tiers = [self.element(tier, names, subject_kind, "value", "at_least", "at_most", "above", "below")
@@ -242,6 +239,11 @@ class Pack:
             made.type = ((0, 1) if kind in ("downtime", "time") else (0, 0) if kind in ("count", "periods", "windows")
                          else number_type(value.type))
         made.name = element.get("name")
+        ratios = self.ratios if ratios is None else ratios
+        says = made.tiers[0] if kind == "tiers" else made
+        value = says.formula("value") if kind != "condition" else None
+        if value is not None and made.type == (0, 0) and is_ratio(value.tree, names, ratios, *says.scope[1::2]):
+            ratios.add(made.name)
         if kind != "periods":  # no value: where a formula has such a word it means the word
             names[made.name] = made.type
         return made
