@@ -93,7 +93,9 @@ private:
                                                                     {"clause", clause(step)}});
                 }
             }
-            if (step.kind == "credit") add("said_credit", {{"value", value(step)}, {"clause", clause(step)}});
+            const bool estimated = context_.says("outcome") == "pending";
+            if (step.kind == "credit")
+                add(estimated ? "said_estimate" : "said_credit", {{"value", value(step)}, {"clause", clause(step)}});
             if (step.kind == "convert") out_.push_back(context_.sentence_of(step));
         }
     }
