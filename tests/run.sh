@@ -37,4 +37,4 @@ stage "address and undefined behaviour sanitizers" sanitized
 stage "clang: what its tidy finds, and the same bytes from its library" by_clang
 stage "threads under the thread sanitizer" tests/threads/run.sh 3
 stage "coverage" tests/coverage.sh
-stage "fuzzing" tests/fuzz/run.sh 600
+stage "fuzzing" tests/fuzz/run.sh 240  # longer by hand: docs/reliability.md
