@@ -137,9 +137,12 @@ std::optional<CaseText> CaseStream::next() {
             return take(rest_.size());
         }
         if (form_ == Form::unknown) form_ = rest_[rest_.find_first_not_of(white_space)] == '{' ? Form::json : Form::xml;
-        if (form_ == Form::json_lines && blank(std::string_view(rest_).substr(0, line_end()))) {
-            take(line_end());
-            continue;
+        if (form_ == Form::json_lines) {
+            const std::size_t end = line_end();  // before anything views what was read: this may read on
+            if (blank(std::string_view(rest_).substr(0, end))) {
+                take(end);
+                continue;
+            }
         }
         if (form_ == Form::json && rest_[rest_.find_first_not_of(white_space)] != '{') {
             while (read_more()) continue;  // no case begins here: the rest is one that is refused
