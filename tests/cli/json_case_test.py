@@ -53,7 +53,7 @@ def as_json(element):
     return out
 
 
-def main(command, root):
+def main(command, root, *slas):
     def run(*arguments, given=None):
         return subprocess.run([command, *arguments], input=given, capture_output=True, check=False)
 
@@ -63,7 +63,7 @@ def main(command, root):
     validator = jsonschema.Draft202012Validator(schema)
     checked = failed = 0
     lines, documents = [], []
-    for file in sorted(pathlib.Path(root).glob("samples/*/*.case.xml")):
+    for file in sorted(file for sla in slas or ["*"] for file in pathlib.Path(root).glob(f"samples/{sla}/*.case.xml")):
         canonical = run("canonical", str(file))
         if canonical.returncode != 0:
             continue
@@ -84,7 +84,7 @@ def main(command, root):
         failed += 1
         print("the samples as lines of JSON give other statements than as XML")
     print(f"{checked} samples, {failed} failed")
-    return 0 if checked > 1000 and failed == 0 else 1
+    return 0 if checked > (10 if slas else 1000) and failed == 0 else 1
 
 
 if __name__ == "__main__":
