@@ -79,6 +79,8 @@ TEST_CASE("a required field that is missing is named with its record") {
         {"account without id", {root(), {"account", {}}}, "account", "id", 2, "account lacks id"},
         {"incident without start", with_basics({{"incident", {{"id", "i-1"}}}}), "incident", "start", 4,
          "incident 'i-1' lacks start"},
+        {"incident with a misspelt start", with_basics({{"incident", {{"id", "i-1"}, {"strat", "2026-01-05T08:00:00Z"}}}}),
+         "incident", "start", 6, "incident 'i-1' lacks start, of which 'strat' is probably a misspelling"},
         {"incident without id", with_basics({{"incident", {{"start", "2026-01-05T08:00:00Z"}}}}), "incident", "id", 4,
          "incident no. 1 lacks id"},
         {"charge without amount", with_basics({{"charge", {{"subscription", "s-1"}}}}), "charge", "amount", 4,
