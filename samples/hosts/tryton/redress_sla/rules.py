@@ -1,12 +1,14 @@
 """The rules: files of a book, kept in the database. They are checked whole when one is saved, and compiled once a process."""
 import re
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import redress
+from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.model.exceptions import ValidationError
@@ -15,6 +17,7 @@ from trytond.transaction import Transaction
 
 from .series import config
 
+BEFORE_ALL = datetime(2000, 1, 1)  # rules that are taken over explain what was decided before, too
 FILE_NAME = re.compile(r'[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}')
 
 
@@ -36,7 +39,7 @@ class Rules(ModelSQL, ModelView):
 
     @classmethod
     def __register__(cls, module_name):
-        new = not cls.__table_handler__(module_name).table_exist(cls._table)
+        new = not backend.TableHandler.table_exist(cls._table)
         super().__register__(module_name)
         folder = config.get('redress', 'rules')
         if new and folder:  # Until version 8.2 of the module the rules were a folder
@@ -49,7 +52,8 @@ class Rules(ModelSQL, ModelView):
         cursor = Transaction().connection.cursor()
         for path in files:
             name = '-'.join(path.relative_to(folder).with_suffix('').parts) if folder.is_dir() else path.stem
-            cursor.execute(*table.insert([table.name, table.xml], [[name, path.read_text(encoding='utf-8-sig')]]))
+            cursor.execute(*table.insert([table.create_date, table.name, table.xml],
+                    [[BEFORE_ALL, name, path.read_text(encoding='utf-8-sig')]]))
 
     @classmethod
     def validate(cls, rules):
