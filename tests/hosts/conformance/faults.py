@@ -50,7 +50,7 @@ class ForgetsCredits(Billing):
 
 class ForgetsFields(Billing):
     def credits_of(self, account):
-        return [{name: value for name, value in credit.items() if name != "effective_from"} for credit in super().credits_of(account)]
+        return [{name: value for name, value in credit.items() if name != "remedy"} for credit in super().credits_of(account)]
 
 
 class StoresDryRuns(Billing):
