@@ -229,14 +229,15 @@ class Year:
                 raise Failure(f"{id}: case and statement are kept with the invoice: found none")
             case, statement = (ElementTree.fromstring(kept[part]) for part in ("case", "statement"))
             given = {credit.get("id"): whole(credit.attrib) for credit in case.iter(f"{CASE}credit")}
-            for credit in set(credits) | set(given):
+            for credit in sorted(set(credits) | set(given)):
                 expect(f"{id}: the credit {credit}, given back whole", credits.get(credit), given.get(credit))
             for credit in statement.iter(f"{STATEMENT}credit"):
                 credits[credit.get("id")] = whole(credit.attrib)
             (folder / f"{id}.case.xml").write_text(kept["case"], encoding="utf-8")
             (folder / f"{id}.statement.xml").write_text(kept["statement"], encoding="utf-8")
         books = {credit["id"]: whole(credit) for credit in self.books(account)["credits"]}
-        expect(f"{account}: the credits in the books", credits, books)
+        for credit in sorted(set(credits) | set(books)):
+            expect(f"{account}: the credit {credit} in the books", credits.get(credit), books.get(credit))
         replay = subprocess.run([self.redress, "replay", "--rules", str(self.rules), str(folder)], capture_output=True,
                                 text=True, encoding="utf-8", check=False)
         if replay.returncode != 0:
