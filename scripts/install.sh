@@ -6,7 +6,7 @@ packages=(
     g++ binutils cmake ninja-build
     libboost1.81-dev libfmt-dev libpugixml-dev libcctz-dev nettle-dev
     libcli11-dev nlohmann-json3-dev libkainjow-mustache-dev doctest-dev libbenchmark-dev
-    tzdata ca-certificates python3 python3-hypothesis libxml2-utils php-cli
+    tzdata ca-certificates python3 python3-hypothesis libxml2-utils php-cli php-sqlite3
     python3-jsonschema mypy python3-pip python3-setuptools python3-wheel python3-venv
     tryton-server tryton-modules-sale-subscription tryton-proteus python3-tz
     pkgconf mandoc file dpkg-dev lintian
