@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Spark, and hosts in Java, need (Debian 12), and nothing where all of it is there.
+# Installs what Spark, and hosts in Java such as the plugin for Kill Bill, need (Debian 12), and nothing where all of it is there.
 set -euo pipefail
 
 packages=()
