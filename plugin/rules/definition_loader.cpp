@@ -170,9 +170,8 @@ private:
         m.consecutive = reader_.yes("consecutive", false);
         std::vector<std::string_view> known;
         for (const Guarantee& g : pack_.guarantees) known.push_back(g.id);
-        const auto promise =
-            std::find_if(pack_.guarantees.begin(), pack_.guarantees.end(), [&](const Guarantee& g) { return g.id == m.promise; });
-        if (promise == pack_.guarantees.end()) {
+        const Guarantee* const promise = pack_.guarantee(m.promise);
+        if (promise == nullptr) {
             reader_.fail("of",
                          fmt::format("no guarantee '{}' stands before this one{}", m.promise, did_you_mean(m.promise, known)));
         }

@@ -145,9 +145,9 @@ private:
     void check_exclusions_of_periods() const {
         const Measure& m = pack_.shared[*out_.periods].measure;
         if (m.of != facts::Record::incident || !m.exclusions) return;
-        for (const std::vector<Exclusion>* rules : {&pack_.exclusions, &out_.exclusions}) {
-            for (const Exclusion& e : *rules) {
-                if (formula::same_in_all_windows(e.where)) continue;
+        for (const Exclusions* rules : {&pack_.exclusions, &out_.exclusions}) {
+            for (const Exclusion& e : rules->all) {
+                if (formula::same_in_all_windows(e.where) && formula::same_in_all_windows(e.zone.fact)) continue;
                 reader_.fail("over",
                              fmt::format("the exclusion at line {} names a window or a claim, before which the periods are made",
                                          e.position.line));
@@ -190,7 +190,7 @@ private:
     void take(const xml::Element& child) {
         const std::string_view name = child.name();
         if (is_definition(name)) return definition(child);
-        if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_, zones_));
+        if (name == "exclude") out_.exclusions.add(load_exclusion(child, visible_, pack_, zones_));
         if (name == "require") requirement(child);
         if (name == "breach") breach(child);
         if (name == "credit") credit(child);

@@ -467,8 +467,7 @@ private:
 
     void rest() {
         each({"clock"}, [&](const xml::Element& e) { clock(e); });
-        each({"exclude"},
-             [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
+        each({"exclude"}, [&](const xml::Element& e) { pack_->exclusions.add(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"},
              [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_, shared_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });

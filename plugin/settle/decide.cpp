@@ -22,13 +22,7 @@ public:
     Decider(Frame& frame, const Candidate& candidate, Decision& out)
         : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
 
-    // Of a guarantee over periods, the one that it is about can be named.
-    void enter_period() {
-        if (out_.period != nullptr && !out_.period->missing) frame_.around.subject_period = &out_.period->period;
-    }
-
     bool run() {
-        enter_period();
         record_window();
         record_plans(frame_);
         if (const std::optional<bool> decided = not_covered()) return *decided;
@@ -79,7 +73,7 @@ private:
         }
         out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
         out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
-        frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
+        frame_.enter(out_);
     }
 
     // Where the claim asks for a day, and for no incident or ticket, the window must touch it.
@@ -140,10 +134,13 @@ private:
         text += ", made of ";
         text += std::to_string(records.size());
         text += records.size() == 1 ? " record:" : " records:";
-        trace.append_list(records.size(), [&](std::string& out, std::size_t i) {
-            out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
-                                                          : frame_.facts().get<"ticket.id">(records[i]);
-        });
+        trace.append_list(
+            records.size(),
+            [&](std::string& out, std::size_t i) {
+                out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
+                                                              : frame_.facts().get<"ticket.id">(records[i]);
+            },
+            "records");
         text += '.';
         trace.end();
     }
@@ -401,8 +398,7 @@ private:
         if (pack_.speaks_of_bounds()) {
             Bounded& bounded = out_.bounded.emplace_back();
             bounded.cap = &cap;
-            bounded.kind = guarantee_.over;
-            bounded.window = out_.window;
+            bounded.window = {guarantee_.over, out_.window};
             bounded.bound = bound;
             bounded.left = bound;
         }
@@ -464,21 +460,7 @@ private:
     std::string words_;  // of a requirement, with its values
 };
 
-}  // namespace
-
-bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
-    if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
-    Decision decision;
-    decision.claim = claim;
-    decision.subscription = subscription;
-    decision.window = candidate.window;
-    decision.subject = candidate.subject;
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
-                candidate.window);
-    return Decider(frame, candidate, decision).asked_for();
-}
-
-Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
+void begin(const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
     out.claim = claim;
     out.subscription = subscription;
     out.pack = candidate.pack;
@@ -486,9 +468,22 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.window = candidate.window;
     out.subject = candidate.subject;
     out.period = candidate.period;
+}
+
+}  // namespace
+
+bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
+    if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
+    Decision decision;
+    begin(candidate, subscription, claim, decision);
+    frame.enter(decision);
+    return Decider(frame, candidate, decision).asked_for();
+}
+
+Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
+    begin(candidate, subscription, claim, out);
     Decider decider(frame, candidate, out);
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
-                candidate.window);
+    frame.enter(out);
     if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     const Decided begun = decider.begin_window();
     if (begun != Decided::decided) return begun;
