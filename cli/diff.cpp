@@ -64,7 +64,7 @@ struct Compared {
 // Not what was decided: which text decided it, and where it stands among the others.
 bool is_reference(const std::string& field) { return field == "number" || field == "effective_from" || field == "rules_digest"; }
 
-Change change_of(const RecordPair& pair, const StatementRecords& before, const StatementRecords& after) {
+Change change_of(const RecordPair& pair) {
     const auto [old_decision, new_decision] = pair;
     const StatementRecord& shown = new_decision != nullptr ? *new_decision : *old_decision;
     const auto text = [&](const char* name) { return std::string(shown.get(name)); };
@@ -88,7 +88,6 @@ Change change_of(const RecordPair& pair, const StatementRecords& before, const S
             return field.field != "outcome" && field.field != "reason" && field.field != "amount" && field.field != "sentence";
         });
     }
-    change.by = parting_step(before, old_decision, after, new_decision);
     return change;
 }
 
@@ -103,9 +102,13 @@ void compare(Compared& compared) {
     if (!old_refused) compared.old_decisions = statement_records(compared.before.statement);
     if (!new_refused) compared.new_decisions = statement_records(compared.after.statement);
     if (!old_refused && !new_refused) {
+        const DecisionSteps old_steps(compared.old_decisions);
+        const DecisionSteps new_steps(compared.new_decisions);
         for (const RecordPair& pair : paired_decisions(compared.old_decisions, compared.new_decisions)) {
-            Change change = change_of(pair, compared.old_decisions, compared.new_decisions);
-            if (!change.fields.empty() || change.kind != "changed") compared.changes.push_back(std::move(change));
+            Change change = change_of(pair);
+            if (change.fields.empty() && change.kind == "changed") continue;
+            change.by = parting_step(old_steps, pair.first, new_steps, pair.second);
+            compared.changes.push_back(std::move(change));
         }
     }
     for (Change& change : compared.changes) change.source = compared.before.source;

@@ -69,13 +69,14 @@ for language in "${languages[@]}"; do
     fi
 done
 
-# change_data SED_SCRIPT: the hosts print the same for the data so changed; it is left in $folder/output
+# change_data SED_SCRIPT: the hosts print the same for the data so changed; it is left in $folder/output. Python alone says of
+# a refused record which one it is.
 change_data() {
     local language
     sed "$1" "$hosts/billing.txt" >"$folder/changed.txt"
     host C "$rules" "$folder/changed.txt" >"$folder/output" || fail "the host in C does not run for the data changed by $1"
     for language in "${languages[@]:1}"; do
-        host "$language" "$rules" "$folder/changed.txt" | diff "$folder/output" - ||
+        host "$language" "$rules" "$folder/changed.txt" | sed -E "s/ \(account '[a-z]+', no\. 1\)\$//" | diff "$folder/output" - ||
             fail "the host in $language does not run, or differs (<: C), for the data changed by $1"
     done
 }

@@ -3,8 +3,8 @@ services, in a database in memory.
 
     tryton_tests.py LIBRARY COMMAND RULES [what unittest takes]
 
-LIBRARY is libredress.so, COMMAND the command redress, RULES the folder of the rules. The interpreter has Tryton, the module and the
-package `redress` installed.
+LIBRARY is libredress.so, COMMAND the command redress, RULES the folder of the rules. The interpreter has Tryton, the module
+and the package `redress` installed.
 """
 import atexit
 import os

@@ -179,7 +179,7 @@ class InvoiceRunTest(ProviderTest):
         vps = self.subscribe('ua_hosting', 'UAH', '650', date(2025, 6, 1))
         for month in (6, 7):
             outage = self.incident(vps, datetime(2025, month, 12, 1), datetime(2025, month, 12, 18))
-            claim = self.claim(outage, datetime(2025, 7, 31, 9), guarantee='availability')
+            self.claim(outage, datetime(2025, 7, 31, 9), guarantee='availability')
         self.run_invoices(date(2025, 6, 1))
         vps.click('draft')
         vps.lines[0].end_date = date(2025, 6, 30)

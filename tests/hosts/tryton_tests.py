@@ -6,6 +6,7 @@ import sys
 import unittest
 
 import tryton_provider  # first, as it says to Tryton where its database is  # noqa: F401
+from tryton_languages_test import *  # noqa: F401, F403
 from tryton_runs_test import *  # noqa: F401, F403
 from tryton_year_test import *  # noqa: F401, F403
 

@@ -22,6 +22,17 @@ MANAGED = """<sla xmlns="urn:redress:rules:1" id="managed" title="Managed server
   <remedy kind="balance"/>
 </sla>
 """
+# Of each outage 50 % without a claim; above 100.00 a person approves.
+UNASKED = """<sla xmlns="urn:redress:rules:1" id="unasked" title="Servers, unasked" currency="UAH" timezone="Europe/Kyiv"
+     effective_from="2025-01-01">
+  <guarantee id="outage" clause="2" over="incident">
+    <breach when="subject.duration above 1 hour"/>
+    <credit value="subscription.monthly_price * 50%"/>
+  </guarantee>
+  <approve when="due above 100 UAH" clause="5"/>
+  <remedy kind="balance"/>
+</sla>
+"""
 FLIPS = [
     {'timestamp': '2025-01-10T08:00:00+00:00', 'up': 0},
     {'timestamp': '2025-01-10T11:00:00+00:00', 'up': 1},
@@ -226,6 +237,23 @@ class YearTest(ProviderTest):
 
         self.explained(waiting, self.decisions(vps))
 
+    def test_what_needs_no_claim_is_approved_by_one(self):
+        # 3 h are more than an hour, and half of 600.00 is more than 100.00.
+        Model.get('redress.rules')(name='unasked', xml=UNASKED).save()
+        vps = self.subscribe('unasked', 'UAH', '600', date(2025, 1, 1))
+        outage = self.incident(vps, datetime(2025, 1, 10, 8), datetime(2025, 1, 10, 11))
+        for day in (date(2025, 1, 1), date(2025, 2, 1)):
+            self.run_invoices(day)
+        february = self.invoices(vps)[1]
+        waiting = self.decisions(vps)[-1]
+        self.assertEqual((waiting.reason, waiting.due, waiting.claim), ('approval', Decimal(300), None))
+        self.as_user(self.chief, lambda: waiting.click('approve'))
+        waiting.reload()
+        self.assertEqual((waiting.claim.incident, waiting.claim.guarantee, waiting.claim.approved),
+            (outage, 'outage', Decimal(300)))
+        self.settle(february, date(2025, 2, 1), 'settle')
+        self.assert_credits(vps, ('unasked/outage/%s/2025-01-10/%s' % (vps.number, outage.id), 'balance', '300.00', '300.00'))
+
     def change_rules(self, limit):
         self.rules.xml = MANAGED.format(limit=limit)
         self.rules.save()
@@ -235,7 +263,8 @@ class YearTest(ProviderTest):
         kind, page, _, name = Report('redress.decision.explanation').execute([granted])
         page = page.decode()
         self.assertEqual(kind, 'html')
-        for part in ('<html lang="de">', 'Managed servers', 'At most an hour of downtime a month', '300,00 UAH', '3 Std. 20 Min.'):
+        for part in ('<html lang="de">', 'Managed servers', 'At most an hour of downtime a month', '300,00 UAH',
+                '3 Std. 20 Min.'):
             self.assertIn(part, page)
         self.assertNotIn('subscription.monthly_price', page)
         # The auditor sees the formulas, and the rules as they were: those of today have another digest.

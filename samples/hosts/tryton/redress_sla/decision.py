@@ -31,7 +31,6 @@ class Settlement(ModelSQL, ModelView):
 
     invoice = fields.Many2One('account.invoice', "Invoice", required=True, readonly=True, ondelete='CASCADE')
     as_of = fields.DateTime("As Of", required=True, readonly=True, help="What was taken for now.")
-    settled = fields.Timestamp("Settled", required=True, readonly=True)
     case = fields.Text("Case", required=True, readonly=True, help="The facts that were settled, as XML.")
     statement = fields.Text("Statement", required=True, readonly=True, help="What was decided and why, as XML.")
     decisions = fields.One2Many('redress.decision', 'settlement', "Decisions", readonly=True)
@@ -49,7 +48,6 @@ class Settlement(ModelSQL, ModelView):
         settlement, = cls.create([{
                     'invoice': invoice.id,
                     'as_of': stored(as_of),
-                    'settled': datetime.now(),
                     'case': case.xml.decode(),
                     'statement': statement.xml.decode(),
                     }])
@@ -119,8 +117,8 @@ class Decision(ModelSQL, ModelView):
         for invoice, case, statement in cursor.fetchall():
             root = ElementTree.fromstring(statement)
             as_of = stored(instant_of(root.get('as_of')))
-            cursor.execute(*table.insert([table.invoice, table.as_of, table.settled, table.case, table.statement],
-                    [[invoice, as_of, as_of, case, statement]]))
+            cursor.execute(*table.insert([table.create_date, table.invoice, table.as_of, table.case, table.statement],
+                    [[as_of, invoice, as_of, case, statement]]))
             cursor.execute(*table.select(table.id, where=table.invoice == invoice))
             (settlement,), = cursor.fetchall()
             cls._insert(cursor, settlement, [archived(element) for element in root if element.tag.endswith('}decision')])
@@ -204,7 +202,7 @@ class Decision(ModelSQL, ModelView):
 
     def explanation(self, reader, language):
         """The page that says why, by the command `redress explain`, from what is kept: nothing is settled a second time."""
-        with rules.folder(rules.texts(self.settlement.settled)) as folder, TemporaryDirectory(prefix='redress') as work:
+        with rules.folder(rules.texts(self.settlement.create_date)) as folder, TemporaryDirectory(prefix='redress') as work:
             case, statement = Path(work, 'case.xml'), Path(work, 'statement.xml')
             case.write_text(self.settlement.case, encoding='utf-8')
             statement.write_text(self.settlement.statement, encoding='utf-8')
