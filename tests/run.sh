@@ -42,6 +42,7 @@ stage "packages" packages
 stage "tests" tests
 stage "address and undefined behaviour sanitizers" sanitized
 stage "browsers and Node: the library as WebAssembly" tests/javascript/package_test.sh build/redress
+stage "playground" tests/playground/page_test.sh
 stage "clang: what its tidy finds, and the same bytes from its library" by_clang
 stage "threads under the thread sanitizer" tests/threads/run.sh 3
 stage "coverage" tests/coverage.sh

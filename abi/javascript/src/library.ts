@@ -143,7 +143,7 @@ async function begin(parts: Parts): Promise<Library> {
         parts.wasm ?? bytesOf('./redress.wasm'),
         parts.zones ?? bytesOf('./zones.json').then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Zones),
     ]);
-    return new Library(await createRedress({ wasmBinary }), zones);
+    return new Library(await createRedress({ wasmBinary, locateFile: (name) => name }), zones);
 }
 
 /** Starts the library, once; the first call may bring its parts. Calls that need the library start it themselves. */

@@ -16,4 +16,4 @@ interface Created {
     [call: `_${string}`]: (...parameters: (number | bigint)[]) => number | bigint;
 }
 export type { Created };
-export default function createRedress(options: { wasmBinary: Uint8Array }): Promise<Created>;
+export default function createRedress(options: { wasmBinary: Uint8Array; locateFile: (name: string) => string }): Promise<Created>;
