@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "error.h"
 #include "facts/case.h"
 #include "facts/text.h"
 
@@ -64,6 +65,12 @@ void Case::check_presence() const {
         for (const Field& field : fields(heads_[row.head].record)) {
             if (field.presence != Presence::required) break;  // they come first
             if (cell(row, field.slot).known()) continue;
+            for (const GivenAdditional& given : additional_given_) {
+                if (given.head != row.head || did_you_mean(given.name, std::array{field.name}).empty()) continue;
+                refuse(row, field.name, given.name_position,
+                       title(row) + " lacks " + std::string(field.name) + ", of which " + in_quotes(given.name) +
+                           " is probably a misspelling");
+            }
             refuse(row, field.name, heads_[row.head].position, title(row) + " lacks " + std::string(field.name));
         }
     }
