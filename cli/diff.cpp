@@ -129,6 +129,15 @@ SettledCase archived(const CaseText& text) {
     return out;
 }
 
+// Whether one of the cases has a statement beside it. Without any there is nothing to compare with.
+bool is_archive(const std::vector<std::string>& cases) {
+    CaseTexts texts(cases);
+    while (const std::optional<CaseText> text = texts.next()) {
+        if (std::filesystem::exists(statement_beside(text->source))) return true;
+    }
+    return false;
+}
+
 class Comparisons {
 public:
     explicit Comparisons(std::string format) : format_(std::move(format)) {
@@ -276,6 +285,11 @@ private:
 
 int compare_all(const DiffOptions& options) {
     const bool from_archive = options.books.size() == 1;
+    if (from_archive && std::find(options.cases.begin(), options.cases.end(), "-") != options.cases.end())
+        throw std::runtime_error("cases on standard input have no statements beside them: expected OLD and NEW rules");
+    if (from_archive && !is_archive(options.cases))
+        throw std::runtime_error(
+            "no case has a statement beside it: expected OLD and NEW rules, or NAME.statement.xml beside NAME.case.xml");
     const RulesOptions newer{options.books.back(), options.zones};
     const Book old_book = from_archive ? Book() : load_rules({options.books.front(), options.zones});
     const Book new_book = options.as_if_from.empty() ? load_rules(newer) : load_as_if_from(newer, options.as_if_from);

@@ -74,9 +74,8 @@ private:
         const auto add = [&](const std::string& part) {
             if (!part.empty()) out += " · " + part;
         };
-        const std::string_view level = attribute(context.subscription, "level");
-        const std::string_view level_title = attribute(context.rules.level(level), "title");
-        add(std::string(level_title.empty() ? level : level_title));
+        const std::string_view level_title = attribute(context.rules.level(context.level), "title");
+        add(std::string(level_title.empty() ? std::string_view(context.level) : level_title));
         if (context.subject) add(std::string(attribute(context.subject, "id")));
         if (context.window.length() > 0)
             add(fmt::format("{} ({})", context.wording.window(context.over, context.window), context.wording.time().zone()));
