@@ -34,7 +34,7 @@ cat >case.xml <<'XML'
 <case xmlns="urn:redress:case:1" id="c" as_of="2026-02-05T00:00:00Z" currency="EUR" windows_from="2026-01-01T00:00:00Z">
   <account id="a-1"/>
   <subscription id="s-1" sla="example" level="basic" price="100.00" start="2025-01-01T00:00:00Z"/>
-  <plan subscription="s-1" from="2026-01-10T00:00:00Z" price="100.00" level="gold"/>
+  <plan subscription="s-1" from="2026-01-10T00:00:00Z" level="gold" price="100.00"/>
   <incident id="i-1" start="2026-01-20T00:00:00Z" end="2026-01-20T02:00:00Z"/>
 </case>
 XML
@@ -53,7 +53,7 @@ cat >case.json <<'JSON'
 {"id": "c", "as_of": "2026-02-05T00:00:00Z", "currency": "EUR", "windows_from": "2026-01-01T00:00:00Z",
  "account": {"id": "a-1"},
  "subscription": [{"id": "s-1", "sla": "example", "level": "basic", "price": "100.00", "start": "2025-01-01T00:00:00Z"}],
- "plan": [{"subscription": "s-1", "from": "2026-01-10T00:00:00Z", "price": "100.00", "level": "gold"}],
+ "plan": [{"subscription": "s-1", "from": "2026-01-10T00:00:00Z", "level": "gold", "price": "100.00"}],
  "incident": [{"id": "i-1", "start": "2026-01-20T00:00:00Z", "end": "2026-01-20T02:00:00Z"}]}
 JSON
 explained case.json || fail "a case in JSON"
