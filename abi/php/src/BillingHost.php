@@ -18,7 +18,8 @@ interface BillingHost
     public function currency(string $account): string;
 
     /**
-     * What the billing system itself knows: `account`, with its id, and `subscription`. Prices and levels are those of now.
+     * What the billing system itself knows: `account`, with its id, and `subscription`. Prices and levels are those of now,
+     * as strings. Whatever was ever credited stays among them, with its end: a credit of what is not there is refused.
      *
      * @return array<string, list<array<string, mixed>>> by the name of the record
      */

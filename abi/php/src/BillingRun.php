@@ -13,7 +13,7 @@ use InvalidArgumentException;
  * Service credits for the invoices of a billing system, as docs/hosts.md says: facts in, adjustments out, each once.
  *
  *     $run = new BillingRun($book, new BillingStore($pdo), $host);
- *     $run->bill('customer-1', 'invoice-7', new DateTimeImmutable());
+ *     $run->bill('customer-1', 'invoice-7', new DateTimeImmutable('@' . time()));
  */
 final readonly class BillingRun
 {
@@ -37,7 +37,7 @@ final readonly class BillingRun
      * Settles and applies in one transaction. An invoice that was settled before is answered as it was then. A dry run says
      * what would be done, and stores and applies nothing.
      *
-     * @param DateTimeImmutable $asOf the moment of the billing run, one for all its invoices
+     * @param DateTimeImmutable $asOf the moment of the billing run, in whole seconds, one for all its invoices
      */
     public function bill(string $account, string $invoice, DateTimeImmutable $asOf, bool $dryRun = false): Billed
     {
@@ -96,7 +96,7 @@ final readonly class BillingRun
             $claim[$record] ??= $decision[$record];
         }
         $claim['approved'] = $decision['due'];
-        $this->store->putFact($account, 'claim', array_filter($claim, static fn (?string $value): bool => $value !== null));
+        $this->store->putFact($account, 'claim', $claim);
         $this->store->closeReview($review);
     }
 
@@ -146,11 +146,13 @@ final readonly class BillingRun
             $known = array_map(static fn (array $fields): ?array => self::knownAt($asOf, $record, $fields), $all);
             $records[$record] = [...$records[$record] ?? [], ...array_values(array_filter($known))];
         }
-        $records['case'] = [['id' => $invoice, 'as_of' => $asOf, 'currency' => $this->host->currency($account)]];
-        $records['credit'] = $this->store->credits($account);
-        $records['invoice'] = [['id' => $invoice, 'issued' => $asOf]];
-        $records['line'] = $this->host->lines($account, $invoice);
-        return $records;
+        return [
+            'case' => [['id' => $invoice, 'as_of' => $asOf, 'currency' => $this->host->currency($account)]],
+            ...$records,
+            'credit' => $this->store->credits($account),
+            'invoice' => [['id' => $invoice, 'issued' => $asOf]],
+            'line' => $this->host->lines($account, $invoice),
+        ];
     }
 
     /**
@@ -169,7 +171,7 @@ final readonly class BillingRun
         $unseen = [];
         foreach ($this->host->records($account, $asOf)['subscription'] ?? [] as $subscription) {
             $id = $subscription['id'];
-            $now = array_intersect_key($subscription, array_flip(self::PLAN));
+            $now = array_filter(array_intersect_key($subscription, array_flip(self::PLAN)), is_string(...));
             $last = $first[$id] ?? null;
             foreach ($plans as $plan) {
                 if ($plan['subscription'] === $id && self::instant($plan['from']) <= $asOf) {

@@ -73,11 +73,11 @@ final readonly class BillingStore
     /**
      * Stores a record of the vocabulary: a new one, or a correction of the one with its id.
      *
-     * @param array<string, string|bool|DateTimeInterface> $fields
+     * @param array<string, string|bool|DateTimeInterface|null> $fields null where a fact is not known
      */
     public function putFact(string $account, string $record, array $fields): void
     {
-        $texts = array_map(self::text(...), $fields);
+        $texts = array_map(self::text(...), array_filter($fields, static fn (mixed $value): bool => $value !== null));
         // A plan has no id: it is known by its subscription and moment.
         $key = self::key($account, $record, $texts['id'] ?? "{$texts['subscription']} {$texts['from']}");
         $fields = json_encode($texts, JSON_THROW_ON_ERROR);
