@@ -18,13 +18,4 @@ for package in "${packages[@]}"; do
     status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
-
-install=(apt-get install --yes --no-install-recommends "${missing[@]}")
-if [ "$(id -u)" -ne 0 ]; then
-    echo "Packages are missing. Run: sudo apt-get update && sudo ${install[*]}" >&2
-    exit 1
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update
-"${install[@]}"
+"$(dirname "${BASH_SOURCE[0]}")/install_packages.sh" "${missing[@]}"

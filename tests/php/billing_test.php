@@ -184,6 +184,7 @@ return [
         $store->putFact('c', 'incident', ['id' => 'i', 'start' => 'yesterday']);
         $billed = $run->bill('c', 'feb', new DateTimeImmutable('2026-02-01T06:00:00Z'), dryRun: true);
         $expect->true($billed->refused !== null, 'facts that are wrong are refused');
+        [$run] = billing();
         $asOf = new DateTimeImmutable('2026-02-01T06:00:00.5Z');
         $expect->same('invalid_argument', $expect->refused(static fn () => $run->bill('c', 'feb', $asOf))->status);
     },
