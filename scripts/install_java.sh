@@ -5,13 +5,4 @@ set -euo pipefail
 packages=()
 command -v javac >/dev/null || packages+=(openjdk-17-jdk-headless)
 command -v mvn >/dev/null || packages+=(maven)
-[ ${#packages[@]} -gt 0 ] || exit 0
-
-install=(apt-get install --yes --no-install-recommends "${packages[@]}")
-if [ "$(id -u)" -ne 0 ]; then
-    echo "Packages are missing. Run: sudo apt-get update && sudo ${install[*]}" >&2
-    exit 1
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update
-"${install[@]}"
+"$(dirname "${BASH_SOURCE[0]}")/install_packages.sh" "${packages[@]}"

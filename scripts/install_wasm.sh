@@ -9,16 +9,7 @@ packages=()
 command -v emcc >/dev/null || packages+=(emscripten)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
-if [ ${#packages[@]} -gt 0 ]; then
-    install=(apt-get install --yes --no-install-recommends "${packages[@]}")
-    if [ "$(id -u)" -ne 0 ]; then
-        echo "Packages are missing. Run: sudo apt-get update && sudo ${install[*]}" >&2
-        exit 1
-    fi
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update
-    "${install[@]}"
-fi
+"$(dirname "${BASH_SOURCE[0]}")/install_packages.sh" "${packages[@]}"
 
 # Debian packages these libraries compiled for its own machines only. cctz comes from a package that carries its sources whole.
 checksums='5c5ad5d7caeb791420408042a7d88c2c6180781bf218feca259fd9d840a888e1  pugixml_1.13.orig.tar.gz

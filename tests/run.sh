@@ -19,6 +19,7 @@ packages() {
     scripts/install.sh
     scripts/install_browser.sh
     scripts/install_hosts.sh
+    scripts/install_java.sh
 }
 
 tests() {
