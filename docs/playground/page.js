@@ -8,6 +8,7 @@ import { Library } from './library.js';
 import { read, written } from './link.js';
 import { Schema } from './schema.js';
 import { showTimeline } from './timeline.js';
+import { offsetOf } from './times.js';
 import { compared, showVersions } from './versions.js';
 import { elements, valueOf } from './xml.js';
 
@@ -81,7 +82,7 @@ async function settle() {
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
         if (dragged) return;
-        await compareVersions(mine, found.statement, facts);
+        await compareVersions(mine, found.statement, facts, offsetOf(valueOf(all[0], 'as_of')));
         await findCurve(mine, facts, all);
     } catch (failure) {
         if (mine !== round) return;
@@ -140,13 +141,13 @@ async function findCurve(mine, facts, all) {
 
 // --- two versions ---
 
-async function compareVersions(mine, statement, facts) {
+async function compareVersions(mine, statement, facts, offset) {
     if (!comparing()) return;
     try {
         const second = await library.call('settle', { rules: book(secondView), facts });
         if (mine !== round) return;
         mark(secondView, []);
-        showVersions(part('result'), compared(statement, second));
+        showVersions(part('result'), compared(statement, second, offset));
     } catch (failure) {
         if (mine !== round) return;
         mark(secondView, failure.place.line ? [{ ...failure.place, severity: 'error', message: failure.message }] : []);

@@ -34,9 +34,9 @@ export function showTimeline(place, all, { move, drag }) {
     const rows = all.map(({ kind, id, start, end, offset, lasts, open }, number) => {
         const name = `${kind} ${id}`;
         const times = (shift) => (lasts ? `${moment(start + shift, offset)} to ${open ? 'now' : moment(end + shift, offset)}` : moment(start + shift, offset));
-        const label = element('div', { class: 'name', title: name }, name);
+        const label = element('div', { class: 'name', title: name }, `${name} `);
         const said = element('span', { class: 'note' }, times(0));
-        label.append(element('br'), said);
+        label.append(said);
         const bar = element('div', { class: `bar ${kind}`, role: 'slider', tabindex: '0', 'aria-label': name, 'aria-valuemin': Math.round(from / 1000),
             'aria-valuemax': Math.round(until / 1000), 'aria-valuenow': Math.round(start / 1000), 'aria-valuetext': times(0),
             'data-number': number, title: `${name}, ${times(0)}` });

@@ -91,6 +91,11 @@ try {
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width}`);
             await page.screenshot({ path: join(folder, `${scheme}_${width}.png`), fullPage: true });
         }
+        // The picture of the documentation.
+        await page.setViewport({ width: 1300, height: 1760 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+        await new Promise((ready) => setTimeout(ready, 700));
+        await page.screenshot({ path: join(folder, 'playground.png') });
         await page.setViewport({ width: 1300, height: 1000 });
     });
     await step('an error is shown at its place', async () => {
@@ -117,7 +122,7 @@ try {
     await step('a claim that is dragged is filed at another time', async () => {
         await write('case', facts);
         await settledAgain();
-        assert.match(await page.$eval('#timeline', (part) => part.textContent), /claim claim-131 Jul 12:00/);
+        assert.match(await page.$eval('#timeline', (part) => part.textContent), /claim claim-1 31 Jul 12:00/);
         await drag('.bar.claim', -65);
         await page.waitForFunction(() => !document.querySelector('#timeline').textContent.includes('31 Jul 12:00'));
         assert.doesNotMatch(await textOf('case'), /filed="2017-07-31T12:00/);
@@ -147,10 +152,13 @@ try {
                 const target = document.querySelector('#rules .cm-content');
                 const { view } = target.cmTile ?? target.cmView;
                 const at = view.state.doc.toString().indexOf(wanted) + wanted.length;
-                view.dispatch({ selection: { anchor: at }, effects: [], scrollIntoView: true });
+                view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
                 view.focus();
             }, text);
             await page.keyboard.type(typed);
+            await page.keyboard.down('Control');
+            await page.keyboard.press('Space');
+            await page.keyboard.up('Control');
             await page.waitForSelector('.cm-tooltip-autocomplete li');
             const labels = await page.$$eval('.cm-tooltip-autocomplete .cm-completionLabel', (items) => items.map((item) => item.textContent));
             await page.keyboard.press('Escape');
@@ -215,6 +223,7 @@ try {
         await page.waitForSelector('#result table');
         await write('second', rules.replace('<tier at_least="95.0%" value="10%"/>', '<tier at_least="95.0%" value="20%"/>'));
         await page.waitForFunction(() => document.querySelector('#result tr:last-child')?.textContent === 'all21.7243.4321.71');
+        assert.match(await page.$eval('#result', (result) => result.textContent), /availability, expert-ssd, 2017-07-01/);
         await page.evaluate(axe);
         const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'], iframes: false }));
         assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
