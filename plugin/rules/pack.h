@@ -312,12 +312,16 @@ struct Pack {
     std::size_t cells = 0;               // the most cells that one formula uses
     mutable std::size_t thresholds = 0;  // of all ladders by level, while loading
 
-    // Whether any sentence speaks of what changed the amount.
     // By its id; null where there is none.
     const Guarantee* guarantee(std::string_view named) const {
         const auto found = std::find_if(guarantees.begin(), guarantees.end(), [&](const Guarantee& g) { return g.id == named; });
         return found == guarantees.end() ? nullptr : &*found;
     }
+    // What a guarantee is over, as the rules call it: a kind of window, or the name of periods.
+    std::string_view over_of(const Guarantee& g) const {
+        return g.periods ? std::string_view(shared[*g.periods].name) : time::name_of(g.over);
+    }
+    // Whether any sentence speaks of what changed the amount.
     bool speaks_of_bounds() const { return has_texts || explains_fully; }
 };
 

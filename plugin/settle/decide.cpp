@@ -7,6 +7,7 @@
 #include "settle/measure.h"
 #include "settle/plan_step.h"
 #include "settle/say.h"
+#include "settle/windows.h"
 
 namespace redress::settle {
 
@@ -113,7 +114,7 @@ private:
     void record_window() {
         if (frame_.trace == nullptr) return;
         Trace& trace = step(StepKind::window, guarantee_.clause, guarantee_.id);
-        trace.value() += time::name_of(guarantee_.over);
+        trace.value() += pack_.over_of(guarantee_);
         std::string& text = trace.text();
         append_interval(text, out_.window);
         text += ", in zone ";
@@ -125,7 +126,7 @@ private:
     void record_period() {
         if (frame_.trace == nullptr || out_.period == nullptr) return;
         const rules::Definition& periods = pack_.shared[*guarantee_.periods];
-        if (periods.measure.exclusions && periods.measure.of == Record::incident) find_excluded(frame_, out_.period->range);
+        if (periods.measure.exclusions && periods.measure.of == Record::incident) record_excluded_of_period();
         Trace& trace = step(StepKind::measure, periods.clause, periods.name, periods.measure.where.source());
         time::append_duration(trace.value(), out_.period->period.length);
         const std::vector<std::uint32_t>& records = out_.period->records;
@@ -143,6 +144,24 @@ private:
             "records");
         text += '.';
         trace.end();
+    }
+
+    // The periods were made without steps.
+    void record_excluded_of_period() {
+        find_excluded(frame_, out_.period->range);
+        time::IntervalSet own;
+        std::vector<ExcludedByRule> by_rule;
+        const auto find = [&](std::uint32_t incident) {
+            const time::Interval extent = at_least_a_moment(frame_.facts().extent(Record::incident, incident));
+            find_excluded_of(frame_, incident, time::intersection(extent, out_.period->range), own, by_rule);
+        };
+        for (const std::uint32_t incident : out_.period->records) find(incident);
+        const formula::Formula& where = pack_.shared[*guarantee_.periods].measure.where;
+        for (const std::uint32_t incident : out_.period->others) {
+            frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = incident;
+            if (!where.exists() || (frame_.evaluate(where) && frame_.flag())) find(incident);
+        }
+        record_exclusions_of_each(frame_, by_rule);
     }
 
     void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,

@@ -16,6 +16,22 @@ constexpr std::int64_t work_of_a_day = 24;
 constexpr std::int64_t work_of_an_exclusion = 4;
 constexpr std::int64_t work_of_sorting = 4;
 
+// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go,
+// `names` its records, where they are told.
+void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
+                      std::span<const std::string_view> zones, const NamedRecords* names) {
+    Trace& trace = *frame.trace;
+    const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
+    trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
+    time::append_duration(trace.value(), time::length(time));
+    trace.text() += begins;
+    trace.append_list(time);
+    trace.text() += '.';
+    if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
+    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
+    trace.end();
+}
+
 class Excluder {
 public:
     Excluder(Frame& frame, const time::Interval& range, time::IntervalSet& out) : frame_(frame), range_(range), out_(out) {}
@@ -170,18 +186,11 @@ bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval
     return Excluder(frame, part, out).run_for(incident, by_rule);
 }
 
-void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      std::span<const std::string_view> zones, const NamedRecords* names) {
-    Trace& trace = *frame.trace;
-    const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
-    trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
-    time::append_duration(trace.value(), time::length(time));
-    trace.text() += begins;
-    trace.append_list(time);
-    trace.text() += '.';
-    if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
-    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
-    trace.end();
+void record_exclusions_of_each(Frame& frame, std::vector<ExcludedByRule>& by_rule) {
+    for (ExcludedByRule& by : by_rule) {
+        time::normalize(by.time);
+        record_exclusion(frame, *by.rule, by.time, "Not counted of the incidents that it is for:", by.zones, nullptr);
+    }
 }
 
 }  // namespace redress::settle

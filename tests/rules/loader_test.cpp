@@ -354,9 +354,8 @@ TEST_CASE("a guarantee is over periods that can be made before there is a window
         fullest_pack,
         {
             {over, "over=\"@downfal\"",
-             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket; did "
-             "you mean "
-             "'downfall'?"},
+             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket, "
+             "downfall; did you mean 'downfall'?"},
             {over, "over=\"@down_year\"", "'down_year' is not one of day, calendar_month"},
             {over, "over=\"@work\"",
              "'work' is made of maintenance records: a credit can be about an incident or a ticket alone"},
@@ -380,6 +379,8 @@ TEST_CASE("a guarantee is over periods that can be made before there is a window
             {over, "over=\"downfall\" from=\"@case.as_of\"", "the window of a period begins with it: its <periods> has 'start'"},
             {"<breach when=\"downfall", "<downtime name=\"d\" of=\"@downfall\"/><breach when=\"d above 1 hour or downfall",
              "the window is one 'downfall': say downfall.length, or measure the records in it"},
+            {"<breach when=\"downfall", "<downtime name=\"d\" shift=\"@-1\"/><breach when=\"d above 1 hour or downfall",
+             "windows over downfall have no neighbours: use from and until"},
             {"downfall.length above 4 hours", "@downfall.lenght above 4 hours", "period has no field 'lenght'"},
             {"downfall.length above 4 hours", "@subject.duration above 4 hours", "'subject' is not known here"},
         });
