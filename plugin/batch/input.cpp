@@ -238,11 +238,19 @@ void Values::check(const ArrowArray& array) const {
 
 std::int64_t Values::whole_at(const ArrowArray& array, std::int64_t at) const {
     const void* const values = array.buffers[1];
-    const bool is_signed = kind_ != Kind::unsigned_whole;
+    // Each to 64 bits by itself: a conditional of both types of 32 bits would be unsigned.
+    if (kind_ == Kind::unsigned_whole) {
+        switch (bytes_) {
+            case 1: return value_at<std::uint8_t>(values, at);
+            case 2: return value_at<std::uint16_t>(values, at);
+            case 4: return value_at<std::uint32_t>(values, at);
+            default: return value_at<std::int64_t>(values, at);  // its bits
+        }
+    }
     switch (bytes_) {
-        case 1: return is_signed ? value_at<std::int8_t>(values, at) : value_at<std::uint8_t>(values, at);
-        case 2: return is_signed ? value_at<std::int16_t>(values, at) : value_at<std::uint16_t>(values, at);
-        case 4: return is_signed ? value_at<std::int32_t>(values, at) : value_at<std::uint32_t>(values, at);
+        case 1: return value_at<std::int8_t>(values, at);
+        case 2: return value_at<std::int16_t>(values, at);
+        case 4: return value_at<std::int32_t>(values, at);
         default: return value_at<std::int64_t>(values, at);
     }
 }
@@ -401,13 +409,30 @@ void CaseColumns::add_records(const Records& records, const ArrowArray& column, 
         range = records.shape == Shape::list ? range_at<std::int32_t>(offsets, at) : range_at<std::int64_t>(offsets, at);
         items = column.children[0];
     }
+    std::int64_t number = 0;
     for (std::int64_t i = range.begin; i < range.end; ++i) {
         if (i >= items->length) refuse("the column " + in_quotes(records.name) + " has an offset outside of its records");
         if (is_null(*items, items->offset + i)) continue;
-        out.add(records.name);
-        for (std::size_t f = 0; f < records.fields.size(); ++f) {
-            const std::optional<std::string_view> text = records.fields[f].at(*items->children[f], items->offset + i, scratch);
-            if (text) out.set(records.names[f], *text);
+        ++number;
+        const auto field_at = [&](std::size_t field) {
+            return records.fields[field].at(*items->children[field], items->offset + i, scratch);
+        };
+        try {
+            out.add(records.name);
+            for (std::size_t field = 0; field < records.fields.size(); ++field) {
+                const std::optional<std::string_view> text = field_at(field);
+                if (text) out.set(records.names[field], *text);
+            }
+        } catch (const Error& error) {
+            // A value has no line here: the record is told by its id and its number.
+            std::string which = records.name;
+            const auto id = std::find(records.names.begin(), records.names.end(), "id");
+            if (id != records.names.end()) {
+                const std::optional<std::string_view> text = field_at(static_cast<std::size_t>(id - records.names.begin()));
+                if (text) which.append(" ").append(in_quotes(*text));
+            }
+            throw Error(error.status(), error.place(),
+                        std::string(error.what()) + " (" + which + ", no. " + std::to_string(number) + ")");
         }
     }
 }

@@ -470,7 +470,9 @@ private:
         const auto last =
             std::partition_point(first, all.end(), [&](const time::Interval& e) { return e.start < stretch.part.end; });
         const time::Interval whole[] = {stretch.part};
-        time::subtract(whole, std::span(first, last), frame_.scratch);
+        const std::span<const time::Interval> touching =
+            std::span(all).subspan(static_cast<std::size_t>(first - all.begin()), static_cast<std::size_t>(last - first));
+        time::subtract(whole, touching, frame_.scratch);
         for (const time::Interval& part : frame_.scratch) weighed_.push_back({part, stretch.weight});
     }
 

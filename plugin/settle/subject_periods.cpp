@@ -99,7 +99,7 @@ private:
             at->records.push_back(counted.record);
             if (of_ == Record::incident && !frame_.facts().get<"incident.end">(counted.record)) at->lasts = true;
         }
-        if (of_ == Record::incident) find_others(records, std::span(first_made, out_.end()));
+        if (of_ == Record::incident) find_others(records, std::span(out_).last(periods_.size()));
     }
 
     // Those that lie in a period, or begin in it, and have no part in any.
