@@ -85,7 +85,7 @@ final class Facts {
 
     /** @return the new version */
     int store(final String tenant, final Fact fact, final boolean withdrawn, final String at, final String by) throws SQLException {
-        final String begins = fact.fields.get(HAPPENED.getOrDefault(fact.record(), ""));
+        final String begins = fact.record() == null ? null : fact.fields.get(HAPPENED.getOrDefault(fact.record(), ""));
         final String happened = begins == null ? null : Text.instant(Text.instant(begins));
         return database.transaction(connection -> {
             final int version = Database

@@ -88,7 +88,7 @@ final class Redress {
         boolean hasSla(final String id) {
             final long count = functions.redress_book_count(pointer);
             for (long i = 0; i < count; ++i) {
-                if (id.equals(functions.redress_book_get(pointer, i, "id"))) return true;
+                if (id.equals(functions.redress_book_get(pointer, i, "sla"))) return true;
             }
             return false;
         }
