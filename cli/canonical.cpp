@@ -16,13 +16,7 @@ namespace {
 
 int canonical(const std::string& case_file) {
     try {
-        const CaseXml source(CaseText{case_file, read_input(case_file)});
-        try {
-            const Case facts = parse_case(source.xml());
-            fmt::print(stdout, "{}", canonical_xml(*facts));
-        } catch (const Refusal& refusal) {
-            throw source.fault(refusal);
-        }
+        fmt::print(stdout, "{}", with_case({case_file, read_input(case_file)}, canonical_xml));
     } catch (const CaseFault& fault) {
         throw std::runtime_error(fault.in(case_file));
     }

@@ -32,6 +32,19 @@ private:
     std::vector<Place> lines_;  // of JSON: where each line of the XML comes from, in the text
 };
 
+// Calls `use` with the parsed case and gives what that gives. What the library refuses of the case, now or there, is thrown
+// as a CaseFault of the source.
+template <class Use>
+auto with_case(const CaseText& text, Use use) {
+    const CaseXml source(text);
+    try {
+        const Case facts = parse_case(source.xml());
+        return use(*facts);
+    } catch (const Refusal& refusal) {
+        throw source.fault(refusal);
+    }
+}
+
 // Whether a text is a JSON object and not XML.
 bool is_json(std::string_view text);
 

@@ -19,7 +19,7 @@ using Reached = std::function<bool(const ExplainedDecision&)>;
 template <class Predicate>
 Reached step_where(Predicate predicate) {
     return [predicate](const ExplainedDecision& explained) {
-        return std::any_of(explained.steps.begin(), explained.steps.end(), [&](const auto* step) { return predicate(*step); });
+        return std::any_of(explained.steps->begin(), explained.steps->end(), [&](const auto* step) { return predicate(*step); });
     };
 }
 
@@ -276,15 +276,10 @@ Coverage::Coverage(const std::filesystem::path& rules) {
 }
 
 void Coverage::add(const StatementRecords& statement) {
-    std::map<std::string, ExplainedDecision, std::less<>> decisions;
-    for (const StatementRecord* decision : statement.of("decision"))
-        decisions[std::string(decision->get("number"))] = {decision, {}};
-    for (const StatementRecord* step : statement.of("step")) {
-        const auto found = decisions.find(step->get("decision"));
-        if (found != decisions.end()) found->second.steps.push_back(step);
-    }
-    for (Reachable& item : items_) {
-        for (const auto& [number, explained] : decisions) item.times += item.reached_by(explained) ? 1 : 0;
+    const DecisionSteps steps(statement);
+    for (const StatementRecord* decision : statement.of("decision")) {
+        const ExplainedDecision explained{decision, &steps.of(*decision)};
+        for (Reachable& item : items_) item.times += item.reached_by(explained) ? 1 : 0;
     }
 }
 

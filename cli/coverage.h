@@ -15,7 +15,7 @@ namespace redress::cli {
 // A decision with its steps.
 struct ExplainedDecision {
     const StatementRecord* decision = nullptr;
-    std::vector<const StatementRecord*> steps;
+    const std::vector<const StatementRecord*>* steps = nullptr;
 };
 
 // Something that a case can reach, such as "breach of availability: kept".

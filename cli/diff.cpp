@@ -64,7 +64,7 @@ struct Compared {
 // Not what was decided: which text decided it, and where it stands among the others.
 bool is_reference(const std::string& field) { return field == "number" || field == "effective_from" || field == "rules_digest"; }
 
-Change change_of(const RecordPair& pair, const StatementRecords& before, const StatementRecords& after) {
+Change change_of(const RecordPair& pair) {
     const auto [old_decision, new_decision] = pair;
     const StatementRecord& shown = new_decision != nullptr ? *new_decision : *old_decision;
     const auto text = [&](const char* name) { return std::string(shown.get(name)); };
@@ -88,7 +88,6 @@ Change change_of(const RecordPair& pair, const StatementRecords& before, const S
             return field.field != "outcome" && field.field != "reason" && field.field != "amount" && field.field != "sentence";
         });
     }
-    change.by = parting_step(before, old_decision, after, new_decision);
     return change;
 }
 
@@ -103,9 +102,13 @@ void compare(Compared& compared) {
     if (!old_refused) compared.old_decisions = statement_records(compared.before.statement);
     if (!new_refused) compared.new_decisions = statement_records(compared.after.statement);
     if (!old_refused && !new_refused) {
+        const DecisionSteps old_steps(compared.old_decisions);
+        const DecisionSteps new_steps(compared.new_decisions);
         for (const RecordPair& pair : paired_decisions(compared.old_decisions, compared.new_decisions)) {
-            Change change = change_of(pair, compared.old_decisions, compared.new_decisions);
-            if (!change.fields.empty() || change.kind != "changed") compared.changes.push_back(std::move(change));
+            Change change = change_of(pair);
+            if (change.fields.empty() && change.kind == "changed") continue;
+            change.by = parting_step(old_steps, pair.first, new_steps, pair.second);
+            compared.changes.push_back(std::move(change));
         }
     }
     for (Change& change : compared.changes) change.source = compared.before.source;
@@ -124,6 +127,15 @@ SettledCase archived(const CaseText& text) {
         out.problem = file.string() + " is no statement, or is not there";
     }
     return out;
+}
+
+// Whether one of the cases has a statement beside it. Without any there is nothing to compare with.
+bool is_archive(const std::vector<std::string>& cases) {
+    CaseTexts texts(cases);
+    while (const std::optional<CaseText> text = texts.next()) {
+        if (std::filesystem::exists(statement_beside(text->source))) return true;
+    }
+    return false;
 }
 
 class Comparisons {
@@ -273,6 +285,11 @@ private:
 
 int compare_all(const DiffOptions& options) {
     const bool from_archive = options.books.size() == 1;
+    if (from_archive && std::find(options.cases.begin(), options.cases.end(), "-") != options.cases.end())
+        throw std::runtime_error("cases on standard input have no statements beside them: expected OLD and NEW rules");
+    if (from_archive && !is_archive(options.cases))
+        throw std::runtime_error(
+            "no case has a statement beside it: expected OLD and NEW rules, or NAME.statement.xml beside NAME.case.xml");
     const RulesOptions newer{options.books.back(), options.zones};
     const Book old_book = from_archive ? Book() : load_rules({options.books.front(), options.zones});
     const Book new_book = options.as_if_from.empty() ? load_rules(newer) : load_as_if_from(newer, options.as_if_from);

@@ -1,9 +1,7 @@
 // `redress digest`: by which digests statements name rules and cases, and one of a statement itself.
 #include <fmt/core.h>
-#include <nettle/sha2.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -19,6 +17,7 @@
 #include "comparison.h"
 #include "library.h"
 #include "rules_options.h"
+#include "sha256.h"
 #include "text_file.h"
 
 namespace redress::cli {
@@ -28,17 +27,6 @@ struct DigestOptions {
     std::vector<std::string> paths;
     std::string zones;
 };
-
-std::string sha256(std::string_view text) {
-    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-    sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
-    sha256_digest(&context, digest.size(), digest.data());
-    std::string out;
-    for (const std::uint8_t byte : digest) out += fmt::format("{:02x}", byte);
-    return out;
-}
 
 std::string root_of(const std::string& text) {
     pugi::xml_document document;
@@ -55,13 +43,7 @@ void digest_of_rules(const std::string& path, const std::string& zones) {
 
 void digest_of_case(const std::string& path, const std::string& text) {
     try {
-        const CaseXml source(CaseText{path, text});
-        try {
-            const Case facts = parse_case(source.xml());
-            fmt::print(stdout, "{}  case {}\n", sha256(canonical_xml(*facts)), path);
-        } catch (const Refusal& refusal) {
-            throw source.fault(refusal);
-        }
+        fmt::print(stdout, "{}  case {}\n", sha256(with_case({path, text}, canonical_xml)), path);
     } catch (const CaseFault& fault) {
         throw std::runtime_error(fault.in(path));
     }

@@ -7,11 +7,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "case_xml.h"
 #include "commands.h"
 #include "explain/explain_statement.h"
 #include "explain/render.h"
 #include "library.h"
 #include "rules_options.h"
+#include "sha256.h"
 #include "text_file.h"
 
 namespace redress::cli {
@@ -33,14 +35,8 @@ explain::Format format_named(const std::string& name) {
 }
 
 // A statement that was kept must be of the facts that are explained with it. The rules may have changed since.
-void check_digest(const redress_book& book, redress_case& facts, const explain::Documents& documents) {
-    std::string digest;
-    try {
-        digest = field(*settle(book, facts, Steps::without), "statement", 0, "case_digest");
-    } catch (const Refusal&) {
-        return;  // today's rules refuse the case; its id was compared
-    }
-    if (digest != explain::attribute(documents.statement(), "case_digest"))
+void check_digest(const std::string& canonical, const explain::Documents& documents) {
+    if (sha256(canonical) != explain::attribute(documents.statement(), "case_digest"))
         throw std::runtime_error("the statement is of other facts than the case: their digests differ");
 }
 
@@ -55,18 +51,20 @@ int explain_case(const ExplainOptions& options) {
     if (!options.rules.zones.empty()) setenv("TZDIR", options.rules.zones.c_str(), 1);
     const explain::Language language(options.language);
     const Book book = load_rules(options.rules);
-    const std::string xml = read_input(options.case_file);
+    const explain::Wanted wanted{options.reader == "customer" ? explain::Audience::customer : explain::Audience::auditor,
+                                 options.decision, options.guarantee};
     try {
-        const Case facts = parse_case(xml);
-        const explain::Documents documents(*book, xml, statement_of(*book, *facts, options));
-        if (!options.statement_file.empty()) check_digest(*book, *facts, documents);
-        const explain::Wanted wanted{options.reader == "customer" ? explain::Audience::customer : explain::Audience::auditor,
-                                     options.decision, options.guarantee};
-        const explain::WhatIf what_if(options.rules.rules, options.rules.zones, *facts);
-        const explain::Explanation explanation = explain_statement(documents, language, what_if, wanted);
-        fmt::print(stdout, "{}", render(explanation, language, format_named(options.format)));
-    } catch (const Refusal& refusal) {
-        throw std::runtime_error(refusal.in_file(options.case_file));
+        const CaseText text{options.case_file, read_input(options.case_file)};
+        const std::string xml = CaseXml(text).xml();
+        fmt::print(stdout, "{}", with_case(text, [&](redress_case& facts) {
+                       const explain::Documents documents(*book, xml, statement_of(*book, facts, options));
+                       if (!options.statement_file.empty()) check_digest(canonical_xml(facts), documents);
+                       const explain::WhatIf what_if(options.rules.rules, options.rules.zones, facts);
+                       const explain::Explanation explanation = explain_statement(documents, language, what_if, wanted);
+                       return render(explanation, language, format_named(options.format));
+                   }));
+    } catch (const CaseFault& fault) {
+        throw std::runtime_error(fault.in(options.case_file));
     }
     return exit_success;
 }
@@ -89,7 +87,7 @@ void add_explain(CLI::App& app, Chosen& chosen) {
         ->check(CLI::IsMember({"customer", "auditor"}))
         ->capture_default_str();
     command->add_option("--language", options->language, "en, de, uk or a file of texts")->capture_default_str();
-    command->add_option("CASE.xml", options->case_file, "the case; - reads standard input")->required();
+    command->add_option("CASE", options->case_file, "the case; - reads standard input")->required();
     command->callback([options, &chosen] { chosen = [options] { return explain_case(*options); }; });
 }
 

@@ -18,15 +18,11 @@ SettledCase settle_text(const redress_book& book, CaseText text, const SettleRan
         return out;
     }
     try {
-        const CaseXml source(text);
-        try {
-            const Case facts = parse_case(source.xml());
-            if (!range.from.empty()) set_case_field(*facts, "windows_from", range.from);
-            if (!range.until.empty()) set_case_field(*facts, "windows_until", range.until);
-            out.statement = statement_xml(*settle(book, *facts, steps));
-        } catch (const Refusal& refusal) {
-            throw source.fault(refusal);
-        }
+        out.statement = with_case(text, [&](redress_case& facts) {
+            if (!range.from.empty()) set_case_field(facts, "windows_from", range.from);
+            if (!range.until.empty()) set_case_field(facts, "windows_until", range.until);
+            return statement_xml(*settle(book, facts, steps));
+        });
     } catch (const CaseFault& fault) {
         out.problem = fault.what();
         out.place = fault.place;

@@ -22,8 +22,10 @@ std::vector<RecordPair> paired(std::vector<const StatementRecord*> before, const
         if (!same.empty()) same.pop_front();
     }
     for (const StatementRecord* record : after) {
-        const std::deque<const StatementRecord*>& same = left[key(*record)];
-        if (std::find(same.begin(), same.end(), record) != same.end()) pairs.emplace_back(nullptr, record);
+        std::deque<const StatementRecord*>& same = left[key(*record)];
+        if (same.empty() || same.front() != record) continue;
+        pairs.emplace_back(nullptr, record);
+        same.pop_front();
     }
     return pairs;
 }
@@ -84,13 +86,12 @@ private:
     bool other_ = false;
 };
 
-std::vector<const StatementRecord*> steps_of(const StatementRecords& statement, const StatementRecord* decision) {
-    std::vector<const StatementRecord*> steps;
-    if (decision == nullptr) return steps;
-    for (const StatementRecord* step : statement.of("step")) {
-        if (step->get("decision") == decision->get("number") && step->get("kind") != "reading") steps.push_back(step);
-    }
-    return steps;
+// Nothing of a decision that is not there. How a clause was read is no part of what was computed.
+std::vector<const StatementRecord*> computed(const DecisionSteps& steps, const StatementRecord* decision) {
+    if (decision == nullptr) return {};
+    std::vector<const StatementRecord*> out = steps.of(*decision);
+    std::erase_if(out, [](const StatementRecord* step) { return step->get("kind") == "reading"; });
+    return out;
 }
 
 std::string titled(const StatementRecord& step) {
@@ -113,12 +114,16 @@ std::vector<FieldChange> changed_fields(const StatementRecord& before, const Sta
 
 std::vector<RecordPair> paired_decisions(const StatementRecords& before, const StatementRecords& after) {
     std::vector<RecordPair> pairs = paired(before.of("decision"), after.of("decision"), promise_in_window);
+    std::map<std::string, std::deque<RecordPair*>> moved;
+    for (RecordPair& pair : pairs) {
+        if (pair.first == nullptr) moved[promise(*pair.second)].push_back(&pair);
+    }
     for (RecordPair& gone : pairs) {
         if (gone.first == nullptr || gone.second != nullptr || gone.first->get("guarantee").empty()) continue;
-        const auto moved = std::find_if(pairs.begin(), pairs.end(), [&](const RecordPair& other) {
-            return other.first == nullptr && other.second != nullptr && promise(*other.second) == promise(*gone.first);
-        });
-        if (moved != pairs.end()) gone.second = std::exchange(moved->second, nullptr);
+        const auto found = moved.find(promise(*gone.first));
+        if (found == moved.end() || found->second.empty()) continue;
+        gone.second = std::exchange(found->second.front()->second, nullptr);
+        found->second.pop_front();
     }
     std::erase(pairs, RecordPair{nullptr, nullptr});
     return pairs;
@@ -138,10 +143,10 @@ StatementDifference statement_difference(const StatementRecords& expected, const
     return differences.take();
 }
 
-std::string parting_step(const StatementRecords& before, const StatementRecord* old_decision, const StatementRecords& after,
+std::string parting_step(const DecisionSteps& before, const StatementRecord* old_decision, const DecisionSteps& after,
                          const StatementRecord* new_decision) {
     const auto what = [](const StatementRecord& step) { return joined(step, {"kind", "name"}); };
-    const std::vector<RecordPair> pairs = paired(steps_of(before, old_decision), steps_of(after, new_decision), what);
+    const std::vector<RecordPair> pairs = paired(computed(before, old_decision), computed(after, new_decision), what);
     const auto parts_by = [&](auto parts) -> const RecordPair* {
         const auto found = std::find_if(pairs.begin(), pairs.end(), parts);
         return found == pairs.end() ? nullptr : &*found;

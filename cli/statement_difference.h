@@ -35,7 +35,7 @@ struct StatementDifference {
 StatementDifference statement_difference(const StatementRecords& expected, const StatementRecords& found);
 
 // The step at which two explanations of one decision part: "tier rate (clause 6): 10% -> 5%". "" where none does.
-std::string parting_step(const StatementRecords& before, const StatementRecord* old_decision, const StatementRecords& after,
+std::string parting_step(const DecisionSteps& before, const StatementRecord* old_decision, const DecisionSteps& after,
                          const StatementRecord* new_decision);
 
 }  // namespace redress::cli

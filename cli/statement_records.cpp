@@ -30,6 +30,18 @@ std::vector<const StatementRecord*> StatementRecords::of(std::string_view kind) 
     return out;
 }
 
+DecisionSteps::DecisionSteps(const StatementRecords& statement) {
+    for (const StatementRecord& record : statement.records) {
+        if (record.kind == "step") steps_[std::string(record.get("decision"))].push_back(&record);
+    }
+}
+
+const std::vector<const StatementRecord*>& DecisionSteps::of(const StatementRecord& decision) const {
+    static const std::vector<const StatementRecord*> none;
+    const auto found = steps_.find(decision.get("number"));
+    return found == steps_.end() ? none : found->second;
+}
+
 StatementRecords statement_records(const std::string& xml) {
     pugi::xml_document document;
     const pugi::xml_parse_result parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_minimal | pugi::parse_escapes);

@@ -1,6 +1,8 @@
 // A statement's XML as records of texts.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +22,17 @@ struct StatementRecords {
     std::vector<StatementRecord> records;
 
     std::vector<const StatementRecord*> of(std::string_view kind) const;
+};
+
+// The steps of each decision of a statement, which outlives them.
+class DecisionSteps {
+public:
+    explicit DecisionSteps(const StatementRecords& statement);
+
+    const std::vector<const StatementRecord*>& of(const StatementRecord& decision) const;
+
+private:
+    std::map<std::string, std::vector<const StatementRecord*>, std::less<>> steps_;  // by the number of the decision
 };
 
 // Throws std::runtime_error where it is no statement.

@@ -40,7 +40,6 @@ std::size_t edits_between(std::string_view a, std::string_view b) noexcept {
 
 }  // namespace
 
-// A single letter is as near to every other one: it says nothing about what was meant.
 std::string_view name_of(Status status) noexcept {
     static constexpr std::array<std::string_view, 9> names = {"ok",           "invalid_argument", "invalid_xml",  "invalid_rules",
                                                               "invalid_case", "limit_exceeded",   "not_readable", "out_of_memory",
@@ -48,6 +47,7 @@ std::string_view name_of(Status status) noexcept {
     return names[static_cast<std::size_t>(status)];
 }
 
+// A single letter is as near to every other one: it says nothing about what was meant.
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
     if (name.size() < 2 || name.size() > limits::name_bytes_max) return {};
     std::string_view nearest;

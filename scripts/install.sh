@@ -6,7 +6,7 @@ packages=(
     g++ binutils cmake ninja-build
     libboost1.81-dev libfmt-dev libpugixml-dev libcctz-dev nettle-dev
     libcli11-dev nlohmann-json3-dev libkainjow-mustache-dev doctest-dev libbenchmark-dev
-    tzdata ca-certificates python3 python3-hypothesis libxml2-utils php-cli
+    tzdata ca-certificates python3 python3-hypothesis libxml2-utils php-cli php-sqlite3
     python3-jsonschema mypy python3-pip python3-setuptools python3-wheel python3-venv
     tryton-server tryton-modules-sale-subscription tryton-proteus python3-tz
     pkgconf mandoc file dpkg-dev lintian
@@ -18,13 +18,4 @@ for package in "${packages[@]}"; do
     status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
-
-install=(apt-get install --yes --no-install-recommends "${missing[@]}")
-if [ "$(id -u)" -ne 0 ]; then
-    echo "Packages are missing. Run: sudo apt-get update && sudo ${install[*]}" >&2
-    exit 1
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update
-"${install[@]}"
+"$(dirname "${BASH_SOURCE[0]}")/install_packages.sh" "${missing[@]}"

@@ -14,6 +14,14 @@ stage() {
     echo "== $title: $((SECONDS - began)) s"
 }
 
+# All of them at once: tests run beside each other, package managers don't.
+packages() {
+    scripts/install.sh
+    scripts/install_browser.sh
+    scripts/install_hosts.sh
+    scripts/install_java.sh
+}
+
 tests() {
     scripts/build.sh release
     ctest --preset release
@@ -31,9 +39,11 @@ by_clang() {
     tests/abi/compilers.sh abi rules samples gcc build/libredress.so.1 build-clang/libredress.so.1
 }
 
-stage "packages" scripts/install.sh
+stage "packages" packages
 stage "tests" tests
 stage "address and undefined behaviour sanitizers" sanitized
+stage "browsers and Node: the library as WebAssembly" tests/javascript/package_test.sh build/redress
+stage "playground" tests/playground/page_test.sh
 stage "clang: what its tidy finds, and the same bytes from its library" by_clang
 stage "threads under the thread sanitizer" tests/threads/run.sh 3
 stage "coverage" tests/coverage.sh

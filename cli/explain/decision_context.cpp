@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace redress::cli::explain {
@@ -13,6 +14,22 @@ std::size_t decimals_of(pugi::xml_node decision) {
     const std::string_view amount = attribute(decision, "amount");
     const std::size_t point = amount.find('.');
     return point == amount.npos ? 0 : amount.size() - point - 1;
+}
+
+// The level by the plan that holds at the window's start, or at its end where the guarantee asks for that.
+std::string level_of(const Documents& documents, pugi::xml_node subscription, pugi::xml_node guarantee, const Interval& window) {
+    std::string level(attribute(subscription, "level"));
+    const Instant at = attribute(guarantee, "level_at") == "end" ? window.end - 1 : window.start;
+    std::optional<Instant> latest;
+    for (const pugi::xml_node plan : documents.facts().children("plan")) {
+        if (window.length() <= 0 || attribute(plan, "subscription") != attribute(subscription, "id") || !plan.attribute("level"))
+            continue;
+        const auto from = parse_instant(attribute(plan, "from"));
+        if (!from || *from > at || (latest && *from < *latest)) continue;
+        latest = from;
+        level = attribute(plan, "level");
+    }
+    return level;
 }
 
 pugi::xml_node subject_of(const Documents& documents, pugi::xml_node decision) {
@@ -72,6 +89,7 @@ DecisionContext::DecisionContext(const Documents& all, pugi::xml_node of, const 
     const auto end = parse_instant(attribute(of, "window_end"));
     if (start && end) window = {*start, *end};
     over = attribute(rules.guarantee, "over");
+    level = level_of(all, subscription, rules.guarantee, window);
     // A decision about a period names the first of its records, and is about all of them.
     if (over == "incident" || over == "ticket") subject = subject_of(all, of);
 }
@@ -82,7 +100,10 @@ const Step* DecisionContext::last_step(std::string_view kind) const {
 }
 
 pugi::xml_node DecisionContext::definition(std::string_view name) const {
-    const auto is_it = [&](pugi::xml_node node) { return !name.empty() && attribute(node, "name") == name; };
+    const auto is_it = [&](pugi::xml_node node) {
+        const std::string_view element = node.name();  // a fact and a parameter have their names among others of their kind
+        return !name.empty() && element != "fact" && element != "parameter" && attribute(node, "name") == name;
+    };
     const pugi::xml_node own = rules.guarantee.find_child(is_it);
     return own ? own : rules.sla.find_child(is_it);
 }
@@ -141,8 +162,7 @@ std::string bound_text(const DecisionContext& context, std::string_view relation
     std::string value(bound);
     constexpr std::string_view of_level = "level.";
     if (bound.starts_with(of_level)) {
-        const std::string parameter =
-            context.rules.parameter(attribute(context.subscription, "level"), bound.substr(of_level.size()));
+        const std::string parameter = context.rules.parameter(context.level, bound.substr(of_level.size()));
         if (!parameter.empty()) value = parameter;
     }
     std::string key = "bound_" + std::string(relation);

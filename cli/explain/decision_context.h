@@ -22,6 +22,7 @@ struct DecisionContext {
     pugi::xml_node subject;  // of a guarantee over incident or ticket; else null
     Interval window;         // without length where the decision has none
     std::string over;        // what kind of window
+    std::string level;       // of the subscription, by the plan in effect
     std::string what_if;     // of WhatIf
 
     DecisionContext(const Documents& all, pugi::xml_node of, const Language& language, Audience reader);

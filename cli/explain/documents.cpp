@@ -103,8 +103,9 @@ Interval Documents::extent(pugi::xml_node node, const char* from, const char* un
 
 void Documents::gather_records() {
     for (const pugi::xml_node node : facts().children()) {
-        if (recorded_.size() >= recorded_max) break;
         const std::string kind = node.name();
+        if (const std::string_view id = attribute(node, "id"); !id.empty()) records_[kind].emplace(id, node);
+        if (recorded_.size() >= recorded_max) continue;
         if (kind == "incident" || kind == "maintenance" || kind == "measurement")
             recorded_.push_back({node, kind, extent(node, "start", "end")});
         if (kind == "ticket") recorded_.push_back({node, kind, extent(node, "opened", "resolved")});
@@ -122,8 +123,10 @@ const std::vector<pugi::xml_node>& Documents::step_nodes(pugi::xml_node decision
 Instant Documents::as_of() const { return parse_instant(attribute(statement(), "as_of")).value_or(0); }
 
 pugi::xml_node Documents::record(const char* kind, std::string_view id) const {
-    return facts().find_child(
-        [&](pugi::xml_node node) { return std::string_view(node.name()) == kind && !id.empty() && attribute(node, "id") == id; });
+    const auto of_kind = records_.find(std::string_view(kind));
+    if (of_kind == records_.end()) return {};
+    const auto found = of_kind->second.find(id);
+    return found == of_kind->second.end() ? pugi::xml_node() : found->second;
 }
 
 Step Documents::step(pugi::xml_node node) const {
@@ -145,15 +148,23 @@ Step Documents::step(pugi::xml_node node) const {
 }
 
 // A long list that stands already in an earlier decision is named: "the 12 stretches of time that decision 3 lists at 'down'".
-std::vector<Interval> Documents::listed_elsewhere(std::string_view text) const {
+const std::vector<Interval>& Documents::listed_elsewhere(std::string_view text) const {
+    static const std::vector<Interval> none;
     constexpr std::string_view by = " stretches of time that decision ";
     constexpr std::string_view at = " lists at '";
     const long long decision = number_after(text, by);
     const std::size_t name_at = text.find(at);
-    if (decision < 0 || name_at == text.npos) return {};
+    if (decision < 0 || name_at == text.npos) return none;
     const std::string_view rest = text.substr(name_at + at.size());
-    const std::string_view name = rest.substr(0, rest.find('\''));
-    const auto found = steps_.find(fmt::format("{}", decision));
+    std::pair<std::string, std::string> where(fmt::format("{}", decision), rest.substr(0, rest.find('\'')));
+    const auto known = listed_.find(where);
+    if (known != listed_.end()) return known->second;
+    std::vector<Interval> listed = listed_by(where.first, where.second);
+    return listed_.emplace(std::move(where), std::move(listed)).first->second;
+}
+
+std::vector<Interval> Documents::listed_by(const std::string& decision, const std::string& name) const {
+    const auto found = steps_.find(decision);
     if (found == steps_.end()) return {};
     for (const pugi::xml_node node : found->second) {
         if (attribute(node, "name") != name) continue;

@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "explain/local_time.h"
@@ -69,15 +70,19 @@ public:
     Instant as_of() const;
 
 private:
-    std::vector<Interval> listed_elsewhere(std::string_view text) const;
+    const std::vector<Interval>& listed_elsewhere(std::string_view text) const;
     Step step(pugi::xml_node node) const;
+    std::vector<Interval> listed_by(const std::string& decision, const std::string& name) const;
     void gather_records();
 
     const redress_book* book_;
     pugi::xml_document case_;
     pugi::xml_document statement_;
     std::map<std::string, std::vector<pugi::xml_node>, std::less<>> steps_;  // by the number of the decision
+    std::map<std::string, std::map<std::string, pugi::xml_node, std::less<>>, std::less<>> records_;  // by kind and id
     std::vector<Recorded> recorded_;
+    // Of decisions and names of their steps, the stretches of time that they list; read when a later decision names them.
+    mutable std::map<std::pair<std::string, std::string>, std::vector<Interval>> listed_;
     // Of each row of the book, its file; read when a decision asks for it.
     mutable std::map<std::string, pugi::xml_document> files_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -13,7 +15,10 @@ namespace {
 class Explainer {
 public:
     Explainer(const Documents& documents, const Language& language, const WhatIf& what_if, const Wanted& wanted)
-        : documents_(documents), language_(language), what_if_(what_if), wanted_(wanted) {}
+        : documents_(documents), language_(language), what_if_(what_if), wanted_(wanted) {
+        for (const pugi::xml_node adjustment : documents.statement().children("adjustment"))
+            adjustments_[std::string(attribute(adjustment, "credit"))].push_back(adjustment);
+    }
 
     Explanation explain() {
         Explanation out;
@@ -69,9 +74,8 @@ private:
         const auto add = [&](const std::string& part) {
             if (!part.empty()) out += " · " + part;
         };
-        const std::string_view level = attribute(context.subscription, "level");
-        const std::string_view level_title = attribute(context.rules.level(level), "title");
-        add(std::string(level_title.empty() ? level : level_title));
+        const std::string_view level_title = attribute(context.rules.level(context.level), "title");
+        add(std::string(level_title.empty() ? std::string_view(context.level) : level_title));
         if (context.subject) add(std::string(attribute(context.subject, "id")));
         if (context.window.length() > 0)
             add(fmt::format("{} ({})", context.wording.window(context.over, context.window), context.wording.time().zone()));
@@ -117,8 +121,9 @@ private:
     // What happens with the credit of a decision.
     void add_applied(const DecisionContext& context, Explanation& out) const {
         const std::string_view credit = context.says("credit");
-        for (const pugi::xml_node adjustment : documents_.statement().children("adjustment")) {
-            if (credit.empty() || attribute(adjustment, "credit") != credit) continue;
+        const auto found = adjustments_.find(credit);
+        if (credit.empty() || found == adjustments_.end()) return;
+        for (const pugi::xml_node adjustment : found->second) {
             out.applied.push_back({std::string(credit), adjusted(context.wording, adjustment)});
         }
     }
@@ -184,6 +189,7 @@ private:
     const Wanted& wanted_;
     static constexpr int asked_max = 20;  // each settles the case anew
     int asked_ = 0;
+    std::map<std::string, std::vector<pugi::xml_node>, std::less<>> adjustments_;  // by their credit
     std::optional<LocalTime> zone_;
 };
 

@@ -121,9 +121,8 @@ public:
         page.set("subtitle", explanation.subtitle);
         page.set("several", explanation.decisions.size() > 1);
         page.set("no_decisions", explanation.decisions.empty());
-        data decisions{data::type::list};
-        for (const DecisionExplanation& decision : explanation.decisions) decisions << decision_data(decision);
-        page.set("decisions", decisions);
+        set_each(page, "decisions", explanation.decisions,
+                 [&](const DecisionExplanation& decision) { return decision_data(decision); });
         set_facts(page, "applied", explanation.applied);
         set_facts(page, "audit_whole", explanation.audit);
         const char* const name = format_ == Format::html ? "html" : format_ == Format::markdown ? "markdown" : "text";
@@ -140,10 +139,13 @@ private:
         into.set("has_" + name, !text.empty());
     }
 
-    // A list, and `has_name` for its heading.
-    static void set_list(data& into, const std::string& name, const data& list, bool empty) {
-        into.set(name, list);
-        into.set("has_" + name, !empty);
+    // A list with what `made` makes of each item, and `has_name` for its heading.
+    template <class Items, class Make>
+    static void set_each(data& into, const std::string& name, const Items& items, Make made) {
+        data list{data::type::list};
+        for (const auto& item : items) list.push_back(made(item));
+        into.set("has_" + name, !items.empty());
+        into.set(name, std::move(list));
     }
 
     std::string code(const std::string& text) const {
@@ -161,15 +163,13 @@ private:
         return format_ == Format::text ? filled(plain(text), indent) : text;
     }
 
-    void set_facts(data& into, const std::string& name, const std::vector<Fact>& facts) const {
-        data list{data::type::list};
-        for (const Fact& fact : facts) {
+    static void set_facts(data& into, const std::string& name, const std::vector<Fact>& facts) {
+        set_each(into, name, facts, [](const Fact& fact) {
             data item;
             item.set("label", fact.label);
             item.set("value", fact.value);
-            list << item;
-        }
-        set_list(into, name, list, facts.empty());
+            return item;
+        });
     }
 
     data decision_data(const DecisionExplanation& decision) const {
@@ -183,126 +183,105 @@ private:
         out.set("amount", decision.amount);
         set(out, "amount_note", decision.amount_note);
         out.set("head_line", line(decision.promise, decision.amount));
-        data sentences{data::type::list};
-        for (const std::string& sentence : decision.sentences) {
+        set_each(out, "sentences", decision.sentences, [&](const std::string& sentence) {
             data item;
             item.set("sentence", paragraph(sentence, 0));
-            sentences << item;
-        }
-        out.set("sentences", sentences);
+            return item;
+        });
         set_charts(out, decision);
         set_facts(out, "dates", decision.dates);
-        set_records(out, decision);
-        set_ladders(out, decision);
-        set_rows(out, decision);
-        data readings{data::type::list};
-        for (const Reading& reading : decision.readings) {
+        set_each(out, "records", decision.records, [&](const RecordRow& record) { return record_data(record); });
+        set_each(out, "ladders", decision.ladders, [&](const Ladder& ladder) { return ladder_data(ladder); });
+        set_each(out, "rows", decision.rows, [&](const Row& row) { return row_data(row); });
+        set_each(out, "readings", decision.readings, [&](const Reading& reading) {
             data item;
             set(item, "clause", reading.clause);
             item.set("reading", paragraph(reading.text, 4));
-            readings << item;
-        }
-        set_list(out, "readings", readings, decision.readings.empty());
+            return item;
+        });
         set_facts(out, "audit", decision.audit);
-        set_steps(out, decision);
+        // Only pages have room for the steps as the statement has them.
+        if (format_ == Format::html) set_each(out, "steps", decision.steps, step_data);
         return out;
     }
 
+    // A page draws charts; the other formats say what is drawn.
     void set_charts(data& out, const DecisionExplanation& decision) const {
-        data charts{data::type::list};
         std::size_t number = 0;
-        for (const Chart& chart : decision.charts) {
+        set_each(out, "charts", decision.charts, [&](const Chart& chart) {
             data item;
-            item.set("chart_title", chart.title);
-            item.set("has_chart_title", !chart.title.empty());
-            item.set("svg", svg(chart, fmt::format("chart-{}-{}", decision.number, ++number)));
-            data lanes{data::type::list};
-            for (const Lane& lane : chart.lanes) {
-                data row;
-                row.set("lane", lane.label);
-                std::string stretches;
-                constexpr std::size_t listed_max = 12;
-                for (std::size_t i = 0; i < std::min(lane.stretches.size(), listed_max); ++i)
-                    stretches += (i > 0 ? "; " : "") + lane.stretches[i].title;
-                if (lane.stretches.empty()) stretches = language_.say("none");
-                row.set("stretches", stretches + (lane.stretches.size() > listed_max ? "; …" : ""));
-                lanes << row;
+            set(item, "chart_title", chart.title);
+            if (format_ == Format::html) {
+                item.set("svg", svg(chart, fmt::format("chart-{}-{}", decision.number, ++number)));
+            } else {
+                set_each(item, "lanes", chart.lanes, [&](const Lane& lane) { return lane_data(lane); });
             }
-            item.set("lanes", lanes);
-            charts << item;
-        }
-        set_list(out, "charts", charts, decision.charts.empty());
-        out.set("charts_note", decision.charts_note);
-        out.set("has_charts_note", !decision.charts_note.empty());
+            return item;
+        });
+        set(out, "charts_note", decision.charts_note);
     }
 
-    void set_records(data& out, const DecisionExplanation& decision) const {
-        data records{data::type::list};
-        for (const RecordRow& record : decision.records) {
-            data item;
-            item.set("name", record.name);
-            item.set("when", record.when);
-            item.set("verdict", record.verdict);
-            item.set("verdict_line", paragraph(record.verdict, 4));
-            item.set("not_counted", !record.counted);
-            records << item;
-        }
-        set_list(out, "records", records, decision.records.empty());
+    data lane_data(const Lane& lane) const {
+        constexpr std::size_t listed_max = 12;
+        std::string stretches;
+        for (std::size_t i = 0; i < std::min(lane.stretches.size(), listed_max); ++i)
+            stretches += (i > 0 ? "; " : "") + lane.stretches[i].title;
+        if (lane.stretches.empty()) stretches = language_.say("none");
+        data item;
+        item.set("lane", lane.label);
+        item.set("stretches", stretches + (lane.stretches.size() > listed_max ? "; …" : ""));
+        return item;
     }
 
-    void set_ladders(data& out, const DecisionExplanation& decision) const {
-        data ladders{data::type::list};
-        for (const Ladder& ladder : decision.ladders) {
-            data item;
-            item.set("ladder_title", ladder.title);
-            set(item, "ladder_clause", ladder.clause);
-            data rungs{data::type::list};
-            for (const Rung& rung : ladder.rungs) {
-                data row;
-                row.set("rung", rung.value);
-                set(row, "bound", rung.bound);
-                row.set("here", rung.here);
-                row.set("place", rung.place);
-                rungs << row;
-            }
-            item.set("rungs", rungs);
-            ladders << item;
-        }
-        set_list(out, "ladders", ladders, decision.ladders.empty());
+    data record_data(const RecordRow& record) const {
+        data item;
+        item.set("name", record.name);
+        item.set("when", record.when);
+        item.set("verdict", record.verdict);
+        item.set("verdict_line", paragraph(record.verdict, 4));
+        item.set("not_counted", !record.counted);
+        return item;
     }
 
-    void set_rows(data& out, const DecisionExplanation& decision) const {
-        data rows{data::type::list};
-        for (const Row& row : decision.rows) {
-            data item;
-            item.set("label", row.label);
-            set(item, "text", row.text);
-            item.set("text_lines", paragraph(row.text, 4));
-            set(item, "clause", row.clause);
-            set(item, "formula", code(row.formula));
-            set(item, "values", code(row.values));
-            item.set("value", row.value);
-            item.set("line", line(row.label, row.value));
-            item.set("result", row.result);
-            rows << item;
-        }
-        set_list(out, "rows", rows, decision.rows.empty());
+    data ladder_data(const Ladder& ladder) const {
+        data item;
+        item.set("ladder_title", ladder.title);
+        set(item, "ladder_clause", ladder.clause);
+        set_each(item, "rungs", ladder.rungs, [&](const Rung& rung) {
+            data row;
+            row.set("rung", rung.value);
+            set(row, "bound", rung.bound);
+            row.set("here", rung.here);
+            row.set("place", rung.place);
+            return row;
+        });
+        return item;
     }
 
-    static void set_steps(data& out, const DecisionExplanation& decision) {
-        data steps{data::type::list};
-        for (const RawStep& step : decision.steps) {
-            data item;
-            item.set("step_number", step.number);
-            item.set("step_kind", step.kind);
-            item.set("step_clause", step.clause);
-            item.set("step_name", step.name);
-            item.set("step_formula", step.formula);
-            item.set("step_value", step.value);
-            item.set("step_text", step.text);
-            steps << item;
-        }
-        set_list(out, "steps", steps, decision.steps.empty());
+    data row_data(const Row& row) const {
+        data item;
+        item.set("label", row.label);
+        set(item, "text", row.text);
+        item.set("text_lines", paragraph(row.text, 4));
+        set(item, "clause", row.clause);
+        set(item, "formula", code(row.formula));
+        set(item, "values", code(row.values));
+        item.set("value", row.value);
+        item.set("line", line(row.label, row.value));
+        item.set("result", row.result);
+        return item;
+    }
+
+    static data step_data(const RawStep& step) {
+        data item;
+        item.set("step_number", step.number);
+        item.set("step_kind", step.kind);
+        item.set("step_clause", step.clause);
+        item.set("step_name", step.name);
+        item.set("step_formula", step.formula);
+        item.set("step_value", step.value);
+        item.set("step_text", step.text);
+        return item;
     }
 
     const Language& language_;

@@ -19,8 +19,8 @@ public:
         add_facts("subscription", context_.subscription);
         add_facts("claim", context_.claim);
         add_facts("subject", context_.subject);
-        for (const pugi::xml_node parameters :
-             {context_.rules.sla, context_.rules.level(attribute(context_.subscription, "level"))}) {
+        if (!context_.level.empty()) values_["subscription.level"] = wording_.value(context_.level);
+        for (const pugi::xml_node parameters : {context_.rules.sla, context_.rules.level(context_.level)}) {
             for (const pugi::xml_node parameter : parameters.children("parameter"))
                 values_[fmt::format("level.{}", attribute(parameter, "name"))] = wording_.literal(attribute(parameter, "value"));
         }

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 
@@ -62,10 +63,12 @@ private:
     // --- records of the case ---
 
     bool concerns(pugi::xml_node node) const {
+        const std::string_view one = attribute(node, "subscription");
+        const pugi::xml_attribute several = node.attribute("subscriptions");
+        if (one.empty() && !several) return true;
         const std::string_view own = context_.says("subscription");
-        const std::string several = fmt::format(" {} ", attribute(node, "subscriptions"));
-        if (attribute(node, "subscription").empty() && !node.attribute("subscriptions")) return true;
-        return attribute(node, "subscription") == own || several.find(fmt::format(" {} ", own)) != several.npos;
+        return one == own ||
+               (several && fmt::format(" {} ", several.value()).find(fmt::format(" {} ", own)) != std::string::npos);
     }
 
     // Whose records a promise looks at: its subject's, its service's, or all of the account's.
@@ -166,9 +169,7 @@ private:
         }
         long long most = 0;
         for (const Step* step : found->second) most = std::max(most, step->records);
-        const auto candidates = std::count_if(recorded_.begin(), recorded_.end(), [&](const Recorded& other) {
-            return other.kind == record.kind && is_about(other) && in_range(other.time);
-        });
+        const std::ptrdiff_t candidates = candidates_of(record.kind);
         row.counted = most > 0;
         if (most == 0) {
             row.verdict = context_.say("record_not_meant", {{"formula", found->second.front()->formula}});
@@ -177,6 +178,17 @@ private:
         } else {
             row.verdict = context_.say("record_among", {{"n", fmt::format("{}", most)}, {"of", fmt::format("{}", candidates)}});
         }
+    }
+
+    // How many records of a kind a measure could have counted.
+    std::ptrdiff_t candidates_of(const std::string& kind) const {
+        const auto [found, added] = candidates_.try_emplace(kind, 0);
+        if (added) {
+            found->second = std::count_if(recorded_.begin(), recorded_.end(), [&](const Recorded& other) {
+                return other.kind == kind && is_about(other) && in_range(other.time);
+            });
+        }
+        return found->second;
     }
 
     std::string name_of(const Recorded& record) const {
@@ -331,9 +343,10 @@ private:
     std::vector<Mark> marks_;
     Intervals counted_;
     Intervals excluded_;
-    Intervals ranges_;                                        // that measures looked at
-    std::map<std::string, std::vector<const Step*>> counts_;  // measures that list no time, by the kind of record
-    const Step* listing_ = nullptr;                           // the last measure that lists the time of incidents
+    Intervals ranges_;                                          // that measures looked at
+    std::map<std::string, std::vector<const Step*>> counts_;    // measures that list no time, by the kind of record
+    mutable std::map<std::string, std::ptrdiff_t> candidates_;  // by the kind of record; counted when one is judged
+    const Step* listing_ = nullptr;                             // the last measure that lists the time of incidents
     bool measured_ = false;
     bool whole_account_ = false;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <utility>
 
 #include "temporary_folder.h"
@@ -59,21 +60,31 @@ std::string WhatIf::amount(const DecisionContext& context) const {
     pugi::xml_document changed;
     changed.append_copy(context.rules.sla);
     if (!lift_conditions(changed.child("sla"), context)) return "";
-    const TemporaryFolder folder;
-    if (fs::is_directory(rules_)) fs::copy(rules_, folder.path(), fs::copy_options::recursive);
-    const fs::path relative = fs::is_directory(rules_) ? fs::relative(context.rules.file, rules_) : fs::path("rules.xml");
-    if (!changed.save_file((folder.path() / relative).c_str())) return "";
-    try {
-        const Book book = load_book(folder.path().string(), zones_);
-        const Statement statement = settle(*book, *facts_, Steps::without);
-        for (std::int64_t i = 0; i < redress_statement_count(statement.get(), "decision"); ++i) {
-            if (same_decision(*statement, i, context) && field(*statement, "decision", i, "outcome") == "granted")
-                return std::string(field(*statement, "decision", i, "amount"));
-        }
-    } catch (const Refusal&) {
-        return "";  // without the condition the rules make no sense
+    const redress_statement* statement = settled(context.rules, changed);
+    if (statement == nullptr) return "";
+    for (std::int64_t i = 0; i < redress_statement_count(statement, "decision"); ++i) {
+        if (same_decision(*statement, i, context) && field(*statement, "decision", i, "outcome") == "granted")
+            return std::string(field(*statement, "decision", i, "amount"));
     }
     return "";
+}
+
+const redress_statement* WhatIf::settled(const Rules& rules, const pugi::xml_document& changed) const {
+    std::ostringstream text;
+    changed.save(text, "", pugi::format_raw);
+    const auto [found, added] = settled_.try_emplace(rules.file + '\n' + text.str(), nullptr);
+    if (!added) return found->second.get();
+    const TemporaryFolder folder;
+    if (fs::is_directory(rules_)) fs::copy(rules_, folder.path(), fs::copy_options::recursive);
+    const fs::path relative = fs::is_directory(rules_) ? fs::relative(rules.file, rules_) : fs::path("rules.xml");
+    if (!changed.save_file((folder.path() / relative).c_str())) return nullptr;
+    try {
+        const Book book = load_book(folder.path().string(), zones_);
+        found->second = settle(*book, *facts_, Steps::without);
+    } catch (const Refusal&) {
+        return nullptr;  // without the condition the rules make no sense
+    }
+    return found->second.get();
 }
 
 }  // namespace redress::cli::explain

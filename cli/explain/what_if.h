@@ -2,6 +2,8 @@
 // here: the library settles the same case by the same rules without the conditions that failed.
 #pragma once
 
+#include <map>
+#include <pugixml.hpp>
 #include <string>
 
 #include "explain/decision_context.h"
@@ -19,9 +21,14 @@ public:
     std::string amount(const DecisionContext& context) const;
 
 private:
+    const redress_statement* settled(const Rules& rules, const pugi::xml_document& changed) const;
+
     std::string rules_;
     std::string zones_;
     redress_case* facts_;
+    // What was settled by changed rules, by their text: many decisions fail for the same condition. Null where they make no
+    // sense.
+    mutable std::map<std::string, Statement> settled_;
 };
 
 }  // namespace redress::cli::explain

@@ -401,13 +401,30 @@ void CaseColumns::add_records(const Records& records, const ArrowArray& column, 
         range = records.shape == Shape::list ? range_at<std::int32_t>(offsets, at) : range_at<std::int64_t>(offsets, at);
         items = column.children[0];
     }
+    std::int64_t number = 0;
     for (std::int64_t i = range.begin; i < range.end; ++i) {
         if (i >= items->length) refuse("the column " + in_quotes(records.name) + " has an offset outside of its records");
         if (is_null(*items, items->offset + i)) continue;
-        out.add(records.name);
-        for (std::size_t f = 0; f < records.fields.size(); ++f) {
-            const std::optional<std::string_view> text = records.fields[f].at(*items->children[f], items->offset + i, scratch);
-            if (text) out.set(records.names[f], *text);
+        ++number;
+        const auto field_at = [&](std::size_t field) {
+            return records.fields[field].at(*items->children[field], items->offset + i, scratch);
+        };
+        try {
+            out.add(records.name);
+            for (std::size_t field = 0; field < records.fields.size(); ++field) {
+                const std::optional<std::string_view> text = field_at(field);
+                if (text) out.set(records.names[field], *text);
+            }
+        } catch (const Error& error) {
+            // A value has no line here: the record is told by its id and its number.
+            std::string which = records.name;
+            const auto id = std::find(records.names.begin(), records.names.end(), "id");
+            if (id != records.names.end()) {
+                const std::optional<std::string_view> text = field_at(static_cast<std::size_t>(id - records.names.begin()));
+                if (text) which.append(" ").append(in_quotes(*text));
+            }
+            throw Error(error.status(), error.place(),
+                        std::string(error.what()) + " (" + which + ", no. " + std::to_string(number) + ")");
         }
     }
 }

@@ -29,7 +29,7 @@ std::span<const std::uint32_t> Case::additional_of(const Row& row) const noexcep
     if (wanted == 0) return {};
     const auto below = [this](std::uint32_t at, std::uint32_t head) { return additional_given_[at].head < head; };
     const auto first = std::lower_bound(additional_order_.begin(), additional_order_.end(), row.head, below);
-    return {first, wanted};
+    return std::span(additional_order_).subspan(static_cast<std::size_t>(first - additional_order_.begin()), wanted);
 }
 
 void Case::list_additional() {

@@ -303,6 +303,7 @@ private:
     [[noreturn]] void refuse(const Row& row, std::string_view field, Position position, std::string message) const;
     [[noreturn]] void refuse(const Row& row, std::uint8_t slot, std::string message) const;
     const Field& field(const Row& row, std::uint8_t slot) const noexcept;
+    std::string misspelt(const Row& row, std::string_view field) const;
     std::string title(const Row& row) const;        // "incident 'i-1'", "charge no. 3"
     std::string whereabouts(const Row& row) const;  // "on line 4", "the record no. 3 of its kind"
     std::size_t number_among_kind(const Row& row) const noexcept;

@@ -64,7 +64,8 @@ void Case::check_presence() const {
         for (const Field& field : fields(heads_[row.head].record)) {
             if (field.presence != Presence::required) break;  // they come first
             if (cell(row, field.slot).known()) continue;
-            refuse(row, field.name, heads_[row.head].position, title(row) + " lacks " + std::string(field.name));
+            refuse(row, field.name, heads_[row.head].position,
+                   title(row) + " lacks " + std::string(field.name) + misspelt(row, field.name));
         }
     }
     for (const RecordRow& kind : facts::records().first(given_record_count)) {
@@ -76,6 +77,14 @@ void Case::check_presence() const {
         const Row& line = rows(Record::line).front();
         refuse(line, "", heads_[line.head].position, title(line) + " has no invoice: the case lacks an invoice record");
     }
+}
+
+// Of a required field that is missing: what the record has instead, and the vocabulary does not.
+std::string Case::misspelt(const Row& row, std::string_view field) const {
+    std::vector<std::string_view> unknown;
+    for (const std::uint32_t at : additional_of(row)) unknown.push_back(additional_given_[at].name);
+    const std::string_view nearest = nearest_name(field, unknown);
+    return nearest.empty() ? std::string() : "; is " + in_quotes(nearest) + " meant for it?";
 }
 
 void Case::check_unique_ids() const {

@@ -12,6 +12,7 @@ constexpr Field owner_fields[] = {
     given_field(FieldName("maintenance.subscription")), given_field(FieldName("maintenance.subscriptions")),
     given_field(FieldName("measurement.subscription")), given_field(FieldName("ticket.subscriptions")),
     given_field(FieldName("charge.subscription")),      given_field(FieldName("line.subscription")),
+    given_field(FieldName("claim.subscription")),
 };
 
 constexpr bool names_subscriptions(Record record) {

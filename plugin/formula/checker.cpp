@@ -465,7 +465,9 @@ private:
         }
         if (!visible_.window) fail(index, "there is no window here");
         if (!visible_.neighbours)
-            fail(index, "windows over incident, ticket or term, and spans of caps, have no neighbours: add a span to window.end");
+            fail(index,
+                 "windows over incident, ticket, periods or term, and spans of caps, have no neighbours: add a span to "
+                 "window.end");
         set(index, simple_type(Kind::instant), {}, Trend::constant, false);
     }
 

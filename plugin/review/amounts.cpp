@@ -125,7 +125,7 @@ private:
                 fmt::format(
                     "the cap '{}' is over {}, but '{}', which it bounds, is over {}: a window of the one lies in several of "
                     "the other",
-                    cap.id, time::name_of(*cap.over), g.id, time::name_of(g.over)));
+                    cap.id, time::name_of(*cap.over), g.id, pack_.over_of(g)));
             return;
         }
     }

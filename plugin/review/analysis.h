@@ -63,9 +63,7 @@ public:
     void suppose(const Tree&, NodeIndex, bool holds);
 
     const rules::Definition* find(std::string_view name) const;
-    const rules::Pack& pack() const { return pack_; }
     const rules::Guarantee* guarantee() const { return guarantee_; }
-    Trees& trees() const { return trees_; }
     // How long the window is; for `cut` also one that another version of the rules cuts off.
     Range window_length(bool cut) const;
 

@@ -84,7 +84,10 @@ void Reviewed::of_guarantee(const rules::Guarantee& g, const Take& take) {
     take(g.when, outside);
     Analysis before = promised(g);
     for (const formula::Formula* f : {&g.from, &g.decided_from}) take(*f, before);
-    for (const rules::Exclusion& e : g.exclusions) take(e.where, before);
+    for (const rules::Exclusion& e : g.exclusions.all) {
+        take(e.where, before);
+        take(e.zone.fact, before);
+    }
     for (const rules::Requirement& r : g.requirements) take(r.that, before);
     Analysis after = broken(g);
     for (std::size_t i = 0; i < g.definitions.size(); ++i)
@@ -104,7 +107,11 @@ void Reviewed::each_formula(const Take& take_any) {
     Analysis outside = anywhere(nullptr);
     for (const formula::TicketClock& c : pack_.clocks) take(c.when, outside);
     for (const rules::Definition& d : pack_.shared) of_definition(d, outside, take);
-    for (const rules::Exclusion& e : pack_.exclusions) take(e.where, outside);
+    take(pack_.opening_zone.fact, outside);
+    for (const rules::Exclusion& e : pack_.exclusions.all) {
+        take(e.where, outside);
+        take(e.zone.fact, outside);
+    }
     for (const rules::Requirement& r : pack_.requirements) take(r.that, outside);
     for (const formula::Formula* f : {&pack_.claim.from, &pack_.claim.until, &pack_.claim.answer_by}) take(*f, outside);
     for (const rules::Guarantee& g : pack_.guarantees) of_guarantee(g, take);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "review/checks.h"
+#include "rules/element_reader.h"
 
 namespace redress::review {
 
@@ -132,22 +133,26 @@ private:
     }
 
     void check_zones() {
-        check_zone(reviewed_.root());
+        check_zones_in(reviewed_.root(), "timezone");
         for (const std::string_view name : {"exclude", "hours"}) {
-            for (const xml::Element& element : reviewed_.elements(name)) check_zone(element);
+            for (const xml::Element& element : reviewed_.elements(name)) check_zones_in(element, "timezone");
+        }
+        for (const xml::Element& fact : reviewed_.elements("fact")) {
+            if (attribute_of(fact, "type").value == "zone") check_zones_in(fact, "values");
         }
     }
 
     // Names of places follow the law of the place; the others stand still, or follow that of another.
-    void check_zone(const xml::Element& element) {
-        const std::string_view name = attribute_of(element, "timezone").value;
-        const bool universal = name == "UTC" || name == "Etc/UTC";
-        const bool fact = name.find('.') != std::string_view::npos;  // whose values are zones
-        if (name.empty() || universal || fact || (name.find('/') != std::string_view::npos && !name.starts_with("Etc/"))) return;
-        reviewed_.warn(
-            Warning::abbreviated_zone, value_position(element, "timezone"),
-            fmt::format("'{}' is no place, and its clocks may change otherwise than people expect: name one as Europe/Kyiv",
-                        name));
+    void check_zones_in(const xml::Element& element, std::string_view attribute) {
+        for (const std::string& name : rules::ElementReader(element, pack_.file).words(attribute)) {
+            const bool universal = name == "UTC" || name == "Etc/UTC";
+            const bool fact = name.find('.') != std::string::npos;  // whose values are zones
+            if (universal || fact || (name.find('/') != std::string::npos && !name.starts_with("Etc/"))) continue;
+            reviewed_.warn(
+                Warning::abbreviated_zone, value_position(element, attribute),
+                fmt::format("'{}' is no place, and its clocks may change otherwise than people expect: name one as Europe/Kyiv",
+                            name));
+        }
     }
 
     void check_hours() {

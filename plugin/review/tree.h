@@ -26,7 +26,7 @@ struct Tree {
 
     NodeIndex root() const { return syntax.root_index; }
     const formula::Node& node(NodeIndex index) const { return syntax.node(index); }
-    NodeIndex child(NodeIndex index, std::size_t number) const { return node(index).children[number]; }
+
     Position position(NodeIndex index) const;  // of its first character
     std::string text(NodeIndex index) const;   // as written, white space folded
 };

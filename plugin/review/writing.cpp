@@ -104,13 +104,8 @@ private:
         };
         reviewed_.each_formula([&](const formula::Formula& f, Analysis&) { take(f); });
         reviewed_.each_said(take);
-        std::set<std::string> zones;  // hours name the fact that says theirs
-        for (const std::string_view name : {"exclude", "hours"}) {
-            for (const xml::Element& element : reviewed_.elements(name)) zones.emplace(attribute_of(element, "timezone").value);
-        }
         for (const formula::DeclaredFact& fact : pack_.facts) {
             const std::string record(facts::row(fact.record).name);
-            if (zones.contains(record + "." + fact.name)) continue;
             if (named.contains({record, fact.name}) || named.contains({"subject", fact.name})) continue;
             reviewed_.warn(Warning::unused_fact, fact.position, fmt::format("no formula names {}.{}", record, fact.name));
         }
@@ -149,10 +144,10 @@ private:
     // --- exclusions and measures ---
 
     void check_exclusions() {
-        check_list(pack_.exclusions, nullptr, reviewed_.root());
+        check_list(pack_.exclusions.all, nullptr, reviewed_.root());
         const std::vector<xml::Element> guarantees = reviewed_.elements("guarantee");
         for (std::size_t i = 0; i < pack_.guarantees.size() && i < guarantees.size(); ++i)
-            check_list(pack_.guarantees[i].exclusions, &pack_.guarantees[i], guarantees[i]);
+            check_list(pack_.guarantees[i].exclusions.all, &pack_.guarantees[i], guarantees[i]);
     }
 
     void check_list(const std::vector<rules::Exclusion>& exclusions, const rules::Guarantee* g, const xml::Element& parent) {

@@ -363,7 +363,8 @@ void Book::gather_slas() {
         const auto next = std::find_if(first, packs_.end(), [&](const auto& pack) { return pack->id != (*first)->id; });
         Sla& sla = slas_.emplace_back();
         sla.id = (*first)->id;
-        sla.versions = {first, next};
+        sla.versions =
+            std::span(packs_).subspan(static_cast<std::size_t>(first - packs_.begin()), static_cast<std::size_t>(next - first));
         for (const std::unique_ptr<Pack>& pack : sla.versions) {
             sla.in_effect.push_back(pack->effective);
             for (const formula::Level& l : pack->levels) sla.levels.push_back(l.id);

@@ -170,16 +170,15 @@ private:
         m.consecutive = reader_.yes("consecutive", false);
         std::vector<std::string_view> known;
         for (const Guarantee& g : pack_.guarantees) known.push_back(g.id);
-        const auto promise =
-            std::find_if(pack_.guarantees.begin(), pack_.guarantees.end(), [&](const Guarantee& g) { return g.id == m.promise; });
-        if (promise == pack_.guarantees.end()) {
+        const Guarantee* const promise = pack_.guarantee(m.promise);
+        if (promise == nullptr) {
             reader_.fail("of",
                          fmt::format("no guarantee '{}' stands before this one{}", m.promise, did_you_mean(m.promise, known)));
         }
         if (!has_neighbours(promise->over) || over_ != promise->over) {
             reader_.fail("of", fmt::format("'{}' is over {}: its windows can be counted in a guarantee over the same, and where "
                                            "windows follow each other",
-                                           m.promise, time::name_of(promise->over)));
+                                           m.promise, pack_.over_of(*promise)));
         }
         out_.name.signs = formula::Signs::of(facts::SignBound::not_negative);
         out_.name.trend = formula::Trend::rising;
@@ -226,7 +225,15 @@ private:
         m.until = reader_.instant_or_date("until", visible_);
         if (m.shift != 0 && (m.from.exists() || m.until.exists())) reader_.fail("shift", "either shift or from and until");
         if (m.shift != 0 && over_ && !has_neighbours(*over_))
-            reader_.fail("shift", fmt::format("windows over {} have no neighbours: use from and until", time::name_of(*over_)));
+            reader_.fail("shift", fmt::format("windows over {} have no neighbours: use from and until", over_name()));
+    }
+
+    // What the guarantee is over, as the rules call it.
+    std::string_view over_name() const {
+        for (const formula::VisibleRecord& r : visible_.records) {
+            if (r.role == formula::Role::subject && r.record == facts::Record::period) return r.name;
+        }
+        return time::name_of(*over_);
     }
 
     void options(Measure& m) const {

@@ -109,13 +109,15 @@ private:
         for (const formula::VisibleName& name : visible_.names) {
             if (!name.periods_of) continue;
             if (name.name == text) return over_periods(name.slot);
-            known.push_back(name.name);
+            if (!has_own_range(pack_.shared[name.slot].measure)) known.push_back(name.name);
         }
         const std::optional<time::WindowKind> kind = time::window_kind(text);
         if (!kind)
-            reader_.fail("over", fmt::format("'{}' is not one of {}{}", text, fmt::join(kinds, ", "), did_you_mean(text, known)));
+            reader_.fail("over", fmt::format("'{}' is not one of {}{}", text, fmt::join(known, ", "), did_you_mean(text, known)));
         out_.over = *kind;
     }
+
+    static bool has_own_range(const Measure& m) { return m.shift != 0 || m.from.exists() || m.until.exists(); }
 
     // They are made before there is a window, over the whole time of service.
     void over_periods(std::uint16_t slot) {
@@ -125,7 +127,7 @@ private:
             reader_.fail("over", fmt::format("'{}' is made of {} records: a credit can be about an incident or a ticket alone",
                                              periods.name, facts::row(m.of).name));
         }
-        if (m.shift != 0 || m.from.exists() || m.until.exists())
+        if (has_own_range(m))
             refuse_periods(periods, "have a range of their own, and would be looked for in all of the time of service");
         for (const Formula* formula : {&m.where, &m.start, &m.end}) {
             if (!formula::same_in_all_windows(*formula))
@@ -145,9 +147,9 @@ private:
     void check_exclusions_of_periods() const {
         const Measure& m = pack_.shared[*out_.periods].measure;
         if (m.of != facts::Record::incident || !m.exclusions) return;
-        for (const std::vector<Exclusion>* rules : {&pack_.exclusions, &out_.exclusions}) {
-            for (const Exclusion& e : *rules) {
-                if (formula::same_in_all_windows(e.where)) continue;
+        for (const Exclusions* rules : {&pack_.exclusions, &out_.exclusions}) {
+            for (const Exclusion& e : rules->all) {
+                if (formula::same_in_all_windows(e.where) && formula::same_in_all_windows(e.zone.fact)) continue;
                 reader_.fail("over",
                              fmt::format("the exclusion at line {} names a window or a claim, before which the periods are made",
                                          e.position.line));
@@ -190,7 +192,7 @@ private:
     void take(const xml::Element& child) {
         const std::string_view name = child.name();
         if (is_definition(name)) return definition(child);
-        if (name == "exclude") out_.exclusions.push_back(load_exclusion(child, visible_, pack_, zones_));
+        if (name == "exclude") out_.exclusions.add(load_exclusion(child, visible_, pack_, zones_));
         if (name == "require") requirement(child);
         if (name == "breach") breach(child);
         if (name == "credit") credit(child);

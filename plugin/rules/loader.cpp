@@ -467,8 +467,7 @@ private:
 
     void rest() {
         each({"clock"}, [&](const xml::Element& e) { clock(e); });
-        each({"exclude"},
-             [&](const xml::Element& e) { pack_->exclusions.push_back(load_exclusion(e, visible_, *pack_, zones_)); });
+        each({"exclude"}, [&](const xml::Element& e) { pack_->exclusions.add(load_exclusion(e, visible_, *pack_, zones_)); });
         each({"require"},
              [&](const xml::Element& e) { pack_->requirements.push_back(load_requirement(e, visible_, *pack_, shared_)); });
         each({"claim"}, [&](const xml::Element& e) { claim(ElementReader(e, pack_->file)); });
@@ -500,9 +499,9 @@ private:
             if (child.name() == "cap") new_id(ElementReader(child, pack_->file), cap_ids_, (cap++)->id, "cap");
         }
         loaded.shared = SharedNames::indices(needs);
-        check_neighbours(reader, loaded.shared, loaded.over);
+        check_neighbours(reader, loaded.shared, loaded);
         const auto check_texts = [&](const auto& all) {
-            for (const auto& one : all) check_neighbours(reader, one.says.shared, loaded.over);
+            for (const auto& one : all) check_neighbours(reader, one.says.shared, loaded);
         };
         check_texts(pack_->requirements);
         check_texts(loaded.requirements);
@@ -514,6 +513,9 @@ private:
     // A shared measure that looks at another window is of no use where there is none.
     void check_neighbours(const ElementReader& reader, const std::vector<std::uint16_t>& shared, time::WindowKind over) const {
         if (!has_neighbours(over)) refuse_shifted(reader, shared, time::name_of(over));
+    }
+    void check_neighbours(const ElementReader& reader, const std::vector<std::uint16_t>& shared, const Guarantee& g) const {
+        if (!has_neighbours(g.over)) refuse_shifted(reader, shared, pack_->over_of(g));
     }
 
     void refuse_shifted(const ElementReader& reader, const std::vector<std::uint16_t>& shared, std::string_view over) const {
@@ -656,7 +658,7 @@ private:
         if (cap.rolling) return refuse_shifted(reader, shared, reader.text("over"));
         if (!cap.over) {
             for (const Guarantee& g : pack_->guarantees) {
-                if (lists(cap.guarantees, g.id)) check_neighbours(reader, shared, g.over);
+                if (lists(cap.guarantees, g.id)) check_neighbours(reader, shared, g);
             }
             return;
         }

@@ -128,6 +128,17 @@ struct Wording {
     bool names_any() const { return definitions > 0 || !shared.empty(); }
 };
 
+// In the order of the document. Those that are for single incidents are looked at for each incident, the others once.
+struct Exclusions {
+    std::vector<Exclusion> all;
+    std::vector<std::uint32_t> of_each;  // indices of those
+
+    void add(Exclusion exclusion) {
+        if (exclusion.of_each) of_each.push_back(static_cast<std::uint32_t>(all.size()));
+        all.push_back(std::move(exclusion));
+    }
+};
+
 enum class Otherwise : std::uint8_t { deny, review };
 
 struct Requirement {
@@ -176,7 +187,7 @@ struct Guarantee {
     facts::LevelAt level_at = facts::LevelAt::throughout;
     Formula from;          // optional instant: where the window of an incident or ticket begins
     Formula decided_from;  // optional instant or date; else the end of the window
-    std::vector<Exclusion> exclusions;
+    Exclusions exclusions;
     std::vector<Requirement> requirements;
     // Indices of the shared definitions that it, the requirements or the claim rule need, in order.
     std::vector<std::uint16_t> shared;
@@ -283,7 +294,7 @@ struct Pack {
     std::vector<formula::DeclaredFact> facts;
     std::vector<formula::FieldWords> words;
     std::vector<Definition> shared;
-    std::vector<Exclusion> exclusions;
+    Exclusions exclusions;
     std::vector<Requirement> requirements;
     std::vector<Sentence> sentences;
     bool has_texts = false;  // any sentence, or any text with values or of a cap or the minimum
@@ -301,6 +312,15 @@ struct Pack {
     std::size_t cells = 0;               // the most cells that one formula uses
     mutable std::size_t thresholds = 0;  // of all ladders by level, while loading
 
+    // By its id; null where there is none.
+    const Guarantee* guarantee(std::string_view named) const {
+        const auto found = std::find_if(guarantees.begin(), guarantees.end(), [&](const Guarantee& g) { return g.id == named; });
+        return found == guarantees.end() ? nullptr : &*found;
+    }
+    // What a guarantee is over, as the rules call it: a kind of window, or the name of periods.
+    std::string_view over_of(const Guarantee& g) const {
+        return g.periods ? std::string_view(shared[*g.periods].name) : time::name_of(g.over);
+    }
     // Whether any sentence speaks of what changed the amount.
     bool speaks_of_bounds() const { return has_texts || explains_fully; }
 };

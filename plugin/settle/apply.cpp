@@ -135,7 +135,7 @@ const rules::RemedyRule* Applier::choose(Decision& d) {
 void Applier::apply(std::uint32_t decision) {
     Decision& d = settlement_->decisions[decision];
     frame_->decision = decision;
-    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, d.guarantee->over, d.window);
+    frame_->enter(d);
     const rules::RemedyRule* rule = choose(d);
     if (rule == nullptr) return;
     d.remedy = rule->kind;
@@ -456,10 +456,7 @@ bool Applier::goes_to_balance(const PriorCredit& p) {
 }
 
 const rules::Pack* Applier::version_now(std::uint32_t subscription) const {
-    for (const std::unique_ptr<rules::Pack>& pack : frame_->bound->subscriptions[subscription].versions) {
-        if (pack->effective.contains(frame_->facts().as_of())) return pack.get();
-    }
-    return nullptr;
+    return version_at(frame_->bound->subscriptions[subscription], frame_->facts().as_of());
 }
 
 void Applier::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by) {

@@ -107,15 +107,17 @@ private:
         for (const BoundSubscription& subscription : bound_.subscriptions) {
             const auto found = subscription.sla->words.find(&field);
             lists_.push_back(found == subscription.sla->words.end() ? nullptr : &found->second);
-            all_.push_back(static_cast<std::uint32_t>(all_.size()));
         }
-        all_.resize(lists_.size());
+        of_all_ = lists_;
+        std::sort(of_all_.begin(), of_all_.end());
+        of_all_.erase(std::unique(of_all_.begin(), of_all_.end()), of_all_.end());
         for (std::uint32_t i = 0; i < facts_.count(field.record); ++i) {
             const facts::Fact& fact = facts_.fact(field.record, i, field.slot);
             if (!fact.known()) continue;
-            const std::span<const std::uint32_t> named = owners_of(field.record, i);
-            const std::span<const std::uint32_t> owners = named.empty() ? std::span<const std::uint32_t>(all_) : named;
-            if (!is_listed(fact.text, owners)) refuse(field, i, fact, owners);
+            of_record_.clear();
+            for (const std::uint32_t owner : owners_of(field.record, i)) of_record_.push_back(lists_[owner]);
+            const std::vector<const Words*>& concerned = of_record_.empty() ? of_all_ : of_record_;
+            if (!is_listed(fact.text, concerned)) refuse(field, i, fact, concerned);
         }
     }
 
@@ -124,22 +126,16 @@ private:
         return facts_.owners(record, index);
     }
 
-    // By the SLA of any of the subscriptions, or where one lists none. Those beside each other are mostly under one SLA.
-    bool is_listed(std::string_view word, std::span<const std::uint32_t> subscriptions) const {
-        const Words* last = nullptr;
-        for (const std::uint32_t index : subscriptions) {
-            if (lists_[index] == nullptr) return true;
-            if (lists_[index] == last) continue;
-            last = lists_[index];
-            if (std::binary_search(last->begin(), last->end(), word)) return true;
-        }
-        return subscriptions.empty();
+    static bool is_listed(std::string_view word, const std::vector<const Words*>& lists) {
+        return std::any_of(lists.begin(), lists.end(), [&](const Words* words) {
+            return words == nullptr || std::binary_search(words->begin(), words->end(), word);
+        });
     }
 
     [[noreturn]] void refuse(const facts::Field& field, std::uint32_t index, const facts::Fact& fact,
-                             std::span<const std::uint32_t> subscriptions) const {
+                             const std::vector<const Words*>& lists) const {
         std::set<std::string_view> words;
-        for (const std::uint32_t owner : subscriptions) words.insert(lists_[owner]->begin(), lists_[owner]->end());
+        for (const Words* of_one : lists) words.insert(of_one->begin(), of_one->end());
         const Words known(words.begin(), words.end());
         fail(facts_, field.record, index, field.name, fact.position,
              fmt::format("'{}' is not one of the words that the rules list: {}{}", fact.text, list(known),
@@ -148,8 +144,10 @@ private:
 
     const BoundCase& bound_;
     const facts::Case& facts_;
-    std::vector<const Words*> lists_;  // of the SLA of each subscription; null where it lists none
-    std::vector<std::uint32_t> all_;   // every subscription
+    // Of the field that is checked; null where an SLA lists none, and every word is right.
+    std::vector<const Words*> lists_;      // of each subscription
+    std::vector<const Words*> of_all_;     // each list once: for records that concern all
+    std::vector<const Words*> of_record_;  // of the subscriptions that a record names
 };
 
 [[noreturn]] void unknown_fact(const facts::Case& facts, const rules::Book& book, const facts::Case::Additional& fact) {
@@ -198,6 +196,12 @@ void bind(const facts::Case& facts, const rules::Book& book, BoundCase& out) {
     WordCheck(out).run();
     bind_additional(facts, book, out);
     out.prior = read_prior_credits(facts, book);
+}
+
+const rules::Pack* version_at(const BoundSubscription& subscription, time::Instant at) {
+    const auto found = std::find_if(subscription.versions.begin(), subscription.versions.end(),
+                                    [&](const auto& version) { return version->effective.contains(at); });
+    return found == subscription.versions.end() ? nullptr : found->get();
 }
 
 bool in_effect(const BoundSubscription& subscription, time::Instant at) { return in_effect_at(subscription, at) != nullptr; }

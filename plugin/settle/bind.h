@@ -19,6 +19,8 @@ struct BoundSubscription {
     std::span<const std::unique_ptr<rules::Pack>> versions;  // of it, by effective_from; never empty
 };
 
+// The version that was in effect then; null where none was.
+const rules::Pack* version_at(const BoundSubscription& subscription, time::Instant at);
 // Whether any version was in effect then; and the time around it in which some version always was, null where none was.
 bool in_effect(const BoundSubscription& subscription, time::Instant at);
 const time::Interval* in_effect_at(const BoundSubscription& subscription, time::Instant at);

@@ -33,25 +33,17 @@ public:
     }
 
 private:
-    const rules::Pack* version_at(time::Instant at) {
-        const auto& versions = frame_.bound->subscriptions[frame_.around.window.subscription].versions;
-        frame_.spend(static_cast<std::int64_t>(versions.size()));
-        const auto found =
-            std::find_if(versions.begin(), versions.end(), [&](const auto& v) { return v->effective.contains(at); });
-        return found == versions.end() ? nullptr : found->get();
-    }
-
     // Nothing where a fact is missing to say so. Where there was no such promise, none was broken.
     std::optional<bool> is_broken(const time::Interval& window) {
-        const rules::Pack* const pack = version_at(window.start);
-        if (pack == nullptr) return false;
-        const auto promise = std::find_if(pack->guarantees.begin(), pack->guarantees.end(),
-                                          [&](const rules::Guarantee& g) { return g.id == measure_.promise; });
-        if (promise == pack->guarantees.end() || promise->over != frame_.around.window.kind) return false;
+        const BoundSubscription& subscription = frame_.bound->subscriptions[frame_.around.window.subscription];
+        frame_.spend(static_cast<std::int64_t>(subscription.versions.size()));
+        const rules::Pack* const pack = version_at(subscription, window.start);
+        const rules::Guarantee* const promise = pack == nullptr ? nullptr : pack->guarantee(measure_.promise);
+        if (promise == nullptr || promise->over != frame_.around.window.kind) return false;
         const auto claim = frame_.around.records[static_cast<std::size_t>(formula::Role::claim)];
         beside_.begin(*frame_.bound, nullptr, frame_.evaluator.work_left);
         beside_.decision = frame_.decision;
-        beside_.enter(*pack, &*promise, frame_.around.window.subscription, claim, facts::no_record, promise->over, window);
+        beside_.enter(*pack, promise, frame_.around.window.subscription, claim, facts::no_record, promise->over, window);
         const std::optional<bool> broken = breach_of(*promise);
         frame_.evaluator.work_left = beside_.evaluator.work_left;
         frame_.evaluator.met_big |= beside_.evaluator.met_big;

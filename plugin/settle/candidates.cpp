@@ -112,11 +112,12 @@ private:
     // Records that began under no version belong to no period.
     void find_not_in_effect(Record record, std::uint32_t named, const rules::Pack& pack) {
         if (claim_ == facts::no_record || out_.not_in_effect) return;
+        const std::optional<time::Interval> day = date_ ? std::optional(day_of(pack)) : std::nullopt;
         const auto look_at = [&](std::uint32_t i) {
             spend(work_of_a_record);
             const time::Interval extent = at_least_a_moment(facts_.extent(record, i));
             const bool asked = named == i || (named == facts::no_record && before_filing(extent.start) &&
-                                              (!date_ || !time::intersection(extent, day_of(pack)).empty()));
+                                              (!day || !time::intersection(extent, *day).empty()));
             if (asked && !time::intersection(extent, service_).empty() &&
                 !in_effect(bound_.subscriptions[subscription_], extent.start))
                 out_.not_in_effect = true;
@@ -187,9 +188,7 @@ private:
     }
 
     void touch_promise(const rules::Pack& pack, std::string_view id, Touched& done) {
-        const auto promise =
-            std::find_if(pack.guarantees.begin(), pack.guarantees.end(), [&](const rules::Guarantee& g) { return g.id == id; });
-        touch_all_measured(pack, *promise, done);
+        touch_all_measured(pack, *pack.guarantee(id), done);
     }
 
     void touch_all_measured(const rules::Pack& pack, const rules::Guarantee& guarantee, Touched& done) {

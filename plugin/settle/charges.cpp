@@ -57,10 +57,9 @@ private:
         formula::Named& amount = frame_.evaluator.name(rules::slot_of(rules::Said::amount));
         amount.state = charge.known ? formula::Named::State::known : formula::Named::State::unset;
         amount.cell.number = exact::to_units(charge.amount, frame_.currency());
-        std::string& all = settlement_.sentences;
-        const std::size_t start = all.size();
-        if (!append_text(frame_, charge.rule->says, all)) return;
-        charge.said = {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(all.size() - start)};
+        const std::optional<Slice> said =
+            add_sentence(frame_, charge.rule->says, settlement_, "charge '" + charge.rule->id + "'");
+        if (said) charge.said = *said;
     }
 
     bool known(bool evaluated, OrderedCharge& charge) const {

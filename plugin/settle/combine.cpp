@@ -11,10 +11,6 @@ namespace {
 
 std::size_t index_of(rules::CombinePer per) { return static_cast<std::size_t>(per); }
 
-bool has_guarantee(const rules::Pack& pack, std::string_view id) {
-    return std::any_of(pack.guarantees.begin(), pack.guarantees.end(), [&](const rules::Guarantee& g) { return g.id == id; });
-}
-
 }  // namespace
 
 void Combiner::begin(Frame& frame, const Settlement& settlement, Ledger& ledger) {
@@ -298,7 +294,7 @@ void Combiner::find_taken(std::uint32_t decision, std::vector<Taken>& out) {
         for (const OfGuarantee& rival : events_[e].guarantees) {
             frame_->spend(static_cast<std::int64_t>(1 + (rule.guarantees.size() + d.pack->guarantees.size()) / 8));
             if (rival.promises.empty() || rival.guarantee == d.guarantee->id || !rules::lists(rule.guarantees, rival.guarantee) ||
-                !has_guarantee(*d.pack, rival.guarantee)) {
+                d.pack->guarantee(rival.guarantee) == nullptr) {
                 continue;
             }
             frame_->spend(static_cast<std::int64_t>(rival.promises.size()));

@@ -7,6 +7,7 @@
 #include "settle/measure.h"
 #include "settle/plan_step.h"
 #include "settle/say.h"
+#include "settle/windows.h"
 
 namespace redress::settle {
 
@@ -22,13 +23,7 @@ public:
     Decider(Frame& frame, const Candidate& candidate, Decision& out)
         : frame_(frame), pack_(*candidate.pack), guarantee_(*candidate.guarantee), out_(out) {}
 
-    // Of a guarantee over periods, the one that it is about can be named.
-    void enter_period() {
-        if (out_.period != nullptr && !out_.period->missing) frame_.around.subject_period = &out_.period->period;
-    }
-
     bool run() {
-        enter_period();
         record_window();
         record_plans(frame_);
         if (const std::optional<bool> decided = not_covered()) return *decided;
@@ -79,7 +74,7 @@ private:
         }
         out_.window.start = time::Instant(time::Seconds(frame_.value().scalar));
         out_.window.end = std::max(out_.window.end, out_.window.start + time::Seconds(1));
-        frame_.enter(pack_, &guarantee_, out_.subscription, out_.claim, out_.subject, guarantee_.over, out_.window);
+        frame_.enter(out_);
     }
 
     // Where the claim asks for a day, and for no incident or ticket, the window must touch it.
@@ -119,7 +114,7 @@ private:
     void record_window() {
         if (frame_.trace == nullptr) return;
         Trace& trace = step(StepKind::window, guarantee_.clause, guarantee_.id);
-        trace.value() += time::name_of(guarantee_.over);
+        trace.value() += pack_.over_of(guarantee_);
         std::string& text = trace.text();
         append_interval(text, out_.window);
         text += ", in zone ";
@@ -131,7 +126,7 @@ private:
     void record_period() {
         if (frame_.trace == nullptr || out_.period == nullptr) return;
         const rules::Definition& periods = pack_.shared[*guarantee_.periods];
-        if (periods.measure.exclusions && periods.measure.of == Record::incident) find_excluded(frame_, out_.period->range);
+        if (periods.measure.exclusions && periods.measure.of == Record::incident) record_excluded_of_period();
         Trace& trace = step(StepKind::measure, periods.clause, periods.name, periods.measure.where.source());
         time::append_duration(trace.value(), out_.period->period.length);
         const std::vector<std::uint32_t>& records = out_.period->records;
@@ -140,12 +135,33 @@ private:
         text += ", made of ";
         text += std::to_string(records.size());
         text += records.size() == 1 ? " record:" : " records:";
-        trace.append_list(records.size(), [&](std::string& out, std::size_t i) {
-            out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
-                                                          : frame_.facts().get<"ticket.id">(records[i]);
-        });
+        trace.append_list(
+            records.size(),
+            [&](std::string& out, std::size_t i) {
+                out += periods.measure.of == Record::incident ? frame_.facts().get<"incident.id">(records[i])
+                                                              : frame_.facts().get<"ticket.id">(records[i]);
+            },
+            "records");
         text += '.';
         trace.end();
+    }
+
+    // The periods were made without steps.
+    void record_excluded_of_period() {
+        find_excluded(frame_, out_.period->range);
+        time::IntervalSet own;
+        std::vector<ExcludedByRule> by_rule;
+        const auto find = [&](std::uint32_t incident) {
+            const time::Interval extent = at_least_a_moment(frame_.facts().extent(Record::incident, incident));
+            find_excluded_of(frame_, incident, time::intersection(extent, out_.period->range), own, by_rule);
+        };
+        for (const std::uint32_t incident : out_.period->records) find(incident);
+        const formula::Formula& where = pack_.shared[*guarantee_.periods].measure.where;
+        for (const std::uint32_t incident : out_.period->others) {
+            frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = incident;
+            if (!where.exists() || (frame_.evaluate(where) && frame_.flag())) find(incident);
+        }
+        record_exclusions_of_each(frame_, by_rule);
     }
 
     void record_condition(StepKind kind, std::string_view clause, std::string_view name, const formula::Formula& formula,
@@ -401,8 +417,7 @@ private:
         if (pack_.speaks_of_bounds()) {
             Bounded& bounded = out_.bounded.emplace_back();
             bounded.cap = &cap;
-            bounded.kind = guarantee_.over;
-            bounded.window = out_.window;
+            bounded.window = {guarantee_.over, out_.window};
             bounded.bound = bound;
             bounded.left = bound;
         }
@@ -464,21 +479,7 @@ private:
     std::string words_;  // of a requirement, with its values
 };
 
-}  // namespace
-
-bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
-    if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
-    Decision decision;
-    decision.claim = claim;
-    decision.subscription = subscription;
-    decision.window = candidate.window;
-    decision.subject = candidate.subject;
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
-                candidate.window);
-    return Decider(frame, candidate, decision).asked_for();
-}
-
-Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
+void begin(const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
     out.claim = claim;
     out.subscription = subscription;
     out.pack = candidate.pack;
@@ -486,9 +487,22 @@ Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscript
     out.window = candidate.window;
     out.subject = candidate.subject;
     out.period = candidate.period;
+}
+
+}  // namespace
+
+bool asked_for(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim) {
+    if (candidate.window.empty() || !candidate.guarantee->from.exists()) return true;
+    Decision decision;
+    begin(candidate, subscription, claim, decision);
+    frame.enter(decision);
+    return Decider(frame, candidate, decision).asked_for();
+}
+
+Decided decide(Frame& frame, const Candidate& candidate, std::uint32_t subscription, std::uint32_t claim, Decision& out) {
+    begin(candidate, subscription, claim, out);
     Decider decider(frame, candidate, out);
-    frame.enter(*candidate.pack, candidate.guarantee, subscription, claim, candidate.subject, candidate.guarantee->over,
-                candidate.window);
+    frame.enter(out);
     if (candidate.window.empty()) return decider.run_without_window() ? Decided::decided : Decided::silent;
     const Decided begun = decider.begin_window();
     if (begun != Decided::decided) return begun;

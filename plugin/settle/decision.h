@@ -52,16 +52,21 @@ struct Deadline {
     std::int64_t scalar = 0;  // days or seconds since the epoch
 };
 
+// The window that a rule looks at: that of the decision, or one of its own, as of a cap.
+struct RuleWindow {
+    time::WindowKind kind{};
+    time::Interval interval{};                      // empty where it is not known
+    std::optional<time::Span> span = std::nullopt;  // that it is, of a rolling cap
+};
+
 // A cap or a minimum that made what is due another, or decided. It is kept where the sentence speaks of it.
 struct Bounded {
     const rules::Cap* cap = nullptr;          // or
     const rules::Minimum* minimum = nullptr;  //
-    time::WindowKind kind{};                  // the window in which it was looked at
-    time::Interval window{};
-    std::optional<time::Span> span;
-    Number bound{};              // the amount of it, or the number of credits
-    std::optional<Number> left;  // of an amount, what the cap leaves
-    Slice said;                  // in Settlement::sentences, after that of the decision
+    RuleWindow window;                        // in which it was looked at
+    Number bound{};                           // the amount of it, or the number of credits
+    std::optional<Number> left;               // of an amount, what the cap leaves
+    Slice said;                               // in Settlement::sentences, after that of the decision
 
     const rules::Wording& says() const { return cap != nullptr ? cap->says : minimum->says; }
     const std::string& clause() const { return cap != nullptr ? cap->clause : minimum->clause; }

@@ -16,6 +16,22 @@ constexpr std::int64_t work_of_a_day = 24;
 constexpr std::int64_t work_of_an_exclusion = 4;
 constexpr std::int64_t work_of_sorting = 4;
 
+// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go,
+// `names` its records, where they are told.
+void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
+                      std::span<const std::string_view> zones, const NamedRecords* names) {
+    Trace& trace = *frame.trace;
+    const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
+    trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
+    time::append_duration(trace.value(), time::length(time));
+    trace.text() += begins;
+    trace.append_list(time);
+    trace.text() += '.';
+    if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
+    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
+    trace.end();
+}
+
 class Excluder {
 public:
     Excluder(Frame& frame, const time::Interval& range, time::IntervalSet& out) : frame_(frame), range_(range), out_(out) {}
@@ -23,12 +39,15 @@ public:
     // What holds for all incidents.
     bool run() {
         frame_.excluded_range.reset();  // until all of it is known
-        const bool known = each_rule([&](const rules::Exclusion& e) {
-            if (e.of_each) return true;
-            const std::size_t before = out_.size();
-            if (!apply(e)) return false;
-            if (frame_.trace != nullptr && out_.size() > before) record(e, before);
-            return true;
+        out_.clear();
+        const bool known = each_list([&](const rules::Exclusions& rules) {
+            return std::all_of(rules.all.begin(), rules.all.end(), [&](const rules::Exclusion& e) {
+                if (e.of_each) return true;
+                const std::size_t before = out_.size();
+                if (!apply(e)) return false;
+                if (frame_.trace != nullptr && out_.size() > before) record(e, before);
+                return true;
+            });
         });
         if (!known) return false;
         put_in_order();
@@ -39,12 +58,13 @@ public:
     // What is for this one.
     bool run_for(std::uint32_t incident, std::vector<ExcludedByRule>& by_rule) {
         frame_.around.records[static_cast<std::size_t>(formula::Role::excluded)] = incident;
-        const bool known = each_rule([&](const rules::Exclusion& e) {
-            if (!e.of_each) return true;
-            const std::size_t before = out_.size();
-            if (!apply(e)) return false;
-            if (frame_.trace != nullptr && out_.size() > before) add_to(by_rule, e, before);
-            return true;
+        const bool known = each_list([&](const rules::Exclusions& rules) {
+            return std::all_of(rules.of_each.begin(), rules.of_each.end(), [&](std::uint32_t index) {
+                const std::size_t before = out_.size();
+                if (!apply(rules.all[index])) return false;
+                if (frame_.trace != nullptr && out_.size() > before) add_to(by_rule, rules.all[index], before);
+                return true;
+            });
         });
         frame_.around.records[static_cast<std::size_t>(formula::Role::measured)] = incident;
         if (known) put_in_order();
@@ -52,14 +72,10 @@ public:
     }
 
 private:
+    // Those of the SLA, then those of the guarantee.
     template <class Use>
-    bool each_rule(Use use) {
-        out_.clear();
-        for (const rules::Exclusion& e : frame_.pack->exclusions) {
-            if (!use(e)) return false;
-        }
-        if (frame_.guarantee == nullptr) return true;
-        return std::all_of(frame_.guarantee->exclusions.begin(), frame_.guarantee->exclusions.end(), use);
+    bool each_list(Use use) {
+        return use(frame_.pack->exclusions) && (frame_.guarantee == nullptr || use(frame_.guarantee->exclusions));
     }
 
     void put_in_order() {
@@ -163,26 +179,18 @@ bool find_excluded(Frame& frame, const time::Interval& range) {
 
 bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
                       std::vector<ExcludedByRule>& by_rule) {
-    const auto any = [](const std::vector<rules::Exclusion>& rules) {
-        return std::any_of(rules.begin(), rules.end(), [](const rules::Exclusion& e) { return e.of_each; });
-    };
     out.clear();
-    if (!any(frame.pack->exclusions) && (frame.guarantee == nullptr || !any(frame.guarantee->exclusions))) return true;
+    const bool any =
+        !frame.pack->exclusions.of_each.empty() || (frame.guarantee != nullptr && !frame.guarantee->exclusions.of_each.empty());
+    if (!any) return true;
     return Excluder(frame, part, out).run_for(incident, by_rule);
 }
 
-void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      std::span<const std::string_view> zones, const NamedRecords* names) {
-    Trace& trace = *frame.trace;
-    const std::string_view name = rule.of ? facts::row(*rule.of).name : std::string_view("hours");
-    trace.begin(frame.decision, StepKind::exclude, rule.clause, name, rule.where.source());
-    time::append_duration(trace.value(), time::length(time));
-    trace.text() += begins;
-    trace.append_list(time);
-    trace.text() += '.';
-    if (!zones.empty()) trace.text() += fmt::format(" The hours are those of {}.", fmt::join(zones, ", "));
-    if (names != nullptr && rule.of) names->append_to(trace.text(), frame.facts(), *rule.of, rule.where.source());
-    trace.end();
+void record_exclusions_of_each(Frame& frame, std::vector<ExcludedByRule>& by_rule) {
+    for (ExcludedByRule& by : by_rule) {
+        time::normalize(by.time);
+        record_exclusion(frame, *by.rule, by.time, "Not counted of the incidents that it is for:", by.zones, nullptr);
+    }
 }
 
 }  // namespace redress::settle

@@ -25,9 +25,7 @@ struct ExcludedByRule {
 bool find_excluded_of(Frame& frame, std::uint32_t incident, const time::Interval& part, time::IntervalSet& out,
                       std::vector<ExcludedByRule>& by_rule);
 
-// The step that says which time an exclusion takes; `time` is joined, `zones` are those by which facts said that its hours go,
-// `names` its records, where they are told.
-void record_exclusion(Frame& frame, const rules::Exclusion& rule, std::span<const time::Interval> time, std::string_view begins,
-                      std::span<const std::string_view> zones, const NamedRecords* names = nullptr);
+// The steps that say what each exclusion took off single incidents; joins the time of each.
+void record_exclusions_of_each(Frame& frame, std::vector<ExcludedByRule>& by_rule);
 
 }  // namespace redress::settle

@@ -68,6 +68,16 @@ const time::WorkCalendar& Frame::calendar_of(const rules::Pack& of) {
 
 void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
                   std::uint32_t claim, std::uint32_t subject, time::WindowKind kind, const time::Interval& window) {
+    enter(the_pack, the_guarantee, subscription, claim, subject, {kind, window}, window);
+}
+
+void Frame::enter(const Decision& of, const RuleWindow& window) {
+    enter(*of.pack, of.guarantee, of.subscription, of.claim, of.subject, window, of.window.empty() ? window.interval : of.window);
+    if (of.period != nullptr && !of.period->missing) around.subject_period = &of.period->period;
+}
+
+void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guarantee, std::uint32_t subscription,
+                  std::uint32_t claim, std::uint32_t subject, const RuleWindow& window, const time::Interval& seen_from) {
     guarantee = the_guarantee;
     rule = {};
     spend(work_of_entering + static_cast<std::int64_t>(the_pack.names + the_pack.levels.size()) / 4);
@@ -78,10 +88,10 @@ void Frame::enter(const rules::Pack& the_pack, const rules::Guarantee* the_guara
     around.parameters = the_pack.parameters;
     around.calendar = &calendar_of(the_pack);
     around.clocks = the_pack.clocks;
-    around.window = {window, kind, &the_pack.zone, subscription};
+    around.window = {window.interval, window.kind, &the_pack.zone, subscription, window.span};
     around.records = {0, 0, subscription, claim, facts::no_record, subject, facts::no_record};
     around.subject_period = nullptr;
-    see_from(window.empty() ? time::Interval{facts().as_of(), facts().as_of() + time::Seconds(1)} : window);
+    see_from(seen_from.empty() ? time::Interval{facts().as_of(), facts().as_of() + time::Seconds(1)} : seen_from);
     service = facts().extent(Record::subscription, subscription);
     excluded_range.reset();
     around.opening_zone = hours_zone(the_pack.opening_zone);

@@ -39,11 +39,13 @@ class Frame {
 public:
     void begin(const BoundCase& bound, Trace* trace, std::int64_t work);
 
-    // Sets up the surroundings of one window. Plans of subscriptions are seen from it, or where it is not known, from as_of; for
-    // a cap, which has a window of its own, see_from() then says which window is decided.
+    // Sets up the surroundings of one window. Plans of subscriptions are seen from it, or where it is not known, from as_of.
     void enter(const rules::Pack& pack, const rules::Guarantee* guarantee, std::uint32_t subscription, std::uint32_t claim,
                std::uint32_t subject, time::WindowKind kind, const time::Interval& window);
-    void see_from(const time::Interval& window);
+    // The same of a decision, in the window that a rule of it looks at: plans are seen from the decision's own. Its period can be
+    // named, where it is about one.
+    void enter(const Decision& of, const RuleWindow& window);
+    void enter(const Decision& of) { enter(of, {of.guarantee->over, of.window}); }
 
     // What the subscription costs for the window, and for a calendar span in it; nothing where that can't be said.
     std::optional<Number> window_price();
@@ -119,6 +121,9 @@ public:
     std::size_t kept_bytes() const;  // of the memory that it keeps for the next settlement
 
 private:
+    void enter(const rules::Pack& pack, const rules::Guarantee* guarantee, std::uint32_t subscription, std::uint32_t claim,
+               std::uint32_t subject, const RuleWindow& window, const time::Interval& seen_from);
+    void see_from(const time::Interval& window);
     [[noreturn]] void out_of_work(std::string_view the_rule) const;
     const time::WorkCalendar& calendar_of(const rules::Pack& pack);
 

@@ -179,15 +179,9 @@ bool Limiter::unclear() {
 
 // --- minimum ---
 
-void Limiter::enter(const Window& window) {
-    frame_->enter(*pack_, d_->guarantee, d_->subscription, d_->claim, d_->subject, window.kind, window.interval);
-    frame_->around.window.span = window.span;
-    frame_->see_from(d_->window);
-}
-
 // The minimum of the decision, 0 where there is none; nothing where a fact is missing, and the decision is for review.
 std::optional<Number> Limiter::least() {
-    enter({d_->guarantee->over, d_->window});
+    frame_->enter(*d_);
     if (pack_->minimum->when.exists()) {
         if (!frame_->evaluate(pack_->minimum->when)) {
             review(frame_->missing());
@@ -308,7 +302,7 @@ void Limiter::hold(const Held& held) {
 // --- caps ---
 
 bool Limiter::apply(const rules::Cap& cap) {
-    const Window window = cap_window(cap);
+    const RuleWindow window = cap_window(cap);
     if (cap.when.exists()) {
         enter_cap(cap, window);
         if (!frame_->evaluate(cap.when)) return review(frame_->missing());
@@ -324,16 +318,14 @@ bool Limiter::apply(const rules::Cap& cap) {
 }
 
 // For the sentence, where it speaks of what changed the amount.
-void Limiter::note(Bounded bounded, const Window& window) {
+void Limiter::note(Bounded bounded, const RuleWindow& window) {
     if (!pack_->speaks_of_bounds()) return;
-    bounded.kind = window.kind;
-    bounded.window = window.interval;
-    bounded.span = window.span;
+    bounded.window = window;
     d_->bounded.push_back(std::move(bounded));
 }
 
 // The decision's own, where the cap is for one incident, for good, or for windows of the same kind: a window holds its own start.
-Limiter::Window Limiter::cap_window(const rules::Cap& cap) const {
+RuleWindow Limiter::cap_window(const rules::Cap& cap) const {
     if (cap.rolling) return {d_->guarantee->over, {so_long_before(*cap.rolling, d_->window.end), d_->window.end}, cap.rolling};
     if (!cap.over || by_subject(cap) || *cap.over == d_->guarantee->over) return {d_->guarantee->over, d_->window};
     const time::Instant place = ledger_.moved_into_service(d_->window.start, d_->window, ledger_.promise(d_->promise).key);
@@ -349,8 +341,8 @@ time::Instant Limiter::so_long_before(const time::Span& span, time::Instant end)
 }
 
 // The cap's formulas see its own window, and what is measured in it; that is no step of the decision.
-void Limiter::enter_cap(const rules::Cap& cap, const Window& window) {
-    enter(window);
+void Limiter::enter_cap(const rules::Cap& cap, const RuleWindow& window) {
+    frame_->enter(*d_, window);
     Trace* const trace = std::exchange(frame_->trace, nullptr);
     for (const std::uint16_t shared : cap.shared) define(*frame_, pack_->shared[shared]);
     frame_->trace = trace;
@@ -401,7 +393,7 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
     return used;
 }
 
-bool Limiter::apply_count(const rules::Cap& cap, const Window& window, const Used& used) {
+bool Limiter::apply_count(const rules::Cap& cap, const RuleWindow& window, const Used& used) {
     if (used.promises < *cap.count) return true;
     Bounded bounded;
     bounded.cap = &cap;
@@ -411,7 +403,7 @@ bool Limiter::apply_count(const rules::Cap& cap, const Window& window, const Use
     return close(Outcome::denied, Reason::cap, cap.id);
 }
 
-bool Limiter::apply_amount(const rules::Cap& cap, const Window& window, const Used& used) {
+bool Limiter::apply_amount(const rules::Cap& cap, const RuleWindow& window, const Used& used) {
     if (!frame_->evaluate(cap.amount)) return review(frame_->missing());
     const Number bound = frame_->value().number;
     Number room = used.amount == 0 ? bound : frame_->representable(bound - units(used.amount), "an amount");
@@ -478,7 +470,7 @@ bool Limiter::waits() {
         return earlier != waiting_.end() && wait(settlement_->decisions[earlier->second].waiting);
     }
     for (const rules::Approval& rule : pack_->approvals) {
-        enter({d_->guarantee->over, d_->window});
+        frame_->enter(*d_);
         formula::Named& due = frame_->evaluator.name(0);
         due.cell.number = units(d_->amount);
         due.state = formula::Named::State::known;

@@ -51,24 +51,18 @@ private:
 
     // Caps.
     bool apply(const rules::Cap& cap);
-    struct Window {
-        time::WindowKind kind{};
-        time::Interval interval{};                      // empty where it is not known
-        std::optional<time::Span> span = std::nullopt;  // that it is, of a rolling cap
-    };
-    Window cap_window(const rules::Cap& cap) const;
+    RuleWindow cap_window(const rules::Cap& cap) const;
     time::Instant so_long_before(const time::Span& span, time::Instant end) const;
-    void enter(const Window& window);
-    void enter_cap(const rules::Cap& cap, const Window& window);
+    void enter_cap(const rules::Cap& cap, const RuleWindow& window);
     std::size_t tally_of(const rules::Cap& cap);
     struct Used {
         exact::MinorUnits amount = 0;
         std::int64_t promises = 0;
     };
     std::optional<Used> used_by_others(const rules::Cap& cap, const time::Interval& window);
-    bool apply_count(const rules::Cap& cap, const Window& window, const Used& used);
-    bool apply_amount(const rules::Cap& cap, const Window& window, const Used& used);
-    void note(Bounded bounded, const Window& window);
+    bool apply_count(const rules::Cap& cap, const RuleWindow& window, const Used& used);
+    bool apply_amount(const rules::Cap& cap, const RuleWindow& window, const Used& used);
+    void note(Bounded bounded, const RuleWindow& window);
 
     // What is held until more is due.
     void settle_held();

@@ -275,6 +275,7 @@ private:
             // From the first to the last that exclusions of its own leave of it.
             if (parts_ != nullptr && frame_.gathered.size() > before)
                 parts_->push_back({i, {frame_.gathered[before].start, frame_.gathered.back().end}});
+            if (measure_.gaps) not_in_gaps_.insert(not_in_gaps_.end(), own_.begin(), own_.end());
             ++records_;
             return true;
         });
@@ -369,14 +370,16 @@ private:
         if (!join) return fact_missing();
         const std::optional<time::Seconds> at_least = constant_length(frame_, measure_.at_least);
         if (!at_least) return fact_missing();
+        not_in_gaps_.clear();
         if (!gather()) return false;
         exclude_gathered();
+        find_excluded_of_gaps();
         for (const time::Interval& stretch : frame_.gathered) {
             if (out.empty() || stretch.start - out.back().whole.end > *join) {
                 out.push_back({stretch, stretch.length()});
                 continue;
             }
-            if (measure_.gaps) out.back().length += not_excluded({out.back().whole.end, stretch.start});
+            if (measure_.gaps) out.back().length += time::length_outside({out.back().whole.end, stretch.start}, not_in_gaps_);
             out.back().length += stretch.length();
             out.back().whole.end = stretch.end;
         }
@@ -391,8 +394,12 @@ private:
         return frame_.periods[definition_.slot];
     }
 
-    time::Seconds not_excluded(const time::Interval& gap) const {
-        return any_excluded() ? time::length_outside(gap, frame_.excluded) : gap.length();
+    // What is excluded counts in no gap, nor does what is excluded of the one incident that has that time.
+    void find_excluded_of_gaps() {
+        if (!measure_.gaps) return;
+        if (any_excluded()) not_in_gaps_.insert(not_in_gaps_.end(), frame_.excluded.begin(), frame_.excluded.end());
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(not_in_gaps_.size()));
+        time::normalize(not_in_gaps_);
     }
 
     // --- downtime by weight ---
@@ -463,7 +470,9 @@ private:
         const auto last =
             std::partition_point(first, all.end(), [&](const time::Interval& e) { return e.start < stretch.part.end; });
         const time::Interval whole[] = {stretch.part};
-        time::subtract(whole, std::span(first, last), frame_.scratch);
+        const std::span<const time::Interval> touching =
+            std::span(all).subspan(static_cast<std::size_t>(first - all.begin()), static_cast<std::size_t>(last - first));
+        time::subtract(whole, touching, frame_.scratch);
         for (const time::Interval& part : frame_.scratch) weighed_.push_back({part, stretch.weight});
     }
 
@@ -574,17 +583,9 @@ private:
         trace.end();
     }
 
-    // What was taken off single incidents by each exclusion, joined.
-    void record_own_exclusions() {
-        for (ExcludedByRule& by : own_by_rule_) {
-            time::normalize(by.time);
-            record_exclusion(frame_, *by.rule, by.time, "Not counted of the incidents that it is for:", by.zones);
-        }
-    }
-
     void record() {
         if (measure_.kind == MeasureKind::windows) return record_broken();
-        record_own_exclusions();
+        record_exclusions_of_each(frame_, own_by_rule_);
         Trace& trace = *frame_.trace;
         const std::string_view formula = measure_.value.exists() ? measure_.value.source() : measure_.where.source();
         trace.begin(frame_.decision, StepKind::measure, definition_.clause, definition_.name, formula);
@@ -645,6 +646,7 @@ private:
     std::vector<ExcludedByRule> own_by_rule_;
     std::optional<std::span<const std::uint32_t>> only_;  // the records that are looked at, wherever the window is
     std::vector<CountedPart>* parts_ = nullptr;           // those of periods
+    time::IntervalSet not_in_gaps_;                       // of periods whose gaps count
     std::int32_t looked_at_ = 0;                          // windows
     time::IntervalSet broken_;
     formula::Missing missing_;

@@ -48,9 +48,7 @@ bool append_number_for_people(std::string& out, const formula::Type& type, const
     if (type.is_number(formula::money)) {
         const std::optional<exact::MinorUnits> units = exact::post(value, currency, pack.rounding);
         if (!units) return false;
-        exact::append_amount(out, *units, currency);
-        out += ' ';
-        out += currency.name();
+        append_money(out, *units, currency);
         return true;
     }
     if (type.is_number(formula::elapsed)) {
@@ -81,6 +79,12 @@ bool append_for_people(std::string& out, const formula::Type& type, const formul
         case Kind::date: append_value(out, type, cell, currency); return true;
     }
     return false;
+}
+
+void append_money(std::string& out, exact::MinorUnits amount, const exact::Currency& currency) {
+    exact::append_amount(out, amount, currency);
+    out += ' ';
+    out += currency.name();
 }
 
 void append_moment(std::string& out, time::Instant at, const time::Zone& zone) {

@@ -16,6 +16,7 @@ namespace redress::settle {
 // False, and appends nothing, for what has too many digits.
 bool append_for_people(std::string& out, const formula::Type&, const formula::Cell&, const rules::Pack&, const exact::Currency&);
 
+void append_money(std::string& out, exact::MinorUnits, const exact::Currency&);  // "21.72 UAH"
 void append_moment(std::string& out, time::Instant, const time::Zone&);  // "2026-03-01 10:00", with seconds where there are any
 void append_deadline(std::string& out, const Deadline&, const time::Zone&);
 void append_length(std::string& out, time::Seconds);             // "17 h 30 min", "45 s", "0 min"

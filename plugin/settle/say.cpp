@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "rules/text.h"
 #include "settle/measure.h"
 #include "settle/readable.h"
@@ -59,6 +61,17 @@ bool append_text(Frame& frame, const rules::Wording& text, std::string& out) {
     return true;
 }
 
+std::optional<Slice> add_sentence(Frame& frame, const rules::Wording& text, Settlement& settlement, std::string_view whose) {
+    std::string& all = settlement.sentences;
+    const std::size_t start = all.size();
+    if (!append_text(frame, text, all)) return std::nullopt;
+    if (all.size() > limits::statement_bytes_max) {
+        throw Error(Status::limit_exceeded, Place{frame.facts().file(), {}, "case", {}},
+                    fmt::format("the sentences take more than {} bytes, reached at {}", limits::statement_bytes_max, whose));
+    }
+    return Slice{static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(all.size() - start)};
+}
+
 void Sayer::run(Frame& frame, Settlement& settlement) {
     frame_ = &frame;
     settlement_ = &settlement;
@@ -80,13 +93,7 @@ void Sayer::of_decision(Decision& d) {
 }
 
 void Sayer::enter(const Decision& d) {
-    enter(d, d.guarantee != nullptr ? d.guarantee->over : time::WindowKind::calendar_month, d.window);
-}
-
-void Sayer::enter(const Decision& d, time::WindowKind kind, const time::Interval& window) {
-    frame_->enter(*d.pack, d.guarantee, d.subscription, d.claim, d.subject, kind, window);
-    if (!d.window.empty()) frame_->see_from(d.window);
-    if (d.period != nullptr && !d.period->missing) frame_->around.subject_period = &d.period->period;
+    frame_->enter(d, {d.guarantee != nullptr ? d.guarantee->over : time::WindowKind::calendar_month, d.window});
 }
 
 // Those of the rule that decided come first, then those of the guarantee, then those of the SLA.
@@ -132,8 +139,7 @@ void Sayer::notes(Decision& d) {
 bool Sayer::say_bounded(const Decision& d, const Bounded& bounded, Slice& out) {
     const rules::Wording& text = bounded.says();
     if (text.empty()) return false;
-    enter(d, bounded.kind, bounded.window);
-    frame_->around.window.span = bounded.span;
+    frame_->enter(d, bounded.window);
     known(static_cast<std::size_t>(Said::bound)).cell.number = bounded.bound;
     if (bounded.left) known(static_cast<std::size_t>(Said::left)).cell.number = *bounded.left;
     const bool said = say(text, out);
@@ -141,18 +147,11 @@ bool Sayer::say_bounded(const Decision& d, const Bounded& bounded, Slice& out) {
     return said;
 }
 
-// All sentences together are part of the statement, and no longer than it may be.
 bool Sayer::say(const rules::Wording& text, Slice& out) {
-    std::string& all = settlement_->sentences;
-    const std::size_t start = all.size();
-    if (!append_text(*frame_, text, all)) return false;
-    if (all.size() > limits::statement_bytes_max) {
-        throw Error(Status::limit_exceeded, Place{frame_->facts().file(), {}, "case", {}},
-                    "the sentences take more than " + std::to_string(limits::statement_bytes_max) +
-                        " bytes, reached at decision " + std::to_string(frame_->decision + std::uint64_t{1}));
-    }
-    out = {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(all.size() - start)};
-    return true;
+    const std::optional<Slice> said =
+        add_sentence(*frame_, text, *settlement_, "decision " + std::to_string(frame_->decision + std::uint64_t{1}));
+    if (said) out = *said;
+    return said.has_value();
 }
 
 // --- what texts can name ---

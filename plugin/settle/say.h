@@ -2,7 +2,9 @@
 // a decision for which the rules have no words is left to the statement.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "settle/frame.h"
@@ -13,6 +15,11 @@ namespace redress::settle {
 // Appends a text with its values, as the frame stands; false, and appends nothing, where one of them is unknown. Names that are
 // not worked out yet are, without a step.
 bool append_text(Frame& frame, const rules::Wording& text, std::string& out);
+
+// Appends a text to the sentences of the settlement and gives where it stands; nothing where one of its values is unknown. Throws
+// Error (limit_exceeded) where all sentences together, which are part of the statement, are longer than it may be; `whose` ends
+// its message: "decision 3".
+std::optional<Slice> add_sentence(Frame& frame, const rules::Wording& text, Settlement& settlement, std::string_view whose);
 
 class Sayer {
 public:
@@ -27,7 +34,6 @@ private:
     bool say_bounded(const Decision& d, const Bounded& bounded, Slice& out);
     bool say(const rules::Wording& text, Slice& out);
     void enter(const Decision& d);
-    void enter(const Decision& d, time::WindowKind kind, const time::Interval& window);
 
     void tell(const Decision& d);
     void tell_granted(const Decision& d);

@@ -28,7 +28,9 @@ const Settlement& Settler::settle(const BoundCase& bound, Trace* trace, std::int
 }
 
 std::size_t Settler::kept_bytes() const {
-    return frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision) +
+    std::size_t bounded = 0;
+    for (const Decision& decision : settlement_.decisions) bounded += decision.bounded.capacity() * sizeof(Bounded);
+    return bounded + frame_.kept_bytes() + found_.kept_bytes() + settlement_.decisions.capacity() * sizeof(Decision) +
            settlement_.credits.capacity() * sizeof(GrantedCredit) + settlement_.adjustments.capacity() * sizeof(Adjustment) +
            settlement_.charges.capacity() * sizeof(OrderedCharge) + settlement_.sentences.capacity();
 }

@@ -99,6 +99,22 @@ private:
             at->records.push_back(counted.record);
             if (of_ == Record::incident && !frame_.facts().get<"incident.end">(counted.record)) at->lasts = true;
         }
+        if (of_ == Record::incident) find_others(records, std::span(out_).last(periods_.size()));
+    }
+
+    // Those that lie in a period, or begin in it, and have no part in any.
+    void find_others(std::span<const std::uint32_t> records, std::span<SubjectPeriod> made) {
+        std::vector<std::uint32_t> counted;
+        for (const CountedPart& part : parts_) counted.push_back(part.record);
+        frame_.spend(work_of_sorting * static_cast<std::int64_t>(counted.size() + records.size()));
+        std::sort(counted.begin(), counted.end());
+        for (const std::uint32_t record : records) {
+            if (std::binary_search(counted.begin(), counted.end(), record)) continue;
+            const time::Interval lies = extent(record);
+            const auto at = std::partition_point(made.begin(), made.end(),
+                                                 [&](const SubjectPeriod& p) { return p.period.whole.end <= lies.start; });
+            if (at != made.end() && at->period.whole.start < lies.end) at->others.push_back(record);
+        }
     }
 
     // Excluded time within a record parts its time in two, but it is one outage: the parts are one period.

@@ -21,6 +21,7 @@ struct SubjectPeriod {
     formula::Period period;
     time::Interval range{};              // in which it was made: from the first to the last moment of records that could join
     std::vector<std::uint32_t> records;  // that it is made of, by their start, then id
+    std::vector<std::uint32_t> others;   // incidents in it of which nothing counts
     bool lasts = false;                  // one of them has not ended yet
     std::optional<formula::Missing> missing;  // what is missing to say which periods these records make
 

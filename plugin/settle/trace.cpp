@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "error.h"
 #include "exact/literal.h"
 #include "exact/rounding.h"
@@ -52,7 +54,7 @@ void Trace::append_list(std::span<const time::Interval> list) {
 }
 
 // Takes back the list of `count` that was appended from `start` on, where it stands in an earlier decision.
-void Trace::name_if_listed(std::size_t start, std::size_t count) {
+void Trace::name_if_listed(std::size_t start, std::size_t count, std::string_view items) {
     constexpr std::size_t long_list = 10;  // up to here the reader need not look elsewhere
     if (count <= long_list) return;
     const Step& step = steps_.back();
@@ -64,10 +66,8 @@ void Trace::name_if_listed(std::size_t start, std::size_t count) {
     }
     if (found->second.decision == step.decision) return;
     text_.resize(start);
-    text_ += " the " + std::to_string(count) + " stretches of time that decision " +
-             std::to_string(found->second.decision + std::uint64_t{1}) + " lists at '";
-    text_ += found->second.name;
-    text_ += '\'';
+    text_ += fmt::format(" the {} {} that decision {} lists at '{}'", count, items, found->second.decision + std::uint64_t{1},
+                         found->second.name);
 }
 
 void Trace::forget_lists(std::size_t keep) {

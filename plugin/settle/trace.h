@@ -80,15 +80,15 @@ public:
     // Appends " A to B; C to D" to text(). A long list that stands already in an earlier decision is named instead:
     // " the 12 stretches of time that decision 3 lists at 'down'".
     void append_list(std::span<const time::Interval>);
-    // The same of `count` items, each appended by `append(std::string&, index)`.
+    // The same of `count` items, each appended by `append(std::string&, index)`; `items` is what they are called.
     template <class Append>
-    void append_list(std::size_t count, Append append) {
+    void append_list(std::size_t count, Append append, std::string_view items = "stretches of time") {
         const std::size_t start = text_.size();
         for (std::size_t i = 0; i < count; ++i) {
             text_ += i == 0 ? " " : "; ";
             append(text_, i);
         }
-        name_if_listed(start, count);
+        name_if_listed(start, count, items);
     }
 
     // Forgets what was recorded since `mark`.
@@ -122,7 +122,7 @@ private:
     };
     using ListedByText = std::unordered_map<std::string, Listed>;
     void forget_lists(std::size_t keep);
-    void name_if_listed(std::size_t start, std::size_t count);
+    void name_if_listed(std::size_t start, std::size_t count, std::string_view items);
 
     ListedByText listed_;                                 // long lists by how they are written
     std::vector<const ListedByText::value_type*> lists_;  // the same in the order of recording

@@ -196,11 +196,7 @@ private:
         out += " were credited for it before.";
     }
 
-    void money(std::string& out, exact::MinorUnits value) const {
-        exact::append_amount(out, value, facts_.currency());
-        out += ' ';
-        out += facts_.currency().name();
-    }
+    void money(std::string& out, exact::MinorUnits value) const { append_money(out, value, facts_.currency()); }
     void money(std::string& out, const Number& value, const rules::Pack& pack) const {
         formula::Cell cell;
         cell.number = value;

@@ -86,7 +86,7 @@ Parsed<Seconds> parse_fraction_and_offset(std::string_view text) noexcept {
 TimeFault other_form_of_instant(std::string_view text) noexcept {
     constexpr std::size_t epoch_digits_min = 9, epoch_digits_max = 13;  // seconds from 1973 on, milliseconds until 2286
     constexpr std::size_t size_of_date = 10, size_to_minutes = 16, size_to_seconds = 19;
-    if (text.size() >= epoch_digits_min && text.size() <= epoch_digits_max && std::ranges::all_of(text, is_digit)) {
+    if (text.size() >= epoch_digits_min && text.size() <= epoch_digits_max && std::all_of(text.begin(), text.end(), is_digit)) {
         return TimeFault::since_1970;
     }
     std::chrono::year_month_day date;
@@ -103,7 +103,7 @@ TimeFault other_form_of_instant(std::string_view text) noexcept {
     const std::size_t sign = text.find_first_of("+-", size_to_seconds);
     if (sign == std::string_view::npos) return TimeFault::malformed;
     const std::string_view digits = text.substr(sign + 1);
-    const bool bare = (digits.size() == 2 || digits.size() == 4) && std::ranges::all_of(digits, is_digit);
+    const bool bare = (digits.size() == 2 || digits.size() == 4) && std::all_of(digits.begin(), digits.end(), is_digit);
     return bare ? TimeFault::offset_without_colon : TimeFault::malformed;
 }
 

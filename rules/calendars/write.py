@@ -94,6 +94,8 @@ CALENDARS = {
     "ukraine_exchanged": Calendar("Days that are exchanged in Ukraine", "UA", exchanged=True, years=DECREED, note=BY_DECREE),
     "germany": Calendar("Public holidays of all states of Germany", "DE"),
     "poland": Calendar("Public holidays of Poland", "PL"),
+    "england": Calendar("Bank holidays of England, and the days on which they are observed", "GB", "ENG",
+                        names={"May Day": "Early May Bank Holiday", "Late Summer Bank Holiday": "Summer Bank Holiday"}),
     "united_states": Calendar("Federal holidays of the United States, and the days on which they are observed", "US",
                               names={"Labor Day": "Labor Day"}),
 }

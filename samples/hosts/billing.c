@@ -4,7 +4,7 @@
  *   billing RULES DATA
  *
  * Prints each invoice before and after. It opens the library when it runs: REDRESS_LIBRARY names it where the system
- * does not find it. The same program in PHP and Python stands beside this one and prints the same. */
+ * does not find it. The same program in other languages stands beside this one and prints the same. */
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <stdarg.h>

@@ -6,7 +6,8 @@
  *     php billing.php RULES DATA
  *
  * Prints each invoice before and after. The package `redress/redress` is in abi/php; REDRESS_LIBRARY names the library
- * where the system does not find it. The same program in C and Python stands beside this one and prints the same.
+ * where the system does not find it. The same program in other languages stands beside this one and prints
+ * the same.
  */
 
 declare(strict_types=1);

@@ -3,7 +3,7 @@
     python3 billing.py RULES DATA
 
 Prints each invoice before and after. The package `redress` is in abi/python; REDRESS_LIBRARY names the library where
-the system does not find it. The same program in C and PHP stands beside this one and prints the same.
+the system does not find it. The same program in other languages stands beside this one and prints the same.
 """
 
 from __future__ import annotations

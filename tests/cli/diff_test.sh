@@ -110,6 +110,14 @@ rm cases/nine.statement.xml
 compared 1 old --cases cases
 grep -q 'cases/nine.statement.xml is no statement, or is not there' output || fail "an archive that lacks a statement"
 
+mkdir alone
+cp cases/two.case.xml alone
+compared 2 old --cases alone
+grep -qx "redress: no case has a statement beside it: expected OLD and NEW rules, or NAME.statement.xml beside NAME.case.xml" errors ||
+    fail "no archive at all"
+compared 2 old --cases - <cases/two.case.xml
+grep -q 'redress: cases on standard input have no statements beside them' errors || fail "an archive on standard input"
+
 # Next year's version on last year's cases.
 mkdir both
 rules_of 2020-01-01 2027-01-01 10% >both/example.xml

@@ -7,4 +7,4 @@ folder=$1
 shift
 [ -x "$folder/bin/python" ] || /usr/bin/python3 -m venv "$folder"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/batch_requirements.txt"
-"$folder/bin/python" "$here/run_tests.py" "$@" batch_test
+"$folder/bin/python" "$here/run_tests.py" "$@" batch_test parquet_test

@@ -1,6 +1,7 @@
 """Batches by Arrow: pyarrow, polars, pandas and DuckDB, of batch_requirements.txt."""
 
 import gc
+import json
 import pickle
 import unittest
 from decimal import Decimal
@@ -13,6 +14,7 @@ import polars
 import pyarrow
 
 import redress
+import redress.duckdb
 
 WORKED = "ua_hosting/worked_example"
 
@@ -97,6 +99,66 @@ class Batch(unittest.TestCase):
         decision = next(decision for decision in row["decision"] if decision["outcome"] == "granted")
         # 2 hours of 743 are more than 0.1 %; 10 % of 30.00
         self.assertEqual((decision["amount"], decision["entitled"]), (Decimal("3.0000"), "3"))
+
+    def test_a_refused_record_is_named(self) -> None:
+        rows = [{"case_id": "good", "price": Decimal("30.00"), "start": ["2026-03-03T10:00:00Z", "2026-03-04T10:00:00Z"]},
+                {"case_id": "bad", "price": Decimal("30.00"), "start": ["2026-03-03T10:00:00Z", "yesterday"]}]
+        table = pyarrow.table({
+            "case_id": [row["case_id"] for row in rows],
+            "case": [{"id": "c", "as_of": "2026-04-01T09:00:00Z", "currency": "USD"}] * 2,
+            "account": [{"id": "a"}] * 2,
+            "subscription": [[{"id": "s", "sla": "vultr", "price": row["price"]}] for row in rows],
+            "incident": [[{"start": start, "id": f"i-{number}"} for number, start in enumerate(row["start"], 1)] for row in rows],
+        })
+        good, bad = self.answers(table)
+        self.assertEqual((good["status"], bad["status"]), ("ok", "invalid_case"))
+        self.assertEqual((bad["case_id"], bad["record"], bad["field"]), ("bad", "incident", "start"))
+        self.assertRegex(bad["message"], r"^incident\.start: 'yesterday' is not .* \(incident 'i-2', no\. 2\)$")
+
+    def test_what_pandas_and_numpy_have_is_what_python_has(self) -> None:
+        frame = pandas.DataFrame({
+            "id": ["i-1", "i-2"], "start": pandas.to_datetime(["2026-03-03T10:00:00Z", "2026-03-04T10:00:00Z"]),
+            "end": pandas.to_datetime(["2026-03-03T12:00:00Z", None]), "affected": [None, 0.5], "kind": ["outage", pandas.NA],
+            "confirmed": [True, False], "users": [3, 4]})
+        rows = [{**row, "affected": None if pandas.isna(row["affected"]) else "50%"} for row in frame.to_dict("records")]
+        numbers = frame["users"].to_numpy()
+        flags = frame["confirmed"].to_numpy()
+        base = {"case": {"id": "c", "as_of": "2026-04-01T09:00:00Z", "currency": "EUR"}, "account": {"id": "a"},
+                "subscription": {"id": "s", "sla": "vultr", "price": 30}}
+        expected = [{"id": "i-1", "start": "2026-03-03T10:00:00Z", "end": "2026-03-03T12:00:00Z", "kind": "outage", "confirmed": "yes",
+                     "users": "3"},
+                    {"id": "i-2", "start": "2026-03-04T10:00:00Z", "affected": "50%", "confirmed": "no", "users": "4"}]
+        given = [{**row, "users": number, "confirmed": flag} for row, number, flag in zip(rows, numbers, flags)]
+        self.assertEqual([type(value).__module__ for value in (numbers[0], flags[0])], ["numpy", "numpy"])
+        self.assertEqual(redress.Case({**base, "incident": given}).xml, redress.Case({**base, "incident": expected}).xml)
+        with self.assertRaisesRegex(redress.CaseError, "is a float, which is not exact.*incident 'i-2', no. 2"):
+            redress.Case({**base, "incident": frame.drop(columns=["users"]).to_dict("records")})
+        for value in (pandas.Timedelta(nanoseconds=1), pandas.Timestamp("2026-03-03T10:00:00.000000001Z"), frame["end"].dt.tz_localize(None).to_numpy()[0]):
+            with self.subTest(value), self.assertRaises(redress.CaseError):
+                redress.Case({**base, "incident": {"id": "i", "start": value}})
+
+    def test_rows_as_json(self) -> None:
+        [row, *_] = self.answers(self.table, extras=["xml"])
+        said = json.loads(json.dumps(row, default=redress.json_form))
+        self.assertEqual(said["decision"][0]["window_start"][-1], "Z")
+        self.assertEqual(Decimal(said["decision"][0]["amount"]), row["decision"][0]["amount"])
+
+    def test_duckdb_settles_in_sql(self) -> None:
+        connection = self.connection()
+        redress.duckdb.register(connection, self.book)
+        rows = connection.sql("""select case_id, answer.status, answer.decision from
+                                 (select case_id, redress_settle("case") as answer from cases) order by case_id""").fetchall()
+        expected = sorted((row["case_id"], row["status"], row["decision"]) for row in self.answers(self.table))
+        self.assertEqual([(name, status, [(one["credit"], one["amount"], one["window_end"]) for one in decisions])
+                          for name, status, decisions in rows],
+                         [(name, status, [(one["credit"], one["amount"], one["window_end"]) for one in decisions])
+                          for name, status, decisions in expected])
+        bad = connection.sql("select redress_settle(x).message from (values ('<case/>'), (null), ('')) t(x)").fetchall()
+        self.assertRegex(bad[0][0], "^1:1: ")
+        self.assertEqual(bad[1], (None,))
+        self.assertRegex(bad[2][0], "^1:1: ")
+        redress.duckdb.register(connection, self.book, "with_steps", extras="steps")
+        self.assertGreater(connection.sql("""select sum(len(with_steps("case").step)) from cases""").fetchall()[0][0], 0)
 
     def test_what_is_no_case(self) -> None:
         row = self.answers(pyarrow.table({"case": ["<case/>"]}))[0]

@@ -54,7 +54,8 @@ class Package(unittest.TestCase):
         sources = {str(path.relative_to(places.PACKAGE)) for path in (places.PACKAGE / "redress").rglob("*.py")}
         self.assertEqual({name for name in names if name.startswith("redress/")},
                          sources | {"redress/py.typed", "redress/libredress.so.1"})
-        self.assertIn(f"redress-{redress.__version__}.dist-info/LICENSE", names)
+        for licence in ("LICENSE", "LICENSE.linked"):
+            self.assertIn(f"redress-{redress.__version__}.dist-info/{licence}", names)
 
         python = self.folder / "venv" / "bin" / "python"
         run(sys.executable, "-m", "venv", self.folder / "venv")

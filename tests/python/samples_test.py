@@ -117,7 +117,10 @@ class Samples(unittest.TestCase):
                 error = of_dict.exception
                 self.assertEqual((error.line, error.column), (None, None))
                 self.assertEqual((error.record, error.field), (of_xml.exception.record, of_xml.exception.field))
-                self.assertEqual(error.message.partition(": ")[2], expected.decode().rstrip("\n").partition(": ")[2])
+                message = error.message.partition(": ")[2]
+                if error.number is not None:  # a value was refused: the record is told in place of the line
+                    message = re.sub(r" \([a-z_]+( '.*')?, no\. \d+\)$", "", message)
+                self.assertEqual(message, expected.decode().rstrip("\n").partition(": ")[2])
 
     def test_a_case_built_by_calls_is_the_case_that_was_parsed(self) -> None:
         for name, xml, _ in self.expected(".statement.xml"):

@@ -1,5 +1,6 @@
 """Values on their way into a case: what text the library gets, and what is refused before it gets any."""
 
+import pickle
 import unittest
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -119,9 +120,24 @@ class Values(unittest.TestCase):
             self.assertEqual((error.status, error.record, error.field, error.line),
                              (redress.Status.INVALID_CASE, "subscription", "price", None))
 
-    def test_none_is_left_out(self) -> None:
-        self.assertEqual(redress.Case({**BASE, "incident": {"id": "i", "start": "2026-03-01T00:00:00Z", "end": None}}).xml,
-                         redress.Case({**BASE, "incident": {"id": "i", "start": "2026-03-01T00:00:00Z"}}).xml)
+    def test_a_refusal_names_which_record(self) -> None:
+        first = {"id": "i-1", "start": "2026-03-01T00:00:00Z"}
+        for second, id, which in (({"id": "i-2", "start": 5}, "i-2", r"\(incident 'i-2', no\. 2\)$"),
+                                  ({"start": "yesterday", "id": 7}, "7", r"\(incident '7', no\. 2\)$"),
+                                  ({"start": "yesterday"}, None, r"\(incident, no\. 2\)$"),
+                                  ({"strat": True, "id": "i-2", "start": object()}, "i-2", r"\(incident 'i-2', no\. 2\)$")):
+            with self.subTest(second), self.assertRaisesRegex(redress.CaseError, which) as raised:
+                redress.Case({**BASE, "incident": [first, second]})
+            self.assertEqual((raised.exception.id, raised.exception.number), (id, 2))
+            self.assertEqual(vars(pickle.loads(pickle.dumps(raised.exception))), vars(raised.exception))
+
+    def test_what_is_missing_is_left_out(self) -> None:
+        for nothing in (None, float("nan")):
+            with self.subTest(nothing):
+                self.assertEqual(redress.Case({**BASE, "incident": {"id": "i", "start": "2026-03-01T00:00:00Z", "end": nothing}}).xml,
+                                 redress.Case({**BASE, "incident": {"id": "i", "start": "2026-03-01T00:00:00Z"}}).xml)
+        with self.assertRaisesRegex(redress.CaseError, "NaN is not a number"):  # a computation that failed is no missing value
+            redress.Case({**BASE, "subscription": {"id": "s", "price": Decimal("NaN")}})
 
     def test_text_keeps_every_character(self) -> None:
         text = "Stromausfall <\"&'> – Київ 🔌"

@@ -475,7 +475,7 @@ class Generator:
         if over in ("quarter", "calendar_year", "term") and self.often(0.6):
             made.set("decided_from", "window.start")
         elif self.often(0.15):
-            made.set("decided_from", self.formulas.moment(scope.without_names(), 1))
+            made.set("decided_from", self.formulas.moment(scope, 1))
         self.can_shift = over not in ("incident", "ticket", "term", "outage")
         for number in range(self.pick((1, 1, 2, 3))):
             self.named(made, scope, f"{name}{number}")

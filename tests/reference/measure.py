@@ -271,6 +271,19 @@ class Measure:
         """Its part in the range without what is excluded of it alone."""
         return take_off(clip([self.interval(record)], self.start, self.end), self.own(record))
 
+    def excluded_of_each(self):
+        """What is excluded of single incidents that it is about, also where that is all of their time."""
+        excluded, where = self.excluded(), self.element.formula("where")
+        for record in self.candidates():
+            start, end = self.interval(record)
+            if covers(excluded, max(start, self.start), min(end, self.end)):
+                continue
+            try:
+                if where is None or self.context.looking_at(record, where.compute):
+                    yield from self.own(record)
+            except Missing:
+                pass  # where it counted, there would be no periods
+
     def measured(self):
         """The records that count."""
         excluded = self.excluded()
@@ -365,12 +378,13 @@ class Measure:
                           for name in ("join", "at_least"))
         left = [(r, take_off(clip([self.counted(r)], self.start, self.end), self.own(r))) for r in self.measured()]
         self.parts = [(r, (parts[0][0], parts[-1][1])) for r, parts in left if parts]  # what its own exclusions leave, as one
+        never = join(excluded + list(self.excluded_of_each()))
         down = take_off(join(part for _, parts in left for part in parts), excluded)
         found = []
         for start, end in down:
             if found and start - found[-1].end <= floor(join_up):
                 if self.element.get("gaps") == "down":
-                    found[-1].length += total(take_off([[found[-1].end, start]], excluded))
+                    found[-1].length += total(take_off([[found[-1].end, start]], never))
                 found[-1].length += end - start
                 found[-1].end = end
             else:

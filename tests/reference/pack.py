@@ -302,7 +302,7 @@ class Guarantee:
             elif kind == "sentence":
                 self.sentences.append(child)
         self.sentences = [pack.sentence(child, names, self.subject_kind, ratios) for child in self.sentences]
-        self.decided_from = Formula(element.get("decided_from"), {}, fields) if element.get("decided_from") else None
+        self.decided_from = Formula(element.get("decided_from"), pack.names, fields) if element.get("decided_from") else None
         self.measures = [made for made in self.named.values() if made.kind in MEASURES]
 
 

@@ -122,6 +122,14 @@ const std::vector<Row> rows = {
     {"no-calendar", claim, "<exclude of='maintenance' daily='01:00-05:00' days='working_days'/>" + claim, "working_days",
      "<exclude of='maintenance' daily='01:00-05:00' days='monday'/>" + claim},
     {"abbreviated-zone", "Europe/Berlin", "CET", "CET", "Europe/Paris"},
+    {"abbreviated-zone", claim,
+     "<fact record='account' name='zone' type='zone' values='Europe/Paris EST'/>"
+     "<exclude of='maintenance' daily='01:00-05:00' timezone='account.zone'/>" +
+         claim,
+     "Europe/Paris EST",
+     "<fact record='account' name='zone' type='zone' values='Europe/Paris America/New_York'/>"
+     "<exclude of='maintenance' daily='01:00-05:00' timezone='account.zone'/>" +
+         claim},
     {"long-hours", claim, "<exclude of='maintenance' daily='06:00-23:30'/>" + claim, "06:00-23:30",
      "<exclude of='maintenance' daily='23:30-06:00'/>" + claim},
     {"pays-nothing", value, "subscription.monthly_price * 0%", "subscription", value},

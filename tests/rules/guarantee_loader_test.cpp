@@ -264,10 +264,10 @@ TEST_CASE("a measure that could never find anything is refused") {
     check_refusals(fullest_pack,
                    {
                        {"<breach when=\"wait above", "<breach when=\"@window_end(1) above case.as_of and wait above",
-                        "windows over incident, ticket or term, and spans of caps, have no neighbours"},
+                        "windows over incident, ticket, periods or term, and spans of caps, have no neighbours"},
                        {"value=\"subscription.monthly_price\"",
                         "value=\"if @window_end(1) above case.as_of then subscription.monthly_price else 0 EUR\"",
-                        "windows over incident, ticket or term, and spans of caps, have no neighbours"},
+                        "windows over incident, ticket, periods or term, and spans of caps, have no neighbours"},
                        {"amount=\"12 * fee\"", "amount=\"1 EUR * days(@window_start(-1), window.end)\"", "have no neighbours"},
                        {"when=\"account.standing is violation\" clause=\"11.10\"", "when=\"@window_end(1) above case.as_of\"",
                         "there is no window here"},

@@ -135,11 +135,11 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(billed.of == facts::Record::charge);
     CHECK(pack->shared[3].measure.membership == Membership::starting);
 
-    REQUIRE(pack->exclusions.size() == 2);
-    CHECK(pack->exclusions[0].daily->from == 1'800);
-    CHECK(pack->exclusions[0].zone.fixed->name() == "Europe/Kyiv");
-    CHECK(pack->exclusions[0].days.days == time::Days::working_days);
-    CHECK(pack->exclusions[1].except_daily->until == 72'000);
+    REQUIRE(pack->exclusions.all.size() == 2);
+    CHECK(pack->exclusions.all[0].daily->from == 1'800);
+    CHECK(pack->exclusions.all[0].zone.fixed->name() == "Europe/Kyiv");
+    CHECK(pack->exclusions.all[0].days.days == time::Days::working_days);
+    CHECK(pack->exclusions.all[1].except_daily->until == 72'000);
     REQUIRE(pack->requirements.size() == 1);
     CHECK(pack->requirements[0].otherwise == Otherwise::review);
     CHECK(pack->requirements[0].says.words == "The account is not in good standing.");
@@ -149,7 +149,7 @@ TEST_CASE("the fullest pack loads as it is written") {
     CHECK(availability.pays());
     CHECK(availability.definitions.size() == 4);
     CHECK(availability.definitions_before_breach == 2);
-    CHECK(availability.exclusions.size() == 1);
+    CHECK(availability.exclusions.all.size() == 1);
     CHECK(availability.requirements.size() == 1);
     CHECK(availability.definitions[3].ladder.monotone_waived);
     CHECK(availability.definitions[3].ladder.thresholds.size() == 2);
@@ -354,9 +354,8 @@ TEST_CASE("a guarantee is over periods that can be made before there is a window
         fullest_pack,
         {
             {over, "over=\"@downfal\"",
-             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket; did "
-             "you mean "
-             "'downfall'?"},
+             "'downfal' is not one of day, calendar_month, quarter, calendar_year, billing_period, term, incident, ticket, "
+             "downfall; did you mean 'downfall'?"},
             {over, "over=\"@down_year\"", "'down_year' is not one of day, calendar_month"},
             {over, "over=\"@work\"",
              "'work' is made of maintenance records: a credit can be about an incident or a ticket alone"},
@@ -373,9 +372,15 @@ TEST_CASE("a guarantee is over periods that can be made before there is a window
              "downfall\"><breach"},
             {"<exclude except_daily=\"08:00-20:00\"/>", "<exclude except_daily=\"08:00-20:00\" where=\"window.days above 30\"/>",
              "the exclusion at line 32 names a window or a claim, before which the periods are made", "downfall\"><breach"},
+            {"<exclude except_daily=\"08:00-20:00\"/>",
+             "<fact record=\"claim\" name=\"place\" type=\"zone\" values=\"Europe/Kyiv\"/>"
+             "<exclude except_daily=\"08:00-20:00\" timezone=\"claim.place\"/>",
+             "the exclusion at line 32 names a window or a claim, before which the periods are made", "downfall\"><breach"},
             {over, "over=\"downfall\" from=\"@case.as_of\"", "the window of a period begins with it: its <periods> has 'start'"},
             {"<breach when=\"downfall", "<downtime name=\"d\" of=\"@downfall\"/><breach when=\"d above 1 hour or downfall",
              "the window is one 'downfall': say downfall.length, or measure the records in it"},
+            {"<breach when=\"downfall", "<downtime name=\"d\" shift=\"@-1\"/><breach when=\"d above 1 hour or downfall",
+             "windows over downfall have no neighbours: use from and until"},
             {"downfall.length above 4 hours", "@downfall.lenght above 4 hours", "period has no field 'lenght'"},
             {"downfall.length above 4 hours", "@subject.duration above 4 hours", "'subject' is not known here"},
         });

@@ -113,6 +113,12 @@ def many_holidays(n):
     return rules.replace("<guarantee", f"<calendar>{off}</calendar><guarantee", 1), case(long)
 
 
+def many_exclusions(n):
+    """Half excludes that no record of the case concerns, half incidents."""
+    half = n // 2
+    return sla('<exclude of="maintenance"/>' * half + promise()), case(incidents(half))
+
+
 def many_components(n):
     parts = [f'<incident id="i{i:05d}" start="{WINDOW[0]}" end="{WINDOW[1]}" component="c{i}"/>' for i in range(n)]
     return sla(promise('<downtime name="down" concurrent="2"/>')), case(parts)

@@ -145,6 +145,21 @@ TEST_CASE("a step says which records make the period") {
     CHECK(xml.find("kind=\"measure\" clause=\"3\" name=\"o\" value=\"PT4H\" text=\"2026-01-05T06:00:00Z to 2026-01-05T10:10:00Z, "
                    "made of 2 "
                    "records: i; j.") != std::string::npos);
+    CHECK(xml.find("kind=\"window\" name=\"g\" value=\"o\"") != std::string::npos);  // what the guarantee is over
+}
+
+TEST_CASE("a step says what is excluded of single incidents of the period") {
+    const std::string night = "<exclude clause=`4` daily=`07:00-08:00` where=`incident.cause is power`/>";
+    const std::string xml = settled(pack(over("join=`1 hour`", night)),
+                                    facts_of(outage("i", "01-05T06:00", "01-05T07:30", "cause=`power`") +
+                                             outage("j", "01-05T07:40", "01-05T07:50", "cause=`power`") +    // all of it
+                                             outage("k", "01-05T08:00", "01-05T09:00", "cause=`network`") +  // none
+                                             outage("l", "01-07T07:00", "01-07T08:00", "cause=`power`")))    // in no period
+                                .xml;
+    CHECK(xml.find("kind=\"exclude\" clause=\"4\" name=\"hours\" formula=\"incident.cause is power\" value=\"PT40M\" text=\"Not "
+                   "counted of the incidents that it is for: 2026-01-05T07:00:00Z to 2026-01-05T07:30:00Z; 2026-01-05T07:40:00Z "
+                   "to 2026-01-05T07:50:00Z.\"") != std::string::npos);
+    CHECK(xml.find("made of 2 records: i; k.") != std::string::npos);
 }
 
 }  // namespace

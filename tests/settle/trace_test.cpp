@@ -122,6 +122,20 @@ TEST_CASE("a long list that an earlier decision has is named, not written again"
     CHECK(list_in(trace, 3, "down", 11) == eleven);
 }
 
+TEST_CASE("a list that is named is called what it is of") {
+    Trace trace;
+    const auto list = [&](std::uint32_t decision) {
+        trace.begin(decision, StepKind::measure, {}, "period");
+        trace.text() += "made of";
+        trace.append_list(
+            11, [](std::string& out, std::size_t i) { out += std::to_string(i); }, "records");
+        trace.end();
+        return std::string(trace.of(trace.steps().back().text));
+    };
+    CHECK(list(0) == "made of 0; 1; 2; 3; 4; 5; 6; 7; 8; 9; 10");
+    CHECK(list(1) == "made of the 11 records that decision 1 lists at 'period'");
+}
+
 TEST_CASE("claims about one month list its outages once") {
     const std::string rules = pack(
         "<guarantee id=`g` over=`calendar_month`><downtime name=`down`/><breach when=`down above 0 hours`/><credit value=`1 "

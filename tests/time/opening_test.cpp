@@ -63,6 +63,39 @@ TEST_CASE("a clock reaches an instant when so much opening time has passed") {
     }
 }
 
+TEST_CASE("hours that touch at midnight are one stretch, also where the clock changes there") {
+    struct Row {
+        const char* zone;
+        const char* from;   // 20:00 of one day
+        const char* until;  // 04:00 of the next
+        int hours;
+    };
+    for (const Row& row : {
+             Row{"Europe/Berlin", "2026-03-28T19:00:00Z", "2026-03-29T02:00:00Z", 7},
+             Row{"Europe/Berlin", "2026-10-24T18:00:00Z", "2026-10-25T03:00:00Z", 9},
+             Row{"Africa/Cairo", "2026-04-23T18:00:00Z", "2026-04-24T01:00:00Z", 7},      // midnight is skipped
+             Row{"Africa/Cairo", "2026-10-29T17:00:00Z", "2026-10-30T02:00:00Z", 9},      // the hour before it comes twice
+             Row{"America/Havana", "2026-11-01T00:00:00Z", "2026-11-01T09:00:00Z", 9},    // the hour after it, and so midnight
+             Row{"America/Santiago", "2026-09-06T00:00:00Z", "2026-09-06T07:00:00Z", 7},  // skipped
+             Row{"Pacific/Apia", "2011-12-30T06:00:00Z", "2011-12-30T14:00:00Z", 8},      // all of 30 December is skipped
+         }) {
+        CAPTURE(row.zone);
+        CAPTURE(row.from);
+        const Zone zone = ZoneDatabase().load(row.zone);
+        WorkCalendar always;
+        always.opening.push_back({Days::all, {0, 12 * 3600}});
+        always.opening.push_back({Days::all, {12 * 3600, 24 * 3600}});
+        const RunningTime clock{&always, &zone, {}};
+        const Interval night{at(row.from), at(row.until)};
+        CHECK(elapsed(night, clock) == std::chrono::hours(row.hours));
+        CHECK(reach(night.start, std::chrono::hours(row.hours), clock) == night.end);
+        CHECK(reach(night.end, -std::chrono::hours(row.hours), clock) == night.start);
+        IntervalSet stretches;
+        running(night, clock, stretches);
+        CHECK(stretches == IntervalSet{night});
+    }
+}
+
 TEST_CASE("a clock that never runs reaches nothing, and the end of time is not passed") {
     WorkCalendar never;
     never.weekend = {};

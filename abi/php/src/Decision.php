@@ -15,8 +15,8 @@ final readonly class Decision
      * @param string $effective_from a date: the version of the SLA that was in effect
      * @param string $rules_digest SHA-256 of that version in canonical XML
      * @param ?DateTimeImmutable $window_end not part of the window
-     * @param ?string $incident of a guarantee over incident
-     * @param ?string $ticket of a guarantee over ticket
+     * @param ?string $incident of a guarantee over incident, or over periods of incidents: the first of them
+     * @param ?string $ticket of a guarantee over ticket, or over periods of tickets: the first of them
      * @param string $reason for programs: a reason of the library, or the id of a requirement or cap
      * @param string $sentence for people
      * @param ?bool $breached null where that was not looked at

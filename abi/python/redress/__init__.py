@@ -11,6 +11,7 @@ from .book import Book, Sla
 from .case import Case, Facts
 from .errors import CaseError, LibraryError, RedressError, RulesError, Status
 from .findings import Finding, review, review_text
+from .json_form import json_form
 from .record import Record
 from .results import Adjustment, Charge, Credit, Decision, Outcome, Provenance, Remedy, Step
 from .statement import Statement
@@ -20,6 +21,6 @@ from ._vocabulary import DeclaredFact, VocabularyField, vocabulary
 __all__ = [
     "Adjustment", "Book", "Case", "CaseError", "Charge", "Credit", "Decision", "DeclaredFact", "Facts", "Finding", "Library",
     "LibraryError", "Outcome", "Provenance", "Record", "RedressError", "Remedy", "RulesError", "Sla", "Statement", "Status",
-    "Step", "Value", "VocabularyField", "library", "records", "review", "review_text", "vocabulary",
+    "Step", "Value", "VocabularyField", "json_form", "library", "records", "review", "review_text", "vocabulary",
 ]
 __version__ = "1.0.0"

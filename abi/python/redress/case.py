@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import reprlib
 import threading
 from contextlib import contextmanager
 from types import TracebackType
@@ -11,12 +12,13 @@ from typing import Any, Iterable, Iterator, Mapping, Union
 from ._library import Handle, library
 from .errors import CaseError, RedressError, Status, wrong_type
 from .record import Record
-from .values import XML, Value, Xml, text_of, utf8_of
+from .values import XML, Value, Xml, is_missing, text_of, utf8_of
 from ._vocabulary import case_records, case_types
 
 Fields = Mapping[str, Union[Value, None]]
 Facts = Union[Xml, Mapping[str, Union[Fields, Iterable[Fields]]], Iterable[Record]]
-"""A whole case: as XML, as `{"case": {...}, "subscription": [{...}, ...], ...}`, or as records."""
+"""A whole case: as XML, as `{"case": {...}, "subscription": [{...}, ...], ...}`, or as records. A field that is None, or what numpy and
+pandas have for it, is left out."""
 
 
 class Case:
@@ -30,6 +32,7 @@ class Case:
         self._in_use = threading.Lock()
         self._error = self._library.new_error()
         self._handle: Handle | None = None
+        self._numbers: dict[str, int] = {}  # how many records of each kind there are
         if isinstance(facts, XML):
             xml = utf8_of(facts, CaseError)
             self._handle = self._library.new_case("redress_case_parse", xml, len(xml), error=self._error)
@@ -79,16 +82,20 @@ class Case:
         raise TypeError("a Case can't be pickled or copied: keep its xml")
 
     def _add(self, record: str, fields: Iterable[tuple[str, Value | None]]) -> None:
+        given = [(field, value) for field, value in fields if value is not None and not is_missing(value)]
+        number = self._numbers[record] = self._numbers.get(record, 0) + 1 if isinstance(record, str) else 1
         try:
             name = _name(record, record, None)
-            texts = [(_name(field, record, field), _value(value, record, field))
-                     for field, value in fields if value is not None]
+            texts = [(_name(field, record, field), _value(value, record, field)) for field, value in given]
             with self._used() as handle:
                 calls, error = self._library.calls, self._error
                 self._library.check(calls.redress_case_add(handle, name, error.pointer), error, CaseError)
                 for field_name, text in texts:
                     status = calls.redress_case_set(handle, field_name, text, len(text), error.pointer)
                     self._library.check(status, error, CaseError)
+        except CaseError as error:
+            self.close()
+            raise _of_record(error, dict(given).get("id"), number) from None
         except BaseException:
             self.close()
             raise
@@ -125,6 +132,14 @@ def _records(facts: Mapping[str, Fields | Iterable[Fields]] | Iterable[Record]
             if not isinstance(fields, Mapping):
                 raise wrong_type(fields, "a dict of fields, or several", record)
             yield record, fields.items()
+
+
+def _of_record(error: CaseError, id: Value | None, number: int) -> CaseError:
+    """The same error, with which one of its records it is about."""
+    named = str(id) if isinstance(id, (str, int)) else None
+    which = error.record if named is None else f"{error.record} {reprlib.repr(named)}"
+    return CaseError(error.status, f"{error.message} ({which}, no. {number})", error.file, error.line, error.column, error.record,
+                     error.field, named, number)
 
 
 def _name(name: str, record: str, field: str | None) -> bytes:

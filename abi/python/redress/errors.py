@@ -24,12 +24,14 @@ class RedressError(Exception):
     """The library refused a call. Where it is neither a RulesError nor a CaseError, the host or the library has a defect.
 
     `message` is one line, "file:line:column: what was found, what was expected". The place is given apart as well: `file`,
-    `line` and `column`, which count from 1, `record` and `field`. Each is None where there is none.
+    `line` and `column`, which count from 1, `record` and `field`; of a record that a call added also its `id` and its `number` among
+    those of its kind, from 1. Each is None where there is none.
     """
 
     def __init__(self, status: Status, message: str, file: str | None = None, line: int | None = None,
-                 column: int | None = None, record: str | None = None, field: str | None = None) -> None:
-        super().__init__(status, message, file, line, column, record, field)  # what pickling keeps
+                 column: int | None = None, record: str | None = None, field: str | None = None,
+                 id: str | None = None, number: int | None = None) -> None:
+        super().__init__(status, message, file, line, column, record, field, id, number)  # what pickling keeps
         self.status = status
         self.message = message
         self.file = file
@@ -37,6 +39,8 @@ class RedressError(Exception):
         self.column = column
         self.record = record
         self.field = field
+        self.id = id
+        self.number = number
 
     def __str__(self) -> str:
         return self.message

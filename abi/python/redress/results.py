@@ -59,9 +59,9 @@ class Decision:
     window_start: datetime | None
     # Its end, exclusive.
     window_end: datetime | None
-    # Of a guarantee over incident.
+    # Of a guarantee over incident, or over periods of incidents: the first of them.
     incident: str | None
-    # Of a guarantee over ticket.
+    # Of a guarantee over ticket, or over periods of tickets: the first of them.
     ticket: str | None
     # What was decided.
     outcome: Outcome

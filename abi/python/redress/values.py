@@ -69,7 +69,7 @@ def _instant_text(value: datetime) -> str:
 
 
 def _duration_text(value: timedelta) -> str:
-    if value.microseconds:
+    if value % timedelta(seconds=1) != timedelta(0):  # pandas has nanoseconds too
         raise ValueError(f"{value!r} has a fraction of a second: whole seconds are the finest grain")
     minutes, seconds = divmod(abs(value) // timedelta(seconds=1), 60)
     hours, minutes = divmod(minutes, 60)
@@ -108,11 +108,31 @@ _ACCEPTED: dict[str, tuple[type, ...]] = {
 _ANY = tuple(kind for kind, _ in _SPELLINGS)
 
 
+def is_missing(value: object) -> bool:
+    """Whether it only says that there is no value: None, and what numpy and pandas have for it, which are NaN, NaT and NA."""
+    if value is None:
+        return True
+    kind = type(value)
+    library = kind.__module__.partition(".")[0]
+    if library == "pandas" and kind.__name__ in ("NAType", "NaTType"):
+        return True
+    is_scalar = isinstance(value, float) or library == "numpy" and getattr(value, "shape", None) == ()
+    return is_scalar and bool(value != value)
+
+
+def _plain(value: Any) -> Any:
+    """What numpy has as integers, flags, texts and arrays of its own, as those of Python. Its times keep their type, and are refused:
+    they have no zone."""
+    dtype = getattr(value, "dtype", None) if type(value).__module__ == "numpy" else None
+    return value if dtype is None or dtype.kind in "mM" else value.tolist()
+
+
 def text_of(value: Value, type_name: str | None) -> str:
     """The value as the library reads it. `type_name` is its type in the vocabulary, None for a fact that rules declare.
 
     ValueError says what is wrong with it; what its text means is left to the library.
     """
+    value = _plain(value)
     accepted = _ANY if type_name is None else (str, *_ACCEPTED.get(type_name, _ANY))
     for kind, spelling in _SPELLINGS:
         if isinstance(value, kind):

@@ -47,7 +47,7 @@ def case_of(invoice, as_of):
         'claim': [claim.record() for claim in claims],
         'credit': [credit.record() for credit in credits_granted(subscriptions)],
         'invoice': {'id': str(invoice.id), 'issued': as_of},
-        'line': [line_record(line) for line in invoice.lines],
+        'line': [line_record(line, left) for line, left in what_is_left(invoice)],
         }
 
 
@@ -127,12 +127,23 @@ def span(recurrence):
     raise UnclearCase(gettext('redress_sla.msg_no_span', recurrence=recurrence.rec_name))
 
 
-def line_record(line):
+def what_is_left(invoice):
+    """The lines of an invoice that bill something, with what service credits have left of them."""
+    left = {line: line.amount for line in invoice.lines if line.type == 'line' and not line.takes_credit}
+    for line in invoice.lines:
+        if line.type == 'line' and line.takes_credit:
+            if not line.reduces:
+                raise UnclearCase(gettext('redress_sla.msg_line_by_hand', line=line.rec_name))
+            left[line.reduces] += line.amount
+    return list(left.items())
+
+
+def line_record(line, left):
     Consumption = Pool().get('sale.subscription.line.consumption')
     consumptions = Consumption.search([('invoice_line', '=', line.id)])
     if not consumptions:
         raise UnclearCase(gettext('redress_sla.msg_line_by_hand', line=line.rec_name))
     consumed, subscription = line.origin, line.invoice.subscription
     dates = [consumption.date for consumption in consumptions]
-    return known(id=str(line.id), amount=line.amount, subscription=subscription.number,
+    return known(id=str(line.id), amount=left, subscription=subscription.number,
         period_start=subscription.begin(min(dates)), period_end=subscription.begin(consumed.consumption_after(max(dates))))

@@ -6,6 +6,7 @@ from .fact import facts_field, known
 
 class Claim(Workflow, ModelSQL, ModelView):
     "SLA Claim"
+    __string__ = __doc__
     __name__ = 'redress.claim'
 
     subscription = fields.Many2One('sale.subscription', "Subscription", required=True, ondelete='RESTRICT',
@@ -18,6 +19,9 @@ class Claim(Workflow, ModelSQL, ModelView):
     guarantee = fields.Char("Guarantee", help="The promise that it names, by its id in the rules.")
     remedy = fields.Selection('get_remedies', "Remedy Wished")
     facts = facts_field()
+    currency_digits = fields.Function(fields.Integer("Currency Digits"), 'get_currency_digits')
+    approved = fields.Numeric("Approved", digits=(16, Eval('currency_digits', 2)), depends=['currency_digits'], readonly=True,
+        help="Up to which amount a person has approved what is due.")
     answer = fields.Text("Answer", readonly=True)
     invoice = fields.Many2One('account.invoice', "Answered With", readonly=True, ondelete='SET NULL',
         help="The invoice that keeps the statement.")
@@ -45,6 +49,9 @@ class Claim(Workflow, ModelSQL, ModelView):
     def get_remedies():
         return [(None, ""), ('balance', "Balance"), ('extension', "Extension"), ('discount', "Discount")]
 
+    def get_currency_digits(self, name):
+        return self.subscription.currency.digits
+
     def get_rec_name(self, name):
         return '%s @ %s' % (self.id, self.subscription.rec_name)
 
@@ -56,11 +63,14 @@ class Claim(Workflow, ModelSQL, ModelView):
 
     def record(self):
         return known(self.facts, id=str(self.id), filed=self.filed, subscription=self.subscription.number,
-            channel=self.channel, guarantee=self.guarantee, incident=str(self.incident.id), remedy=self.remedy)
+            channel=self.channel, guarantee=self.guarantee, incident=str(self.incident.id), remedy=self.remedy,
+            approved=self.approved)
 
     def answered(self, decisions, invoice):
         """Takes over what the decisions say. One that is too early, or for a person, keeps the claim from being settled."""
         outcomes = {decision.outcome for decision in decisions}
         self.state = 'review' if 'review' in outcomes else 'open' if 'pending' in outcomes else 'settled'
+        if self.state == 'settled':
+            self.approved = None  # what grows beyond it later is looked at anew
         self.answer = '\n'.join(decision.sentence for decision in decisions)
         self.invoice = invoice

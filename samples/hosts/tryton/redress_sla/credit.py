@@ -9,6 +9,7 @@ from .fact import known, stored
 
 class Credit(ModelSQL, ModelView):
     "SLA Credit"
+    __string__ = __doc__
     __name__ = 'redress.credit'
     _rec_name = 'identifier'
 
@@ -65,12 +66,14 @@ class Credit(ModelSQL, ModelView):
 
     @classmethod
     def balance(cls, invoice, as_of):
-        """The credits that make up the balance of an invoice's party, the oldest first."""
+        """The credits that make up the balance of an invoice's party, the oldest first. What is granted with an invoice is for
+        later ones."""
         return [credit for credit in cls.search([
                     ('company', '=', invoice.company.id),
                     ('subscription.party', '=', invoice.subscription.party.id),
                     ('subscription.currency', '=', invoice.currency.id),
                     ('remedy', '=', 'balance'),
+                    ('invoice', '!=', invoice.id),
                     ['OR', ('expires', '=', None), ('expires', '>', stored(as_of))],
                     ], order=[('granted', 'ASC'), ('id', 'ASC')]) if credit.remaining]
 

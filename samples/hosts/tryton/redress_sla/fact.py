@@ -6,6 +6,7 @@ from trytond.model import DictSchemaMixin, ModelSQL, ModelView, fields
 
 class Fact(DictSchemaMixin, ModelSQL, ModelView):
     "SLA Fact"
+    __string__ = __doc__
     __name__ = 'redress.fact'
 
 

@@ -7,6 +7,7 @@ from .fact import facts_field, instant, known
 
 class Incident(ModelSQL, ModelView):
     "SLA Incident"
+    __string__ = __doc__
     __name__ = 'redress.incident'
 
     company = fields.Many2One('company.company', "Company", required=True)
@@ -25,6 +26,8 @@ class Incident(ModelSQL, ModelView):
             ], "Kind", required=True)
     cause = fields.Char("Cause", help="Why it happened, in the SLA's own words.")
     facts = facts_field()
+    feed = fields.Many2One('redress.feed', "Feed", readonly=True, ondelete='RESTRICT', help="From which it was imported.")
+    feed_id = fields.Char("Id in the Feed", readonly=True)
 
     @classmethod
     def __setup__(cls):
@@ -38,6 +41,13 @@ class Incident(ModelSQL, ModelView):
     @classmethod
     def default_kind(cls):
         return 'outage'
+
+    @classmethod
+    def copy(cls, incidents, default=None):
+        default = {} if default is None else default.copy()
+        default.setdefault('feed', None)
+        default.setdefault('feed_id', None)
+        return super().copy(incidents, default=default)
 
     def get_rec_name(self, name):
         return '%s %s' % (self.kind, instant(self.start).isoformat())

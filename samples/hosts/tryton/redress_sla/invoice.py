@@ -1,12 +1,8 @@
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
-
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from . import settlement
-from .subscription import ONE_DAY
 
 
 class Invoice(metaclass=PoolMeta):
@@ -15,13 +11,13 @@ class Invoice(metaclass=PoolMeta):
     subscription = fields.Many2One('sale.subscription', "Subscription", readonly=True)
     service_credits_due = fields.Boolean("Service Credits Due", readonly=True,
         help="Not yet settled with Redress. The next invoice run does it.")
-    sla_case = fields.Text("SLA Case", readonly=True, help="The facts that were settled, as XML.")
-    sla_statement = fields.Text("SLA Statement", readonly=True, help="What was decided and why, as XML.")
+    settlements = fields.One2Many('redress.settlement', 'invoice', "Settlements", readonly=True)
 
     @classmethod
     def copy(cls, invoices, default=None):
         default = {} if default is None else default.copy()
-        for name in ('subscription', 'service_credits_due', 'sla_case', 'sla_statement'):
+        default.setdefault('service_credits_due', False)
+        for name in ('subscription', 'settlements'):
             default.setdefault(name, None)
         return super().copy(invoices, default=default)
 
@@ -30,7 +26,6 @@ class Invoice(metaclass=PoolMeta):
         """Settles the invoices of a run, one after the other: each sees the credits that the ones before it granted."""
         pool = Pool()
         Company = pool.get('company.company')
-        Party = pool.get('party.party')
         company = Transaction().context.get('company')
         invoices = cls.search([
                 ('company', '=', company),
@@ -39,21 +34,32 @@ class Invoice(metaclass=PoolMeta):
                 ('subscription.state', 'in', ['running', 'closed']),
                 ], order=[('id', 'ASC')])
         if invoices:
-            Party.lock([invoice.subscription.party for invoice in invoices])  # two runs must not take of one balance
-            as_of = end_of(date, Company(company))
+            cls.lock_parties(invoices)
+            as_of = settlement.end_of(date, Company(company))
             for invoice in invoices:
                 settlement.settle(invoice, as_of)
 
-
-def end_of(date, company):
-    """The "now" of an invoice run: the present, or where the run is made up for the end of its day."""
-    zone = ZoneInfo(company.timezone) if company.timezone else timezone.utc
-    now = datetime.now(timezone.utc).replace(microsecond=0)
-    return min(now, datetime.combine(date + ONE_DAY, time(), zone))
+    @classmethod
+    def lock_parties(cls, invoices):
+        """Two settlements must not take of one balance."""
+        Pool().get('party.party').lock([invoice.subscription.party for invoice in invoices])
 
 
 class InvoiceLine(metaclass=PoolMeta):
     __name__ = 'account.invoice.line'
+
+    reduces = fields.Many2One('account.invoice.line', "Reduces", readonly=True, ondelete='CASCADE',
+        help="The line of which it takes a service credit.")
+
+    @classmethod
+    def copy(cls, lines, default=None):
+        default = {} if default is None else default.copy()
+        default.setdefault('reduces', None)
+        return super().copy(lines, default=default)
+
+    @property
+    def takes_credit(self):
+        return bool(self.origin) and self.origin.__name__ == 'redress.credit'
 
     @classmethod
     def _get_origin(cls):
