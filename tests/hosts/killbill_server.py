@@ -96,6 +96,12 @@ def faults(parts):
     run('jar', '--create', '--file', parts / 'faults.jar', '--manifest', parts / 'faults.mf', '-C', classes, '.')
 
 
+def free_port():
+    with socket.socket() as found:
+        found.bind(('127.0.0.1', 0))
+        return found.getsockname()[1]
+
+
 class Refused(Exception):
     """An answer that is no success: its status and its text."""
 
@@ -114,6 +120,7 @@ class Server:
         self.library = library
         self.plugin = plugin
         self.process = None
+        self.database = None
         self.faults = folder / 'faults'
         self.faults.mkdir(parents=True)
         shutil.copy(parts / 'template.mv.db', folder / 'killbill.mv.db')
@@ -126,10 +133,8 @@ class Server:
             shutil.copy(parts / 'faults.jar', bundles / 'platform')
 
     def start(self):
-        with socket.socket() as found:
-            found.bind(('127.0.0.1', 0))
-            self.port = found.getsockname()[1]
-        url = f'jdbc:h2:file:{self.folder / "killbill"};MODE=MYSQL;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=30000'
+        self.port = free_port()
+        url = f'jdbc:h2:tcp://127.0.0.1:{self.database_port()}/{self.folder / "killbill"};MODE=MYSQL;LOCK_TIMEOUT=30000'
         properties = {
             'org.killbill.dao.url': url, 'org.killbill.dao.user': 'killbill', 'org.killbill.dao.password': 'killbill',
             'org.killbill.billing.osgi.dao.url': url, 'org.killbill.billing.osgi.dao.user': 'killbill',
@@ -173,6 +178,32 @@ class Server:
                 raise RuntimeError(f'the server does not come up: {self.log()}')
             time.sleep(0.3)
 
+    def database_port(self):
+        """The database is a process of its own: it goes on where the server ends."""
+        if self.database is None:
+            self.database_at = free_port()
+            h2 = next((self.parts / 'war' / 'WEB-INF' / 'lib').glob('h2-*.jar'))
+            with open(self.folder / 'database.log', 'a', encoding='utf-8') as log:
+                self.database = subprocess.Popen(['java', '-Xmx256m', '-cp', str(h2), 'org.h2.tools.Server', '-tcp', '-tcpPort',
+                                                  str(self.database_at)], stdout=log, stderr=log)
+            deadline = time.monotonic() + 30
+            while True:
+                try:
+                    socket.create_connection(('127.0.0.1', self.database_at), timeout=5).close()
+                    break
+                except OSError:
+                    if time.monotonic() > deadline or self.database.poll() is not None:
+                        raise RuntimeError((self.folder / 'database.log').read_text(encoding='utf-8')) from None
+                    time.sleep(0.1)
+        return self.database_at
+
+    def close(self):
+        """Ends the server and its database."""
+        self.stop(kill=True)
+        if self.database is not None:
+            self.database.kill()
+            self.database.wait()
+
     def log(self):
         return (self.folder / 'server.log').read_text(encoding='utf-8', errors='replace')[-6000:]
 
@@ -212,7 +243,9 @@ class Server:
     def clock(self, instant, tenant):
         """Sets the clock and waits until what is due by then was done."""
         query = urllib.parse.urlencode({'requestedDate': instant, 'timeoutSec': 60})
-        return self.call('POST', f'/1.0/kb/test/clock?{query}', tenant=tenant)
+        self.call('POST', f'/1.0/kb/test/clock?{query}', tenant=tenant)
+        time.sleep(0.5)  # the queues are looked at every 0.1 s
+        self.settle_down(tenant)
 
     def settle_down(self, tenant):
         """Waits until the queues are empty."""
