@@ -113,14 +113,14 @@ class Tenant:
         """What the account was billed: the day and the amount of each invoice."""
         return [(invoice['invoiceDate'][5:], f'{Decimal(str(invoice["amount"])):.2f}') for invoice in self.invoices(name)]
 
-    def last(self, name, since=None):
+    def last(self, name, since=None, patience=90):
         """The last invoice; where a day is given, that of the day or later, which may take a moment."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + patience
         while True:
             last = self.bill(name)[-1]
             if since is None or last[0] >= since or time.monotonic() > deadline:
                 return last
-            time.sleep(0.2)
+            time.sleep(0.5)
 
     def check(self, what, name, expected):
         """The last invoice of the account is as expected: its day and its amount."""
@@ -164,8 +164,10 @@ def billed(server, month, *tenants):
     server.clock(day(month), tenants[0].name)
     for tenant in tenants:
         for name in tenant.accounts:
-            if name not in tenant.otherwise:
-                tenant.last(name, f'{month:02}-01')
+            if name in tenant.otherwise or tenant.last(name, f'{month:02}-01', patience=15)[0] >= f'{month:02}-01':
+                continue
+            # What a server had begun when it ended Kill Bill takes up after some minutes. It can be asked for before.
+            quiet(tenant.trigger, name, f'{YEAR}-{month:02}-01')
 
 
 def spring(server, first, second):
@@ -228,11 +230,10 @@ def spring(server, first, second):
     first.check('what was approved is credited', 'dave', ('03-01', '27.00'))
     first.check('nothing is credited again', 'anna', ('03-01', '30.00'))
     # 3 * 3 h = 9 h, as whole days 1: the period paid now ends on 1 April, and what follows starts on the 2nd.
-    for _ in range(20):
-        done = first.plugin('GET', 'postings?state=done')
-        if done:
-            break
-        server.settle_down('first')
+    done = []
+    for _ in range(120):
+        done = done or first.plugin('GET', 'postings?state=done')
+        time.sleep(0 if done else 0.5)
     first.otherwise.add('cora')
     check('an extension moves the end', [(posting['adjustment']['end_after'], posting['message']) for posting in done],
           [(f'{YEAR}-04-02T00:00:00Z', f'moved from {YEAR}-04-01 to {YEAR}-04-02')])
@@ -304,14 +305,14 @@ def summer(server, first, second, anna):
     server.clock(day(8, 20), 'first')
     first.outage('anna-8', anna, 8)
     crash(server, 'faults_after.items.halt', day(9))
-    again(server, first, day(9), 'anna')
+    again(server, (first, second), day(9), 'anna')
     first.check('a crash before the invoice loses nothing', 'anna', ('09-01', '48.00'))
 
     # The server ends after Kill Bill has stored the invoice, and before the plugin knows it.
     server.clock(day(9, 20), 'first')
     first.outage('anna-9', anna, 9)
     crash(server, 'faults_before.success.halt', day(10))
-    again(server, first, day(10), 'anna')
+    again(server, (first, second), day(10), 'anna')
     server.clock(day(10, 20), 'first')
     first.outage('anna-10', anna, 10)
     billed(server, 11, first, second)
@@ -345,14 +346,15 @@ def crash(server, moment, instant):
     check(f'the server ended at {moment}', server.process.returncode, 9)
 
 
-def again(server, tenant, instant, name):
+def again(server, tenants, instant, name):
     """Starts the server on its database, and has made what the crash kept it from."""
     server.start()
-    server.clock(instant, tenant.name)
-    for customer in tenant.accounts:
-        quiet(tenant.trigger, customer, instant[:10])
-    server.settle_down(tenant.name)
-    check(f'{name} has one invoice a month', len(tenant.bill(name)), len(set(tenant.bill(name))))
+    server.clock(instant, tenants[0].name)
+    for tenant in tenants:
+        for customer in tenant.accounts:
+            quiet(tenant.trigger, customer, instant[:10])
+    days = [date for date, _ in tenants[0].bill(name) if date > '07']
+    check(f'{name} has one invoice a month', days, sorted(set(days)))
 
 
 def main():
