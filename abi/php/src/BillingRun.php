@@ -146,11 +146,13 @@ final readonly class BillingRun
             $known = array_map(static fn (array $fields): ?array => self::knownAt($asOf, $record, $fields), $all);
             $records[$record] = [...$records[$record] ?? [], ...array_values(array_filter($known))];
         }
-        $records['case'] = [['id' => $invoice, 'as_of' => $asOf, 'currency' => $this->host->currency($account)]];
-        $records['credit'] = $this->store->credits($account);
-        $records['invoice'] = [['id' => $invoice, 'issued' => $asOf]];
-        $records['line'] = $this->host->lines($account, $invoice);
-        return $records;
+        return [
+            'case' => [['id' => $invoice, 'as_of' => $asOf, 'currency' => $this->host->currency($account)]],
+            ...$records,
+            'credit' => $this->store->credits($account),
+            'invoice' => [['id' => $invoice, 'issued' => $asOf]],
+            'line' => $this->host->lines($account, $invoice),
+        ];
     }
 
     /**
