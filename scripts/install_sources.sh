@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the WebAssembly build needs (Debian 12), and puts the sources of the libraries that it compiles in, as Debian has
-# them, into a folder. Nothing where all of it is there.
-#   scripts/install_wasm.sh FOLDER
+# Puts the sources of the libraries that builds for other machines compile in, as Debian 12 has them, into a folder. Nothing where
+# they are there.
+#   install_sources.sh FOLDER
 set -euo pipefail
-folder=${1:?usage: scripts/install_wasm.sh FOLDER}
-
-packages=()
-command -v emcc >/dev/null || packages+=(emscripten)
-command -v node >/dev/null || packages+=(nodejs)
-command -v npm >/dev/null || packages+=(npm)
-"$(dirname "${BASH_SOURCE[0]}")/install_packages.sh" "${packages[@]}"
+folder=${1:?usage: install_sources.sh FOLDER}
 
 # Debian packages these libraries compiled for its own machines only. cctz comes from a package that carries its sources whole.
 checksums='5c5ad5d7caeb791420408042a7d88c2c6180781bf218feca259fd9d840a888e1  pugixml_1.13.orig.tar.gz
