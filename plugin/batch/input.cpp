@@ -238,11 +238,19 @@ void Values::check(const ArrowArray& array) const {
 
 std::int64_t Values::whole_at(const ArrowArray& array, std::int64_t at) const {
     const void* const values = array.buffers[1];
-    const bool is_signed = kind_ != Kind::unsigned_whole;
+    // Each to 64 bits by itself: a conditional of both types of 32 bits would be unsigned.
+    if (kind_ == Kind::unsigned_whole) {
+        switch (bytes_) {
+            case 1: return value_at<std::uint8_t>(values, at);
+            case 2: return value_at<std::uint16_t>(values, at);
+            case 4: return value_at<std::uint32_t>(values, at);
+            default: return value_at<std::int64_t>(values, at);  // its bits
+        }
+    }
     switch (bytes_) {
-        case 1: return is_signed ? value_at<std::int8_t>(values, at) : value_at<std::uint8_t>(values, at);
-        case 2: return is_signed ? value_at<std::int16_t>(values, at) : value_at<std::uint16_t>(values, at);
-        case 4: return is_signed ? value_at<std::int32_t>(values, at) : value_at<std::uint32_t>(values, at);
+        case 1: return value_at<std::int8_t>(values, at);
+        case 2: return value_at<std::int16_t>(values, at);
+        case 4: return value_at<std::int32_t>(values, at);
         default: return value_at<std::int64_t>(values, at);
     }
 }

@@ -138,18 +138,22 @@ void Combiner::enter_prior() {
             frame_->visit();
             const PriorCredit& credit = frame_->bound->prior[ledger_->posting(i).prior];
             if (credit.given == nullptr || !credit.unclear.empty()) continue;
-            for (const std::uint32_t e : events_of(credit, promises[p].window)) {
+            const Events events = events_of(credit, promises[p].window);
+            for (const std::uint32_t e : events) {
                 if (e == none) continue;
                 OfGuarantee& given = of(e, credit.guarantee);
                 if (given.promises.empty() || given.promises.back() != p) given.promises.push_back(p);
-                given.latest = std::max(given.latest, i);
             }
+            each_rule(*credit.pack, credit.guarantee, events, [&](std::uint32_t e, const rules::Combination&) {
+                OfGuarantee& given = of(e, credit.guarantee);
+                given.latest = std::max(given.latest, i);
+            });
         }
     }
 }
 
 // Of what was posted for one event under guarantees that are combined, only the latest is a credit of its own: it was
-// granted in the place of the others.
+// granted in the place of the others, by the rules of its own version.
 void Combiner::mark_superseded() {
     for (const auto& entry : by_key_) {
         const rules::CombinePer per = entry.first.per;
@@ -157,13 +161,12 @@ void Combiner::mark_superseded() {
         for (const OfGuarantee& earlier : events_[e].guarantees) {
             for (const std::uint32_t p : earlier.promises) {
                 const Promise& promise = ledger_->promise(p);
-                const std::uint32_t prior = ledger_->posting(promise.last_posting).prior;
-                const rules::Pack& pack = *frame_->bound->prior[prior].pack;
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
                     const bool since =
                         other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty();
                     if (!since) return false;
+                    const rules::Pack& pack = *frame_->bound->prior[ledger_->posting(other.latest).prior].pack;
                     frame_->spend(static_cast<std::int64_t>(pack.combinations.size()) * work_of_a_list);
                     const auto combines = [&](const rules::Combination& rule) {
                         return rule.per == per && rules::lists(rule.guarantees, earlier.guarantee) &&

@@ -2,7 +2,8 @@
 //
 // Each decision is judged by the rules of its own version. The credits of one guarantee for one event stand together: a
 // claim can touch several of its windows. The highest are brought to their amounts first, and a decision is denied only
-// against one that stands then; what a cap or a minimum leaves nothing of stands in nobody's way.
+// against one that stands then; what a cap or a minimum leaves nothing of stands in nobody's way, unless it was credited before
+// and a cap leaves no more.
 #pragma once
 
 #include <array>
@@ -83,7 +84,8 @@ private:
         bool combined = false;                // by a rule of some decision
         std::uint32_t standing = none;        // the first of its decisions that stands
         std::vector<std::uint32_t> promises;  // of it that were posted before
-        std::uint32_t latest = 0;             // the last posting of these: credits come by the time of granting
+        // The last posting of these whose own version combines it: credits come by the time of granting.
+        std::uint32_t latest = 0;
     };
     struct Event {
         std::vector<OfGuarantee> guarantees;

@@ -109,11 +109,22 @@ void Limiter::begin(std::uint32_t decision) {
 
 void Limiter::settle_one(std::uint32_t decision) {
     begin(decision);
-    if (!bring() || waits()) return;
+    if (!bring()) return stand_by_credit();
+    if (waits()) return;
     if (d_->outcome == Outcome::granted) applier_->apply(index_);
     const bool granted = d_->outcome == Outcome::granted;
     if (granted) d_->posting = ledger_.next_number(d_->promise, pack_->zone.date(d_->window.start));
     if (granted || d_->reason == Reason::already_credited) stand();
+}
+
+// What a cap leaves nothing more of was still credited before, and stands as that: else a rival would be granted in its place as
+// soon as the cap is used up.
+void Limiter::stand_by_credit() {
+    if (d_->reason != Reason::cap) return;
+    const Promise& promise = ledger_.promise(d_->promise);
+    if (promise.credited <= 0 || promise.superseded) return;
+    taken_.clear();
+    stand();
 }
 
 // True where it is decided as far as its remedy: something of it is due, or was credited before.
@@ -261,6 +272,8 @@ void Limiter::settle_held_of(std::size_t first, std::size_t last, Number due) {
         if (bring_without_steps(held_[i].decision)) {
             add(d_->amount);
             stand();
+        } else {
+            stand_by_credit();
         }
         *d_ = before;
     }

@@ -41,6 +41,7 @@ private:
     void note_minimum(const Number& bound);
     void post();
     exact::MinorUnits rounded(const Number& amount, exact::RoundingMode mode) const;
+    void stand_by_credit();
     void stand();
 
     // Approval, of what would be granted.

@@ -78,9 +78,11 @@ class Pack:
                 return f"{element.get('name')} counts incidents"
         return None
 
-    def measures_maintenance(self, id):
-        """Whether the guarantee adds up the provider's work itself, so that excluded work alone changes what it finds."""
-        return any(tag(e) in (*MEASURES, "periods", "time") and e.get("of") == "maintenance" for e in self.reached_from(self.guarantees[id]))
+    def measures_excluded(self, id):
+        """Whether what is excluded alone changes what the guarantee finds: it adds up the provider's work itself, or the time
+        that is left."""
+        return any(tag(e) in (*MEASURES, "periods", "time") and e.get("of") == "maintenance" or tag(e) == "time" and not e.get("of")
+                   for e in self.reached_from(self.guarantees[id]))
 
     def reached_from(self, guarantee):
         """What the guarantee looks at: its own elements, those for all, the shared ones that these name, and those of

@@ -330,7 +330,7 @@ def excluded_incident_changes_nothing(world, case, draw):
     version = pack.id, pack.effective_from
     looked_at = lambda d: (d["sla"], d["effective_from"]) == version and exclusion.guarantee in (None, d["guarantee"])
     if is_apart(case, start, end):
-        check_kept(without, statement, lambda d: looked_at(d) and not pack.measures_maintenance(d["guarantee"]), case, base)
+        check_kept(without, statement, lambda d: looked_at(d) and not pack.measures_excluded(d["guarantee"]), case, base)
     check_kept(statement, other, looked_at, base, more)
     check_claimed(world, more, subscription["id"], last, looked_at)
     return any(d["subscription"] == subscription["id"] for d in by_key(statement, looked_at).values())

@@ -502,6 +502,9 @@ class Rules:
                 bounds.append(Bound(cap, self.window_of(cap, decision), most, left, cap.id))
             if bound <= 0:
                 decision.ends("denied", cap.id)
+                own = [posting for posting in self.ledger.postings if posting.key == self.ledger.key(decision) and posting.amount > 0]
+                if own and not self.superseded(own[-1]):
+                    self.standing.append(decision)  # as what was credited before
                 return
             if bound is True:
                 continue

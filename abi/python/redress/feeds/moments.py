@@ -30,10 +30,14 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:(?<=:\d\d:\d\d
 _YEARS = range(1900, 2999)
 
 
+def seconds_in(length: timedelta) -> Fraction:
+    """Exact, as no other way of Python's is."""
+    return Fraction(length // timedelta(microseconds=1), 10**6)
+
+
 def moment(when: datetime) -> Moment:
     """Of an aware datetime."""
-    since = when.astimezone(timezone.utc) - _EPOCH
-    return Fraction(since // timedelta(microseconds=1), 10**6)
+    return seconds_in(when.astimezone(timezone.utc) - _EPOCH)
 
 
 def instant(when: Moment) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from .errors import RowError
 from .model import Report, Source
@@ -11,11 +11,9 @@ from .moments import LocalTime, Moment, Skipped, Twice, Zone
 from .options import importer
 from .reading import Collection, Fields, identifier, parsed, top_list
 from .stretches import FavourIfNeeded
+from .waiting import Resolved
 
 CustomerField = Annotated[str, "which field of an event says whose ticket it is, such as user_id; the export must join it"]
-Resolved = Annotated[Literal["first_close", "last_close"],
-                     "when a ticket is resolved that was opened again: at the first close; or at the last, with a pause from each "
-                     "close until it was opened again"]
 
 
 @importer("osticket")

@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 
 from .errors import FeedError, RowError
 from .model import Report, Source
-from .moments import Moment, moment, read_seconds
+from .moments import Moment, moment, read_seconds, seconds_in
 from .options import importer
 from .reading import Collection, Fields, parsed
 from .runs import UNKNOWN, Sample, agreeing, runs
 from .stretches import Favour
-from .uptime_kuma import moment_of
 
 Label = Annotated[str, "which label names what is monitored, such as instance"]
 Step = Annotated[timedelta, "the step of the query: how long a sample holds"]
@@ -52,7 +51,7 @@ def prometheus(text: str | bytes, *, name: str = "query_range.json", label: Labe
         if refusal:
             continue
         seen.add(subject)
-        for run in runs(agreeing(samples, found.refuse), hold=moment_of(step), hole=missing, since=first, until=last):
+        for run in runs(agreeing(samples, found.refuse), hold=seconds_in(step), hole=missing, since=first, until=last):
             if run.state == "down":
                 found.outage(subject, run.stretch.start, run.stretch.end, sources=run.stretch.sources)
             elif run.state == UNKNOWN:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 from typing import Annotated, Iterator, Literal
 from zoneinfo import ZoneInfo
 
 from .errors import RowError
 from .model import Report
-from .moments import LocalTime, Moment, Skipped, Twice, instant, moment, read_utc
+from .moments import LocalTime, Moment, Skipped, Twice, instant, moment, read_utc, seconds_in
 from .options import importer
 from .reading import Collection, Fields, identifier, parsed, top_list
 from .runs import UNKNOWN, Sample, agreeing, runs
@@ -44,7 +43,7 @@ def uptime_kuma(text: str | bytes, *, name: str = "heartbeats.json", pending: Pe
                 raise RowError(f"status is {status}: expected 0 down, 1 up, 2 pending or 3 maintenance")
             of_monitor[monitor].append(Sample(beat.time("time", read_utc), states[status], source))
     for monitor, samples in of_monitor.items():
-        for run in runs(agreeing(samples, found.refuse), hold=moment_of(hold), hole=hole):
+        for run in runs(agreeing(samples, found.refuse), hold=seconds_in(hold), hole=hole):
             stretch = run.stretch
             if run.state == UNKNOWN:
                 found.hole(monitor, stretch.start, stretch.end)
@@ -56,10 +55,6 @@ def uptime_kuma(text: str | bytes, *, name: str = "heartbeats.json", pending: Pe
             elif run.state == "work" and stretch.end is not None:
                 found.work(monitor, stretch.start, stretch.end, sources=stretch.sources)
     return found.report()
-
-
-def moment_of(length: timedelta) -> Moment:
-    return Fraction(length // timedelta(microseconds=1), 10**6)
 
 
 @importer("uptime-kuma-maintenance")
@@ -129,7 +124,7 @@ def _recurring(plan: Fields, zone: LocalTime, end: str, since: Moment, until: Mo
     for _ in range(max(0, (final - day).days + 1)):
         if day.isoweekday() % _WEEKDAYS in weekdays:
             begun = zone.moment_of(datetime.combine(day, first))
-            over = zone.moment_of(datetime.combine(day, last) + over_midnight) if end == "local_time" else begun + moment_of(length)
+            over = zone.moment_of(datetime.combine(day, last) + over_midnight) if end == "local_time" else begun + seconds_in(length)
             if over > since and begun < until:
                 yield begun, over
         day += timedelta(days=1)

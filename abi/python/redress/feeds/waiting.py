@@ -1,4 +1,4 @@
-"""Desks that keep how long a ticket waited in all, and not when."""
+"""What becomes of tickets that were closed more than once, or of which the desk keeps how long they waited in all, and not when."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from .reading import Collection
 Waiting = Annotated[Literal["before_end", "leave_out", "refuse"],
                     "what becomes of waiting time whose intervals the feed does not have: one pause before the end of the ticket, "
                     "nothing, or no ticket at all, so that a person looks at it"]
+
+Resolved = Annotated[Literal["first_close", "last_close"],
+                     "when a ticket is resolved that was opened again: at the first close; or at the last, with a pause from each "
+                     "close until it was opened again"]
 
 
 def add_waiting(found: Collection, subject: str, ticket: str, opened: Moment, ended: Moment | None, length: Moment, waiting: str,

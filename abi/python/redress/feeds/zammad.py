@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from .errors import RowError
 from .model import Report
@@ -10,13 +10,11 @@ from .moments import Moment
 from .options import Words, importer
 from .reading import Collection, Fields, identifier, parsed
 from .stretches import Favour
+from .waiting import Resolved
 
 CustomerField = Annotated[str, "which field of a ticket says whose it is, such as organization_id"]
 PauseStates = Annotated[Words, "the states in which the clock stands, such as 'pending reminder'"]
 ClosedStates = Annotated[Words, "the states in which a ticket is closed, such as closed,merged"]
-Resolved = Annotated[Literal["first_close", "last_close"],
-                     "when a ticket is resolved that was opened again: at the first close; or at the last, with a pause from each "
-                     "close until it was opened again"]
 
 
 @importer("zammad")
