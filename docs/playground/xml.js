@@ -3,6 +3,7 @@ import { xmlLanguage } from '@codemirror/lang-xml';
 
 const LENGTH_MAX = 300_000;  // a longer text is settled, and not drawn
 const ELEMENTS_MAX = 2_000;
+const TIME_MAX = 300;        // milliseconds; broken text can take long to read
 const NAMED = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 function character(code) {
@@ -17,9 +18,14 @@ const encoded = (text) => text.replace(/[<&"'\r\n\t]/g, (one) => `&#${one.charCo
 export function elements(text) {
     const found = [];
     if (text.length > LENGTH_MAX) return found;
+    const parse = xmlLanguage.parser.startParse(text);
+    const until = performance.now() + TIME_MAX;
+    let tree = parse.advance();
+    while (tree === null && performance.now() < until) tree = parse.advance();
+    if (tree === null) return found;
     const open = [];
     let field;
-    xmlLanguage.parser.parse(text).iterate({
+    tree.iterate({
         enter({ name, from, to }) {
             const one = open.at(-1);
             if (name === 'Element') {
