@@ -1,17 +1,30 @@
-// Reads and changes the times of a case's incidents and work in its XML, and leaves everything else as it was written.
-const TAG = /<(incident|maintenance)\b[^<>]*>/g;
-const attribute = (name) => new RegExp(`(\\s${name}\\s*=\\s*)(["'])([^"'<]*)\\2`);
-const valueOf = (tag, name) => tag.match(attribute(name))?.[3];
-const instant = (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-const STRETCHES_MAX = 50;
+// What happened, by a case: incidents, work, tickets and claims with their times, and how these are moved.
+import { instant, offsetOf } from './times.js';
+import { setting, valueOf } from './xml.js';
 
-export function stretches(xml) {
-    return [...xml.matchAll(TAG)].slice(0, STRETCHES_MAX).map(({ 0: tag, 1: record, index }) => ({
-        record, index, tag, id: valueOf(tag, 'id') ?? '', start: Date.parse(valueOf(tag, 'start')), end: Date.parse(valueOf(tag, 'end')),
-    })).filter(({ start, end }) => start <= end);
+const TIMES = { incident: ['start', 'end'], maintenance: ['start', 'end'], ticket: ['opened', 'resolved'], claim: ['filed'] };
+const HAPPENINGS_MAX = 50;
+
+/** Those without an end last until the case is settled. */
+export function happenings(all) {
+    const settled = Date.parse(valueOf(all[0], 'as_of'));
+    return all.filter(({ name }) => Object.hasOwn(TIMES, name)).map((element) => {
+        const [from, until] = TIMES[element.name].map((field) => valueOf(element, field));
+        const start = Date.parse(from);
+        const lasts = TIMES[element.name].length === 2;
+        return { element, kind: element.name, id: valueOf(element, 'id') ?? '', start, lasts, offset: offsetOf(from),
+            end: until === undefined ? (lasts && settled > start ? settled : start) : Date.parse(until), open: lasts && until === undefined };
+    }).filter(({ start, end }) => start <= end).slice(0, HAPPENINGS_MAX);
 }
 
-export function moved(xml, { index, tag }, start, end) {
-    const at = (text, name, milliseconds) => text.replace(attribute(name), (_, before, quote) => before + quote + instant(milliseconds) + quote);
-    return xml.slice(0, index) + at(at(tag, 'start', start), 'end', end) + xml.slice(index + tag.length);
+export function moving({ element, offset, open }, start, end) {
+    const [first, last] = TIMES[element.name];
+    return [...setting(element, first, instant(start, offset)), ...(last && !open ? setting(element, last, instant(end, offset)) : [])];
+}
+
+/** The text of the case before and after the end of one of them, to try other ends. */
+export function aroundEnd(text, { element }) {
+    const known = element.fields.get(TIMES[element.name][1]);
+    return known !== undefined ? [text.slice(0, known.inner.from), text.slice(known.inner.to)]
+        : [`${text.slice(0, element.written)} ${TIMES[element.name][1]}="`, `"${text.slice(element.written)}`];
 }

@@ -20,7 +20,7 @@ export async function read(fragment) {
         if (size > BYTES_MAX) throw new Error('the link holds too much');
         parts.push(part.value);
     }
-    const { pack, rules, facts } = JSON.parse(await new Blob(parts).text());
-    if (![pack, rules, facts].every((text) => typeof text === 'string')) throw new Error('the link is of another page');
-    return { pack, rules, facts };
+    const { pack, rules, facts, second } = JSON.parse(await new Blob(parts).text());
+    if (![pack, rules, facts, second ?? ''].every((text) => typeof text === 'string')) throw new Error('the link is of another page');
+    return { pack, rules, facts, second: second ?? undefined };
 }

@@ -1,5 +1,8 @@
 // Everything that reads what people write runs here, under the page's time limit.
-import { Book, review, start } from 'redress';
+import { Book, review, start, vocabulary } from 'redress';
+import { sum } from './amounts.js';
+import { curve } from './lengths.js';
+import { instant } from './times.js';
 
 async function withBook(rules, use) {
     const book = await Book.load(rules);
@@ -10,20 +13,25 @@ async function withBook(rules, use) {
     }
 }
 
+// null where the case can't be.
+function granted(book, facts) {
+    try {
+        const { decisions } = book.settle(facts, { steps: false });
+        return sum(decisions.filter(({ outcome }) => outcome === 'granted').map(({ amount }) => amount));
+    } catch {
+        return null;
+    }
+}
+
 const calls = {
     start: async ({ wasm, zones }) => { await start({ wasm, zones }); },
+    vocabulary: () => vocabulary(),
     check: ({ rules }) => review(rules),
+    settle: ({ rules, facts }) => withBook(rules, (book) => book.settle(facts)),
     explain: ({ rules, facts }) => withBook(rules, (book) => ({
-        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts, { steps: false }).xml })),
-    // What is granted for each of several cases; null where one can't be.
-    amounts: ({ rules, cases }) => withBook(rules, (book) => cases.map((facts) => {
-        try {
-            const granted = book.settle(facts, { steps: false }).decisions.filter(({ outcome }) => outcome === 'granted');
-            return granted.map(({ amount }) => amount);
-        } catch {
-            return null;
-        }
-    })),
+        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts) })),
+    curve: ({ rules, around: [before, after], begin, offset, longest, present }) => withBook(rules, (book) =>
+        curve((minutes) => granted(book, before + instant(begin + minutes * 60_000, offset) + after), longest, present)),
 };
 
 onmessage = async ({ data: { id, call, given } }) => {

@@ -272,8 +272,8 @@ private:
             if (!part) return wholly_excluded(i) || fact_missing();
             const std::size_t before = frame_.gathered.size();
             each_left(*part, [&](const time::Interval& left) { frame_.gathered.push_back(left); });
-            // From the first to the last that exclusions of its own leave of it.
-            if (parts_ != nullptr && frame_.gathered.size() > before)
+            // From the first to the last that exclusions of its own leave of it; one that is excluded as a whole has no part.
+            if (parts_ != nullptr && frame_.gathered.size() > before && !wholly_excluded(i))
                 parts_->push_back({i, {frame_.gathered[before].start, frame_.gathered.back().end}});
             if (measure_.gaps) not_in_gaps_.insert(not_in_gaps_.end(), own_.begin(), own_.end());
             ++records_;

@@ -1,14 +1,14 @@
 // What people do with the playground, and what others could put into it.
-//   page.mjs SITE FOLDER
+//   page.mjs SITE FOLDER SAMPLES
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
-const [site, folder] = process.argv.slice(2);
+const [site, folder, samples] = process.argv.slice(2);
 const errors = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
@@ -45,7 +45,26 @@ async function write(editor, text) {
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: content } });
     }, editor, text);
 }
+// What was written last is settled, with its curve.
+const settledAgain = async () => {
+    await page.evaluate(() => {
+        for (const id of ['status', 'lasted']) document.getElementById(id).textContent = '';
+        document.getElementById('incident').onchange();
+    });
+    await status('Settled');
+    await page.waitForFunction(() => document.getElementById('lasted').textContent !== '');
+};
 const textOf = (editor) => page.$eval(`#${editor} .cm-content`, (target) => (target.cmTile ?? target.cmView).view.state.doc.toString());
+// Drags a bar of the timeline so many points to the right.
+async function drag(selector, points, held = async () => {}) {
+    await page.$eval(selector, (bar) => bar.scrollIntoView({ block: 'center' }));
+    const box = await (await page.$(selector)).boundingBox();
+    await page.mouse.move(box.x + 5, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 5 + points, box.y + 5, { steps: 4 });
+    await held();
+    await page.mouse.up();
+}
 async function step(name, run) {
     await run();
     assert.deepEqual(errors, [], name);
@@ -60,7 +79,7 @@ try {
         await status('Settled');
         await explained('21.72');
         [rules, facts] = [await textOf('rules'), await textOf('case')];
-        await page.waitForSelector('#curve polyline');
+        await page.waitForSelector('#curve .credit');
     });
     await step('it is accessible, light and dark, and fits a phone', async () => {
         for (const [scheme, width] of [['light', 1300], ['dark', 1300], ['dark', 390]]) {
@@ -72,6 +91,11 @@ try {
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width}`);
             await page.screenshot({ path: join(folder, `${scheme}_${width}.png`), fullPage: true });
         }
+        // The picture of the documentation.
+        await page.setViewport({ width: 1300, height: 1760 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+        await new Promise((ready) => setTimeout(ready, 700));
+        await page.screenshot({ path: join(folder, 'playground.png') });
         await page.setViewport({ width: 1300, height: 1000 });
     });
     await step('an error is shown at its place', async () => {
@@ -85,12 +109,7 @@ try {
     // Two hours are 0.3 % of 744: availability is 99.7 %, another band than that of 17 hours.
     await step('an incident that is dragged, or moved by keys, changes the explanation', async () => {
         const before = await explanation();
-        const box = await (await page.$('.bar')).boundingBox();
-        await page.mouse.move(box.x + 5, box.y + 5);
-        await page.mouse.down();
-        await page.mouse.move(box.x + 60, box.y + 5, { steps: 4 });
-        await page.mouse.up();
-        await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, before);
+        await drag('.bar.incident', 55, () => page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, before));
         assert.notEqual(await textOf('case'), facts);
         await write('case', facts);
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc === old, {}, before);
@@ -98,17 +117,120 @@ try {
         const moved = await explanation();
         await page.keyboard.press('ArrowRight');
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, moved);
-        assert.match(await textOf('case'), /start="2017-07-12T01:15:00Z" end="2017-07-12T18:15:00Z"/);
+        assert.match(await textOf('case'), /start="2017-07-12T04:15:00\+03:00" end="2017-07-12T21:15:00\+03:00"/);
     });
-    await step('the slider says what another length would give', async () => {
+    await step('a claim that is dragged is filed at another time', async () => {
         await write('case', facts);
-        await status('Settled');
-        await page.waitForFunction(() => {
-            const slider = document.getElementById('length');
-            slider.value = 34;  // 17 hours, as the sample has it
+        await settledAgain();
+        assert.match(await page.$eval('#timeline', (part) => part.textContent), /claim claim-1 31 Jul 12:00/);
+        await drag('.bar.claim', -65);
+        await page.waitForFunction(() => !document.querySelector('#timeline').textContent.includes('31 Jul 12:00'));
+        assert.doesNotMatch(await textOf('case'), /filed="2017-07-31T12:00/);
+        await write('case', facts);
+        await settledAgain();
+    });
+    // Of 744 hours more than 1.05 % are 1.1 %, the band of 5 %; 2.15, 5.05 and 10.05 % begin the others. 217.17 UAH are the month's fee.
+    await step('every step of the credit over the length is found, and the present length is marked', async () => {
+        await page.waitForSelector('#curve .steps li');
+        assert.deepEqual(await page.$$eval('#curve .steps li', (items) => items.map((item) => item.textContent)),
+            ['from 7 h 49 min: 10.86', 'from 16 h: 21.72', 'from 37 h 35 min: 54.29', 'from 74 h 47 min: 130.30']);
+        assert.deepEqual(await page.$$eval('#curve .amount', (texts) => texts.map((text) => text.textContent)), ['10.86', '21.72', '54.29', '130.30']);
+        assert.equal(await page.$eval('#length', (slider) => slider.value), '1020');
+        assert.equal(await page.$eval('#lasted', (output) => output.textContent), '17 h: 21.72 UAH');
+        const slid = (minutes) => page.$eval('#length', (slider, value) => {
+            slider.value = value;
             slider.dispatchEvent(new Event('input'));
-            return document.getElementById('lasted').textContent === '17 hours: 21.72';
+            return document.getElementById('lasted').textContent;
+        }, minutes);
+        assert.equal(await slid(468), '7 h 48 min: 0 UAH');
+        assert.equal(await slid(469), '7 h 49 min: 10.86 UAH');
+    });
+    await step('elements, attributes and names are completed and explained', async () => {
+        // Writes at the end of `text`, and says what is offered.
+        const offered = async (text, typed) => {
+            await page.evaluate((wanted) => {
+                const target = document.querySelector('#rules .cm-content');
+                const { view } = target.cmTile ?? target.cmView;
+                const at = view.state.doc.toString().indexOf(wanted) + wanted.length;
+                view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+                view.focus();
+            }, text);
+            await page.keyboard.type(typed);
+            await page.keyboard.down('Control');
+            await page.keyboard.press('Space');
+            await page.keyboard.up('Control');
+            await page.waitForSelector('.cm-tooltip-autocomplete li');
+            const labels = await page.$$eval('.cm-tooltip-autocomplete .cm-completionLabel', (items) => items.map((item) => item.textContent));
+            await page.keyboard.press('Escape');
+            await write('rules', rules);
+            return labels;
+        };
+        assert.ok((await offered('daily="00:30-07:30"/>', '<g')).includes('guarantee'));
+        assert.ok((await offered('<downtime', ' w')).includes('weight'));
+        assert.ok((await offered('<let name="month_fee" clause="6"', ' value="subscription.m')).includes('subscription.monthly_price'));
+        await settledAgain();
+        await page.evaluate(() => {
+            const { view } = (({ cmTile, cmView }) => cmTile ?? cmView)(document.querySelector('#rules .cm-content'));
+            view.dispatch({ selection: { anchor: view.state.doc.toString().indexOf('<exclude') }, scrollIntoView: true });
         });
+        const [tag] = await page.$$('xpath/.//div[@id="rules"]//span[text()="exclude"]');
+        await tag.hover();
+        await page.waitForFunction(() => document.querySelector('.cm-tooltip-hover')?.textContent.includes('time that is not downtime'));
+        await page.mouse.move(0, 0);
+    });
+    await step('pack, case, statement and explanation are saved', async () => {
+        const saved = mkdtempSync(join(folder, 'saved_'));
+        const client = await browser.target().createCDPSession();
+        await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: saved });
+        const wanted = { 'save-rules': ['ua_hosting.xml', rules], 'save-case': ['case.xml', facts],
+            'save-statement': ['statement.xml', readFileSync(join(samples, 'worked_example.statement.xml'), 'utf8')],
+            'save-page': ['explanation.html', await explanation()] };
+        for (const [button, [name, text]] of Object.entries(wanted)) {
+            await page.click(`#${button}`);
+            for (let i = 0; i < 200 && !existsSync(join(saved, name)); ++i) await new Promise((ready) => setTimeout(ready, 50));
+            assert.equal(readFileSync(join(saved, name), 'utf8'), text, `${name} of ${readdirSync(saved)}`);
+        }
+        rmSync(saved, { recursive: true });
+    });
+    await step('the form and the XML of the case follow each other', async () => {
+        const field = (number, name) => `#field-${number}-${name}`;
+        await write('case', facts.replace('price="1303"', 'price="2606"'));
+        await page.waitForFunction((input) => document.querySelector(input).value === '2606', {}, field(2, 'price'));
+        await page.$eval(field(2, 'price'), (input) => {
+            input.value = '1303';
+            input.dispatchEvent(new Event('change'));
+        });
+        assert.equal(await textOf('case'), facts);
+        await page.select('#kind', 'maintenance');
+        await page.click('#add');
+        const added = '  <maintenance id="maintenance-1" start="2017-08-01T09:00:00+03:00" end="2017-08-01T09:00:00+03:00"/>\n</case>';
+        assert.equal(await textOf('case'), facts.replace('</case>', added));
+        await page.waitForSelector(field(5, 'start'));
+        await page.select('#more-5', 'emergency');
+        await page.select(field(5, 'emergency'), 'yes');
+        assert.match(await textOf('case'), /<maintenance [^>]* emergency="yes"\/>/);
+        const [remove] = await page.$$('xpath/.//button[text()="Remove maintenance"]');
+        await remove.click();
+        assert.equal(await textOf('case'), facts);
+        await settledAgain();
+    });
+    // 20 % of 217.17 are 43.434.
+    await step('the ladder shows the value, and two versions their difference', async () => {
+        assert.deepEqual(await page.$$eval('#ladders [aria-current] > *', (parts) => parts.map((part) => part.textContent)),
+            ['at least 95.0%', '10%', 'here: 97.7%']);
+        assert.equal((await page.$$('#ladders li')).length, 5);
+        await page.click('#compare');
+        await page.waitForSelector('#result table');
+        await write('second', rules.replace('<tier at_least="95.0%" value="10%"/>', '<tier at_least="95.0%" value="20%"/>'));
+        await page.waitForFunction(() => document.querySelector('#result tr:last-child')?.textContent === 'all21.7243.4321.71');
+        assert.match(await page.$eval('#result', (result) => result.textContent), /availability, expert-ssd, 2017-07-01/);
+        await page.evaluate(axe);
+        const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'], iframes: false }));
+        assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
+        await page.screenshot({ path: join(folder, 'versions.png'), fullPage: true });
+        await write('second', '<sla');
+        await page.waitForSelector('#result .error');
+        await page.click('#compare');
     });
     await step('a link brings back what was written, and nothing is sent', async () => {
         await write('case', facts.replace('1303', '2606'));
@@ -133,7 +255,7 @@ try {
         await page.select('#pack', 'ua_hosting.xml');
         await write('case', facts.replace('id="outage-1"', `id="${markup}"`).replace('incident="outage-1"', `incident="${markup}"`));
         await page.waitForFunction(() => document.querySelector('#timeline .bar')?.title.includes('onerror'));
-        for (const text of ['<a>'.repeat(200_000), 'x'.repeat(16 << 20), '\0', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
+        for (const text of ['<a>'.repeat(90_000), '<a>'.repeat(200_000), 'x'.repeat(16 << 20), '\0', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
             await write('case', text);
             await page.waitForFunction(() => !/^(Settled|Loading)/.test(document.getElementById('status').textContent));
         }

@@ -10,4 +10,4 @@ work=$top/build-wasm/playground_test
 mkdir -p "$work"
 cp "$here/package.json" "$here/page.mjs" "$work"
 npm install --prefix "$work" --silent --no-audit --no-fund
-node "$work/page.mjs" "$top/build-wasm/playground" "$work"
+node "$work/page.mjs" "$top/build-wasm/playground" "$work" "$top/samples/ua_hosting"

@@ -4,6 +4,7 @@ import copy
 import pathlib
 import pickle
 import shutil
+import sys
 import tempfile
 import unittest
 import unittest.mock
@@ -64,6 +65,23 @@ class Errors(unittest.TestCase):
             with self.assertRaises(redress.RulesError) as raised:
                 redress.Book.parse(in_berlin, zone_directory=nowhere)
             self.assertIs(raised.exception.status, redress.Status.NOT_READABLE)
+
+    def test_zones_of_the_package_tzdata_where_the_system_has_none(self) -> None:
+        in_berlin = RULES.replace('timezone="UTC"', 'timezone="Europe/Berlin"')
+        with tempfile.TemporaryDirectory() as folder:
+            package = pathlib.Path(folder, "tzdata")
+            package.joinpath("zoneinfo", "Europe").mkdir(parents=True)
+            package.joinpath("__init__.py").touch()
+            shutil.copy("/usr/share/zoneinfo/Asia/Tokyo", package / "zoneinfo" / "Europe" / "Berlin")
+            package.joinpath("zoneinfo", "tzdata.zi").write_text("# version 2099a\n")
+
+            def zone_data(system: str) -> str | None:
+                patch = unittest.mock.patch.object
+                with patch(redress.book, "SYSTEM_ZONES", system), patch(sys, "path", [folder, *sys.path]):
+                    return redress.Book.parse(in_berlin).settle(CASE).provenance.zone_data_version
+
+            self.assertEqual(zone_data(f"{folder}/nowhere"), "2099a")
+            self.assertNotEqual(zone_data("/usr/share/zoneinfo"), "2099a")
 
     def test_rules_that_are_no_xml_or_not_there(self) -> None:
         error = self.refusal(redress.RulesError, redress.Book.parse, RULES[:-8])

@@ -54,7 +54,7 @@ class Package(unittest.TestCase):
         sources = {str(path.relative_to(places.PACKAGE)) for path in (places.PACKAGE / "redress").rglob("*.py")}
         self.assertEqual({name for name in names if name.startswith("redress/")},
                          sources | {"redress/py.typed", "redress/libredress.so.1"})
-        for licence in ("LICENSE", "LICENSE.linked"):
+        for licence in ("LICENSE", "LICENSE.linked", "LICENSE.LGPL-3", "LICENSE.GPL-3"):
             self.assertIn(f"redress-{redress.__version__}.dist-info/{licence}", names)
 
         python = self.folder / "venv" / "bin" / "python"
@@ -106,6 +106,21 @@ class Package(unittest.TestCase):
         self.assertEqual((wheel().returncode, bundled()), (0, True))
         build.rename(self.folder / "lib")
         self.assertEqual((wheel(LD_LIBRARY_PATH=str(self.folder / "lib")).returncode, bundled()), (0, False))
+
+    def test_the_sdist_has_all_that_the_library_is_compiled_from(self) -> None:
+        run("bash", places.PACKAGE / "build_sdist.sh", self.folder, env={**os.environ, "PYTHON": sys.executable})
+        [sdist] = self.folder.glob("*.tar.gz")
+        self.assertEqual(sdist.name, f"redress-{redress.__version__}.tar.gz")
+        shutil.unpack_archive(sdist, self.folder)
+        library = self.folder / f"redress-{redress.__version__}" / "library"
+
+        def below(folder: Path) -> set[Path]:
+            return {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+        self.assertEqual(below(library / "plugin"), below(places.ROOT / "plugin"))
+        options = ("-DREDRESS_TESTS=OFF", "-DREDRESS_BENCH=OFF")
+        run("cmake", "-G", "Ninja", "-S", library, "-B", self.folder / "build", *options)
+        run("cmake", "--build", self.folder / "build", "--target", "generated/redress_abi_cdef.h")
 
     def test_the_readme_prints_what_it_says(self) -> None:
         readme = (places.PACKAGE / "README.md").read_text(encoding="utf-8")

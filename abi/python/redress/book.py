@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,15 @@ def path_of(path: str | os.PathLike[str]) -> bytes:
     return name
 
 
+SYSTEM_ZONES = "/usr/share/zoneinfo"  # where the library looks when it is told nothing
+
+
 def zones_of(directory: str | os.PathLike[str] | None) -> bytes | None:
+    """What the library is told: where nothing is wanted and the system has no zones, the folder of the package tzdata."""
+    if directory is None and not os.path.exists(os.path.join(SYSTEM_ZONES, "UTC")):
+        package = importlib.util.find_spec("tzdata")
+        if package is not None and package.submodule_search_locations:
+            directory = os.path.join(package.submodule_search_locations[0], "zoneinfo")
     return None if directory is None else path_of(directory)
 
 
@@ -53,8 +62,8 @@ class Book:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, zone_directory: str | os.PathLike[str] | None = None) -> Book:
-        """The rules of a file, or of every *.xml below a folder. Their time zones are read from `zone_directory`, such as
-        importlib.resources.files("tzdata") / "zoneinfo"; from the system's /usr/share/zoneinfo where it is None."""
+        """The rules of a file, or of every *.xml below a folder. Their time zones are read from `zone_directory`; where it is None from
+        the system's /usr/share/zoneinfo, or where there are none from PyPI's package tzdata."""
         return cls(library().new_book("redress_book_load_with_zones", path_of(path), zones_of(zone_directory)))
 
     @classmethod

@@ -1,0 +1,78 @@
+// What happened as bars that can be dragged, or moved by keys.
+import { element } from './element.js';
+import { clock, day, moment } from './times.js';
+
+const MINUTE = 60_000, HOUR = 60 * MINUTE;
+const STEP = 15 * MINUTE;
+const TICKS = [1, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2160, 8760];  // hours
+const TICKS_MAX = 10;  // with words; of up to so many days each has a line
+const DAYS_MAX = 62;
+
+function axis(from, until, offset) {
+    const hours = TICKS.find((step) => (until - from) / HOUR / step <= TICKS_MAX);
+    const made = element('div', { class: 'axis', 'aria-hidden': 'true' });
+    if (hours === undefined) return made;
+    const zone = offset * MINUTE;
+    const step = (until - from <= DAYS_MAX * 24 * HOUR ? Math.min(hours, 24) : hours) * HOUR;
+    for (let time = Math.ceil((from + zone) / step) * step - zone; time < until; time += step) {
+        const [midnight, named] = [24, hours].map((every) => (time + zone) % (every * HOUR) === 0);
+        const tick = element('span', { class: 'tick' }, !named ? '' : midnight ? day(time, offset) : clock(time, offset));
+        tick.style.left = `${(100 * (time - from)) / (until - from)}%`;
+        made.append(tick);
+    }
+    return made;
+}
+
+/** `move(number, start, end)` changes the case, `drag(whether)` says that a bar is held. */
+export function showTimeline(place, all, { move, drag }) {
+    const kept = place.contains(document.activeElement) ? document.activeElement.dataset.number : undefined;
+    if (all.length === 0) return place.replaceChildren();
+    const first = Math.min(...all.map(({ start }) => start)), last = Math.max(...all.map(({ end }) => end));
+    const margin = Math.max((last - first) / 10, 6 * HOUR);
+    const [from, until] = [first - margin, last + margin];
+    const share = (time) => (100 * (time - from)) / (until - from);
+    const rows = all.map(({ kind, id, start, end, offset, lasts, open }, number) => {
+        const name = `${kind} ${id}`;
+        const times = (shift) => (lasts ? `${moment(start + shift, offset)} to ${open ? 'now' : moment(end + shift, offset)}` : moment(start + shift, offset));
+        const label = element('div', { class: 'name', title: name }, `${name} `);
+        const said = element('span', { class: 'note' }, times(0));
+        label.append(said);
+        const bar = element('div', { class: `bar ${kind}`, role: 'slider', tabindex: '0', 'aria-label': name, 'aria-valuemin': Math.round(from / 1000),
+            'aria-valuemax': Math.round(until / 1000), 'aria-valuenow': Math.round(start / 1000), 'aria-valuetext': times(0),
+            'data-number': number, title: `${name}, ${times(0)}` });
+        const draw = (shift) => {
+            const begin = share(start + shift), end_ = open ? share(end) : share(end + shift);
+            Object.assign(bar.style, { left: `${begin}%`, width: `${Math.max(end_ - begin, 0)}%` });
+            said.textContent = times(shift);
+        };
+        draw(0);
+        bar.onkeydown = (event) => {
+            const shift = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+            if (shift === undefined) return;
+            event.preventDefault();
+            const begin = event.shiftKey ? start : start + shift;
+            move(number, begin, Math.max(begin, end + shift));
+        };
+        const track = element('div', { class: 'track' });
+        bar.onpointerdown = (down) => {
+            bar.setPointerCapture(down.pointerId);
+            drag(true);
+            const unit = (until - from) / track.clientWidth > 4 * MINUTE ? STEP : MINUTE;
+            bar.onpointermove = ({ clientX }) => {
+                const shift = Math.round(((clientX - down.clientX) / track.clientWidth) * (until - from) / unit) * unit;
+                draw(shift);
+                move(number, start + shift, end + shift);
+            };
+            bar.onpointerup = bar.onpointercancel = () => {
+                bar.onpointermove = bar.onpointerup = bar.onpointercancel = null;
+                drag(false);
+            };
+        };
+        track.append(bar);
+        const row = element('div', { class: 'row' });
+        row.append(label, track);
+        return row;
+    });
+    place.replaceChildren(axis(from, until, all[0].offset), ...rows);
+    if (kept !== undefined) place.querySelector(`[data-number="${Number(kept)}"]`)?.focus();
+}
