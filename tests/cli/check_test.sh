@@ -1,20 +1,10 @@
 #!/usr/bin/env bash
 # `redress check`: all faults and warnings with place, line and mark; the exit status; JSON; colours for a terminal alone.
 #   check_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 for tool in script python3; do
     command -v "$tool" >/dev/null || { echo "$tool is missing"; exit 1; }
 done
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-failures=0
-fail() {
-    echo "FAILED: $1"
-    failures=$((failures + 1))
-}
 
 # expect NAME STATUS OUTPUT ARGUMENT...
 expect() {

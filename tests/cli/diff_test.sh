@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # What `redress diff` says of two books of rules, of an archive, and of rules that begin earlier.
 #   diff_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # rules_of FROM TO SHARE [LIMIT]: a version of the SLA
 rules_of() {
@@ -40,13 +36,6 @@ rules_of 2020-01-01 "" 15% >new/example.xml
 case_of two 02 >cases/two.case.xml      # 10.00, then 15.00
 case_of nine 09 >cases/nine.case.xml    # 50.00 by either
 case_of kept 01 >cases/kept.case.xml    # just kept
-
-failures=0
-fail() {
-    echo "FAILED: $1"
-    cat output errors
-    failures=$((failures + 1))
-}
 # compared STATUS ARGUMENTS...
 compared() {
     local status=$1 found=0

@@ -1,18 +1,7 @@
 #!/usr/bin/env bash
 # Which cases `redress explain` takes, with which kept statements, and which level it names.
 #   explain_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-failures=0
-fail() {
-    echo "FAILED: $1"
-    cat output
-    failures=$((failures + 1))
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 explained() { "$command" explain --rules rules.xml "$@" >output 2>&1; }
 
 # rules_of LEVEL_AT

@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # Which changes of rules `redress mutate` makes, and which of them it calls unnoticed.
 #   mutate_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 mkdir rules samples
 cat >rules/example.xml <<'XML'
@@ -31,12 +27,6 @@ case_of() {
 XML
 }
 
-failures=0
-fail() {
-    echo "FAILED: $1"
-    cat output
-    failures=$((failures + 1))
-}
 # mutated STATUS EXPECTED: the whole of what is printed
 mutated() {
     local found=0

@@ -2,11 +2,7 @@
 # What `redress replay` lets pass and what it calls a failure. The expected statement is the command's own: here it is the
 # comparison that is tested, not the amounts.
 #   replay_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 mkdir -p rules samples/example
 cat >rules/example.xml <<'XML'
@@ -31,7 +27,6 @@ case=samples/example/first.case.xml
 expected=samples/example/first.statement.xml
 refusal=samples/example/first.error.txt
 
-failures=0
 # expect BEHAVIOUR EXIT_STATUS OUTPUT_PATTERN ERROR_PATTERN: replays and looks at what came of it
 expect() {
     local behaviour=$1 status=$2 output_pattern=$3 error_pattern=$4 found=0

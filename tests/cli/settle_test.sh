@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # What `redress settle` makes of one case, of many, of folders and of streams, in each format.
 #   settle_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 mkdir -p rules cases/inner
 cat >rules/example.xml <<'XML'
@@ -37,14 +33,9 @@ cat >cases/inner/d.case.json <<'JSON'
  "incident": [{"id": "i-1", "start": "2026-01-05T08:00:00Z", "end": "2026-01-05T12:00:00Z", "confirmed": true, "cause": null}],
  "subscription": [{"id": "s-1", "sla": "example", "price": "50", "start": "2025-01-01T00:00:00Z"}]}
 JSON
-
-failures=0
-fail() {
-    echo "FAILED: $1"
-    failures=$((failures + 1))
-}
 # same BEHAVIOUR EXPECTED_FILE FOUND_FILE
 same() { diff "$2" "$3" || fail "$1"; }
+
 # settled STATUS ARGUMENTS...: into the files output and errors
 settled() {
     local status=$1 found=0

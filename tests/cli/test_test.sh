@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # What `redress test` lets pass, what it accepts, and what it reports.
 #   test_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 mkdir -p rules samples
 cat >rules/example.xml <<'XML'
@@ -36,12 +32,6 @@ broken	availability/granted/granted/10.00/balance
 kept	availability/denied/not_breached/0.00/-
 TSV
 
-failures=0
-fail() {
-    echo "FAILED: $1"
-    cat output errors
-    failures=$((failures + 1))
-}
 # tested STATUS ARGUMENTS...
 tested() {
     local status=$1 found=0

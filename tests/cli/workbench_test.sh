@@ -1,17 +1,7 @@
 #!/usr/bin/env bash
 # Packs to start from, what of them samples reach, what a host must deliver for them, digests, and help with names.
 #   workbench_test.sh COMMAND
-set -euo pipefail
-command=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-failures=0
-fail() {
-    echo "FAILED: $1"
-    failures=$((failures + 1))
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # says BEHAVIOUR PATTERN: of the file output
 says() { grep -qE -- "$2" output || { fail "$1: no '$2' in:"; cat output; }; }
 
