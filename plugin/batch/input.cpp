@@ -28,6 +28,12 @@ Value value_at(const void* buffer, std::int64_t at) noexcept {
     return value;
 }
 
+// Widened by itself: a conditional of a signed and an unsigned value of 32 bits is unsigned.
+template <class Value>
+std::int64_t wide_at(const void* values, std::int64_t at) noexcept {
+    return value_at<Value>(values, at);
+}
+
 bool bit_at(const void* buffer, std::int64_t at) noexcept {
     return (static_cast<const std::uint8_t*>(buffer)[at / 8] >> (at % 8) & 1U) != 0;
 }
@@ -238,20 +244,12 @@ void Values::check(const ArrowArray& array) const {
 
 std::int64_t Values::whole_at(const ArrowArray& array, std::int64_t at) const {
     const void* const values = array.buffers[1];
-    // Each to 64 bits by itself: a conditional of both types of 32 bits would be unsigned.
-    if (kind_ == Kind::unsigned_whole) {
-        switch (bytes_) {
-            case 1: return value_at<std::uint8_t>(values, at);
-            case 2: return value_at<std::uint16_t>(values, at);
-            case 4: return value_at<std::uint32_t>(values, at);
-            default: return value_at<std::int64_t>(values, at);  // its bits
-        }
-    }
+    const bool is_signed = kind_ != Kind::unsigned_whole;
     switch (bytes_) {
-        case 1: return value_at<std::int8_t>(values, at);
-        case 2: return value_at<std::int16_t>(values, at);
-        case 4: return value_at<std::int32_t>(values, at);
-        default: return value_at<std::int64_t>(values, at);
+        case 1: return is_signed ? wide_at<std::int8_t>(values, at) : wide_at<std::uint8_t>(values, at);
+        case 2: return is_signed ? wide_at<std::int16_t>(values, at) : wide_at<std::uint16_t>(values, at);
+        case 4: return is_signed ? wide_at<std::int32_t>(values, at) : wide_at<std::uint32_t>(values, at);
+        default: return value_at<std::int64_t>(values, at);  // of an unsigned one its bits
     }
 }
 

@@ -131,10 +131,10 @@ struct Wording {
 // In the order of the document. Those that are for single incidents are looked at for each incident, the others once.
 struct Exclusions {
     std::vector<Exclusion> all;
-    std::vector<std::uint32_t> of_each;  // indices of those
+    std::vector<std::size_t> of_each;  // indices of those
 
     void add(Exclusion exclusion) {
-        if (exclusion.of_each) of_each.push_back(static_cast<std::uint32_t>(all.size()));
+        if (exclusion.of_each) of_each.push_back(all.size());
         all.push_back(std::move(exclusion));
     }
 };

@@ -59,7 +59,7 @@ public:
     bool run_for(std::uint32_t incident, std::vector<ExcludedByRule>& by_rule) {
         frame_.around.records[static_cast<std::size_t>(formula::Role::excluded)] = incident;
         const bool known = each_list([&](const rules::Exclusions& rules) {
-            return std::all_of(rules.of_each.begin(), rules.of_each.end(), [&](std::uint32_t index) {
+            return std::all_of(rules.of_each.begin(), rules.of_each.end(), [&](std::size_t index) {
                 const std::size_t before = out_.size();
                 if (!apply(rules.all[index])) return false;
                 if (frame_.trace != nullptr && out_.size() > before) add_to(by_rule, rules.all[index], before);
