@@ -160,11 +160,11 @@ void Combiner::mark_superseded() {
         const std::uint32_t e = entry.second;
         for (const OfGuarantee& earlier : events_[e].guarantees) {
             for (const std::uint32_t p : earlier.promises) {
-                const Promise& promise = ledger_->promise(p);
+                const Promise& counted = ledger_->promise(ledger_->promise(p).counted);
                 const auto later = [&](const OfGuarantee& other) {
                     frame_->visit();
                     const bool since =
-                        other.guarantee != earlier.guarantee && promise.last_posting < other.latest && !other.promises.empty();
+                        other.guarantee != earlier.guarantee && counted.last_counted < other.latest && !other.promises.empty();
                     if (!since) return false;
                     const rules::Pack& pack = *frame_->bound->prior[ledger_->posting(other.latest).prior].pack;
                     frame_->spend(static_cast<std::int64_t>(pack.combinations.size()) * work_of_a_list);
@@ -175,7 +175,7 @@ void Combiner::mark_superseded() {
                     return std::any_of(pack.combinations.begin(), pack.combinations.end(), combines);
                 };
                 const std::vector<OfGuarantee>& all = events_[e].guarantees;
-                if (std::any_of(all.begin(), all.end(), later)) ledger_->set_superseded(p, true);
+                if (std::any_of(all.begin(), all.end(), later)) ledger_->set_superseded(counted.counted, true);
             }
         }
     }
@@ -340,11 +340,13 @@ std::vector<std::uint32_t> Combiner::find_displaced(const Decision& d) {
 void Combiner::stand(std::uint32_t decision, const std::vector<Taken>& taken) {
     const Decision& d = settlement_->decisions[decision];
     ledger_->set_stands(d.promise);
-    if (d.outcome == Outcome::granted) ledger_->set_superseded(d.promise, false);
+    if (d.outcome == Outcome::granted) ledger_->set_superseded(ledger_->promise(d.promise).counted, false);
     for (const Taken& t : taken) {
         ledger_->take(d.promise, t.posting, t.amount);
-        if (d.outcome == Outcome::granted && ledger_->takes_place(d.promise, t.posting))
-            ledger_->set_superseded(ledger_->posting(t.posting).promise, true);
+        const Promise& counted = ledger_->counted(ledger_->posting(t.posting));
+        const bool rival = counted.key.guarantee != d.guarantee->id;
+        if (d.outcome == Outcome::granted && rival && ledger_->takes_place(d.promise, t.posting))
+            ledger_->set_superseded(counted.counted, true);
     }
     if (events_.empty()) return;
     for (const std::uint32_t e : of_decision_[decision]) {

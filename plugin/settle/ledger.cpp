@@ -70,8 +70,8 @@ void Ledger::begin(const BoundCase& bound, const SubjectPeriods& periods) {
     changes_.clear();
     numbers_.clear();
     enter_ids();
+    for (std::uint32_t i = 0; i < bound.prior.size(); ++i) join_displaced(i);
     for (std::uint32_t i = 0; i < bound.prior.size(); ++i) enter_prior(i);
-    if (!displaced_.empty()) mark_superseded();
 }
 
 void Ledger::enter_prior(std::uint32_t prior) {
@@ -122,23 +122,21 @@ bool Ledger::enter_subject(const PriorCredit& credit, PromiseKey& key) const {
     return true;
 }
 
-// A displaced credit is none of its own any more where one was granted since for the window of today that shares the most of it:
-// it was taken off that.
-void Ledger::mark_superseded() {
-    for (const auto& [line, postings] : displaced_) {
-        for (const std::uint32_t posting : postings) {
-            const PriorCredit& displaced = bound_->prior[postings_[posting].prior];
-            PromiseKey key;
-            key.sla = line.sla;
-            key.guarantee = line.guarantee;
-            key.subscription = line.subscription;
-            key.window_start = displaced.home.start;
-            const auto found = displaced.home.empty() ? by_key_.end() : by_key_.find(key);
-            if (found == by_key_.end()) continue;
-            const PriorCredit& since = bound_->prior[postings_[promises_[found->second].last_posting].prior];
-            if (since.granted >= displaced.granted) promises_[postings_[posting].promise].superseded = true;
-        }
-    }
+// A displaced credit is one for the window of today that shares most with its own; the first of such and what is posted for that
+// window are one credit.
+void Ledger::join_displaced(std::uint32_t prior) {
+    const PriorCredit& credit = bound_->prior[prior];
+    if (credit.home.empty() || credit.amount == 0) return;
+    PromiseKey key;
+    key.sla = credit.sla;
+    key.guarantee = credit.guarantee;
+    key.subscription = credit.subscription;
+    key.goodwill = prior;
+    const std::uint32_t displaced = promise_of(key, credit.home, credit.home.start, credit.home.start);
+    key.goodwill = none;
+    key.window_start = credit.home.start;
+    const std::uint32_t home = promise_of(key, credit.home, credit.home.start, credit.home.start);
+    if (promises_[home].counted == home) promises_[home].counted = displaced;
 }
 
 bool Ledger::takes_place(std::uint32_t promise, std::uint32_t taken) const {
@@ -249,6 +247,7 @@ std::uint32_t Ledger::promise_of(const PromiseKey& key, const time::Interval& wi
     if (!added) return at->second;
     Promise& promise = promises_.emplace_back();
     promise.key = key;
+    promise.counted = at->second;
     promise.window = window;
     promise.place_first = moved_into_service(began_first, window, key);
     promise.place_last = moved_into_service(began_last, window, key);
@@ -276,6 +275,7 @@ void Ledger::attach(const Posting& posting) {
     promise.last_posting = static_cast<std::uint32_t>(postings_.size() - 1);
     promise.credited += posting.amount;
     ++promise.postings;
+    postings_.back().previous_counted = std::exchange(promises_[promise.counted].last_counted, promise.last_posting);
 }
 
 const PriorCredit* Ledger::unclear_of(const Promise& promise) const {
@@ -354,7 +354,7 @@ Ledger::Match Ledger::match(const TallyKind& kind, const Promise& promise) const
 }
 
 Ledger::Match Ledger::match(const TallyKind& kind, const Share& share, const Posting& posting) const {
-    const Promise& promise = promises_[posting.promise];
+    const Promise& promise = counted(posting);
     const Match of_kind = match(kind, promise);
     if (of_kind != Match::unclear)
         return of_kind == Match::yes && share_of(kind, promise.key, posting.claim) == share ? Match::yes : Match::no;
@@ -392,15 +392,15 @@ void Ledger::make_tally(const TallyKind& kind) {
         if (match(kind, p) == Match::yes && !vague(kind, p))
             tally.entries.push_back({share_of(kind, p.key, claim), p.place_first, promise});
     };
-    for (const Posting& posting : postings_) enter(posting.promise, posting.claim);
-    for (const Expected& e : expected_) enter(e.promise, e.claim);
+    for (const Posting& posting : postings_) enter(promises_[posting.promise].counted, posting.claim);
+    for (const Expected& e : expected_) enter(promises_[e.promise].counted, e.claim);
     std::sort(tally.entries.begin(), tally.entries.end());
     tally.entries.erase(std::unique(tally.entries.begin(), tally.entries.end()), tally.entries.end());
     tally.postings.assign(tally.entries.size(), 0);
     tally.amounts.assign(tally.entries.size() + 1, 0);
     tally.counted.assign(tally.entries.size() + 1, 0);
     for (std::uint32_t i = 0; i < postings_.size(); ++i) {
-        const Promise& p = promises_[postings_[i].promise];
+        const Promise& p = counted(postings_[i]);
         if (match(kind, p) == Match::no) continue;
         if (vague(kind, p))
             tally.vague.push_back(i);
@@ -416,9 +416,8 @@ std::size_t Ledger::position(const Tally& tally, const Share& share, time::Insta
 }
 
 void Ledger::change(Tally& tally, const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
-    const Promise& promise = promises_[posting.promise];
-    const std::size_t at =
-        position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, posting.promise);
+    const Promise& promise = counted(posting);
+    const std::size_t at = position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, promise.counted);
     const bool before = tally.postings[at] > 0;
     tally.postings[at] += static_cast<std::uint32_t>(postings);
     const bool after = tally.postings[at] > 0;
@@ -428,7 +427,7 @@ void Ledger::change(Tally& tally, const Posting& posting, std::int32_t postings,
 
 void Ledger::change_all(const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
     for (Tally& tally : tallies_) {
-        if (match(tally.kind, promises_[posting.promise]) == Match::yes) change(tally, posting, postings, amount);
+        if (match(tally.kind, counted(posting)) == Match::yes) change(tally, posting, postings, amount);
     }
 }
 
@@ -444,11 +443,11 @@ Ledger::Sum Ledger::sum(std::size_t tally, const Share& share, const time::Inter
     for (const std::uint32_t v : t.vague) {
         ++visits;
         const Match matched = match(t.kind, share, postings_[v]);
-        const Promise& promise = promises_[postings_[v].promise];
+        const Promise& promise = this->counted(postings_[v]);
         if (matched == Match::no || outside(window, promise)) continue;
         if (matched == Match::yes && inside(window, promise)) {
             out.amount += postings_[v].amount;
-            if (!promise.superseded) counted.push_back(postings_[v].promise);
+            if (!promise.superseded) counted.push_back(promise.counted);
             continue;
         }
         const PriorCredit& credit = bound_->prior[postings_[v].prior];
@@ -461,7 +460,7 @@ Ledger::Sum Ledger::sum(std::size_t tally, const Share& share, const time::Inter
 }
 
 bool Ledger::counts(std::size_t tally, const Share& share, const time::Interval& window, std::uint32_t posting) const {
-    const Promise& promise = promises_[postings_[posting].promise];
+    const Promise& promise = counted(postings_[posting]);
     return match(tallies_[tally].kind, share, postings_[posting]) == Match::yes && inside(window, promise);
 }
 
@@ -504,7 +503,7 @@ void Ledger::count_again(std::uint32_t promise, std::int64_t change) {
         const Promise& p = promises_[promise];
         if (match(tally.kind, p) != Match::yes || vague(tally.kind, p)) continue;
         std::vector<std::size_t> entries;
-        for (std::uint32_t i = p.last_posting; i != none; i = postings_[i].previous) {
+        for (std::uint32_t i = p.last_counted; i != none; i = postings_[i].previous_counted) {
             entries.push_back(position(tally, share_of(tally.kind, p.key, postings_[i].claim), p.place_first, promise));
         }
         std::sort(entries.begin(), entries.end());
@@ -524,6 +523,7 @@ void Ledger::rewind(std::size_t mark) {
                 Promise& promise = promises_[change.index];
                 promise.credited -= posting.amount;
                 promise.last_posting = posting.previous;
+                promises_[promise.counted].last_counted = posting.previous_counted;
                 --promise.postings;
                 total_ -= posting.amount;
                 postings_.pop_back();

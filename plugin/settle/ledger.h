@@ -32,6 +32,7 @@ struct Posting {
     exact::MinorUnits taken = 0;    // by promises that stand instead of this one; see combine.h
     std::string_view claim;         // empty where it answers none
     std::uint32_t previous = none;  // of the same promise
+    std::uint32_t previous_counted = none;  // of those that count as one credit
 };
 
 // What a promise took of a posting for another one in this settlement.
@@ -64,6 +65,10 @@ struct Promise {
     time::Instant place_first{};
     time::Instant place_last{};
     std::uint32_t last_posting = none;
+    // The promise with which its postings count as one credit: itself; of a window of today that a displaced credit counts for,
+    // that credit's.
+    std::uint32_t counted = none;
+    std::uint32_t last_counted = none;  // of the postings that count as one credit with this
     std::uint32_t last_take = none;
     exact::MinorUnits credited = 0;  // posted, and what it took of others
     std::uint32_t postings = 0;
@@ -112,6 +117,8 @@ public:
     const Promise& promise(std::uint32_t index) const { return promises_[index]; }
     std::span<const Promise> promises() const { return promises_; }
     const Posting& posting(std::uint32_t index) const { return postings_[index]; }
+    // With which it counts as one credit.
+    const Promise& counted(const Posting& posting) const { return promises_[promises_[posting.promise].counted]; }
     const Take& take(std::uint32_t index) const { return takes_[index]; }
 
     // The credit that makes a decision about the promise unclear, and the field that is missing of it; nothing where none does.
@@ -144,7 +151,7 @@ public:
     // or not.
     struct Sum {
         exact::MinorUnits amount = 0;
-        std::int64_t promises = 0;  // that have postings and are not superseded
+        std::int64_t promises = 0;  // that have postings and are not superseded; those that count as one are one
         std::optional<Unclear> unclear;
     };
     bool empty() const { return postings_.empty(); }                 // nothing counts yet
@@ -198,7 +205,7 @@ private:
     bool enter_subject(const PriorCredit& credit, PromiseKey& key) const;
     void enter_ids();
     bool window_unknown(std::uint32_t prior) const;
-    void mark_superseded();
+    void join_displaced(std::uint32_t prior);
     PromiseKey key_of(const rules::Pack& pack, const rules::Guarantee& guarantee, std::uint32_t subscription,
                       std::uint32_t subject, const time::Interval& window) const;
     std::uint32_t promise_of(const PromiseKey& key, const time::Interval& window, time::Instant began_first,

@@ -122,7 +122,7 @@ void Limiter::settle_one(std::uint32_t decision) {
 void Limiter::stand_by_credit() {
     if (d_->reason != Reason::cap) return;
     const Promise& promise = ledger_.promise(d_->promise);
-    if (promise.credited <= 0 || promise.superseded) return;
+    if (promise.credited <= 0 || ledger_.promise(promise.counted).superseded) return;
     taken_.clear();
     stand();
 }
@@ -392,12 +392,11 @@ std::optional<Limiter::Used> Limiter::used_by_others(const rules::Cap& cap, cons
         if (!ledger_.counts(tally, share, window, posting)) return;
         used.amount -= amount;
         if (!one_credit) return;
-        const std::uint32_t counted = ledger_.posting(posting).promise;
-        if (!ledger_.promise(counted).superseded && (own.empty() || own.back() != counted)) own.push_back(counted);
+        const Promise& counted = ledger_.counted(ledger_.posting(posting));
+        if (!counted.superseded && (own.empty() || own.back() != counted.counted)) own.push_back(counted.counted);
     };
-    for (std::uint32_t i = promise.last_posting; i != none; i = ledger_.posting(i).previous) {
-        leave_out(i, ledger_.posting(i).amount, true);
-    }
+    for (std::uint32_t i = ledger_.promise(promise.counted).last_counted; i != none; i = ledger_.posting(i).previous_counted)
+        leave_out(i, ledger_.posting(i).promise == d_->promise ? ledger_.posting(i).amount : 0, true);
     for (std::uint32_t i = promise.last_take; i != none; i = ledger_.take(i).previous)
         leave_out(ledger_.take(i).posting, ledger_.take(i).amount, ledger_.takes_place(d_->promise, ledger_.take(i).posting));
     for (const auto& taken : taken_) leave_out(taken.posting, taken.amount, ledger_.takes_place(d_->promise, taken.posting));

@@ -37,6 +37,7 @@ class Posting:
     record: object = None  # of the case
     decision: object = None
     given: tuple = None  # the window for which it was given
+    home: object = None  # of a displaced one: the window of today that shares most of it
     rest: object = None  # the posting that it was parted from
 
     def subject(self, kind):
@@ -81,6 +82,10 @@ class Ledger:
         given = posting.pack and posting.pack.guarantee.get(posting.guarantee)
         if record and given.from_ is None and (given.periods is None or posting.record.get("sla") is None):
             posting.start, posting.end = posting.given = record.start, max(record.end, record.start + 1)
+        if posting.record.get("sla") is not None and posting.key is None:
+            posting.home = self.home(posting)
+            if posting.home is not None:
+                posting.start, posting.end = posting.home.start, posting.home.end
         return posting
 
     def read_id(self, posting):
@@ -144,6 +149,39 @@ class Ledger:
         window = self.settlement.window_at(pack, over, subscription, posting.start)
         same = window.start == posting.start and (over == "term" or window.end == posting.end)
         return promise + (posting.start,) if same and pack.in_effect(posting.start) else None
+
+    def counted_of(self, key):
+        """With what the credits for a promise count as one: the first displaced credit for which its window is home, or the promise."""
+        displaced = (p for p in self.postings if p.home is not None and p.amount > 0
+                     and (p.sla, p.guarantee, p.subscription, p.home.start) == key)
+        return min(((p.granted, p.id) for p in displaced), default=key)
+
+    def counted(self, posting):
+        return self.counted_of(posting.key) if posting.key is not None else (posting.granted, posting.id)
+
+    @staticmethod
+    def shared(posting, window):
+        """How much time the windows share; of a displaced credit with most of it first something is taken."""
+        return min(posting.given[1], window.end) - max(posting.given[0], window.start)
+
+    def home(self, posting):
+        """The window of today that shares most of a displaced credit's, of equal ones the first; None without one."""
+        guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
+        subscription = self.case.subscriptions[posting.subscription]
+        if guarantee is None or guarantee.subject_kind or (
+                guarantee.over in ("billing_period", "term") and not self.settlement.can_have_windows(guarantee.over, subscription)):
+            return None
+        best, at = None, posting.given[0]
+        if guarantee.over in ("billing_period", "term"):
+            at = max(at, subscription.get("start"))
+        while at < posting.given[1]:
+            window = self.settlement.whole_window(posting.pack, guarantee.over, subscription, at)
+            if window is None or window.end <= at:
+                break
+            if best is None or self.shared(posting, best) < self.shared(posting, window):
+                best = window
+            at = window.end
+        return best
 
     def move_to_today(self, decisions):
         """Gives postings for an incident or ticket its window by the facts of today: that of the last of these decisions."""
@@ -388,7 +426,7 @@ class Rules:
             if posting.sla != decision.pack.id or posting.subscription != decision.subscription.id or posting.key in keys:
                 continue
             left = posting.amount > self.ledger.taken(posting, self.ledger.key(decision))
-            moved = posting.key is None and self.shared(posting, decision.window) > 0
+            moved = posting.key is None and self.ledger.shared(posting, decision.window) > 0
             if posting.guarantee == decision.guarantee.id:
                 if moved and left:
                     displaced.append(posting)
@@ -403,20 +441,16 @@ class Rules:
                    and self.event_of_posting(rule.get("per", "window"), decision, posting) for rule in self.rules_of(decision)):
                 found.append(posting)
         own_first = sorted(displaced, key=lambda posting: (posting.guarantee != decision.guarantee.id,
-                                                           -self.shared(posting, decision.window)))
+                                                           -self.ledger.shared(posting, decision.window)))
         return own_first + found
-
-    @staticmethod
-    def shared(posting, window):
-        """How much time the windows share; of a displaced credit with most of it first something is taken."""
-        return min(posting.end, window.end) - max(posting.start, window.start)
 
     def is_replaced(self, posting, rivals, decision):
         """Whether a decision and a rival posting are one credit: not where a displaced one has another window of today."""
-        return posting in rivals and (posting.key is not None or self.home(posting) == decision.window.start)
+        at_home = posting.home is not None and posting.home.start == decision.window.start
+        return posting in rivals and (posting.key is not None or posting.rest is not None or at_home)
 
     def superseded(self, posting):
-        """Whether a rival has a later posting for the event, or, of a displaced one, its guarantee for the window that shares most of its own."""
+        """Whether a rival has a later posting for the event."""
         if posting.sla is None:
             return False
         if posting.rest is not None and posting.rest.amount > 0 or any(p.rest is posting and posting.amount == 0
@@ -428,8 +462,6 @@ class Rules:
             if not (later.granted > posting.granted or later.decision is not None and posting.decision is None):
                 continue
             if later.guarantee == posting.guarantee:
-                if posting.key is None and later.key is not None and later.key[3] == self.home(posting):
-                    return True
                 continue
             for rule in later.pack.combines:
                 members = self.members(rule, later.pack)
@@ -437,25 +469,6 @@ class Rules:
                         rule.get("per", "window"), later, posting):
                     return True
         return False
-
-    def home(self, posting):
-        """Where the window of today begins that shares most of a displaced credit's, of equal ones the first; None without one."""
-        guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
-        subscription = self.case.subscriptions[posting.subscription]
-        if guarantee is None or guarantee.subject_kind or (
-                guarantee.over in ("billing_period", "term") and not self.settlement.can_have_windows(guarantee.over, subscription)):
-            return None
-        best, at = None, posting.start
-        if guarantee.over in ("billing_period", "term"):
-            at = max(at, subscription.get("start"))
-        while at < posting.end:
-            window = self.settlement.whole_window(posting.pack, guarantee.over, subscription, at)
-            if window is None or window.end <= at:
-                break
-            if best is None or self.shared(posting, best) < self.shared(posting, window):
-                best = window
-            at = window.end
-        return best and best.start
 
     @staticmethod
     def one_event(per, one, other):
@@ -597,8 +610,9 @@ class Rules:
         counting = [posting for posting in self.ledger.postings if posting.key != self.ledger.key(decision)
                     and self.counts(cap, guarantees, over, window, decision, posting)]
         if cap.get("count") is not None:
-            promises = {posting.key or posting.id for posting in counting
+            promises = {self.ledger.counted(posting) for posting in counting
                         if not self.is_replaced(posting, rivals, decision) and not self.superseded(posting)}
+            promises.discard(self.ledger.counted_of(self.ledger.key(decision)))
             return True if len(promises) < int(cap.get("count")) else 0, int(cap.get("count"))
         key = self.ledger.key(decision)
         counted = sum(self.ledger.taken(posting, key) if posting in rivals else posting.amount for posting in counting)

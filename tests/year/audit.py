@@ -131,7 +131,7 @@ class Audit:
             later = [p for p in granted if self.version_of(p["sla"], p["effective_from"]) is not version
                      or self.bounded(cap, version, p) != bounded or self.allowed(cap, p) > self.allowed(cap, d)]
             counted = [p for p in self.postings if p not in later and self.counts(p, d, cap, bounded)]
-            found = len(self.promises(counted)) if cap.count is not None else sum(money(p) for p in counted)
+            found = self.promises(counted) if cap.count is not None else sum(money(p) for p in counted)
             bound = self.allowed(cap, d)
             self.expect(found <= bound, f"{cap.id} of {d['sla']} allows {bound}: {found} with {d['credit']}")
 
@@ -161,19 +161,45 @@ class Audit:
         return counted and bounded[0] <= at < bounded[1]
 
     def today(self, p):
-        """A posting for an incident or ticket with its window by the facts of today, where it begins with the record."""
+        """A posting with its window by the facts of today: of an incident or ticket as long as that, where it begins with the record;
+        of one that is no window any more that which shares most time with it."""
         for kind, start, end in (("incident", "start", "end"), ("ticket", "opened", "resolved")):
             record = next((r for r in self.facts.all(kind) if r["id"] == p.get(kind)), None)
             if record is not None and not self.version_of(p["sla"], p["effective_from"]).shipped:
                 return {**p, "window_start": record[start], "window_end": record.get(end, max(p["window_end"], record[start]))}
-        return p
+        home = self.home(p)
+        return p if home is None else {**p, "window_start": text(home[0]), "window_end": text(home[1])}
+
+    def home(self, p):
+        version = self.version_of(p["sla"], p["effective_from"])
+        over = version.over.get(p["guarantee"])
+        if over in (None, "incident", "ticket"):
+            return None
+        start, end = instant(p["window_start"]), instant(p["window_end"])
+        subscription = self.facts.one("subscription", p["subscription"])
+        at, homes = start, []
+        if over == "billing_period" and "start" in subscription:
+            at = max(at, instant(subscription["start"]))
+        while at < end:
+            found = window(over, at, self.zone_of(version.zone), subscription)
+            if found is None:
+                break
+            homes.append(found)
+            at = found[1]
+        return max(homes, key=lambda w: min(w[1], end) - max(w[0], start), default=None)
 
     def promises(self, postings):
-        different = []
+        """How many credits they are: those for one promise are one, and so are what was posted for a window and the first credit
+        for one that was corrected to it."""
+        different, windows = [], {}  # by window of today: those for which was posted
         for p in postings:
-            if "goodwill" in p or not any("goodwill" not in q and self.same_promise(p, q) for q in different):
+            home = None if "goodwill" in p else self.home(p)
+            if home is not None:
+                windows.setdefault((p["sla"], p["guarantee"], p["subscription"], home), set()).add(
+                    (instant(p["window_start"]), instant(p["window_end"])))
+            elif "goodwill" in p or not any("goodwill" not in q and self.same_promise(p, q) for q in different):
                 different.append(p)
-        return different
+        return len(different) + sum(max(1, len(posted - {key[-1]})) for key, posted in windows.items())
 
     # --- combine ---
 

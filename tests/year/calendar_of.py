@@ -23,6 +23,10 @@ def window(kind, at, zone, subscription):
         return instant(subscription["start"]), instant(subscription["end"])
     if kind == "billing_period":
         return billing_period(at, zone, subscription)
+    if kind == "day":
+        local = at.astimezone(zone)
+        return tuple(datetime(d.year, d.month, d.day, tzinfo=zone).astimezone(timezone.utc)
+                     for d in (local, local + timedelta(days=1)))
     months = {"calendar_month": 1, "quarter": 3, "calendar_year": 12}[kind]
     local = at.astimezone(zone)
     first = (local.month - 1) // months * months

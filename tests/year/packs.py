@@ -42,7 +42,7 @@ class Version:
     shipped: bool = False
     currency: str | None = None
     claims: bool = True
-    subjects: dict = field(default_factory=dict)  # guarantee -> "incident", "ticket" or None for other windows
+    over: dict = field(default_factory=dict)  # guarantee -> the kind of its windows
     caps: list = field(default_factory=list)
     combine: tuple | None = None  # per, guarantees
     raised_to: Fraction = Fraction(0)
@@ -82,7 +82,7 @@ def levels():
 
 def guarantee(chance, version, name, currency):
     over = chance.choice(WINDOWS)
-    version.subjects[name] = over if over in ("incident", "ticket") else None
+    version.over[name] = over
     hour = f"{chance.choice((1, 2, 3))} {currency}"
     flat = f"{chance.choice((2, 5, 7.5, 12))} {currency}"
     share = f"subscription.monthly_price * {chance.choice(('5%', '25%', '100%', 'level.share'))}"
@@ -119,7 +119,7 @@ def combine(chance, version, names):
     if len(names) == 1 or chance.random() < 0.5:
         return ""
     among = tuple(names[:2]) if chance.random() < 0.5 else tuple(names)
-    over = [version.subjects[name] for name in among]
+    over = [version.over[name] for name in among]
     events = [kind for kind in ("incident", "ticket") if version.claims or over.count(kind) > 1]
     per = chance.choice(["window", *events, *(["claim"] if version.claims else [])])
     version.combine = (per, among)

@@ -95,7 +95,7 @@ class Rules:
 
     def rewritten(self, old, effective_from, zone):
         """With guarantees of the same names, which may promise something else."""
-        return packs.written(self.chance, old.sla, old.currency, effective_from, zone, tuple(old.subjects))
+        return packs.written(self.chance, old.sla, old.currency, effective_from, zone, tuple(old.over))
 
 
 def next_month(at):
