@@ -132,16 +132,10 @@ bool Limiter::bring() {
     d_->allowed = d_->entitled;
     if (denied_by_combination() || unclear()) return false;
     if (pack_->minimum && pack_->minimum->below != rules::Below::hold && !minimum(*pack_->minimum)) return false;
-    const auto bounds = [&](const rules::Cap& cap) {
-        frame_->spend(cap.guarantees.empty() ? work_of_a_record : work_of_a_list);
-        return rules::lists(cap.guarantees, d_->guarantee->id);
-    };
-    // Where all of it was credited for its own promise, what rivals were given matters to caps alone.
-    const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
-    const bool enough = own > 0 && rounded(d_->allowed, pack_->rounding) <= own;
-    if (!enough || std::any_of(pack_->caps.begin(), pack_->caps.end(), bounds)) combiner_.find_taken(index_, taken_);
+    combiner_.find_taken(index_, taken_);
     for (const rules::Cap& cap : pack_->caps) {
-        if (bounds(cap) && !apply(cap)) return false;
+        frame_->spend(cap.guarantees.empty() ? work_of_a_record : work_of_a_list);
+        if (rules::lists(cap.guarantees, d_->guarantee->id) && !apply(cap)) return false;
     }
     post();
     return d_->outcome == Outcome::granted || d_->reason == Reason::already_credited;
