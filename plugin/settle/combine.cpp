@@ -322,16 +322,20 @@ std::vector<std::uint32_t> Combiner::find_displaced(const Decision& d) {
     std::int64_t visits = 0;
     ledger_->find_displaced(d.promise, d.guarantee->id, out, visits);
     if (!ledger_->any_displaced()) return out;
+    std::vector<const rules::Combination*> by_window;
     for (const rules::Combination& rule : d.pack->combinations) {
         visits += work_of_a_list;
-        if (rule.per != rules::CombinePer::window || !rules::lists(rule.guarantees, d.guarantee->id)) continue;
-        for (const rules::Guarantee& other : d.pack->guarantees) {
-            visits += static_cast<std::int64_t>(1 + rule.guarantees.size() / 8);
-            // Windows of different kinds were never one and the same.
-            const bool combined =
-                other.id != d.guarantee->id && other.over == d.guarantee->over && rules::lists(rule.guarantees, other.id);
-            if (combined) ledger_->find_displaced(d.promise, other.id, out, visits);
-        }
+        if (rule.per == rules::CombinePer::window && rules::lists(rule.guarantees, d.guarantee->id)) by_window.push_back(&rule);
+    }
+    for (const rules::Guarantee& other : d.pack->guarantees) {
+        const auto combines = [&](const rules::Combination* rule) {
+            visits += static_cast<std::int64_t>(1 + rule->guarantees.size() / 8);
+            return rules::lists(rule->guarantees, other.id);
+        };
+        // Windows of different kinds were never one and the same.
+        const bool rival = other.id != d.guarantee->id && other.over == d.guarantee->over;
+        if (rival && std::any_of(by_window.begin(), by_window.end(), combines))
+            ledger_->find_displaced(d.promise, other.id, out, visits);
     }
     frame_->spend(visits);
     return out;

@@ -417,7 +417,8 @@ std::size_t Ledger::position(const Tally& tally, const Share& share, time::Insta
 
 void Ledger::change(Tally& tally, const Posting& posting, std::int32_t postings, exact::MinorUnits amount) {
     const Promise& promise = counted(posting);
-    const std::size_t at = position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, promise.counted);
+    const std::size_t at =
+        position(tally, share_of(tally.kind, promise.key, posting.claim), promise.place_first, promise.counted);
     const bool before = tally.postings[at] > 0;
     tally.postings[at] += static_cast<std::uint32_t>(postings);
     const bool after = tally.postings[at] > 0;

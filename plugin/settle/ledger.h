@@ -29,9 +29,9 @@ struct Posting {
     std::uint32_t promise = 0;
     std::uint32_t prior = none;  // index in BoundCase::prior of one given before
     exact::MinorUnits amount = 0;
-    exact::MinorUnits taken = 0;    // by promises that stand instead of this one; see combine.h
-    std::string_view claim;         // empty where it answers none
-    std::uint32_t previous = none;  // of the same promise
+    exact::MinorUnits taken = 0;            // by promises that stand instead of this one; see combine.h
+    std::string_view claim;                 // empty where it answers none
+    std::uint32_t previous = none;          // of the same promise
     std::uint32_t previous_counted = none;  // of those that count as one credit
 };
 

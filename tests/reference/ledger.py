@@ -444,8 +444,16 @@ class Rules:
                                                            -self.ledger.shared(posting, decision.window)))
         return own_first + found
 
+    @staticmethod
+    def of_lost_record(posting):
+        """Whether it was given for a period of a record that no period of today holds."""
+        guarantee = posting.pack and posting.pack.guarantee.get(posting.guarantee)
+        return guarantee is not None and guarantee.subject_kind is not None and posting.subject(guarantee.subject_kind) is not None
+
     def is_replaced(self, posting, rivals, decision):
         """Whether a decision and a rival posting are one credit: not where a displaced one has another window of today."""
+        if posting.key is None and self.of_lost_record(posting):
+            return posting in rivals
         at_home = posting.home is not None and posting.home.start == decision.window.start
         return posting in rivals and (posting.key is not None or posting.rest is not None or at_home)
 
