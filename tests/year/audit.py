@@ -107,7 +107,7 @@ class Audit:
         return sum(rivals.values())
 
     def same_promise(self, p, d):
-        if any(p.get(f) != d[f] for f in ("sla", "guarantee", "subscription")):
+        if not self.same_line(p, d):
             return False
         for subject in ("incident", "ticket"):
             if subject in p or subject in d:
@@ -216,7 +216,7 @@ class Audit:
         event = lambda p: ("goodwill" not in p and p["sla"] == d["sla"] and p["subscription"] == d["subscription"]
                            and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields)
                            and self.version_of(p["sla"], p["effective_from"]).combine == version.combine)
-        posted = sum(money(p) for p in self.postings if event(p))
+        posted = sum(money(p) for p in self.postings if event(p) and not self.stays_home(p, decisions))
         worth = {}  # of a promise that is worth less than was posted for it, that: nothing is taken back
         for other in decisions:
             if "guarantee" in other and event(other) and "entitled" in other:
@@ -224,6 +224,17 @@ class Audit:
                 worth[other["guarantee"]] = worth.get(other["guarantee"], 0) + due
         self.expect(posted <= max(worth.values()),
                     f"{posted} posted for guarantees of which one is due, {about(d)}; they are worth {worth}")
+
+    def stays_home(self, p, decisions):
+        """Whether its window was corrected, and its own guarantee is due for the window of today, which takes it first or not."""
+        home = self.home(p)
+        return home is not None and p["window_start"] != text(home[0]) and any(
+            self.same_line(p, d) and d.get("window_start") == text(home[0]) and d["reason"] in ("granted", "already_credited")
+            for d in decisions)
+
+    @staticmethod
+    def same_line(p, d):
+        return all(p.get(f) == d.get(f) for f in ("sla", "guarantee", "subscription"))
 
     # --- invoices and what is open ---
 

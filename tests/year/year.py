@@ -5,7 +5,7 @@
 
 Each seed is a host with a customer, who has subscriptions under shipped SLAs and under some written at random. After each
 run the books are checked (audit.py). --fault plants a defect in the host (host.py); --each-fault plants one after the other,
-and fails where the books do not show one of them. --keep writes the cases and statements of a year that breaks something.
+and fails where the books do not show one of them. --keep writes the rules, cases and statements of a year that breaks something.
 """
 
 import argparse
@@ -168,6 +168,10 @@ def keep(folder, host, audit):
     for number, (book, case, statement) in enumerate(host.archive, 1):
         (folder / f"{number:02}.case.xml").write_text(case)
         (folder / f"{number:02}.statement.xml").write_text(statement)
+        rules = folder / f"rules-{book.rules.name}"
+        if not rules.exists():
+            shutil.copytree(book.rules, rules)
+            print(f"from {number:02} on: {rules.name}", file=sys.stderr)
     (folder / "violations.txt").write_text("\n".join(audit.violations) + "\n")
 
 
