@@ -138,18 +138,24 @@ void Combiner::enter_prior() {
             frame_->visit();
             const PriorCredit& credit = frame_->bound->prior[ledger_->posting(i).prior];
             if (credit.given == nullptr || !credit.unclear.empty()) continue;
-            const Events events = events_of(credit, promises[p].window);
-            for (const std::uint32_t e : events) {
-                if (e == none) continue;
-                OfGuarantee& given = of(e, credit.guarantee);
-                if (given.promises.empty() || given.promises.back() != p) given.promises.push_back(p);
-            }
-            each_rule(*credit.pack, credit.guarantee, events, [&](std::uint32_t e, const rules::Combination&) {
-                OfGuarantee& given = of(e, credit.guarantee);
-                given.latest = std::max(given.latest, i);
-            });
+            enter_prior(credit, p, i, promises[p].window);
+            // A displaced one is about the window for which it was given as well as that of today.
+            if (!credit.home.empty()) enter_prior(credit, p, i, credit.window);
         }
     }
+}
+
+void Combiner::enter_prior(const PriorCredit& credit, std::uint32_t promise, std::uint32_t posting, const time::Interval& window) {
+    const Events events = events_of(credit, window);
+    for (const std::uint32_t e : events) {
+        if (e == none) continue;
+        OfGuarantee& given = of(e, credit.guarantee);
+        if (given.promises.empty() || given.promises.back() != promise) given.promises.push_back(promise);
+    }
+    each_rule(*credit.pack, credit.guarantee, events, [&](std::uint32_t e, const rules::Combination&) {
+        OfGuarantee& given = of(e, credit.guarantee);
+        given.latest = std::max(given.latest, posting);
+    });
 }
 
 // Of what was posted for one event under guarantees that are combined, only the latest is a credit of its own: it was

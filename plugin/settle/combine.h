@@ -100,6 +100,7 @@ private:
     bool combines(std::span<const std::unique_ptr<rules::Pack>> versions, rules::CombinePer per, std::string_view guarantee);
     void enter_decisions(const Settlement& settlement);
     void enter_prior();
+    void enter_prior(const PriorCredit& credit, std::uint32_t promise, std::uint32_t posting, const time::Interval& window);
     void mark_superseded();
     void make_order(std::uint32_t count);
     std::uint32_t root(std::uint32_t decision);

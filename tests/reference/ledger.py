@@ -40,6 +40,11 @@ class Posting:
     home: object = None  # of a displaced one: the window of today that shares most of it
     rest: object = None  # the posting that it was parted from
 
+    @property
+    def windows(self):
+        """Those that it is about: of a displaced one the window for which it was given as well as that of today."""
+        return {(self.start, self.end), self.given} if self.home is not None else {(self.start, self.end)}
+
     def subject(self, kind):
         return self.incident if kind == "incident" else self.ticket
 
@@ -357,7 +362,7 @@ class Rules:
     @staticmethod
     def event_of_posting(per, decision, posting):
         if per == "window":
-            return decision.window.key() == (posting.start, posting.end)
+            return decision.window.key() in posting.windows
         if per == "claim":
             answers = decision.pack.requires_claim and posting.pack is not None and posting.pack.requires_claim
             return answers and decision.claim.id == posting.claim
@@ -481,7 +486,7 @@ class Rules:
     @staticmethod
     def one_event(per, one, other):
         if per == "window":
-            return (one.start, one.end) == (other.start, other.end)
+            return bool(one.windows & other.windows)
         if per == "claim":
             answer = all(posting.pack is not None and posting.pack.requires_claim for posting in (one, other))
             return answer and one.claim == other.claim

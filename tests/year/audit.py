@@ -97,10 +97,13 @@ class Audit:
     def given_to_rivals(self, d, decisions):
         """What was posted for this promise and now counts for others that are due instead, for an event that another claim names."""
         version = self.version_of(d["sla"], d["effective_from"])
-        if version.combine is None or version.combine[0] == "window" or d["guarantee"] not in version.combine[1]:
+        if version.combine is None or d["guarantee"] not in version.combine[1]:
             return 0
+        moved = [p for p in self.postings if "goodwill" not in p and self.same_promise(p, d) and self.is_moved(p)]
         rivals = {}
         for r in decisions:
+            if version.combine[0] == "window" and not any("window_end" in r and overlap(p, r) for p in moved):
+                continue
             if (r["subscription"] == d["subscription"] and r["sla"] == d["sla"] and r.get("guarantee") in version.combine[1]
                     and r["guarantee"] != d["guarantee"] and r["reason"] in ("granted", "already_credited")):
                 rivals[r["guarantee"], about(r)] = max(self.worth(r) - self.posted(r), 0)
@@ -216,7 +219,7 @@ class Audit:
         event = lambda p: ("goodwill" not in p and p["sla"] == d["sla"] and p["subscription"] == d["subscription"]
                            and p["guarantee"] in among and all(p.get(f) == d[f] for f in fields)
                            and self.version_of(p["sla"], p["effective_from"]).combine == version.combine)
-        posted = sum(money(p) for p in self.postings if event(p) and not self.stays_home(p, decisions))
+        posted = sum(money(p) for p in self.postings if event(p) and not self.is_moved(p))
         worth = {}  # of a promise that is worth less than was posted for it, that: nothing is taken back
         for other in decisions:
             if "guarantee" in other and event(other) and "entitled" in other:
@@ -225,12 +228,13 @@ class Audit:
         self.expect(posted <= max(worth.values()),
                     f"{posted} posted for guarantees of which one is due, {about(d)}; they are worth {worth}")
 
-    def stays_home(self, p, decisions):
-        """Whether its window was corrected, and its own guarantee is due for the window of today, which takes it first or not."""
+    def is_moved(self, p):
+        """Whether its window was corrected: it is then for windows of today which overlap it, of whichever guarantee needs it first."""
+        over = self.version_of(p["sla"], p["effective_from"]).over.get(p["guarantee"])
+        if over in ("incident", "ticket"):
+            return over not in p
         home = self.home(p)
-        return home is not None and p["window_start"] != text(home[0]) and any(
-            self.same_line(p, d) and d.get("window_start") == text(home[0]) and d["reason"] in ("granted", "already_credited")
-            for d in decisions)
+        return home is not None and (p["window_start"], p["window_end"]) != (text(home[0]), text(home[1]))
 
     @staticmethod
     def same_line(p, d):
