@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "facts/remedy.h"
 #include "facts/vocabulary.h"
 
 namespace redress::facts::table {
@@ -94,7 +95,6 @@ consteval std::array<Field, N> numbered(std::array<Field, N> fields) {
 
 consteval auto make_fields() {
     using enum FieldType;
-    constexpr std::string_view remedies = "balance extension discount";
     constexpr std::string_view kinds_of_service = "standard nonstandard hourly test free";
     constexpr Rows case_{Record::case_};
     constexpr Rows account{Record::account};

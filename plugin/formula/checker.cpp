@@ -317,7 +317,7 @@ private:
         const FunctionRow* row = find_function(n.slice);
         if (row == nullptr) {
             std::vector<std::string_view> names;
-            for (const FunctionRow& f : functions()) names.push_back(f.name);
+            for (const FunctionRow& f : functions) names.push_back(f.name);
             fail(index, fmt::format("there is no function '{}'{}", n.slice, did_you_mean(n.slice, names)));
         }
         if (n.children.size() < row->arguments_min || n.children.size() > row->arguments_max) {

@@ -137,7 +137,7 @@ Checked time_literal(const Node& n, bool opening_hours) {
     }
     std::vector<std::string_view> candidates;
     for (const VisibleName& v : visible.names) candidates.push_back(v.name);
-    for (const FunctionRow& f : functions()) candidates.push_back(f.name);
+    for (const FunctionRow& f : functions) candidates.push_back(f.name);
     fail(n, fmt::format("nothing is named '{}' here{}", name, did_you_mean(name, candidates)));
 }
 

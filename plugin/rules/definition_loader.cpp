@@ -9,21 +9,6 @@
 
 namespace redress::rules {
 
-std::string_view name_of(MeasureKind kind) {
-    switch (kind) {
-        case MeasureKind::downtime: return "downtime";
-        case MeasureKind::time: return "time";
-        case MeasureKind::count: return "count";
-        case MeasureKind::sum: return "sum";
-        case MeasureKind::max: return "max";
-        case MeasureKind::min: return "min";
-        case MeasureKind::average: return "average";
-        case MeasureKind::periods: return "periods";
-        case MeasureKind::windows: return "windows";
-    }
-    return {};
-}
-
 namespace {
 
 std::optional<MeasureKind> measure_kind(std::string_view element) {
@@ -270,8 +255,7 @@ private:
     }
 
     formula::Type result_type(const Measure& m) const {
-        formula::Type type;
-        if (m.kind == MeasureKind::downtime || m.kind == MeasureKind::time) type.dimension = formula::elapsed;
+        formula::Type type = type_of(m.kind);
         if (m.value.exists()) {
             if (m.value.type.kind != formula::Kind::number)
                 reader_.fail("value", fmt::format("expected a number, found {}", formula::describe(m.value.type)));

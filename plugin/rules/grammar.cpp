@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/remedy.h"
 #include "rules/warning.h"
 
 namespace redress::rules {
@@ -77,7 +78,7 @@ constexpr std::string_view listed_fields =
     "incident.component incident.cause incident.severity ticket.channel ticket.priority pause.reason measurement.metric "
     "claim.channel";
 constexpr std::string_view rounding_modes = "half_up half_even half_down up down ceiling floor";
-constexpr std::string_view remedies = "balance extension discount";
+using facts::remedies;
 constexpr std::string_view answers =
     "granted denied review pending not_covered not_breached no_credit_promised zero_credit claim_channel claim_too_early "
     "claim_too_late incident_of_other_subscription combined below_minimum already_credited nothing_to_settle not_in_effect "
@@ -322,7 +323,7 @@ constexpr auto attribute_rows = std::to_array<AttributeRow>({
     {"approve", "clause", false, "the clause", T::text},
     {"forfeit", "when", true, "where it does; it names the case, the account, the subscription and the level", T::condition},
     {"forfeit", "clause", false, "the clause", T::text},
-    {"remedy", "kind", true, "balance, extension or discount", T::token, remedies},
+    {"remedy", "kind", true, "how credits are applied", T::token, remedies},
     {"remedy", "clause", false, "the clause", T::text},
     {"remedy", "when", false, "only where this holds", T::condition},
     {"remedy", "step", false, "extension: to a multiple of this length of time, or of days of the calendar [1 second]",

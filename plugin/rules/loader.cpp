@@ -24,19 +24,7 @@
 
 namespace redress::rules {
 
-std::string_view name_of(Remedy remedy) {
-    switch (remedy) {
-        case Remedy::balance: return "balance";
-        case Remedy::extension: return "extension";
-        case Remedy::discount: return "discount";
-    }
-    return {};
-}
-
 namespace {
-
-// By their enumerators.
-const std::array remedy_names = {name_of(Remedy::balance), name_of(Remedy::extension), name_of(Remedy::discount)};
 
 class PackLoader {
 public:
@@ -702,7 +690,7 @@ private:
         RemedyRule out;
         if (reader.text("kind") == "cash")
             reader.fail("kind", "a credit is never paid as cash: expected balance, extension, discount");
-        out.kind = static_cast<Remedy>(reader.one_of("kind", remedy_names));
+        out.kind = static_cast<Remedy>(reader.one_of("kind", facts::words_of(facts::remedies)));
         out.clause = reader.text("clause");
         out.when = reader.condition("when", without_names());
         for (const RemedyRule& earlier : pack_->remedies) {
@@ -723,7 +711,7 @@ private:
             out.expires = reader.span("expires");
         else
             expires_at(reader, out);
-        if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", remedy_names));
+        if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", facts::words_of(facts::remedies)));
         if (out.fallback == out.kind) reader.fail("fallback", "a remedy can't be its own fallback");
         pack_->remedies.push_back(std::move(out));
     }

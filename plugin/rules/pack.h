@@ -11,6 +11,7 @@
 
 #include "exact/money.h"
 #include "facts/plans.h"
+#include "facts/remedy.h"
 #include "formula/declared.h"
 #include "formula/program.h"
 #include "formula/ticket_clock.h"
@@ -21,8 +22,7 @@ namespace redress::rules {
 
 using formula::Formula;
 
-enum class Remedy : std::uint8_t { balance, extension, discount };  // never cash
-std::string_view name_of(Remedy);
+using facts::Remedy;
 
 struct Reading {
     std::string clause;
@@ -32,7 +32,28 @@ struct Reading {
 enum class Scope : std::uint8_t { subject, subscription, account };
 enum class Membership : std::uint8_t { touching, starting, ending };
 enum class MeasureKind : std::uint8_t { downtime, time, count, sum, max, min, average, periods, windows };
-std::string_view name_of(MeasureKind);
+
+constexpr std::string_view name_of(MeasureKind kind) {
+    switch (kind) {
+        case MeasureKind::downtime: return "downtime";
+        case MeasureKind::time: return "time";
+        case MeasureKind::count: return "count";
+        case MeasureKind::sum: return "sum";
+        case MeasureKind::max: return "max";
+        case MeasureKind::min: return "min";
+        case MeasureKind::average: return "average";
+        case MeasureKind::periods: return "periods";
+        case MeasureKind::windows: return "windows";
+    }
+    return {};
+}
+
+// Of one whose values say nothing of it.
+constexpr formula::Type type_of(MeasureKind kind) {
+    formula::Type type;
+    if (kind == MeasureKind::downtime || kind == MeasureKind::time) type.dimension = formula::elapsed;
+    return type;
+}
 
 struct Measure {
     MeasureKind kind = MeasureKind::downtime;

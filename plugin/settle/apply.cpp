@@ -125,7 +125,7 @@ const rules::RemedyRule* Applier::choose(Decision& d) {
         d.amount = 0;
         return nullptr;
     }
-    record(frame_->decision, StepKind::remedy, chosen->clause, rules::name_of(chosen->kind),
+    record(frame_->decision, StepKind::remedy, chosen->clause, facts::name_of(chosen->kind),
            refused ? "The claim asks for a remedy that the SLA does not offer here; this is the one that it does."
            : wish  ? "As the claim asks."
                    : "The first remedy of the SLA.");
@@ -462,7 +462,7 @@ const rules::Pack* Applier::version_now(std::uint32_t subscription) const {
 void Applier::fall_back(std::uint32_t decision, const rules::RemedyRule& rule, const rules::RemedyRule& by) {
     Decision& d = settlement_->decisions[decision];
     d.remedy = *rule.fallback;
-    record(decision, StepKind::remedy, rule.clause, rules::name_of(d.remedy), "No line of the invoice can take the discount.");
+    record(decision, StepKind::remedy, rule.clause, facts::name_of(d.remedy), "No line of the invoice can take the discount.");
     if (d.remedy == rules::Remedy::balance) return top_up(decision, by);
     extend(decision, by);
 }
@@ -535,7 +535,7 @@ void Applier::record_discount(std::uint32_t decision, const rules::RemedyRule& r
         text += "The lines can take no more, and the service has ended; ";
         exact::append_amount(text, by_fallback, frame_->currency());
         text += " go by the remedy ";
-        text += rules::name_of(*rule.fallback);
+        text += facts::name_of(*rule.fallback);
         text += '.';
     } else if (credit.remaining == 0) {
         text += "Taken off the invoice's lines for periods that start after the claim.";

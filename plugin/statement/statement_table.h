@@ -5,14 +5,13 @@
 #include <cstddef>
 #include <string_view>
 
+#include "facts/remedy.h"
 #include "statement/statement.h"
 
 namespace redress::statement::table {
 
 using R = StatementRecord;
 using P = StatementPresence;
-
-inline constexpr std::string_view remedies = "balance extension discount";
 
 inline constexpr auto record_rows = std::to_array<StatementRow>({
     {R::statement, "statement", "what was settled"},
@@ -60,7 +59,7 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::decision, "amount", "money", P::always, "what is posted now"},
     {R::decision, "due", "money", P::optional,
      "what would be posted, where a person must approve it: give it back as claim.approved"},
-    {R::decision, "remedy", "token", P::optional, "how the credit is applied", remedies},
+    {R::decision, "remedy", "token", P::optional, "how the credit is applied", facts::remedies},
     {R::decision, "extension", "duration", P::optional, "where the remedy is an extension"},
     {R::decision, "credit", "id", P::optional, "id of the credit"},
     {R::decision, "answer_by", "text", P::optional, "when the provider must have answered the claim: an instant or a date"},
@@ -92,14 +91,14 @@ inline constexpr auto field_rows = std::to_array<StatementField>({
     {R::credit, "amount", "money", P::always, "the credit"},
     {R::credit, "granted", "instant", P::always, "when"},
     {R::credit, "claim", "text", P::optional, "the claim it answers"},
-    {R::credit, "remedy", "token", P::always, "how it is applied", remedies},
+    {R::credit, "remedy", "token", P::always, "how it is applied", facts::remedies},
     {R::credit, "remaining", "money", P::always, "what a discount has not taken yet"},
     {R::credit, "available_from", "instant", P::optional, "only periods that start then or later can take it"},
     {R::credit, "expires", "instant", P::optional, "when it can no longer be used"},
 
     {R::adjustment, "number", "count", P::always, "1, 2, 3, ..."},
     {R::adjustment, "kind", "token", P::always, "how the credit is applied; forfeit: what is left of it ends",
-     "balance extension discount forfeit"},
+     facts::adjustment_kinds},
     {R::adjustment, "credit", "id", P::always, "id of the credit that it applies"},
     {R::adjustment, "subscription", "reference", P::always, "whose"},
     {R::adjustment, "amount", "money", P::always, "by how much; of an extension its worth"},

@@ -139,7 +139,7 @@ private:
         row.plain("amount", amount(granted ? d.amount : 0));
         if (d.reason == Reason::approval) row.plain("due", amount(d.waiting));
         if (granted) {
-            row.field("remedy", rules::name_of(d.remedy));
+            row.field("remedy", facts::name_of(d.remedy));
             if (d.remedy == rules::Remedy::extension) {
                 row.plain("extension", [&](std::string& out) { time::append_duration(out, d.extension); });
             }
@@ -400,7 +400,7 @@ private:
         } else {
             granted_before(row, credit);
         }
-        row.field("remedy", rules::name_of(credit.remedy));
+        row.field("remedy", facts::name_of(credit.remedy));
         row.plain("remaining", amount(credit.remaining));
         row.plain("available_from", instant(credit.available_from));
         row.plain("expires", instant(credit.expires));
@@ -442,7 +442,7 @@ private:
         const Adjustment& a = settlement_.adjustments[index];
         auto row = builder_.open<R::adjustment>();
         row.field("number", index + 1u);
-        row.field("kind", a.forfeit != nullptr ? std::string_view("forfeit") : rules::name_of(a.kind));
+        row.field("kind", a.forfeit != nullptr ? std::string_view("forfeit") : facts::name_of(a.kind));
         row.field("credit", ids_[a.credit]);
         row.field("subscription", subscription_id(a.subscription));
         row.plain("amount", amount(a.amount));
