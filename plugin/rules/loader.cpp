@@ -711,7 +711,8 @@ private:
             out.expires = reader.span("expires");
         else
             expires_at(reader, out);
-        if (reader.find("fallback")) out.fallback = static_cast<Remedy>(reader.one_of("fallback", facts::words_of(facts::remedies)));
+        if (reader.find("fallback"))
+            out.fallback = static_cast<Remedy>(reader.one_of("fallback", facts::words_of(facts::remedies)));
         if (out.fallback == out.kind) reader.fail("fallback", "a remedy can't be its own fallback");
         pack_->remedies.push_back(std::move(out));
     }

@@ -145,7 +145,8 @@ void Combiner::enter_prior() {
     }
 }
 
-void Combiner::enter_prior(const PriorCredit& credit, std::uint32_t promise, std::uint32_t posting, const time::Interval& window) {
+void Combiner::enter_prior(const PriorCredit& credit, std::uint32_t promise, std::uint32_t posting,
+                           const time::Interval& window) {
     const Events events = events_of(credit, window);
     for (const std::uint32_t e : events) {
         if (e == none) continue;

@@ -229,7 +229,7 @@ class Checker:
             for of, name in attributes:
                 if of == element and section:
                     self.check(page, 0, lambda: must(re.search(rf"`{name}[`=]", section), f"the section on <{element}> lacks `{name}`"))
-        functions = (self.root / "plugin/formula/functions.cpp").read_text(encoding="utf-8")
+        functions = (self.root / "plugin/formula/functions.h").read_text(encoding="utf-8")
         rounding = (self.root / "plugin/exact/rounding.h").read_text(encoding="utf-8")
         words = re.findall(r"\{\"(\w+)\", Function::", functions) + re.findall(r"^    (\w+),  +//", rounding, re.M)
         must(len(words) >= 16 and len(elements) > 20 and len(attributes) > 100, "the tables of the code are not where they were")
