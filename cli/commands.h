@@ -21,6 +21,7 @@ void add_settle(CLI::App& app, Chosen& chosen);
 void add_test(CLI::App& app, Chosen& chosen);
 void add_diff(CLI::App& app, Chosen& chosen);
 void add_mutate(CLI::App& app, Chosen& chosen);
+void add_probe(CLI::App& app, Chosen& chosen);
 void add_new(CLI::App& app, Chosen& chosen);
 void add_facts(CLI::App& app, Chosen& chosen);
 void add_digest(CLI::App& app, Chosen& chosen);

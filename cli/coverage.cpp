@@ -3,10 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "rule_files.h"
@@ -77,12 +79,22 @@ std::optional<std::string> in_one_spelling(std::string_view text) {
     return unit == "%" ? decimal(number, 2) : decimal(number, 0) + unit;
 }
 
-// What a step of a ladder looked up: "97.7% is at least 95.0%.", "PT7H falls to the last tier."
-std::string_view looked_up(std::string_view text) { return text.substr(0, std::min(text.find(" is "), text.find(" falls to "))); }
+// Whether a formula has a bound for a value, and not only words and flags.
+bool compares(std::string_view formula) {
+    constexpr std::array words = {" above ", " below ", " at least ", " at most "};
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return formula.find(word) != formula.npos; });
+}
+
+bool in_order(const StatementRecord& claim_step) {
+    const std::string_view text = claim_step.get("text");
+    return !text.ends_with("too early.") && !text.ends_with("too late.");
+}
 
 class Collector {
 public:
-    Collector(const RuleFile& file, std::vector<Reachable>& items) : file_(file), items_(items) {}
+    Collector(const RuleFile& file, std::vector<Reachable>& items, std::vector<Bound>& bounds,
+              std::vector<Reachable>& requirements)
+        : file_(file), items_(items), bounds_(bounds), requirements_(requirements) {}
 
     void run() {
         const pugi::xml_node root = file_.root();
@@ -97,21 +109,48 @@ public:
     }
 
 private:
-    void add(const pugi::xml_node& node, const std::string& guarantee, const std::string& element, const std::string& what,
-             const Reached& reached) {
+    const Reachable& add(const pugi::xml_node& node, const std::string& guarantee, const std::string& element,
+                         const std::string& what, const Reached& reached) {
+        return items_.emplace_back(reachable(node, guarantee, element, what, reached));
+    }
+
+    Reachable reachable(const pugi::xml_node& node, const std::string& guarantee, const std::string& element,
+                        const std::string& what, const Reached& reached) const {
         const pugi::xml_node root = file_.root();
         const std::string sla = attribute(root, "id");
         const std::string from = attribute(root, "effective_from");
         std::string clause = attribute(node, "clause");
         for (pugi::xml_node outer = node.parent(); clause.empty() && outer && outer != root; outer = outer.parent())
             clause = attribute(outer, "clause");
-        items_.push_back({sla, from, file_.path.string(), file_.line_of(node), clause, element, what,
-                          [=](const ExplainedDecision& explained) {
-                              const StatementRecord& decision = *explained.decision;
-                              return decision.get("sla") == sla && decision.get("effective_from") == from &&
-                                     (guarantee.empty() || decision.get("guarantee") == guarantee) && reached(explained);
-                          },
-                          0});
+        return {sla,
+                from,
+                file_.path.string(),
+                file_.line_of(node),
+                clause,
+                element,
+                what,
+                [=](const ExplainedDecision& explained) {
+                    const StatementRecord& decision = *explained.decision;
+                    return decision.get("sla") == sla && decision.get("effective_from") == from &&
+                           (guarantee.empty() || decision.get("guarantee") == guarantee) && reached(explained);
+                },
+                0};
+    }
+
+    // What has one side alone that a case is said to reach: the other is that a decision which had a step of this kind did
+    // not reach it.
+    void add_bound(const pugi::xml_node& node, const std::string& guarantee, const std::string& name, const Reachable& inside,
+                   const char* step_kind, const std::string& otherwise, const char* last_inside, const char* last_outside) {
+        const Reached decided = step_where([=](const auto& step) { return step.get("kind") == step_kind; });
+        const auto outside = [=, reached = inside.reached_by](const ExplainedDecision& explained) {
+            return decided(explained) && !reached(explained);
+        };
+        bounds_.push_back(
+            {name, inside, reachable(node, guarantee, inside.element, otherwise, outside), last_inside, last_outside});
+    }
+
+    static std::string in_guarantee(const std::string& guarantee, const std::string& name) {
+        return guarantee.empty() ? name : guarantee + "_" + name;
     }
 
     void guarantee(const pugi::xml_node& node) {
@@ -134,7 +173,10 @@ private:
         if (name == "combine")
             add(node, "", "combine", "another credit for the event stands",
                 step_where([](const auto& step) { return step.get("kind") == "combine"; }));
-        if (name == "approve") add(node, "", "approve", "a person must approve the amount", outcome_reason("approval"));
+        if (name == "approve") {
+            const Reachable asked = add(node, "", "approve", "a person must approve the amount", outcome_reason("approval"));
+            add_bound(node, "", "approve", asked, "credit", "nobody need approve it", "last_to_approve", "last_without");
+        }
         if (name == "remedy") {
             const std::string kind = attribute(node, "kind");
             const std::string clause = attribute(node, "clause");
@@ -154,27 +196,44 @@ private:
         const auto side = [&](const char* value) {
             return step_where([=](const auto& step) { return is_step(step, "breach", guarantee) && step.get("value") == value; });
         };
-        add(node, guarantee, "breach " + guarantee, "the promise is kept", side("no"));
-        add(node, guarantee, "breach " + guarantee, "the promise is broken", side("yes"));
+        const Reachable kept = add(node, guarantee, "breach " + guarantee, "the promise is kept", side("no"));
+        const Reachable broken = add(node, guarantee, "breach " + guarantee, "the promise is broken", side("yes"));
+        bounds_.push_back({in_guarantee(guarantee, "breach"), kept, broken, "last_kept", "last_broken"});
     }
 
     void tiers(const pugi::xml_node& node, const std::string& guarantee) {
         const std::string ladder = attribute(node, "name");
+        const bool only_one = !node.parent().find_child(
+            [&](const pugi::xml_node& other) { return std::string_view(other.name()) == "tiers" && other != node; });
+        const std::string name = in_guarantee(guarantee, only_one ? "tier" : ladder + "_tier");
+        std::optional<Bound> open;  // the bound of the tier before, which this one is outside of
+        std::size_t number = 0;
         for (const pugi::xml_node& tier : node.children("tier")) {
             std::string words = "falls to the last tier";
             std::string bound;
-            for (const auto& [form, spoken] :
-                 {std::pair{"at_least", "at least"}, {"at_most", "at most"}, {"above", "above"}, {"below", "below"}}) {
+            std::string inside;
+            std::string outside;
+            for (const auto& [form, spoken, other] : {std::tuple{"at_least", "at least", "below"},
+                                                      {"at_most", "at most", "above"},
+                                                      {"above", "above", "at_most"},
+                                                      {"below", "below", "at_least"}}) {
                 if (!tier.attribute(form)) continue;
                 bound = attribute(tier, form);
                 words = fmt::format("is {} {}", spoken, bound);
+                inside = fmt::format("last_{}", form);
+                outside = fmt::format("last_{}", other);
             }
             const std::string end = " " + words + ".";
             const auto chosen = [=](const StatementRecord& step) {
                 return is_step(step, "tier", ladder) && step.get("text").ends_with(end);
             };
             const std::string shown = bound.empty() ? "the last tier" : "the tier " + words.substr(3);
-            add(tier, guarantee, "tiers " + ladder, shown, step_where(chosen));
+            const Reachable in_tier = add(tier, guarantee, "tiers " + ladder, shown, step_where(chosen));
+            if (open) {
+                open->outside = in_tier;
+                bounds_.push_back(*open);
+            }
+            open = Bound{fmt::format("{}_{}", name, ++number), in_tier, {}, inside, outside};
             const std::optional<std::string> spelled = in_one_spelling(bound);
             if (!spelled) continue;
             add(tier, guarantee, "tiers " + ladder, "just " + bound, step_where([=](const auto& step) {
@@ -189,18 +248,37 @@ private:
         const auto side = [&](const char* value) {
             return step_where([=](const auto& step) { return is_step(step, "require", id) && step.get("value") == value; });
         };
-        add(node, guarantee, "require " + id, "it holds", side("yes"));
-        add(node, guarantee, "require " + id, "it does not hold", side("no"));
+        const Reachable held = add(node, guarantee, "require " + id, "it holds", side("yes"));
+        const Reachable failed = add(node, guarantee, "require " + id, "it does not hold", side("no"));
+        if (compares(attribute(node, "that")))
+            bounds_.push_back({in_guarantee(guarantee, "require_" + id), held, failed, "last_held", "last_failed"});
+        const auto alone = [=](const ExplainedDecision& explained) {
+            return std::all_of(explained.steps->begin(), explained.steps->end(),
+                               [&](const auto* step) {
+                                   if (step->get("kind") == "claim") return in_order(*step);
+                                   return step->get("kind") != "require" ||
+                                          (step->get("value") == "no") == (step->get("name") == id);
+                               }) &&
+                   step_where([&](const auto& step) { return is_step(step, "require", id); })(explained) &&
+                   explained.decision->get("reason") != "claim_channel";
+        };
+        requirements_.push_back(reachable(node, guarantee, "require " + id, "it alone does not hold", alone));
     }
 
     void exclude(const pugi::xml_node& node, const std::string& guarantee) {
         const std::string of = attribute(node, "of").empty() ? "hours" : attribute(node, "of");
         const std::string where = attribute(node, "where");
         const std::string clause = attribute(node, "clause");
-        add(node, guarantee, "exclude " + of + (where.empty() ? "" : " where " + where), "time is excluded",
-            step_where([=](const auto& step) {
-                return is_step(step, "exclude", of) && step.get("formula") == where && step.get("clause") == clause;
-            }));
+        const Reachable excluded =
+            add(node, guarantee, "exclude " + of + (where.empty() ? "" : " where " + where), "time is excluded",
+                step_where([=](const auto& step) {
+                    return is_step(step, "exclude", of) && step.get("formula") == where && step.get("clause") == clause;
+                }));
+        const bool has_times =
+            of == "maintenance" || of == "hours" || node.attribute("daily") || node.attribute("after") || compares(where);
+        const std::string name = in_guarantee(guarantee, fmt::format("exclude_{}", ++excludes_));
+        if (!has_times) return;
+        add_bound(node, guarantee, name, excluded, "breach", "no time is excluded", "last_excluded", "last_counted");
     }
 
     void cap(const pugi::xml_node& node, const std::string& guarantee) {
@@ -208,8 +286,10 @@ private:
         std::string id = attribute(node, "id");
         if (id.empty()) id = (guarantee.empty() ? "" : guarantee + "_") + fmt::format("cap_{}", number);
         const Reached by_step = step_where([=](const auto& step) { return is_step(step, "cap", id); });
-        add(node, guarantee, "cap " + id, "it makes a credit smaller",
+        const Reachable smaller = add(
+            node, guarantee, "cap " + id, "it makes a credit smaller",
             [=](const ExplainedDecision& explained) { return by_step(explained) || explained.decision->get("reason") == id; });
+        add_bound(node, guarantee, "cap_" + id, smaller, "credit", "it leaves a credit as it is", "last_above", "last_within");
     }
 
     void claim(const pugi::xml_node& node) {
@@ -223,24 +303,29 @@ private:
         }
         for (const auto& [which, out_of_time] : {std::pair{"from", "too early."}, {"until", "too late."}}) {
             if (attribute(node, which).empty()) continue;
-            add(node, "", fmt::format("claim {}", which), "filed in time", deadline(which, "in time."));
-            add(node, "", fmt::format("claim {}", which),
-                std::string("filed ") + std::string(out_of_time, 0, std::string_view(out_of_time).size() - 1),
-                deadline(which, out_of_time));
+            const std::string_view when(out_of_time, std::string_view(out_of_time).size() - 1);  // without the full stop
+            const std::string element = fmt::format("claim {}", which);
+            const Reachable in_time = add(node, "", element, "filed in time", deadline(which, "in time."));
+            const Reachable not_in_time = add(node, "", element, fmt::format("filed {}", when), deadline(which, out_of_time));
+            bounds_.push_back({fmt::format("claim_{}", which), in_time, not_in_time, "last_in_time",
+                               std::string_view(which) == "from" ? "last_too_early" : "last_too_late"});
         }
     }
 
     void minimum(const pugi::xml_node& node) {
-        const std::string below = attribute(node, "below");
-        add(node, "", "minimum", "a credit is below it", [=](const ExplainedDecision& explained) {
+        const Reachable below = add(node, "", "minimum", "a credit is below it", [](const ExplainedDecision& explained) {
             return explained.decision->get("reason") == "below_minimum" ||
                    explained.decision->get("reason") == "held_below_minimum" ||
                    step_where([](const auto& step) { return step.get("kind") == "minimum"; })(explained);
         });
+        add_bound(node, "", "minimum", below, "credit", "a credit is large enough", "last_below", "last_at_least");
     }
 
     const RuleFile& file_;
     std::vector<Reachable>& items_;
+    std::vector<Bound>& bounds_;
+    std::vector<Reachable>& requirements_;
+    std::size_t excludes_ = 0;
     std::size_t caps_ = 0;
     std::size_t caps_in_guarantee_ = 0;
 };
@@ -271,8 +356,10 @@ std::map<Version, Counts> counts_of(const std::vector<Reachable>& items) {
 
 }  // namespace
 
+std::string_view looked_up(std::string_view text) { return text.substr(0, std::min(text.find(" is "), text.find(" falls to "))); }
+
 Coverage::Coverage(const std::filesystem::path& rules) {
-    for (const auto& file : sla_files(rules)) Collector(*file, items_).run();
+    for (const auto& file : sla_files(rules)) Collector(*file, items_, bounds_, requirements_).run();
 }
 
 void Coverage::add(const StatementRecords& statement) {

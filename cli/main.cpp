@@ -28,6 +28,7 @@ void add_commands(CLI::App& app, Chosen& chosen) {
     add_diff(app, chosen);
     add_check(app, chosen);
     add_mutate(app, chosen);
+    add_probe(app, chosen);
     add_new(app, chosen);
     add_facts(app, chosen);
     add_digest(app, chosen);

@@ -13,7 +13,7 @@
 
 namespace redress::cli {
 
-// How many items a thread takes at a time: enough that starting it costs nothing beside them.
+// How many items a thread takes at a time: enough that starting it costs nothing beside them. Long work takes one.
 inline constexpr std::size_t batch_items = 64;
 
 // All cores, where 0 jobs are asked for.
@@ -24,7 +24,7 @@ inline std::size_t threads_of(std::size_t jobs) {
 // Calls `work` on up to `threads` threads for what `next` gives, an optional item, until that is empty. `take` gets the
 // results one after the other; `next` and `take` run on the calling thread. What `work` throws is thrown here.
 template <class Next, class Work, class Take>
-void in_order(std::size_t threads, Next next, const Work& work, Take take) {
+void in_order(std::size_t threads, Next next, const Work& work, Take take, std::size_t items_at_a_time = batch_items) {
     using Item = typename std::invoke_result_t<Next>::value_type;
     using Result = std::invoke_result_t<const Work&, Item&&>;
     std::deque<std::future<std::vector<Result>>> running;
@@ -34,7 +34,7 @@ void in_order(std::size_t threads, Next next, const Work& work, Take take) {
     };
     for (bool more = true; more;) {
         std::vector<Item> batch;
-        while (more && batch.size() < batch_items) {
+        while (more && batch.size() < items_at_a_time) {
             std::optional<Item> item = next();
             more = item.has_value();
             if (more) batch.push_back(std::move(*item));

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <map>
 #include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "document_kind.h"
+#include "dotted_names.h"
+#include "library.h"
 
 namespace redress::cli {
 namespace {
@@ -84,6 +88,74 @@ std::vector<std::string> changed_formulas(const std::string& formula) {
     return out;
 }
 
+// The facts that formulas of a file can name, each with its type.
+class NamedFacts {
+public:
+    explicit NamedFacts(const pugi::xml_node& rules) {
+        for (std::int64_t i = 0; i < redress_vocabulary_count(); ++i) {
+            const auto property = [i](const char* name) { return std::string(vocabulary_field(i, name)); };
+            if (property("part") != "case" && property("part") != "formula") continue;
+            facts_[property("record")].push_back({property("field"), property("type"), words(property("values"))});
+        }
+        for (const pugi::xml_node& fact : rules.children("fact"))
+            facts_[attribute(fact, "record")].push_back(
+                {attribute(fact, "name"), attribute(fact, "type"), words(attribute(fact, "values"))});
+    }
+
+    // All formulas that name another fact of the same record and type, the next one, or compare with another word.
+    std::vector<std::string> changed_formulas(const std::string& formula) const {
+        std::vector<std::string> out;
+        for (const auto& [name, rest] : dotted_names(formula)) {
+            const auto record = facts_.find(name.first);
+            if (record == facts_.end()) continue;
+            const auto fact = std::find_if(record->second.begin(), record->second.end(),
+                                           [field = name.second](const NamedFact& each) { return each.name == field; });
+            if (fact == record->second.end()) continue;
+            const std::size_t end = formula.size() - rest.size();
+            const std::string next = next_alike(record->second, *fact);
+            if (!next.empty()) out.push_back(formula.substr(0, end - name.second.size()) + next + std::string(rest));
+            add_other_words(formula, end, *fact, out);
+        }
+        return out;
+    }
+
+private:
+    struct NamedFact {
+        std::string name;
+        std::string type;
+        std::vector<std::string> values;
+    };
+
+    static std::string next_alike(const std::vector<NamedFact>& facts, const NamedFact& fact) {
+        constexpr std::array alike = {"instant", "duration", "money", "count", "ratio", "number", "flag", "date"};
+        if (std::find(alike.begin(), alike.end(), fact.type) == alike.end()) return "";
+        const auto at = static_cast<std::size_t>(&fact - facts.data());
+        for (std::size_t i = 1; i < facts.size(); ++i) {
+            const NamedFact& other = facts[(at + i) % facts.size()];
+            if (other.type == fact.type) return other.name;
+        }
+        return "";
+    }
+
+    // Of a token, up to the next condition: each of its words becomes the next one.
+    static void add_other_words(const std::string& formula, std::size_t from, const NamedFact& fact,
+                                std::vector<std::string>& out) {
+        const std::size_t until = std::min({formula.find(" and ", from), formula.find(" or ", from), formula.size()});
+        for (std::size_t at = from; at < until;) {
+            std::size_t end = at;
+            while (end < until && is_name_character(formula[end])) ++end;
+            const auto value = std::find(fact.values.begin(), fact.values.end(), formula.substr(at, end - at));
+            if (end > at && value != fact.values.end() && fact.values.size() > 1) {
+                const std::string& other = value + 1 == fact.values.end() ? fact.values.front() : *(value + 1);
+                out.push_back(formula.substr(0, at) + other + formula.substr(end));
+            }
+            at = std::max(end, at + 1);
+        }
+    }
+
+    std::map<std::string, std::vector<NamedFact>> facts_;
+};
+
 void collect(const pugi::xml_node& node, std::vector<pugi::xml_node>& out) {
     out.push_back(node);
     for (const pugi::xml_node& child : node.children()) {
@@ -106,7 +178,7 @@ std::string saved(const pugi::xml_document& document) {
 // Changes of one file, each on a copy of it.
 class Changer {
 public:
-    explicit Changer(const RuleFile& file) : file_(file), elements_(elements_of(file.document)) {}
+    explicit Changer(const RuleFile& file) : file_(file), elements_(elements_of(file.document)), facts_(file.root()) {}
 
     std::vector<RuleChange> run() {
         for (std::size_t i = 0; i < elements_.size(); ++i) {
@@ -118,7 +190,10 @@ public:
                     (field->type != "formula" && field->type != "condition_formula" && field->type != "constant"))
                     continue;
                 const std::string before = attribute(node, each.name());
-                for (const std::string& after : changed_formulas(before)) {
+                std::vector<std::string> formulas = changed_formulas(before);
+                const std::vector<std::string> renamed = facts_.changed_formulas(before);
+                formulas.insert(formulas.end(), renamed.begin(), renamed.end());
+                for (const std::string& after : formulas) {
                     add(i, fmt::format("{}: '{}' becomes '{}'", each.name(), before, after),
                         [&](pugi::xml_node copy) { copy.attribute(each.name()).set_value(after.c_str()); });
                 }
@@ -152,6 +227,7 @@ private:
 
     const RuleFile& file_;
     std::vector<pugi::xml_node> elements_;
+    NamedFacts facts_;
     DocumentKind kind_ = document_kind("rules");
     std::vector<RuleChange> changes_;
 };

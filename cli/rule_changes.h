@@ -16,8 +16,8 @@ struct RuleChange {
 };
 
 // Each number of a formula one greater in its last place; each comparison with its bound on the other side, each condition the
-// other way round, `and` and `or` exchanged; and without each exclusion, requirement, cap, minimum, combination, approval and
-// tier. Some of them are rules that do not load.
+// other way round, `and` and `or` exchanged; another word of a token, and another fact of the same record and type; and without
+// each exclusion, requirement, cap, minimum, combination, approval and tier. Some of them are rules that do not load.
 std::vector<RuleChange> rule_changes(const RuleFile& file);
 
 }  // namespace redress::cli

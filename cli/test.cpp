@@ -70,8 +70,15 @@ std::vector<std::string> against_hand(const ReplayedCase& replayed, const Expect
         return {fmt::format("{} has no line for it; settled: {}", expected_file, line_of(replayed.decisions))};
     }
     if (refused) return {"by hand: " + line_of(by_hand->second), "settled: refused: " + replayed.refusal};
-    if (by_hand->second == replayed.decisions) return {};
+    if (agree(by_hand->second, replayed.decisions)) return {};
     return {"by hand: " + line_of(by_hand->second), "settled: " + line_of(replayed.decisions)};
+}
+
+// What is not worked out yet proves nothing, whatever stands in files.
+bool is_open_in(const ExpectedDecisions* expected, const std::string& name) {
+    if (expected == nullptr) return false;
+    const auto by_hand = expected->find(name);
+    return by_hand != expected->end() && is_open(by_hand->second);
 }
 
 std::vector<std::string> against_file(const ReplayedCase& replayed) {
@@ -88,8 +95,12 @@ bool acceptable(const ReplayedCase& replayed, const fs::path& file) {
 }
 
 TestResult result_of(const ReplayedCase& replayed, const fs::path& file, const ExpectedDecisions* expected, bool accept) {
-    TestResult result{file.parent_path().string(), replayed.name, against_hand(replayed, expected), false};
+    TestResult result{file.parent_path().string(), replayed.name, against_hand(replayed, expected), false, false};
     const bool agrees_with_hand = result.failures.empty();
+    if (agrees_with_hand && is_open_in(expected, replayed.name)) {
+        result.open = true;
+        return result;
+    }
     for (std::string& line : against_file(replayed)) result.failures.push_back(std::move(line));
     if (result.failures.empty() || !accept || !agrees_with_hand || !acceptable(replayed, file)) return result;
     if (replayed.refusal.empty()) {
@@ -107,8 +118,11 @@ void report_missing_cases(TestReport& report, const Expected& expected, const st
     for (const auto& [folder, decisions] : expected) {
         for (const auto& [name, ignored] : decisions) {
             if (there.count(folder / (name + std::string(case_ending))) == 0)
-                report.add(
-                    {folder.string(), name, {fmt::format("stands in {}, but there is no such case", expected_file)}, false});
+                report.add({folder.string(),
+                            name,
+                            {fmt::format("stands in {}, but there is no such case", expected_file)},
+                            false,
+                            false});
         }
     }
 }
@@ -144,7 +158,7 @@ int test_all(const TestOptions& options) {
     if (options.coverage) fmt::print(stdout, "\n{}", coverage->text());
     if (!options.html.empty()) write_file(options.html, coverage->html());
     if (!options.junit.empty()) write_file(options.junit, report.junit());
-    return report.failed() == 0 && report.passed() > 0 ? exit_success : exit_failure;
+    return report.failed() == 0 && report.open() == 0 && report.passed() > 0 ? exit_success : exit_failure;
 }
 
 }  // namespace

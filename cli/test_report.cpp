@@ -31,19 +31,22 @@ std::string TestReport::coloured(const char* colour, const char* text) const {
 
 void TestReport::add(TestResult result) {
     if (results_.empty() || results_.back().folder != result.folder) fmt::print(stdout, "{}\n", result.folder);
-    const std::string word = result.failures.empty() ? coloured(green, "ok      ")
-                             : result.accepted       ? coloured(yellow, "accepted")
-                                                     : coloured(red, "FAILED  ");
+    const std::string word = result.open               ? coloured(yellow, "open    ")
+                             : result.failures.empty() ? coloured(green, "ok      ")
+                             : result.accepted         ? coloured(yellow, "accepted")
+                                                       : coloured(red, "FAILED  ");
     fmt::print(stdout, "  {}  {}\n", word, result.name);
     for (const std::string& line : result.failures) fmt::print(stdout, "            {}\n", line);
     failed_ += result.failures.empty() || result.accepted ? 0 : 1;
     accepted_ += result.accepted ? 1 : 0;
+    open_ += result.open ? 1 : 0;
     results_.push_back(std::move(result));
 }
 
 void TestReport::close() const {
     if (accepted_ > 0) fmt::print(stdout, "{} statements written\n", accepted_);
-    fmt::print(stdout, "{} passed, {} failed\n", passed(), failed_);
+    const std::string open = open_ > 0 ? fmt::format(", {} open", open_) : "";
+    fmt::print(stdout, "{} passed, {} failed{}\n", passed(), failed_, open);
 }
 
 std::string TestReport::junit() const {
@@ -57,6 +60,12 @@ std::string TestReport::junit() const {
         out.open("testsuite",
                  {{"name", folder}, {"tests", std::to_string(results.size())}, {"failures", std::to_string(failures)}});
         for (const TestResult* result : results) {
+            if (result->open) {
+                out.open("testcase", {{"classname", folder}, {"name", result->name}});
+                out.empty("skipped", {{"message", "yet to be worked out by hand"}});
+                out.close();
+                continue;
+            }
             if (result->failures.empty() || result->accepted) {
                 out.empty("testcase", {{"classname", folder}, {"name", result->name}});
                 continue;

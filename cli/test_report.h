@@ -13,6 +13,7 @@ struct TestResult {
     std::string name;
     std::vector<std::string> failures;  // lines; none: it passes
     bool accepted = false;              // it failed, and its statement was written anew
+    bool open = false;                  // a part of its decisions by hand is yet to be worked out
 };
 
 class TestReport {
@@ -24,7 +25,8 @@ public:
     std::string junit() const;  // the form of JUnit's reports
 
     std::size_t failed() const { return failed_; }
-    std::size_t passed() const { return results_.size() - failed_; }
+    std::size_t open() const { return open_; }
+    std::size_t passed() const { return results_.size() - failed_ - open_; }
 
 private:
     std::string coloured(const char* colour, const char* text) const;
@@ -32,6 +34,7 @@ private:
     bool colours_;
     std::size_t failed_ = 0;
     std::size_t accepted_ = 0;
+    std::size_t open_ = 0;
     std::vector<TestResult> results_;
 };
 

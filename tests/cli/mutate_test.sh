@@ -35,23 +35,37 @@ mutated() {
     diff <(cat) output || fail "$2"
 }
 
-# Six changes: is -> is not; above -> at least; 60 -> 61; 10 -> 11; 5 -> 6; no cap. A case of two hours at 20.00, which is
-# 2.00, notices the first and the rate.
+# Eight changes: is -> is not; outage -> degradation; above -> at least; 60 -> 61; 10 -> 11; monthly_price -> term_price;
+# 5 -> 6; no cap. A case of two hours at 20.00, which is 2.00, notices the first two, the rate and the price.
 case_of two_hours 02:00:00 20.00
 mutated 1 "what one case leaves open" <<'TEXT'
 rules/example.xml:4: breach when: 'down above 60 minutes' becomes 'down at least 60 minutes': no case notices
 rules/example.xml:4: breach when: 'down above 60 minutes' becomes 'down above 61 minutes': no case notices
 rules/example.xml:7: cap amount: '5 EUR' becomes '6 EUR': no case notices
 rules/example.xml:7: cap is left out: no case notices
-6 changes: 2 noticed, 4 not, 0 do not load
+8 changes: 4 noticed, 4 not, 0 do not load
 TEXT
 case_of just_an_hour 01:00:00 20.00
 case_of a_second_more 01:00:01 20.00
 case_of dear 02:00:00 100.00
 mutated 0 "cases at the bounds notice all" <<'TEXT'
-6 changes: 6 noticed, 0 not, 0 do not load
+8 changes: 8 noticed, 0 not, 0 do not load
 TEXT
 
+# Half an hour keeps the promise, whatever is changed.
+rm samples/*
+case_of half_an_hour 00:30:00 20.00
+mutated 1 "all that one case in which nothing is due leaves open" <<'TEXT'
+rules/example.xml:3: downtime where: 'incident.kind is outage' becomes 'incident.kind is not outage': no case notices
+rules/example.xml:3: downtime where: 'incident.kind is outage' becomes 'incident.kind is degradation': no case notices
+rules/example.xml:4: breach when: 'down above 60 minutes' becomes 'down at least 60 minutes': no case notices
+rules/example.xml:4: breach when: 'down above 60 minutes' becomes 'down above 61 minutes': no case notices
+rules/example.xml:5: credit value: '10% * subscription.monthly_price' becomes '11% * subscription.monthly_price': no case notices
+rules/example.xml:5: credit value: '10% * subscription.monthly_price' becomes '10% * subscription.term_price': no case notices
+rules/example.xml:7: cap amount: '5 EUR' becomes '6 EUR': no case notices
+rules/example.xml:7: cap is left out: no case notices
+8 changes: 0 noticed, 8 not, 0 do not load
+TEXT
 rm samples/*
 mutated 1 "no case notices nothing" <<'TEXT'
 0 changes: 0 noticed, 0 not, 0 do not load
