@@ -17,7 +17,7 @@ const LONGEST = 62 * DAY;
 
 const library = new Library();
 const [gallery] = await Promise.all([fetch('gallery.json').then((response) => response.json()), library.load()]);
-const vocabulary = await library.call('vocabulary');
+const [vocabulary, functions] = await Promise.all([library.call('vocabulary'), library.call('functions')]);
 
 let pack = '';
 let round = 0;      // of settling: what an older one finds is not shown
@@ -33,7 +33,7 @@ function changedSoon() {
     timer = setTimeout(settle, 250);
 }
 
-const schema = new Schema(vocabulary, 'rules');
+const schema = new Schema(vocabulary, 'rules', functions);
 const rulesView = editor('rules', 'The rules, as XML', schema, changedSoon);
 const secondView = editor('second', 'A second version of the rules, as XML', schema, changedSoon);
 const caseView = editor('case', 'The case, as XML', new Schema(vocabulary, 'case'), changedSoon);

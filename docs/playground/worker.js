@@ -1,5 +1,5 @@
 // Everything that reads what people write runs here, under the page's time limit.
-import { Book, review, start, vocabulary } from 'redress';
+import { Book, functions, review, start, vocabulary } from 'redress';
 import { sum } from './amounts.js';
 import { curve } from './lengths.js';
 import { instant } from './times.js';
@@ -26,6 +26,7 @@ function granted(book, facts) {
 const calls = {
     start: async ({ wasm, zones }) => { await start({ wasm, zones }); },
     vocabulary: () => vocabulary(),
+    functions: () => functions(),
     check: ({ rules }) => review(rules),
     settle: ({ rules, facts }) => withBook(rules, (book) => book.settle(facts)),
     explain: ({ rules, facts }) => withBook(rules, (book) => ({

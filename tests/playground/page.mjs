@@ -168,6 +168,8 @@ try {
         assert.ok((await offered('daily="00:30-07:30"/>', '<g')).includes('guarantee'));
         assert.ok((await offered('<downtime', ' w')).includes('weight'));
         assert.ok((await offered('<let name="month_fee" clause="6"', ' value="subscription.m')).includes('subscription.monthly_price'));
+        assert.ok((await offered('<let name="month_fee" clause="6"', ' value="fl')).includes('floor'));
+        assert.ok((await offered('<let name="month_fee" clause="6"', ' value="month_')).includes('month_fee'));
         await settledAgain();
         await page.evaluate(() => {
             const { view } = (({ cmTile, cmView }) => cmTile ?? cmView)(document.querySelector('#rules .cm-content'));
