@@ -4,6 +4,25 @@ import { meaning } from './schema.js';
 import { adding, elements, removing, setting, valueOf } from './xml.js';
 
 const RECORDS_MAX = 40;
+const IDS_MAX = 200;
+const CHOSEN = new Set(['flag', 'token', 'reference', 'references']);  // types of fields whose values are a list
+
+// What a field of the record can be, with none where it has one value.
+function choices({ type, values, refers_to }, one, all) {
+    if (type === 'flag') return ['', 'yes', 'no'];
+    if (type === 'token') return ['', ...values];
+    const ids = all.filter((other) => other.name === refers_to && other !== one).slice(0, IDS_MAX).map((other) => valueOf(other, 'id') ?? '').filter(Boolean);
+    return type === 'reference' ? ['', ...ids] : ids;
+}
+
+function choose(input, values, chosen) {
+    // What is written is shown as it is, also where there is nothing of that name; a longer list is changed in the XML alone.
+    const offered = [...new Set([...values, ...chosen.slice(0, IDS_MAX)])];
+    input.disabled = chosen.length > IDS_MAX;
+    input.replaceChildren(...offered.map((value) => element('option', { value }, value)));
+    for (const option of input.options) option.selected = chosen.includes(option.value);
+    if (input.multiple) input.size = Math.min(Math.max(offered.length, 2), 5);
+}
 
 /** `change(make)` applies the changes that `make` has for the text as it is then. */
 export class Form {
@@ -27,11 +46,11 @@ export class Form {
         const shown = records.map((one, i) => [one.name, ...this.#shownFields(one, numbers[i]).map(({ field }) => field)]);
         const shape = JSON.stringify(shown);
         // Whoever is writing in a field keeps it.
-        if (shape === this.#shape) return this.#fill(records, numbers);
+        if (shape === this.#shape) return this.#fill(records, numbers, all);
         this.#shape = shape;
         const kept = this.#place.contains(document.activeElement) ? document.activeElement.id : undefined;
         this.#place.replaceChildren(...records.map((one, i) => this.#record(one, numbers[i], all)), ...(records.length > 0 ? [this.#add()] : []));
-        this.#fill(records, numbers);
+        this.#fill(records, numbers, all);
         if (kept) document.getElementById(kept)?.focus();
     }
 
@@ -42,15 +61,14 @@ export class Form {
         return [...named, ...declared.map((field) => ({ field, type: 'text', values: [], doc: 'What the rules declare.', presence: '' }))];
     }
 
-    #fill(records, numbers) {
+    #fill(records, numbers, all) {
         records.forEach((one, i) => {
-            for (const { field } of this.#shownFields(one, numbers[i])) {
-                const input = document.getElementById(`field-${numbers[i]}-${field}`);
-                const value = valueOf(one, field) ?? '';
+            for (const row of this.#shownFields(one, numbers[i])) {
+                const input = document.getElementById(`field-${numbers[i]}-${row.field}`);
+                const value = valueOf(one, row.field) ?? '';
                 if (input === null || input === document.activeElement) continue;
-                // What the vocabulary does not know is shown as it is.
-                if (input.options && ![...input.options].some((option) => option.value === value)) input.append(element('option', { value }, value));
-                input.value = value;
+                if (input.options === undefined) input.value = value;
+                else choose(input, choices(row, one, all), row.type === 'references' ? value.split(/\s+/).filter(Boolean) : [value]);
             }
         });
     }
@@ -87,13 +105,13 @@ export class Form {
 
     #field(row, number) {
         const [id, doc] = [`field-${number}-${row.field}`, meaning(row)];
-        const values = row.type === 'flag' ? ['yes', 'no'] : row.type === 'token' ? row.values : [];
-        const input = element(values.length > 0 ? 'select' : 'input', { id, 'aria-describedby': `${id}-doc`, 'data-field': row.field, spellcheck: 'false' });
-        if (values.length > 0) input.append(...['', ...values].map((value) => element('option', { value }, value)));
+        const input = element(CHOSEN.has(row.type) ? 'select' : 'input', { id, 'aria-describedby': `${id}-doc`, 'data-field': row.field, spellcheck: 'false' });
+        input.multiple = row.type === 'references';
         if (row.presence === 'required') input.setAttribute('aria-required', 'true');
         input.onchange = () => this.#change((text) => {
             const now = elements(text)[number];
-            return now === undefined ? [] : setting(now, row.field, input.value);
+            const value = input.multiple ? [...input.selectedOptions].map((option) => option.value).join(' ') : input.value;
+            return now === undefined ? [] : setting(now, row.field, value);
         });
         const made = element('div', { class: 'field' });
         made.append(element('label', { for: id }, row.field), input, element('small', { id: `${id}-doc` }, doc));

@@ -211,6 +211,19 @@ try {
         await page.select('#more-5', 'emergency');
         await page.select(field(5, 'emergency'), 'yes');
         assert.match(await textOf('case'), /<maintenance [^>]* emergency="yes"\/>/);
+        // Fields that refer to records are lists of those that the case has.
+        const offered = (input) => page.$$eval(`${input} option`, (options) => options.map(({ value, selected }) => (selected ? `${value}!` : value)));
+        await page.select('#more-5', 'subscriptions');
+        assert.deepEqual(await offered(field(5, 'subscriptions')), ['expert-ssd']);
+        await page.select(field(5, 'subscriptions'), 'expert-ssd');
+        assert.match(await textOf('case'), /<maintenance [^>]* subscriptions="expert-ssd"\/>/);
+        assert.deepEqual(await offered(field(4, 'incident')), ['', 'outage-1!']);
+        await page.focus('#add');
+        await write('case', (await textOf('case')).replace('incident="outage-1"', 'incident="outage-2"').replace('subscriptions="expert-ssd"', 'subscriptions="other expert-ssd"'));
+        await page.waitForFunction((input) => document.querySelector(input).value === 'outage-2', {}, field(4, 'incident'));
+        assert.deepEqual(await offered(field(4, 'incident')), ['', 'outage-1', 'outage-2!']);
+        assert.deepEqual(await offered(field(5, 'subscriptions')), ['expert-ssd!', 'other!']);
+        await page.select(field(4, 'incident'), 'outage-1');
         const [remove] = await page.$$('xpath/.//button[text()="Remove maintenance"]');
         await remove.click();
         assert.equal(await textOf('case'), facts);
