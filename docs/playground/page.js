@@ -23,12 +23,14 @@ let pack = '';
 let round = 0;      // of settling: what an older one finds is not shown
 let dragged = false;
 let busy = 0;
+let waiting = false;  // a bar was moved while it was settled
 let settled;        // { html, statement } of what is shown
 
 let timer;
 function changedSoon() {
     // While a bar is held it is settled on the way, and not only at rest.
-    if (dragged && (timer !== undefined || busy > 0)) return;
+    if (dragged && timer !== undefined) return;
+    if (dragged && busy > 0) return void (waiting = true);
     clearTimeout(timer);
     timer = setTimeout(settle, 250);
 }
@@ -90,6 +92,10 @@ async function settle() {
         say(failure.message);
     } finally {
         --busy;
+        if (waiting && busy === 0) {
+            waiting = false;
+            changedSoon();
+        }
     }
 }
 
