@@ -1,4 +1,5 @@
 import { showCurve } from './curve.js';
+import { deadlines, movingDeadline } from './deadlines.js';
 import { editor, mark, position, put, textOf } from './editors.js';
 import { element, part } from './element.js';
 import { aroundEnd, happenings, moving } from './facts.js';
@@ -25,6 +26,7 @@ let dragged = false;
 let busy = 0;
 let waiting = false;  // a bar was moved while it was settled
 let settled;        // { html, statement } of what is shown
+let closing = [];   // the deadlines of what was settled last
 
 let timer;
 function changedSoon() {
@@ -84,7 +86,10 @@ async function settle() {
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
         if (dragged) return;
-        await compareVersions(mine, found.statement, facts, offsetOf(valueOf(all[0], 'as_of')));
+        const offset = offsetOf(valueOf(all[0], 'as_of'));
+        closing = deadlines(found.statement, offset);
+        showTimes(all);
+        await compareVersions(mine, found.statement, facts, offset);
         await findCurve(mine, facts, all);
     } catch (failure) {
         if (mine !== round) return;
@@ -101,21 +106,27 @@ async function settle() {
 
 // --- what happened ---
 
-function showFacts(all) {
+function showTimes(all) {
     const found = happenings(all);
-    showTimeline(part('timeline'), found, {
+    const shown = [...found, ...closing];
+    showTimeline(part('timeline'), shown, {
         move: (number, start, end) => {
             // The text may have changed since this was drawn.
             const now = happenings(elements(textOf(caseView)))[number];
-            if (now !== undefined) caseView.dispatch({ changes: moving(now, start, end) });
+            if (number >= found.length) rulesView.dispatch({ changes: movingDeadline(textOf(rulesView), shown[number], start) });
+            else if (now !== undefined) caseView.dispatch({ changes: moving(now, start, end) });
         },
         drag: (whether) => {
             dragged = whether;
             if (!whether) changedSoon();
         },
     });
+    return found;
+}
+
+function showFacts(all) {
+    const lasting = showTimes(all).filter(({ lasts }) => lasts);
     form.show(all);
-    const lasting = found.filter(({ lasts }) => lasts);
     const chosen = part('incident').selectedIndex;
     part('incident').replaceChildren(...lasting.map(({ id, kind }) => element('option', {}, `${kind} ${id}`)));
     part('incident').selectedIndex = Math.max(0, Math.min(chosen, lasting.length - 1));

@@ -113,7 +113,7 @@ try {
         assert.notEqual(await textOf('case'), facts);
         await write('case', facts);
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc === old, {}, before);
-        await page.focus('.bar');
+        await page.focus('.bar.incident');
         const moved = await explanation();
         await page.keyboard.press('ArrowRight');
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, moved);
@@ -127,6 +127,48 @@ try {
         await page.waitForFunction(() => !document.querySelector('#timeline').textContent.includes('31 Jul 12:00'));
         assert.doesNotMatch(await textOf('case'), /filed="2017-07-31T12:00/);
         await write('case', facts);
+        await settledAgain();
+    });
+    await step('the moment of settling and work can be dragged', async () => {
+        const bar = await page.$('.bar.case');
+        await bar.focus();
+        for (let i = 0; i < 4; ++i) {
+            const before = await textOf('case');
+            await page.keyboard.press('ArrowLeft');
+            assert.notEqual(await textOf('case'), before);
+            await settledAgain();
+        }
+        assert.match(await textOf('case'), /as_of="2017-08-01T08:00:00\+03:00"/);
+        const work = '<maintenance id="work-1" start="2017-07-12T05:00:00+03:00" end="2017-07-12T06:00:00+03:00"/>';
+        await write('case', facts.replace('</case>', `  ${work}\n</case>`));
+        await settledAgain();
+        const before = await explanation();
+        await drag('.bar.maintenance', 40);
+        assert.doesNotMatch(await textOf('case'), /start="2017-07-12T05:00:00/);
+        await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, before);
+        await write('case', facts);
+        await settledAgain();
+    });
+    // Claims of June close at the end of 15 July, in UTC; this one was filed a second later.
+    await step('a deadline that is moved is moved in the rules, and what is late is in time', async () => {
+        await page.select('#pack', 'atlassian.xml');
+        await page.select('#sample', 'claimed_a_second_too_late');
+        await explained('too late');
+        await page.waitForSelector('.bar.deadline');
+        assert.match(await page.$eval('#timeline', (part) => part.textContent), /deadline closes claim-1 16 Jul 00:00/);
+        const before = await textOf('rules');
+        await page.focus('.bar.deadline');
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await textOf('rules'), before.replace('until="date(window.end) + 14 days"', 'until="date(window.end) + 15 days"'));
+        await page.waitForFunction(() => document.querySelector('#timeline').textContent.includes('deadline closes claim-1 17 Jul 00:00'));
+        assert.match(await explanation(), /in time/);
+        await settledAgain();
+        await drag('.bar.deadline', -150);
+        const days = Number((await textOf('rules')).match(/until="date\(window\.end\) \+ (\d+) days"/)[1]);
+        assert.ok(days < 14, `${days} days`);
+        await explained('too late');
+        await page.select('#pack', 'ua_hosting.xml');
+        await explained('21.72');
         await settledAgain();
     });
     // Of 744 hours more than 1.05 % are 1.1 %, the band of 5 %; 2.15, 5.05 and 10.05 % begin the others. 217.17 UAH are the month's fee.
@@ -269,7 +311,7 @@ try {
         const markup = '&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;alert(1)&lt;/script&gt;';
         await page.select('#pack', 'ua_hosting.xml');
         await write('case', facts.replace('id="outage-1"', `id="${markup}"`).replace('incident="outage-1"', `incident="${markup}"`));
-        await page.waitForFunction(() => document.querySelector('#timeline .bar')?.title.includes('onerror'));
+        await page.waitForFunction(() => document.querySelector('#timeline .bar.incident')?.title.includes('onerror'));
         for (const text of ['<a>'.repeat(90_000), '<a>'.repeat(200_000), 'x'.repeat(16 << 20), '\0', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
             await write('case', text);
             await page.waitForFunction(() => !/^(Settled|Loading)/.test(document.getElementById('status').textContent));
