@@ -32,7 +32,7 @@ export function showTimeline(place, all, { move, drag }) {
     const [from, until] = [first - margin, last + margin];
     const share = (time) => (100 * (time - from)) / (until - from);
     const rows = all.map(({ kind, id, start, end, offset, lasts, open, unit: whole }, number) => {
-        const name = `${kind} ${id}`;
+        const name = kind === 'case' ? 'settled' : `${kind} ${id}`;
         const times = (shift) => (lasts ? `${moment(start + shift, offset)} to ${open ? 'now' : moment(end + shift, offset)}` : moment(start + shift, offset));
         const label = element('div', { class: 'name', title: name }, `${name} `);
         const said = element('span', { class: 'note' }, times(0));

@@ -1,14 +1,15 @@
 // What people do with the playground, and what others could put into it.
-//   page.mjs SITE FOLDER SAMPLES
+//   page.mjs SITE FOLDER SAMPLES PICTURE [--draw]
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
+import { unlike } from './compare.mjs';
 
-const [site, folder, samples] = process.argv.slice(2);
+const [site, folder, samples, picture, mode] = process.argv.slice(2);
 const errors = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
@@ -81,6 +82,22 @@ try {
         [rules, facts] = [await textOf('rules'), await textOf('case')];
         await page.waitForSelector('#curve .credit');
     });
+    await step('the picture of the documentation shows this page', async () => {
+        await page.setViewport({ width: 1300, height: 1760 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+        await settledAgain();
+        const drawn = join(folder, 'playground.png'), planted = join(folder, 'planted.png');
+        await page.screenshot({ path: drawn });
+        if (mode === '--draw') return copyFileSync(drawn, picture);
+        await page.$eval('#curve', (curve) => curve.parentElement.remove());
+        await page.screenshot({ path: planted });
+        assert.equal(await unlike(page, picture, drawn), '');
+        assert.match(await unlike(page, planted, drawn), /is of another page/);
+        await page.reload();
+        await status('Settled');
+        await page.waitForSelector('#curve .credit');
+    });
+    if (mode === '--draw') process.exit();
     await step('it is accessible, light and dark, and fits a phone', async () => {
         for (const [scheme, width] of [['light', 1300], ['dark', 1300], ['dark', 390]]) {
             await page.setViewport({ width, height: 1000 });
@@ -91,11 +108,6 @@ try {
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width}`);
             await page.screenshot({ path: join(folder, `${scheme}_${width}.png`), fullPage: true });
         }
-        // The picture of the documentation.
-        await page.setViewport({ width: 1300, height: 1760 });
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-        await new Promise((ready) => setTimeout(ready, 700));
-        await page.screenshot({ path: join(folder, 'playground.png') });
         await page.setViewport({ width: 1300, height: 1000 });
     });
     await step('an error is shown at its place', async () => {
