@@ -1,4 +1,4 @@
-// The case as a form: its records with the fields of the vocabulary. What is written here is written into the XML.
+// The case as a form: its records with the fields of the vocabulary, and those that the rules declare. What is written here is written into the XML.
 import { element } from './element.js';
 import { meaning } from './schema.js';
 import { adding, elements, removing, setting, valueOf } from './xml.js';
@@ -24,10 +24,17 @@ function choose(input, values, chosen) {
     if (input.multiple) input.size = Math.min(Math.max(offered.length, 2), 5);
 }
 
+function byRecord(rows) {
+    const found = new Map();
+    for (const row of rows) found.set(row.record, [...(found.get(row.record) ?? []), row]);
+    return found;
+}
+
 /** `change(make)` applies the changes that `make` has for the text as it is then. */
 export class Form {
     #place;
-    #fields = new Map();  // of each record of the vocabulary
+    #fields = new Map();    // of each record of the vocabulary
+    #declared = new Map();  // of each record what the rules declare beyond it
     #change;
     #shape = '';
     #asked = new Set();   // fields without a value that were added
@@ -35,16 +42,23 @@ export class Form {
     constructor(place, vocabulary, change) {
         this.#place = place;
         this.#change = change;
-        for (const row of vocabulary.filter(({ part }) => part === 'case')) {
-            this.#fields.set(row.record, [...(this.#fields.get(row.record) ?? []), row]);
-        }
+        this.#fields = byRecord(vocabulary.filter(({ part }) => part === 'case'));
+    }
+
+    /** The facts that the rules declare, from now on; shown with the next case. */
+    declare(facts) {
+        this.#declared = byRecord(facts.map((fact) => ({ ...fact, values: fact.values.split(' ').filter(Boolean) })));
+    }
+
+    #rowsOf(record) {
+        return [...(this.#fields.get(record) ?? []), ...(this.#declared.get(record) ?? [])];
     }
 
     show(all) {
         const records = all.filter(({ parent }, i) => i === 0 || parent === all[0]).slice(0, RECORDS_MAX);
         const numbers = records.map((one) => all.indexOf(one));
         const shown = records.map((one, i) => [one.name, ...this.#shownFields(one, numbers[i]).map(({ field }) => field)]);
-        const shape = JSON.stringify(shown);
+        const shape = JSON.stringify([shown, [...this.#declared]]);
         // Whoever is writing in a field keeps it.
         if (shape === this.#shape) return this.#fill(records, numbers, all);
         this.#shape = shape;
@@ -55,10 +69,10 @@ export class Form {
     }
 
     #shownFields(one, number) {
-        const rows = this.#fields.get(one.name) ?? [];
+        const rows = this.#rowsOf(one.name);
         const named = rows.filter(({ field, presence }) => presence === 'required' || one.fields.has(field) || this.#asked.has(`${number} ${field}`));
-        const declared = [...one.fields.keys()].filter((field) => !field.startsWith('xmlns') && !rows.some((row) => row.field === field));
-        return [...named, ...declared.map((field) => ({ field, type: 'text', values: [], doc: 'What the rules declare.', presence: '' }))];
+        const others = [...one.fields.keys()].filter((field) => !field.startsWith('xmlns') && !rows.some((row) => row.field === field));
+        return [...named, ...others.map((field) => ({ field, type: 'text', values: [], doc: 'No field that is known.', presence: '' }))];
     }
 
     #fill(records, numbers, all) {
@@ -77,7 +91,7 @@ export class Form {
         const made = element('fieldset');
         made.append(element('legend', { title: this.#fields.get(one.name)?.[0].record_doc ?? '' }, `${one.name} ${valueOf(one, 'id') ?? ''}`));
         for (const row of this.#shownFields(one, number)) made.append(this.#field(row, number));
-        const rest = (this.#fields.get(one.name) ?? []).filter(({ field }) => !made.querySelector(`[data-field="${field}"]`));
+        const rest = this.#rowsOf(one.name).filter(({ field }) => !made.querySelector(`[data-field="${field}"]`));
         const actions = element('div', { class: 'actions' });
         if (rest.length > 0) {
             const more = element('select', { 'aria-label': `Add a field to ${one.name}`, id: `more-${number}` });
@@ -135,7 +149,7 @@ export class Form {
     // What a new record must have, as far as it can be known.
     #first(record, all) {
         const fields = {};
-        for (const { field, type, presence, refers_to } of this.#fields.get(record) ?? []) {
+        for (const { field, type, presence, refers_to } of this.#rowsOf(record)) {
             if (presence !== 'required') continue;
             if (type === 'id') {
                 const taken = new Set(all.filter(({ name }) => name === record).map((one) => valueOf(one, 'id')));

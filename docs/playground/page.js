@@ -81,6 +81,7 @@ async function settle() {
         const found = await library.call('explain', { rules: book(rulesView), facts });
         if (mine !== round) return;
         settled = found;
+        form.declare(found.declared);
         mark(caseView, []);
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
@@ -88,7 +89,7 @@ async function settle() {
         if (dragged) return;
         const offset = offsetOf(valueOf(all[0], 'as_of'));
         closing = deadlines(found.statement, offset);
-        showTimes(all);
+        showFacts(all);
         await compareVersions(mine, found.statement, facts, offset);
         await findCurve(mine, facts, all);
     } catch (failure) {

@@ -30,7 +30,7 @@ const calls = {
     check: ({ rules }) => review(rules),
     settle: ({ rules, facts }) => withBook(rules, (book) => book.settle(facts)),
     explain: ({ rules, facts }) => withBook(rules, (book) => ({
-        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts) })),
+        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts), declared: book.facts })),
     curve: ({ rules, around: [before, after], begin, offset, longest, present }) => withBook(rules, (book) =>
         curve((minutes) => granted(book, before + instant(begin + minutes * 60_000, offset) + after), longest, present)),
 };

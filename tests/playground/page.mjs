@@ -283,6 +283,20 @@ try {
         assert.equal(await textOf('case'), facts);
         await settledAgain();
     });
+    await step('the form offers what the rules declare', async () => {
+        await page.select('#pack', 'aws_ec2_instance.xml');
+        await page.waitForSelector('#form option[value="region_level"]');
+        const claim = await page.$eval('#form option[value="region_level"]', (option) => option.parentElement.id);
+        await page.select(`#${claim}`, 'region_level');
+        const field = `#${claim.replace('more', 'field')}-region_level`;
+        assert.deepEqual(await page.$$eval(`${field} option`, (options) => options.map(({ value }) => value)), ['', 'yes', 'no']);
+        assert.match(await page.$eval(`${field}-doc`, (doc) => doc.textContent), /^Whether a region-level credit is asked for/);
+        await page.select(field, 'yes');
+        assert.match(await textOf('case'), /<claim [^>]* region_level="yes"/);
+        await page.select('#pack', 'ua_hosting.xml');
+        await explained('21.72');
+        await settledAgain();
+    });
     // 20 % of 217.17 are 43.434.
     await step('the ladder shows the value, and two versions their difference', async () => {
         assert.deepEqual(await page.$$eval('#ladders [aria-current] > *', (parts) => parts.map((part) => part.textContent)),
@@ -318,6 +332,38 @@ try {
         await page.select('#pack', 'vultr.xml');
         await status('Settled');
         reached = true;
+    });
+    await step('every pack is in the gallery, with samples', async () => {
+        const packs = await page.$$eval('#pack option', (options) => options.map(({ value }) => value));
+        assert.deepEqual(packs.sort(), readdirSync(join(samples, '../../rules')).filter((name) => name.endsWith('.xml')).sort());
+        for (const pack of packs) {
+            await page.select('#pack', pack);
+            assert.notEqual(await page.$$eval('#sample option', (options) => options.length), 0, pack);
+        }
+    });
+    // The worker takes a call and never answers.
+    await step('a call that takes too long is ended, and the next one is answered', async () => {
+        const other = await browser.newPage();
+        await other.evaluateOnNewDocument(() => {
+            const post = Worker.prototype.postMessage;
+            Worker.prototype.postMessage = function (...given) {
+                if (!window.hanging) post.apply(this, given);
+            };
+        });
+        const said = (text) => other.waitForFunction((wanted) => document.getElementById('status').textContent.includes(wanted), {}, text);
+        await other.goto(home);
+        await said('Settled');
+        await other.evaluate(() => {
+            window.hanging = true;
+            document.getElementById('incident').onchange();
+        });
+        await said('not done in 8 seconds');
+        await other.evaluate(() => {
+            window.hanging = false;
+            document.getElementById('incident').onchange();
+        });
+        await said('Settled');
+        await other.close();
     });
     await step('hostile input runs nothing and stops nothing', async () => {
         const markup = '&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;alert(1)&lt;/script&gt;';
