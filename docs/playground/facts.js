@@ -1,8 +1,8 @@
-// What happened, by a case: incidents, work, tickets and claims with their times, and how these are moved.
+// What happened, by a case: incidents, work, tickets and claims with their times, when it is settled, and how these are moved.
 import { instant, offsetOf } from './times.js';
 import { setting, valueOf } from './xml.js';
 
-const TIMES = { incident: ['start', 'end'], maintenance: ['start', 'end'], ticket: ['opened', 'resolved'], claim: ['filed'] };
+const TIMES = { case: ['as_of'], incident: ['start', 'end'], maintenance: ['start', 'end'], ticket: ['opened', 'resolved'], claim: ['filed'] };
 const HAPPENINGS_MAX = 50;
 
 /** Those without an end last until the case is settled. */

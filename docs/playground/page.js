@@ -1,4 +1,5 @@
 import { showCurve } from './curve.js';
+import { deadlines, movingDeadline } from './deadlines.js';
 import { editor, mark, position, put, textOf } from './editors.js';
 import { element, part } from './element.js';
 import { aroundEnd, happenings, moving } from './facts.js';
@@ -17,23 +18,26 @@ const LONGEST = 62 * DAY;
 
 const library = new Library();
 const [gallery] = await Promise.all([fetch('gallery.json').then((response) => response.json()), library.load()]);
-const vocabulary = await library.call('vocabulary');
+const [vocabulary, functions] = await Promise.all([library.call('vocabulary'), library.call('functions')]);
 
 let pack = '';
 let round = 0;      // of settling: what an older one finds is not shown
 let dragged = false;
 let busy = 0;
+let waiting = false;  // a bar was moved while it was settled
 let settled;        // { html, statement } of what is shown
+let closing = [];   // the deadlines of what was settled last
 
 let timer;
 function changedSoon() {
     // While a bar is held it is settled on the way, and not only at rest.
-    if (dragged && (timer !== undefined || busy > 0)) return;
+    if (dragged && timer !== undefined) return;
+    if (dragged && busy > 0) return void (waiting = true);
     clearTimeout(timer);
     timer = setTimeout(settle, 250);
 }
 
-const schema = new Schema(vocabulary, 'rules');
+const schema = new Schema(vocabulary, 'rules', functions);
 const rulesView = editor('rules', 'The rules, as XML', schema, changedSoon);
 const secondView = editor('second', 'A second version of the rules, as XML', schema, changedSoon);
 const caseView = editor('case', 'The case, as XML', new Schema(vocabulary, 'case'), changedSoon);
@@ -77,12 +81,16 @@ async function settle() {
         const found = await library.call('explain', { rules: book(rulesView), facts });
         if (mine !== round) return;
         settled = found;
+        form.declare(found.declared);
         mark(caseView, []);
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
         if (dragged) return;
-        await compareVersions(mine, found.statement, facts, offsetOf(valueOf(all[0], 'as_of')));
+        const offset = offsetOf(valueOf(all[0], 'as_of'));
+        closing = deadlines(found.statement, offset);
+        showFacts(all);
+        await compareVersions(mine, found.statement, facts, offset);
         await findCurve(mine, facts, all);
     } catch (failure) {
         if (mine !== round) return;
@@ -90,26 +98,36 @@ async function settle() {
         say(failure.message);
     } finally {
         --busy;
+        if (waiting && busy === 0) {
+            waiting = false;
+            changedSoon();
+        }
     }
 }
 
 // --- what happened ---
 
-function showFacts(all) {
+function showTimes(all) {
     const found = happenings(all);
-    showTimeline(part('timeline'), found, {
+    const shown = [...found, ...closing];
+    showTimeline(part('timeline'), shown, {
         move: (number, start, end) => {
             // The text may have changed since this was drawn.
             const now = happenings(elements(textOf(caseView)))[number];
-            if (now !== undefined) caseView.dispatch({ changes: moving(now, start, end) });
+            if (number >= found.length) rulesView.dispatch({ changes: movingDeadline(textOf(rulesView), shown[number], start) });
+            else if (now !== undefined) caseView.dispatch({ changes: moving(now, start, end) });
         },
         drag: (whether) => {
             dragged = whether;
             if (!whether) changedSoon();
         },
     });
+    return found;
+}
+
+function showFacts(all) {
+    const lasting = showTimes(all).filter(({ lasts }) => lasts);
     form.show(all);
-    const lasting = found.filter(({ lasts }) => lasts);
     const chosen = part('incident').selectedIndex;
     part('incident').replaceChildren(...lasting.map(({ id, kind }) => element('option', {}, `${kind} ${id}`)));
     part('incident').selectedIndex = Math.max(0, Math.min(chosen, lasting.length - 1));

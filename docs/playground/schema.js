@@ -3,9 +3,10 @@ import { xmlLanguage } from '@codemirror/lang-xml';
 import { syntaxTree } from '@codemirror/language';
 import { hoverTooltip } from '@codemirror/view';
 import { element } from './element.js';
-import { elements } from './xml.js';
+import { elements, valueOf } from './xml.js';
 
 const FORMULAS = new Set(['formula', 'condition_formula']);
+const NAMING = new Set(['identifier', 'fact_name']);
 const NAME = /[a-z_][a-z0-9_.]*/g;
 
 const tokens = ({ type, values }) => (type === 'flag' ? ['yes', 'no'] : type === 'whole_number' ? [] : values);
@@ -18,14 +19,17 @@ export function meaning({ type, presence, default: usual, values, doc }) {
 export class Schema {
     #rows;      // of this kind of text, by element and then attribute
     #elements;  // the doc of each
-    #facts;     // what formulas can name, with its row
+    #names;     // of formulas, as completions
 
-    constructor(vocabulary, part) {
+    constructor(vocabulary, part, functions = []) {
         const rows = vocabulary.filter((row) => row.part === part);
         this.#rows = new Map(rows.map((row) => [`${row.record} ${row.field}`, row]));
         this.#elements = new Map(rows.map((row) => [row.record, row]));
         const named = vocabulary.filter((row) => part === 'rules' && (row.part === 'case' || row.part === 'formula'));
-        this.#facts = new Map(named.map((row) => [`${row.record}.${row.field}`, row]));
+        this.#names = new Map([
+            ...named.map((row) => ({ label: `${row.record}.${row.field}`, type: 'property', detail: row.type, info: meaning(row) })),
+            ...functions.map(({ name, usage }) => ({ label: name, type: 'function', detail: 'function', info: usage })),
+        ].map((one) => [one.label, one]));
     }
 
     /** As the XML mode takes it. In a case all records stand below the case. */
@@ -44,7 +48,7 @@ export class Schema {
     }
 
     get extensions() {
-        return [xmlLanguage.data.of({ autocomplete: (context) => this.#names(context) }),
+        return [xmlLanguage.data.of({ autocomplete: (context) => this.#offered(context) }),
             hoverTooltip((view, position, side) => this.#hover(view.state, position, side))];
     }
 
@@ -58,14 +62,22 @@ export class Schema {
         return node.name === 'AttributeValue' && FORMULAS.has(this.#attribute(state, node)?.type);
     }
 
-    #names(context) {
+    #offered(context) {
         const node = syntaxTree(context.state).resolveInner(context.pos, -1);
         const word = context.matchBefore(/[a-z_][a-z0-9_.]*$/);
         if (!this.#isFormula(context.state, node) || (word === null && !context.explicit)) return null;
-        const written = elements(context.state.doc.toString()).flatMap(({ name, fields }) =>
-            (fields.has('name') && this.#rows.has(`${name} name`) ? [{ label: fields.get('name').value, type: 'variable', detail: name }] : []));
-        const facts = [...this.#facts].map(([label, row]) => ({ label, type: 'property', detail: row.type, info: meaning(row) }));
-        return { from: word?.from ?? context.pos, options: [...written, ...facts], validFor: /^[a-z0-9_.]*$/ };
+        const names = new Map([...this.#written(context.state.doc.toString()).map((one) => [one.label, one]), ...this.#names]);
+        return { from: word?.from ?? context.pos, options: [...names.values()], validFor: /^[a-z0-9_.]*$/ };
+    }
+
+    // What the rules themselves name, as formulas call it.
+    #written(text) {
+        return elements(text).flatMap((one) => {
+            const given = valueOf(one, 'name');
+            if (given === undefined || !NAMING.has(this.#rows.get(`${one.name} name`)?.type)) return [];
+            const owner = one.name === 'parameter' ? 'level' : one.name === 'fact' ? valueOf(one, 'record') : undefined;
+            return [{ label: owner ? `${owner}.${given}` : given, type: 'variable', detail: one.name, info: valueOf(one, 'doc') }];
+        });
     }
 
     #hover(state, position, side) {
@@ -79,8 +91,8 @@ export class Schema {
         if (this.#isFormula(state, node)) {
             for (const { 0: name, index } of state.sliceDoc(from, to).matchAll(NAME)) {
                 const at = node.from + index;
-                if (position < at || position > at + name.length || !this.#facts.has(name)) continue;
-                [from, to, text] = [at, at + name.length, meaning(this.#facts.get(name))];
+                if (position < at || position > at + name.length || !this.#names.has(name)) continue;
+                [from, to, text] = [at, at + name.length, this.#names.get(name).info];
             }
         }
         return text ? { pos: from, end: to, above: true, create: () => ({ dom: element('div', { class: 'hover' }, text) }) } : null;

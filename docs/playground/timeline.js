@@ -23,7 +23,7 @@ function axis(from, until, offset) {
     return made;
 }
 
-/** `move(number, start, end)` changes the case, `drag(whether)` says that a bar is held. */
+/** `move(number, start, end)` changes what is written, `drag(whether)` says that a bar is held. One with a `unit` moves by that alone. */
 export function showTimeline(place, all, { move, drag }) {
     const kept = place.contains(document.activeElement) ? document.activeElement.dataset.number : undefined;
     if (all.length === 0) return place.replaceChildren();
@@ -31,8 +31,8 @@ export function showTimeline(place, all, { move, drag }) {
     const margin = Math.max((last - first) / 10, 6 * HOUR);
     const [from, until] = [first - margin, last + margin];
     const share = (time) => (100 * (time - from)) / (until - from);
-    const rows = all.map(({ kind, id, start, end, offset, lasts, open }, number) => {
-        const name = `${kind} ${id}`;
+    const rows = all.map(({ kind, id, start, end, offset, lasts, open, unit: whole }, number) => {
+        const name = kind === 'case' ? 'settled' : `${kind} ${id}`;
         const times = (shift) => (lasts ? `${moment(start + shift, offset)} to ${open ? 'now' : moment(end + shift, offset)}` : moment(start + shift, offset));
         const label = element('div', { class: 'name', title: name }, `${name} `);
         const said = element('span', { class: 'note' }, times(0));
@@ -47,7 +47,8 @@ export function showTimeline(place, all, { move, drag }) {
         };
         draw(0);
         bar.onkeydown = (event) => {
-            const shift = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+            const step = whole ?? STEP;
+            const shift = { ArrowLeft: -step, ArrowRight: step }[event.key];
             if (shift === undefined) return;
             event.preventDefault();
             const begin = event.shiftKey ? start : start + shift;
@@ -57,7 +58,7 @@ export function showTimeline(place, all, { move, drag }) {
         bar.onpointerdown = (down) => {
             bar.setPointerCapture(down.pointerId);
             drag(true);
-            const unit = (until - from) / track.clientWidth > 4 * MINUTE ? STEP : MINUTE;
+            const unit = whole ?? ((until - from) / track.clientWidth > 4 * MINUTE ? STEP : MINUTE);
             bar.onpointermove = ({ clientX }) => {
                 const shift = Math.round(((clientX - down.clientX) / track.clientWidth) * (until - from) / unit) * unit;
                 draw(shift);

@@ -1,5 +1,5 @@
 // Everything that reads what people write runs here, under the page's time limit.
-import { Book, review, start, vocabulary } from 'redress';
+import { Book, functions, review, start, vocabulary } from 'redress';
 import { sum } from './amounts.js';
 import { curve } from './lengths.js';
 import { instant } from './times.js';
@@ -26,10 +26,11 @@ function granted(book, facts) {
 const calls = {
     start: async ({ wasm, zones }) => { await start({ wasm, zones }); },
     vocabulary: () => vocabulary(),
+    functions: () => functions(),
     check: ({ rules }) => review(rules),
     settle: ({ rules, facts }) => withBook(rules, (book) => book.settle(facts)),
     explain: ({ rules, facts }) => withBook(rules, (book) => ({
-        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts) })),
+        html: book.explain(facts, { format: 'html' }), statement: book.settle(facts), declared: book.facts })),
     curve: ({ rules, around: [before, after], begin, offset, longest, present }) => withBook(rules, (book) =>
         curve((minutes) => granted(book, before + instant(begin + minutes * 60_000, offset) + after), longest, present)),
 };

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { unlike } from './compare.mjs';
 
 const [command, root, folder] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -121,6 +122,11 @@ try {
         const html = explained(arguments_);
         for (const view of views) await look(page, name, html, view);
         await lookAtOperation(page, name);
+    }
+    for (const name of ['explanation_light', 'explanation_phone_dark']) {
+        const [kept, drawn] = [join(root, 'docs/pictures'), join(folder, 'pictures')].map((place) => join(place, `${name}.png`));
+        const fault = await unlike(page, kept, drawn);
+        expect(fault === '', fault);
     }
     const found = faults.length;
     // Faults planted in a page must be found.

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The sample hosts print the same for the same data: the text of expected.txt, and what stands here for changed data. They
 # say what is wrong with rules, and those that open the library themselves what is wrong with one that they can't use.
-#   hosts_test.sh C_COMPILER LIBRARY RULES BUILD
+# With the packed npm package: the host that uses it, against that in C alone.
+#   hosts_test.sh C_COMPILER LIBRARY RULES BUILD [PACKED]
 set -euo pipefail
-compiler=$1 library=$(realpath "$2") rules=$(realpath "$3") build=$4/hosts
+compiler=$1 library=$(realpath "$2") rules=$(realpath "$3") build=$4/hosts packed=${5:+$(realpath "$5")}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(realpath "$here/../..")
 hosts=$top/samples/hosts
@@ -17,17 +18,23 @@ fail() {
     failures=$((failures + 1))
 }
 
-"$top/scripts/install_hosts.sh"
+languages=(C PHP Python Java Node Go)
 mkdir -p "$build"
-cp "$hosts/package.json" "$build"
-npm install --prefix "$build" --silent --no-audit --no-fund
-javac -Xlint:all,-serial -Werror -cp /usr/share/java/jna.jar -d "$folder" "$hosts/Billing.java"
-CGO_CFLAGS="-I$top/abi -Wall -Werror" CGO_LDFLAGS=-L$(dirname "$library") go build -o "$folder/billing_go" "$hosts/billing.go"
-[ -z "$(gofmt -l "$hosts")" ] || fail "gofmt lays out otherwise: $(gofmt -d "$hosts")"
 "$compiler" -std=c99 -pedantic -Wall -Wextra -Werror -I"$top/abi" "$hosts/billing.c" -o "$folder/billing" -ldl
+if [ -n "$packed" ]; then
+    languages=(C npm)
+    cp "$hosts/billing.mjs" "$hosts/billing_system.cjs" "$build"
+    npm install --prefix "$build" --silent --no-audit --no-fund --no-save "$packed"
+else
+    "$top/scripts/install_hosts.sh"
+    cp "$hosts/package.json" "$build"
+    npm install --prefix "$build" --silent --no-audit --no-fund
+    javac -Xlint:all,-serial -Werror -cp /usr/share/java/jna.jar -d "$folder" "$hosts/Billing.java"
+    CGO_CFLAGS="-I$top/abi -Wall -Werror" CGO_LDFLAGS=-L$(dirname "$library") go build -o "$folder/billing_go" "$hosts/billing.go"
+    [ -z "$(gofmt -l "$hosts")" ] || fail "gofmt lays out otherwise: $(gofmt -d "$hosts")"
+fi
 grep -v '^#' "$here/expected.txt" >"$folder/expected"
 
-languages=(C PHP Python Java Node Go)
 # host LANGUAGE RULES DATA [ZONES]
 host() {
     local language=$1
@@ -38,6 +45,7 @@ host() {
     Python) python3 "$hosts/billing.py" "$@" ;;
     Java) java -cp "/usr/share/java/jna.jar:$folder" Billing "$@" ;;
     Node) NODE_PATH=$build/node_modules node "$hosts/billing.js" "$@" ;;
+    npm) node "$build/billing.mjs" "$@" ;;
     Go) LD_LIBRARY_PATH=$(dirname "$library") "$folder/billing_go" "$@" ;;
     esac
 }
@@ -50,15 +58,6 @@ for language in "${languages[@]}"; do
         fail "the host in $language prints another text (<: expected)"
     fi
 
-    # Other time zone files may be named: here the same ones by another path, then a folder without any.
-    host "$language" "$rules" "$hosts/billing.txt" /usr/share/zoneinfo/ >"$folder/output" &&
-        diff "$folder/expected" "$folder/output" || fail "the host in $language does not run by a folder of time zones"
-    if host "$language" "$rules" "$hosts/billing.txt" "$folder" >"$folder/output" 2>"$folder/errors" ||
-        ! grep -q "^billing: $folder: there is no time zone database" "$folder/errors"
-    then
-        fail "the host in $language bills by a folder without time zones"
-    fi
-
     # Rules that can't be loaded end the command with the library's message.
     echo '<sla/>' >"$folder/wrong.xml"
     if host "$language" "$folder/wrong.xml" "$hosts/billing.txt" >"$folder/output" 2>"$folder/errors" ||
@@ -66,6 +65,23 @@ for language in "${languages[@]}"; do
     then
         fail "the host in $language does not say where rules are wrong:"
         cat "$folder/errors"
+    fi
+
+    if [ "$language" = npm ]; then
+        if host "$language" "$rules" "$hosts/billing.txt" "$folder" >"$folder/output" 2>"$folder/errors" ||
+            ! grep -qx "billing: $folder is not needed: the package has its time zones" "$folder/errors"
+        then
+            fail "the host in $language takes a folder of time zones"
+        fi
+        continue
+    fi
+    # Other time zone files may be named: here the same ones by another path, then a folder without any.
+    host "$language" "$rules" "$hosts/billing.txt" /usr/share/zoneinfo/ >"$folder/output" &&
+        diff "$folder/expected" "$folder/output" || fail "the host in $language does not run by a folder of time zones"
+    if host "$language" "$rules" "$hosts/billing.txt" "$folder" >"$folder/output" 2>"$folder/errors" ||
+        ! grep -q "^billing: $folder: there is no time zone database" "$folder/errors"
+    then
+        fail "the host in $language bills by a folder without time zones"
     fi
 done
 
@@ -158,12 +174,14 @@ expect_refusal() {
         fi
     done
 }
-expect_refusal "another library is refused" \
-    "the library has no function redress_abi_version: it is another one, or an older one" 'int other;'
-expect_refusal "an older library is refused by its version" \
-    "the library has version 0 of the interface, 2 is needed" 'int redress_abi_version(void) { return 0; }'
-expect_refusal "a library that lacks a function is refused by its name" \
-    "the library has no function redress_[a-z_]*: it is another one, or an older one" \
-    'int redress_abi_version(void) { return 2; }'
+if [ -z "$packed" ]; then
+    expect_refusal "another library is refused" \
+        "the library has no function redress_abi_version: it is another one, or an older one" 'int other;'
+    expect_refusal "an older library is refused by its version" \
+        "the library has version 0 of the interface, 2 is needed" 'int redress_abi_version(void) { return 0; }'
+    expect_refusal "a library that lacks a function is refused by its name" \
+        "the library has no function redress_[a-z_]*: it is another one, or an older one" \
+        'int redress_abi_version(void) { return 2; }'
+fi
 
 [ "$failures" -eq 0 ] && echo "${#languages[@]} hosts print the same text"

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { Book, CaseError, RedressError, RulesError, review, vocabulary } from 'redress';
+import { Book, CaseError, RedressError, RulesError, functions, review, vocabulary } from 'redress';
 
 const root = process.env.REDRESS_ROOT;
 const text = readFileSync(join(root, 'rules', 'ua_hosting.xml'), 'utf8');
@@ -82,4 +82,12 @@ test('the vocabulary says what a form needs', async () => {
     const rows = await vocabulary();
     const standing = rows.find((row) => row.part === 'case' && row.record === 'account' && row.field === 'standing');
     assert.deepEqual([standing.type, standing.values, standing.default], ['token', ['good', 'suspended', 'violation'], 'good']);
+});
+
+// Those of the table in docs/rules.md.
+test('the functions are those of the rule language', async () => {
+    const rows = await functions();
+    assert.deepEqual(rows.map(({ name }) => name).sort(), ['abs', 'ceil', 'date', 'days', 'end_of', 'floor', 'max', 'min', 'opening_time',
+        'round', 'start_of', 'window_end', 'window_start', 'working_days']);
+    assert.deepEqual(rows.find(({ name }) => name === 'floor'), { name: 'floor', usage: 'floor(x) or floor(x, step)' });
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The npm package, built, packed and installed from the packed file: all samples, errors and explanations as the native library and
-# command have them; its types; sizes and times.
+# command have them; its types; the sample host that uses it; sizes and times.
 #   package_test.sh COMMAND
 set -euo pipefail
 command=$(realpath "$1")
@@ -21,9 +21,10 @@ check() {
     "$@" || failures=$((failures + 1))
 }
 export REDRESS_ROOT=$top REDRESS_COMMAND=$command
-check node --test "$work/samples.test.mjs" "$work/package.test.mjs"
+check node --test "$work"/*.test.mjs
 # Types: what is right is taken, and each line marked @ts-expect-error is refused.
 check "$top/build-wasm/javascript/node_modules/.bin/tsc" --noEmit --strict --module NodeNext --target ES2022 --skipLibCheck "$work/types.ts"
+check "$top/tests/hosts/hosts_test.sh" cc "$(dirname "$command")/libredress.so" "$top/rules" "$work" "$packed"
 
 version=$(node -p "require('$work/node_modules/redress/package.json').version")
 wanted=$(sed -n 's/^project(redress VERSION \([0-9.]*\).*/\1/p' "$top/CMakeLists.txt")

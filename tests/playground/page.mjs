@@ -1,14 +1,15 @@
 // What people do with the playground, and what others could put into it.
-//   page.mjs SITE FOLDER SAMPLES
+//   page.mjs SITE FOLDER SAMPLES PICTURE [--draw]
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
+import { unlike } from './compare.mjs';
 
-const [site, folder, samples] = process.argv.slice(2);
+const [site, folder, samples, picture, mode] = process.argv.slice(2);
 const errors = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
@@ -81,6 +82,22 @@ try {
         [rules, facts] = [await textOf('rules'), await textOf('case')];
         await page.waitForSelector('#curve .credit');
     });
+    await step('the picture of the documentation shows this page', async () => {
+        await page.setViewport({ width: 1300, height: 1760 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+        await settledAgain();
+        const drawn = join(folder, 'playground.png'), planted = join(folder, 'planted.png');
+        await page.screenshot({ path: drawn });
+        if (mode === '--draw') return copyFileSync(drawn, picture);
+        await page.$eval('#curve', (curve) => curve.parentElement.remove());
+        await page.screenshot({ path: planted });
+        assert.equal(await unlike(page, picture, drawn), '');
+        assert.match(await unlike(page, planted, drawn), /is of another page/);
+        await page.reload();
+        await status('Settled');
+        await page.waitForSelector('#curve .credit');
+    });
+    if (mode === '--draw') process.exit();
     await step('it is accessible, light and dark, and fits a phone', async () => {
         for (const [scheme, width] of [['light', 1300], ['dark', 1300], ['dark', 390]]) {
             await page.setViewport({ width, height: 1000 });
@@ -91,11 +108,6 @@ try {
             assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width}`);
             await page.screenshot({ path: join(folder, `${scheme}_${width}.png`), fullPage: true });
         }
-        // The picture of the documentation.
-        await page.setViewport({ width: 1300, height: 1760 });
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-        await new Promise((ready) => setTimeout(ready, 700));
-        await page.screenshot({ path: join(folder, 'playground.png') });
         await page.setViewport({ width: 1300, height: 1000 });
     });
     await step('an error is shown at its place', async () => {
@@ -113,7 +125,7 @@ try {
         assert.notEqual(await textOf('case'), facts);
         await write('case', facts);
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc === old, {}, before);
-        await page.focus('.bar');
+        await page.focus('.bar.incident');
         const moved = await explanation();
         await page.keyboard.press('ArrowRight');
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, moved);
@@ -127,6 +139,48 @@ try {
         await page.waitForFunction(() => !document.querySelector('#timeline').textContent.includes('31 Jul 12:00'));
         assert.doesNotMatch(await textOf('case'), /filed="2017-07-31T12:00/);
         await write('case', facts);
+        await settledAgain();
+    });
+    await step('the moment of settling and work can be dragged', async () => {
+        const bar = await page.$('.bar.case');
+        await bar.focus();
+        for (let i = 0; i < 4; ++i) {
+            const before = await textOf('case');
+            await page.keyboard.press('ArrowLeft');
+            assert.notEqual(await textOf('case'), before);
+            await settledAgain();
+        }
+        assert.match(await textOf('case'), /as_of="2017-08-01T08:00:00\+03:00"/);
+        const work = '<maintenance id="work-1" start="2017-07-12T05:00:00+03:00" end="2017-07-12T06:00:00+03:00"/>';
+        await write('case', facts.replace('</case>', `  ${work}\n</case>`));
+        await settledAgain();
+        const before = await explanation();
+        await drag('.bar.maintenance', 40);
+        assert.doesNotMatch(await textOf('case'), /start="2017-07-12T05:00:00/);
+        await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, before);
+        await write('case', facts);
+        await settledAgain();
+    });
+    // Claims of June close at the end of 15 July, in UTC; this one was filed a second later.
+    await step('a deadline that is moved is moved in the rules, and what is late is in time', async () => {
+        await page.select('#pack', 'atlassian.xml');
+        await page.select('#sample', 'claimed_a_second_too_late');
+        await explained('too late');
+        await page.waitForSelector('.bar.deadline');
+        assert.match(await page.$eval('#timeline', (part) => part.textContent), /deadline closes claim-1 16 Jul 00:00/);
+        const before = await textOf('rules');
+        await page.focus('.bar.deadline');
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await textOf('rules'), before.replace('until="date(window.end) + 14 days"', 'until="date(window.end) + 15 days"'));
+        await page.waitForFunction(() => document.querySelector('#timeline').textContent.includes('deadline closes claim-1 17 Jul 00:00'));
+        assert.match(await explanation(), /in time/);
+        await settledAgain();
+        await drag('.bar.deadline', -150);
+        const days = Number((await textOf('rules')).match(/until="date\(window\.end\) \+ (\d+) days"/)[1]);
+        assert.ok(days < 14, `${days} days`);
+        await explained('too late');
+        await page.select('#pack', 'ua_hosting.xml');
+        await explained('21.72');
         await settledAgain();
     });
     // Of 744 hours more than 1.05 % are 1.1 %, the band of 5 %; 2.15, 5.05 and 10.05 % begin the others. 217.17 UAH are the month's fee.
@@ -168,6 +222,8 @@ try {
         assert.ok((await offered('daily="00:30-07:30"/>', '<g')).includes('guarantee'));
         assert.ok((await offered('<downtime', ' w')).includes('weight'));
         assert.ok((await offered('<let name="month_fee" clause="6"', ' value="subscription.m')).includes('subscription.monthly_price'));
+        assert.ok((await offered('<let name="month_fee" clause="6"', ' value="fl')).includes('floor'));
+        assert.ok((await offered('<let name="month_fee" clause="6"', ' value="month_')).includes('month_fee'));
         await settledAgain();
         await page.evaluate(() => {
             const { view } = (({ cmTile, cmView }) => cmTile ?? cmView)(document.querySelector('#rules .cm-content'));
@@ -209,9 +265,36 @@ try {
         await page.select('#more-5', 'emergency');
         await page.select(field(5, 'emergency'), 'yes');
         assert.match(await textOf('case'), /<maintenance [^>]* emergency="yes"\/>/);
+        // Fields that refer to records are lists of those that the case has.
+        const offered = (input) => page.$$eval(`${input} option`, (options) => options.map(({ value, selected }) => (selected ? `${value}!` : value)));
+        await page.select('#more-5', 'subscriptions');
+        assert.deepEqual(await offered(field(5, 'subscriptions')), ['expert-ssd']);
+        await page.select(field(5, 'subscriptions'), 'expert-ssd');
+        assert.match(await textOf('case'), /<maintenance [^>]* subscriptions="expert-ssd"\/>/);
+        assert.deepEqual(await offered(field(4, 'incident')), ['', 'outage-1!']);
+        await page.focus('#add');
+        await write('case', (await textOf('case')).replace('incident="outage-1"', 'incident="outage-2"').replace('subscriptions="expert-ssd"', 'subscriptions="other expert-ssd"'));
+        await page.waitForFunction((input) => document.querySelector(input).value === 'outage-2', {}, field(4, 'incident'));
+        assert.deepEqual(await offered(field(4, 'incident')), ['', 'outage-1', 'outage-2!']);
+        assert.deepEqual(await offered(field(5, 'subscriptions')), ['expert-ssd!', 'other!']);
+        await page.select(field(4, 'incident'), 'outage-1');
         const [remove] = await page.$$('xpath/.//button[text()="Remove maintenance"]');
         await remove.click();
         assert.equal(await textOf('case'), facts);
+        await settledAgain();
+    });
+    await step('the form offers what the rules declare', async () => {
+        await page.select('#pack', 'aws_ec2_instance.xml');
+        await page.waitForSelector('#form option[value="region_level"]');
+        const claim = await page.$eval('#form option[value="region_level"]', (option) => option.parentElement.id);
+        await page.select(`#${claim}`, 'region_level');
+        const field = `#${claim.replace('more', 'field')}-region_level`;
+        assert.deepEqual(await page.$$eval(`${field} option`, (options) => options.map(({ value }) => value)), ['', 'yes', 'no']);
+        assert.match(await page.$eval(`${field}-doc`, (doc) => doc.textContent), /^Whether a region-level credit is asked for/);
+        await page.select(field, 'yes');
+        assert.match(await textOf('case'), /<claim [^>]* region_level="yes"/);
+        await page.select('#pack', 'ua_hosting.xml');
+        await explained('21.72');
         await settledAgain();
     });
     // 20 % of 217.17 are 43.434.
@@ -250,11 +333,43 @@ try {
         await status('Settled');
         reached = true;
     });
+    await step('every pack is in the gallery, with samples', async () => {
+        const packs = await page.$$eval('#pack option', (options) => options.map(({ value }) => value));
+        assert.deepEqual(packs.sort(), readdirSync(join(samples, '../../rules')).filter((name) => name.endsWith('.xml')).sort());
+        for (const pack of packs) {
+            await page.select('#pack', pack);
+            assert.notEqual(await page.$$eval('#sample option', (options) => options.length), 0, pack);
+        }
+    });
+    // The worker takes a call and never answers.
+    await step('a call that takes too long is ended, and the next one is answered', async () => {
+        const other = await browser.newPage();
+        await other.evaluateOnNewDocument(() => {
+            const post = Worker.prototype.postMessage;
+            Worker.prototype.postMessage = function (...given) {
+                if (!window.hanging) post.apply(this, given);
+            };
+        });
+        const said = (text) => other.waitForFunction((wanted) => document.getElementById('status').textContent.includes(wanted), {}, text);
+        await other.goto(home);
+        await said('Settled');
+        await other.evaluate(() => {
+            window.hanging = true;
+            document.getElementById('incident').onchange();
+        });
+        await said('not done in 8 seconds');
+        await other.evaluate(() => {
+            window.hanging = false;
+            document.getElementById('incident').onchange();
+        });
+        await said('Settled');
+        await other.close();
+    });
     await step('hostile input runs nothing and stops nothing', async () => {
         const markup = '&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;alert(1)&lt;/script&gt;';
         await page.select('#pack', 'ua_hosting.xml');
         await write('case', facts.replace('id="outage-1"', `id="${markup}"`).replace('incident="outage-1"', `incident="${markup}"`));
-        await page.waitForFunction(() => document.querySelector('#timeline .bar')?.title.includes('onerror'));
+        await page.waitForFunction(() => document.querySelector('#timeline .bar.incident')?.title.includes('onerror'));
         for (const text of ['<a>'.repeat(90_000), '<a>'.repeat(200_000), 'x'.repeat(16 << 20), '\0', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
             await write('case', text);
             await page.waitForFunction(() => !/^(Settled|Loading)/.test(document.getElementById('status').textContent));

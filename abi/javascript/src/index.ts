@@ -7,4 +7,4 @@ export { start, type Parts, type Zones } from './library.js';
 export type * from './records.js';
 export type { Rules } from './rule_files.js';
 export type { Statement } from './statement.js';
-export { vocabulary, type VocabularyField } from './vocabulary.js';
+export { functions, vocabulary, type FormulaFunction, type VocabularyField } from './vocabulary.js';

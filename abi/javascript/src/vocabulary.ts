@@ -36,3 +36,16 @@ export function vocabularyOf(library: Library): VocabularyField[] {
 export async function vocabulary(): Promise<VocabularyField[]> {
     return vocabularyOf(await start());
 }
+
+/** A function that formulas can call. */
+export interface FormulaFunction {
+    name: string;
+    /** How it is written: `floor(x) or floor(x, step)`. */
+    usage: string;
+}
+
+/** Every function that formulas can call. */
+export async function functions(): Promise<FormulaFunction[]> {
+    const lines = (await start()).text('redress_functions') ?? '';
+    return [...lines.matchAll(/^(\S+) (.*)$/gm)].map(([, name, usage]) => ({ name: name!, usage: usage! }));
+}
