@@ -66,6 +66,7 @@ constexpr Sentence sentences[] = {
     {"apply", "The lines can take no more, and", "step_apply_fallback"},
     {"apply", "The service period runs longer", "step_apply_extension"},
     {"convert", "Service time at", "step_convert"},
+    {"let", "A condition of each", "step_condition"},
     {"breach", "The promise was broken", "step_broken"},
     {"breach", "The promise was kept", "step_kept"},
     {"claim", "The claim came through a channel of", "step_channel"},

@@ -64,6 +64,27 @@ private:
                 {{"name", readable(step.name)}, {"value", value(step)}, {"clause", clause(step)}});
         }
         if (zero_down && !down) add("said_no_downtime");
+        if (context_.last_step("measure") == nullptr) compared();
+    }
+
+    // Where nothing is measured, since the promise is about one record: the values that decided.
+    void compared() {
+        const Step* breach = context_.last_step("breach");
+        if (breach == nullptr) return;
+        for (const Step& step : context_.steps) {
+            const bool number = !step.value.empty() && step.value != "yes" && step.value != "no";
+            if (step.kind == "let" && number && names(breach->formula, step.name))
+                add("said_measured", {{"name", readable(step.name)}, {"value", value(step)}, {"clause", clause(step)}});
+        }
+    }
+
+    static bool names(std::string_view formula, std::string_view name) {
+        const auto in_a_name = [](char c) { return c == '_' || c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+        for (std::size_t at = formula.find(name); at != formula.npos; at = formula.find(name, at + 1)) {
+            const std::size_t end = at + name.size();
+            if ((at == 0 || !in_a_name(formula[at - 1])) && (end == formula.size() || !in_a_name(formula[end]))) return true;
+        }
+        return false;
     }
 
     void excluded() {

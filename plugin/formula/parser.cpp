@@ -249,9 +249,10 @@ private:
         } else if (first == "opening") {
             if (!at_name("hour") && !at_name("hours") && !at_name("minute") && !at_name("minutes"))
                 fail("expected 'hours' or 'minutes' after 'opening'");
-        } else {
+        } else if (!at(Word::name) || is_operator_word(current().slice)) {
             return first;
         }
+        // A name behind another one can only be a unit of two words, of which the first may be misspelt.
         const std::string_view second = current().slice;
         ++position_;
         return {first.data(), static_cast<std::size_t>(second.data() + second.size() - first.data())};

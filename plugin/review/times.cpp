@@ -166,10 +166,16 @@ private:
         if (!hours) return;
         const std::int64_t length = hours->until > hours->from ? hours->until - hours->from : hours->until - hours->from + day;
         if (length <= hours_max * 3'600) return;
+        const std::string_view daily = attribute_of(element, "daily").value;
+        if (daily == "00:00-24:00") return;  // the whole day, and nothing else
+        if (length == day) {
+            reviewed_.warn(Warning::long_hours, value_position(element, "daily"),
+                           fmt::format("'{}' begins where it ends, and is the whole day: write 00:00-24:00 for one", daily));
+            return;
+        }
         reviewed_.warn(Warning::long_hours, value_position(element, "daily"),
                        fmt::format("these hours are {} of the day's 24: should it be {}?",
-                                   spelled(Number(length), formula::number_type(formula::elapsed)),
-                                   turned(attribute_of(element, "daily").value)));
+                                   spelled(Number(length), formula::number_type(formula::elapsed)), turned(daily)));
     }
 
     static std::string turned(std::string_view daily) {

@@ -145,9 +145,12 @@ private:
 
     void check_exclusions() {
         check_list(pack_.exclusions.all, nullptr, reviewed_.root());
+        check_hours(nullptr);
         const std::vector<xml::Element> guarantees = reviewed_.elements("guarantee");
-        for (std::size_t i = 0; i < pack_.guarantees.size() && i < guarantees.size(); ++i)
+        for (std::size_t i = 0; i < pack_.guarantees.size() && i < guarantees.size(); ++i) {
             check_list(pack_.guarantees[i].exclusions.all, &pack_.guarantees[i], guarantees[i]);
+            check_hours(&pack_.guarantees[i]);
+        }
     }
 
     void check_list(const std::vector<rules::Exclusion>& exclusions, const rules::Guarantee* g, const xml::Element& parent) {
@@ -168,6 +171,38 @@ private:
         }
     }
 
+    // The hours that a guarantee, or where there is none the SLA, excludes whatever a case says: of a week that no list of the
+    // calendar changes, some must be left.
+    void check_hours(const rules::Guarantee* g) {
+        std::vector<const rules::Exclusion*> heeded;
+        for (const rules::Exclusion& e : pack_.exclusions.all) heeded.push_back(&e);
+        const std::size_t own = g == nullptr ? 0 : heeded.size();
+        if (g != nullptr) {
+            for (const rules::Exclusion& e : g->exclusions.all) heeded.push_back(&e);
+        }
+        std::map<std::string_view, time::WeekMinutes> excluded;  // by the clock
+        std::map<std::string_view, std::size_t> line;            // of the last one by that clock
+        for (std::size_t i = 0; i < heeded.size(); ++i) {
+            const rules::Exclusion& e = *heeded[i];
+            if (e.of || e.where.exists()) continue;
+            const std::string_view clock = e.zone.fact.exists() ? e.zone.fact.source()
+                                           : e.zone.fixed       ? std::string_view(e.zone.fixed->name())
+                                                                : std::string_view(pack_.zone.name());
+            time::WeekMinutes& minutes = excluded[clock];
+            const bool left = !minutes.all();
+            const time::WeekMinutes chosen =
+                time::minutes_of({e.days, e.daily ? *e.daily : *e.except_daily}, pack_.calendar.weekend);
+            minutes |= e.daily ? chosen : ~chosen;
+            if (i >= own && left && minutes.all()) {
+                reviewed_.warn(Warning::excludes_everything, e.position,
+                               fmt::format("{}every hour of a week is excluded: nothing is ever down",
+                                           line.count(clock) > 0 ? fmt::format("with the <exclude> at line {}, ", line.at(clock))
+                                                                 : std::string()));
+            }
+            line[clock] = e.position.line;
+        }
+    }
+
     static std::string said(const xml::Element& element) {
         std::map<std::string_view, std::string_view> attributes;
         for (std::size_t i = 0; i < element.attribute_count(); ++i) {
@@ -179,13 +214,7 @@ private:
     }
 
     void check_exclusion(const rules::Exclusion& e, const rules::Guarantee* g) {
-        if (!e.of) {
-            const bool all = e.daily && is_whole_day(*e.daily) && e.days.days == time::Days::all && !e.where.exists();
-            if (all)
-                reviewed_.warn(Warning::excludes_everything, e.position,
-                               "every hour of every day is excluded: nothing is ever down");
-            return;
-        }
+        if (!e.of) return;  // hours: see check_hours
         if (*e.of != facts::Record::incident || (e.daily && !is_whole_day(*e.daily)) || e.except_daily) return;
         if (!e.where.exists()) {
             reviewed_.warn(Warning::excludes_everything, e.position, "every incident is excluded: nothing is ever down");

@@ -76,30 +76,19 @@ void read_bounds(const ElementReader& reader, CalendarSays& says) {
 
 // No minute of a week that no list changes is in two of the opening hours, and one is in some.
 void check_opening_hours(const ElementReader& reader, const std::vector<ElementReader>& rows, const CalendarSays& says) {
-    constexpr std::size_t minutes_per_day = std::size_t{24} * 60;
-    constexpr time::Date sunday{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}};
-    time::WorkCalendar week;
-    week.weekend = says.weekend_days;
-    std::vector<const ElementReader*> taken(7 * minutes_per_day, nullptr);
-    bool open = false;
+    std::vector<time::WeekMinutes> taken;
+    time::WeekMinutes open;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto from = static_cast<std::size_t>(says.opening[i].hours.from / 60);
-        const auto until = static_cast<std::size_t>(says.opening[i].hours.until / 60);
-        const std::size_t length = until > from ? until - from : until + minutes_per_day - from;
-        for (std::size_t day = 0; day < 7; ++day) {
-            if (!week.is_chosen(says.opening[i].days, sunday + std::chrono::days(day))) continue;
-            for (std::size_t minute = 0; minute < length; ++minute) {
-                const ElementReader*& holder = taken[(day * minutes_per_day + from + minute) % taken.size()];
-                if (holder != nullptr) {
-                    rows[i].fail("daily", fmt::format("these hours overlap those at line {}, column {}", holder->position().line,
-                                                      holder->position().column));
-                }
-                holder = &rows[i];
-                open = true;
-            }
+        const time::WeekMinutes minutes = time::minutes_of(says.opening[i], says.weekend_days);
+        for (std::size_t earlier = 0; earlier < taken.size(); ++earlier) {
+            if ((taken[earlier] & minutes).none()) continue;
+            const Position position = rows[earlier].position();
+            rows[i].fail("daily", fmt::format("these hours overlap those at line {}, column {}", position.line, position.column));
         }
+        taken.push_back(minutes);
+        open |= minutes;
     }
-    if (!rows.empty() && !open) reader.fail({}, "the desk is open on no day of the week, so a clock would never run");
+    if (!rows.empty() && open.none()) reader.fail({}, "the desk is open on no day of the week, so a clock would never run");
 }
 
 void read_opening_hours(const ElementReader& reader, const std::string& file, CalendarSays& says) {
@@ -110,6 +99,8 @@ void read_opening_hours(const ElementReader& reader, const std::string& file, Ca
         if (rows.size() > limits::opening_hours_max)
             row.fail({}, fmt::format("more than {} opening hours", limits::opening_hours_max));
         time::OpeningHours out{row.days("days"), *row.hours("daily")};
+        if (out.hours.from == out.hours.until)
+            row.fail("daily", fmt::format("'{}' begins where it ends: write 00:00-24:00 for a whole day", row.text("daily")));
         if (out.days.days == time::Days::of_the_week) out.days.days = time::Days::of_the_week_but_holidays;
         says.opening.push_back(out);
     }

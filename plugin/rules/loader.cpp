@@ -255,7 +255,12 @@ private:
         const std::size_t dot = name.find('.');
         formula::FieldWords out;
         out.field = facts::find_field(*facts::find_record(name.substr(0, dot)), name.substr(dot + 1));
-        out.words = fmt::format("{}", fmt::join(reader.words("values"), " "));
+        const std::vector<std::string> values = reader.words("values");
+        for (const std::string& value : values) {
+            if (value.find(',') != std::string::npos)
+                reader.fail("values", fmt::format("'{}' has a comma: words are separated by spaces", value));
+        }
+        out.words = fmt::format("{}", fmt::join(values, " "));
         out.position = reader.position();
         for (const formula::FieldWords& earlier : pack_->words) {
             if (earlier.field == out.field)
@@ -626,10 +631,10 @@ private:
         Cap out = load_cap(reader, visible, *pack_, shared_, fmt::format("cap_{}", pack_->caps.size() + 1));
         new_id(reader, cap_ids_, out.id, "cap");
         if (reader.find("count")) out.count = reader.whole_number("count", 0, 1'000'000, 0);
-        if (reader.text("over").starts_with('P'))
-            out.rolling = reader.span("over");
-        else if (reader.find("over"))
-            out.over = static_cast<time::WindowKind>(reader.one_of("over", time::window_kind_names()));
+        if (over)
+            out.over = over;
+        else
+            rolling(reader, out);
         out.per = static_cast<CapPer>(reader.one_of("per", per, static_cast<std::size_t>(CapPer::subscription)));
         out.counting = static_cast<CapCounting>(reader.one_of("counting", counting));
         out.guarantees = guarantee_ids(reader);
@@ -639,6 +644,23 @@ private:
         check_cap(reader, out, out.shared);
         check_cap(reader, out, out.says.shared);
         pack_->caps.push_back(std::move(out));
+    }
+
+    // A span of time that is capped, such as P12M.
+    void rolling(const ElementReader& reader, Cap& out) const {
+        const std::string over = reader.text("over");
+        if (reader.find("over") && !over.starts_with('P')) {
+            reader.fail("over",
+                        fmt::format("'{}' is not one of {}, or a span such as P12M{}", over,
+                                    fmt::join(time::window_kind_names(), ", "), did_you_mean(over, time::window_kind_names())));
+        }
+        out.rolling = reader.span("over");
+        if (!out.rolling) return;
+        const bool nothing = out.amount.exists() ? !out.amount.signs.positive : out.count == 0;
+        if (nothing && !out.when.exists())
+            reader.fail(
+                out.amount.exists() ? "amount" : "count",
+                fmt::format("a cap of zero leaves nothing, whatever was credited within {}: expected more than that", over));
     }
 
     void check_cap(const ElementReader& reader, const Cap& cap, const std::vector<std::uint16_t>& shared) const {

@@ -141,4 +141,20 @@ std::optional<DailyHours> parse_daily_hours(std::string_view text) noexcept {
     return DailyHours{from * 60, until * 60};
 }
 
+WeekMinutes minutes_of(const OpeningHours& opening, std::bitset<7> weekend) {
+    constexpr std::size_t minutes_per_day = std::size_t{24} * 60;
+    constexpr Date sunday{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}};
+    WorkCalendar week;
+    week.weekend = weekend;
+    const auto from = static_cast<std::size_t>(opening.hours.from / 60);
+    const auto until = static_cast<std::size_t>(opening.hours.until / 60);
+    const std::size_t length = until > from ? until - from : until + minutes_per_day - from;
+    WeekMinutes out;
+    for (std::size_t day = 0; day < 7; ++day) {
+        if (!week.is_chosen(opening.days, sunday + std::chrono::days(day))) continue;
+        for (std::size_t minute = 0; minute < length; ++minute) out.set((day * minutes_per_day + from + minute) % out.size());
+    }
+    return out;
+}
+
 }  // namespace redress::time

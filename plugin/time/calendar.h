@@ -37,11 +37,17 @@ struct DailyHours {
 };
 std::optional<DailyHours> parse_daily_hours(std::string_view) noexcept;
 
+// The minutes, from Sunday 00:00, of a week that no list of a calendar changes.
+using WeekMinutes = std::bitset<std::size_t{7} * 24 * 60>;
+
 // Hours in which a desk is open, on the days that it has them.
 struct OpeningHours {
     DayFilter days;
     DailyHours hours;
 };
+
+// Those that are in the hours where these weekdays are the weekend; the last hours of a Saturday run into the Sunday.
+WeekMinutes minutes_of(const OpeningHours&, std::bitset<7> weekend);
 
 // Days of which a calendar can't say whether they are worked: those before `bound`, or those from it on.
 struct UnknownDays {

@@ -35,6 +35,7 @@ const std::string where = "incident.kind is outage";
 const std::string credit = "<credit value='subscription.monthly_price * 10%'/>";
 const std::string value = "subscription.monthly_price * 10%";
 const std::string claim = "<claim required='yes'/>";
+const std::string calendar = "<calendar weekend='saturday sunday'/>";
 const std::string remedy = "<remedy kind='balance'/>";
 const std::string measure = "<downtime name='down' where='incident.kind is outage'/>";
 
@@ -163,10 +164,30 @@ const std::vector<Row> rows = {
     {"excludes-everything", claim, "<exclude of='incident'/>" + claim, "<exclude",
      "<exclude of='incident' where='incident.cause is ddos'/>" + claim},
     {"excludes-everything", claim,
-     "<exclude of='incident' where='incident.cause is ddos'/><exclude daily='00:00-24:00'><allow warning='long-hours' "
-     "reason='r'/></exclude>" +
+     "<exclude of='incident' where='incident.cause is ddos'/><exclude daily='00:00-24:00'/>" + claim, "<exclude daily",
+     "<exclude daily='00:00-06:00'/>" + claim},
+    // What the one leaves the other excludes; Saturdays and Sundays are the weekend, and 22:00 to 06:00 runs over midnight.
+    {"excludes-everything", claim,
+     "<exclude except_daily='09:00-17:00' days='working_days'/><exclude except_daily='10:00-15:00' days='saturday'/>" + calendar +
          claim,
-     "<exclude daily", "<exclude daily='00:00-06:00'/>" + claim},
+     "<exclude except_daily='10:00-15:00'",
+     "<exclude except_daily='09:00-17:00' days='working_days'/><exclude daily='12:00-13:00' days='saturday'/>" + calendar +
+         claim},
+    {"excludes-everything", claim,
+     "<exclude daily='22:00-06:00'/><exclude daily='06:00-22:00' days='working_days'/><exclude daily='06:00-22:00' "
+     "days='other_days'/>" +
+         calendar + claim,
+     "<exclude daily='06:00-22:00' days='other_days'",
+     "<exclude daily='22:00-06:00'/><exclude daily='06:00-22:00' days='working_days'/><exclude daily='06:01-22:00' "
+     "days='other_days'/>" +
+         calendar + claim},
+    {"excludes-everything", claim,
+     "<exclude except_daily='09:00-17:00' days='monday'/><exclude except_daily='09:00-17:00' days='tuesday'/>" + claim,
+     "<exclude except_daily='09:00-17:00' days='tuesday'",
+     "<exclude except_daily='09:00-17:00' days='monday'/><exclude except_daily='09:00-17:00' days='tuesday' timezone='UTC'/>" +
+         claim},
+    {"long-hours", claim, "<exclude of='maintenance' daily='06:00-06:00'/>" + claim, "06:00-06:00",
+     "<exclude of='maintenance' daily='00:00-24:00'/>" + claim},
     {"excluded-measure", claim, "<exclude of='incident' where='incident.kind one of (outage, degradation)'/>" + claim, "<exclude",
      "<exclude of='incident' where='incident.kind is degradation'/>" + claim},
     {"duplicate-exclude", claim, "<exclude of='maintenance' clause='1'/><exclude of='maintenance' clause='2'/>" + claim,

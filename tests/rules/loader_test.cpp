@@ -291,7 +291,10 @@ TEST_CASE("the head of a pack is checked") {
              "date=\"2025-12-25\" name=\"Christmas\"/><working_day "
              "date=\"2026-05-09\" name=\"in exchange\"/><hours days=\"working_days\"",
              "weekend=\"none\"><hours days=\"other_days\"", "the desk is open on no day of the week", "<calendar"},
+            {"<words field=\"ticket.channel\" values=\"email phone\"", "<words field=\"ticket.channel\" values=\"@email, phone\"",
+             "'email,' has a comma: words are separated by spaces"},
             {"daily=\"08:00-18:00\"", "daily=\"@8-18\"", "'8-18'"},
+            {"daily=\"08:00-18:00\"", "daily=\"@08:00-08:00\"", "'08:00-08:00' begins where it ends: write 00:00-24:00"},
             {"<hours days=\"working_days\" daily=\"08:00-18:00\" timezone=\"account.zone\"/>", "",
              "the calendar of these rules has no opening hours: give <calendar> its <hours>", "opening\" pauses"},
             {" when=\"ticket.priority is normal\" hours", "/><clock hours",
