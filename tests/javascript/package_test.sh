@@ -24,7 +24,7 @@ export REDRESS_ROOT=$top REDRESS_COMMAND=$command
 check node --test "$work"/*.test.mjs
 # Types: what is right is taken, and each line marked @ts-expect-error is refused.
 check "$top/build-wasm/javascript/node_modules/.bin/tsc" --noEmit --strict --module NodeNext --target ES2022 --skipLibCheck "$work/types.ts"
-check "$top/tests/hosts/hosts_test.sh" cc "$(dirname "$command")/libredress.so" "$top/rules" "$work" "$packed"
+check bash "$top/tests/hosts/hosts_test.sh" cc "$(dirname "$command")/libredress.so" "$top/rules" "$work" "$packed"
 
 version=$(node -p "require('$work/node_modules/redress/package.json').version")
 wanted=$(sed -n 's/^project(redress VERSION \([0-9.]*\).*/\1/p' "$top/CMakeLists.txt")
