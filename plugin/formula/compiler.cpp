@@ -26,7 +26,7 @@ Storage storage_of(facts::FieldType type) { return storage_of(type_of(type, {}))
 
 namespace {
 
-using Cell = std::uint16_t;
+using Register = std::uint16_t;
 
 class Compiler {
 public:
@@ -49,7 +49,7 @@ private:
     const Node& node(NodeIndex index) const { return syntax_.nodes[index]; }
     const Checked& checked(NodeIndex index) const { return checked_.nodes[index]; }
 
-    std::size_t emit(Op op, Cell target, std::uint16_t left = 0, std::uint16_t right = 0, std::uint8_t detail = 0) {
+    std::size_t emit(Op op, Register target, std::uint16_t left = 0, std::uint16_t right = 0, std::uint8_t detail = 0) {
         Instruction instruction;
         instruction.op = op;
         instruction.target = target;
@@ -57,15 +57,17 @@ private:
         instruction.right = right;
         instruction.detail = detail;
         out_.code.push_back(instruction);
-        out_.cells = std::max({out_.cells, static_cast<Cell>(target + 1)});
+        out_.cells = std::max({out_.cells, static_cast<Register>(target + 1)});
         return out_.code.size() - 1;
     }
+
+    static Register next(Register target) { return static_cast<Register>(target + 1); }
 
     // Jumps always go forward: to the next instruction that will be emitted.
     void land(std::size_t jump) { out_.code[jump].left = static_cast<std::uint16_t>(out_.code.size()); }
 
     // The operands of a chain from the first on: each finds its left one in `target`.
-    void emit_node(NodeIndex index, Cell target) {
+    void emit_node(NodeIndex index, Register target) {
         if (index == in_target_) {
             in_target_ = nothing;
             return;
@@ -75,16 +77,32 @@ private:
             chain_.push_back(index);
             index = node(index).children[0];
         }
-        emit_one(index, target);
+        // A constant at the start of a chain is left to its operator, which reads it in place.
+        if (chain_.size() == first || !is_constant(index)) emit_one(index, target);
         while (chain_.size() > first) {
-            in_target_ = index;
+            in_target_ = is_constant(index) ? nothing : index;
             index = chain_.back();
             chain_.pop_back();
             emit_one(index, target);
         }
     }
 
-    void emit_one(NodeIndex index, Cell target) {
+    bool is_constant(NodeIndex index) const { return checked(index).meaning == Checked::Meaning::value; }
+
+    Register constant(const facts::Fact& value, Storage storage) {
+        put(storage, value, out_.constants.emplace_back());
+        return static_cast<Register>(constant_register + out_.constants.size() - 1);
+    }
+
+    // The register where an instruction finds the operand: `target`, unless it is a constant.
+    Register operand(NodeIndex index, Register target) {
+        const Checked& c = checked(index);
+        if (is_constant(index)) return constant(c.constant_value, storage_of(c.type));
+        emit_node(index, target);
+        return target;
+    }
+
+    void emit_one(NodeIndex index, Register target) {
         const Checked& c = checked(index);
         if (c.meaning != Checked::Meaning::operation) return leaf(c, target);
         const Node& n = node(index);
@@ -115,16 +133,13 @@ private:
         }
     }
 
-    void leaf(const Checked& c, Cell target) {
+    void leaf(const Checked& c, Register target) {
         const auto storage = static_cast<std::uint8_t>(storage_of(c.type));
         std::uint16_t index = c.index;
         Op op = Op::constant;
         switch (c.meaning) {
             case Checked::Meaning::operation: return;
-            case Checked::Meaning::value:
-                index = static_cast<std::uint16_t>(out_.constants.size());
-                out_.constants.push_back(c.constant_value);
-                break;
+            case Checked::Meaning::value: index = constant(c.constant_value, storage_of(c.type)); break;
             case Checked::Meaning::field: op = Op::fact; break;
             case Checked::Meaning::additional: op = Op::additional; break;
             case Checked::Meaning::derived: op = Op::derived; break;
@@ -136,19 +151,14 @@ private:
         out_.code[at].record = c.record;
     }
 
-    void unary(Op op, const Node& n, Cell target) {
-        emit_node(n.children[0], target);
-        emit(op, target, target);
+    void unary(Op op, const Node& n, Register target) { emit(op, target, operand(n.children[0], target)); }
+
+    void binary(Op op, const Node& n, Register target, std::uint8_t detail = 0) {
+        const Register left = operand(n.children[0], target);
+        emit(op, target, left, operand(n.children[1], next(target)), detail);
     }
 
-    void binary(Op op, const Node& n, Cell target, std::uint8_t detail = 0) {
-        const auto second = static_cast<Cell>(target + 1);
-        emit_node(n.children[0], target);
-        emit_node(n.children[1], second);
-        emit(op, target, target, second, detail);
-    }
-
-    void sum(const Node& n, Cell target) {
+    void sum(const Node& n, Register target) {
         const bool add = n.kind == NodeKind::add;
         const Type& a = checked(n.children[0]).type;
         const Type& b = checked(n.children[1]).type;
@@ -167,12 +177,11 @@ private:
         binary(op, n, target);
     }
 
-    void divide_or_else(const Node& n, Cell target) {
-        const auto second = static_cast<Cell>(target + 1);
-        emit_node(n.children[0], target);
-        emit_node(n.children[1], second);
-        const std::size_t to_otherwise = emit(Op::jump_if_zero, target, 0, second);
-        emit(Op::divide, target, target, second);
+    void divide_or_else(const Node& n, Register target) {
+        const Register left = operand(n.children[0], target);
+        const Register right = operand(n.children[1], next(target));
+        const std::size_t to_otherwise = emit(Op::jump_if_zero, target, 0, right);
+        emit(Op::divide, target, left, right);
         const std::size_t to_end = emit(Op::jump, target);
         land(to_otherwise);
         emit_node(n.children[2], target);
@@ -187,7 +196,7 @@ private:
         }
     }
 
-    void comparison(const Node& n, Relation relation, Cell target) {
+    void comparison(const Node& n, Relation relation, Register target) {
         const Checked& left = checked(n.children[0]);
         const Checked& right = checked(n.children[1]);
         if (left.meaning == Checked::Meaning::field && right.meaning == Checked::Meaning::value &&
@@ -197,29 +206,26 @@ private:
         binary(comparison_op(checked(n.children[0]).type), n, target, static_cast<std::uint8_t>(relation));
     }
 
-    void fact_comparison(const Checked& field, const Checked& constant, Relation relation, Cell target) {
-        const auto index = static_cast<std::uint16_t>(out_.constants.size());
-        out_.constants.push_back(constant.constant_value);
-        const std::size_t at = emit(Op::compare_fact, target, field.index, index, static_cast<std::uint8_t>(relation));
+    void fact_comparison(const Checked& field, const Checked& value, Relation relation, Register target) {
+        const std::size_t at = emit(Op::compare_fact, target, field.index, constant(value.constant_value, Storage::scalar),
+                                    static_cast<std::uint8_t>(relation));
         out_.code[at].role = field.role;
         out_.code[at].record = field.record;
     }
 
-    void one_of(const Node& n, Cell target) {
+    void one_of(const Node& n, Register target) {
         const Op op = comparison_op(checked(n.children[0]).type);
-        const auto value = static_cast<Cell>(target + 1);
-        const auto candidate = static_cast<Cell>(target + 2);
-        emit_node(n.children[0], value);
+        const Register value = operand(n.children[0], next(target));
         std::vector<std::size_t> found;
         for (std::size_t i = 1; i < n.children.size(); ++i) {
-            emit_node(n.children[i], candidate);
+            const Register candidate = operand(n.children[i], next(next(target)));
             emit(op, target, value, candidate, static_cast<std::uint8_t>(Relation::is));
             found.push_back(emit(Op::jump_if, target, 0, target));
         }
         for (const std::size_t jump : found) land(jump);
     }
 
-    void known(const Node& n, Cell target) {
+    void known(const Node& n, Register target) {
         const Checked& c = checked(n.children[0]);
         Op op = Op::known_role;
         if (c.meaning == Checked::Meaning::field) op = Op::known_fact;
@@ -230,14 +236,14 @@ private:
     }
 
     // The right side is not evaluated where the left one decides: `x is known and x above 3`.
-    void shortcut(Op jump, const Node& n, Cell target) {
+    void shortcut(Op jump, const Node& n, Register target) {
         emit_node(n.children[0], target);
         const std::size_t decided = emit(jump, target, 0, target);
         emit_node(n.children[1], target);
         land(decided);
     }
 
-    void choice(const Node& n, Cell target) {
+    void choice(const Node& n, Register target) {
         emit_node(n.children[0], target);
         const std::size_t to_else = emit(Op::jump_unless, target, 0, target);
         emit_node(n.children[1], target);
@@ -247,7 +253,7 @@ private:
         land(to_end);
     }
 
-    void call(NodeIndex index, Cell target) {
+    void call(NodeIndex index, Register target) {
         const Node& n = node(index);
         const Function function = find_function(n.slice)->function;  // the checker let it through
         switch (function) {
@@ -270,51 +276,45 @@ private:
     }
 
     // Without a step it is 1.
-    void to_step(const Node& n, Op op, std::uint8_t mode, Cell target) {
+    void to_step(const Node& n, Op op, std::uint8_t mode, Register target) {
         if (n.children.size() >= 2) return binary(op, n, target, mode);
-        emit_node(n.children[0], target);
-        const auto step = static_cast<Cell>(target + 1);
+        const Register left = operand(n.children[0], target);
         facts::Fact one;
         one.number = exact::Rational(1);
-        one.state = facts::Fact::State::given;
-        out_.constants.push_back(one);
-        emit(Op::constant, step, static_cast<std::uint16_t>(out_.constants.size() - 1), 0,
-             static_cast<std::uint8_t>(Storage::number));
-        emit(op, target, target, step, mode);
+        emit(op, target, left, constant(one, Storage::number), mode);
     }
 
-    void extreme(const Node& n, bool maximum, Cell target) {
+    void extreme(const Node& n, bool maximum, Register target) {
         const bool numbers = checked(n.children[0]).type.kind == Kind::number;
         const Op op = numbers ? (maximum ? Op::maximum : Op::minimum) : (maximum ? Op::scalar_maximum : Op::scalar_minimum);
-        const auto second = static_cast<Cell>(target + 1);
-        emit_node(n.children[0], target);
+        Register left = operand(n.children[0], target);
         for (std::size_t i = 1; i < n.children.size(); ++i) {
-            emit_node(n.children[i], second);
-            emit(op, target, target, second);
+            emit(op, target, left, operand(n.children[i], next(target)));
+            left = target;
         }
     }
 
-    void boundary(const Node& n, Op op, Cell target) {
-        emit_node(n.children[0], target);
+    void boundary(const Node& n, Op op, Register target) {
         const bool of_date = checked(n.children[0]).type.kind == Kind::date;
-        emit(op, target, target, of_date ? 1 : 0, static_cast<std::uint8_t>(*civil_kind(node(n.children[1]).slice)));
+        emit(op, target, operand(n.children[0], target), of_date ? 1 : 0,
+             static_cast<std::uint8_t>(*civil_kind(node(n.children[1]).slice)));
     }
 
-    void window_beside(const Node& n, std::uint8_t end, Cell target) {
+    void window_beside(const Node& n, std::uint8_t end, Register target) {
         const std::int64_t many = *whole_literal(syntax_, n.children[0]);
         emit(Op::window_beside, target, static_cast<std::uint16_t>(many + windows_beside_max), 0, end);
     }
 
-    void day_count(const Node& n, Op op, Cell target) {
-        const auto second = static_cast<Cell>(target + 1);
-        date_argument(n.children[0], target);
-        date_argument(n.children[1], second);
-        emit(op, target, target, second);
+    void day_count(const Node& n, Op op, Register target) {
+        const Register from = date_argument(n.children[0], target);
+        emit(op, target, from, date_argument(n.children[1], next(target)));
     }
 
-    void date_argument(NodeIndex index, Cell target) {
-        emit_node(index, target);
-        if (checked(index).type.kind == Kind::instant) emit(Op::date_of, target, target);
+    Register date_argument(NodeIndex index, Register target) {
+        const Register argument = operand(index, target);
+        if (checked(index).type.kind != Kind::instant) return argument;
+        emit(Op::date_of, target, argument);
+        return target;
     }
 
     const CheckedFormula& checked_;
@@ -386,9 +386,13 @@ Formula formula(Syntax& syntax, Position position, const Visible& visible, bool 
 }
 
 std::string dump(const Formula& formula) {
+    const auto shown = [](Register at) {
+        return at < constant_register ? fmt::to_string(at) : fmt::format("#{}", at - constant_register);
+    };
     std::string out;
     for (const Instruction& i : formula.code) {
-        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, i.left, i.right, i.detail);
+        out += fmt::format("{} {} {} {} {}\n", op_names[static_cast<std::size_t>(i.op)], i.target, shown(i.left), shown(i.right),
+                           i.detail);
     }
     return out;
 }

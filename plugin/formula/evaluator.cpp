@@ -85,17 +85,17 @@ inline Fault Evaluator::in_range(const Number& number) {
 
 [[gnu::always_inline]] inline Fault Evaluator::step(const Instruction& i, const Formula& formula, const Surroundings& around) {
     Cell& target = cells_[i.target];
-    // Not every instruction's left and right are cells; those that aren't may be out of their range.
-    const Cell& left = cells_[i.left < cells_.size() ? i.left : 0];
-    const Cell& right = cells_[i.right < cells_.size() ? i.right : 0];
+    // Not every instruction's left and right are registers.
+    const auto left = [&]() -> const Cell& { return read(i.left, formula); };
+    const auto right = [&]() -> const Cell& { return read(i.right, formula); };
     const std::uint32_t index = around.records[static_cast<std::size_t>(i.role)];
     // Before it is computed, since that is what takes the time.
     if (works_on_numbers(i.op)) {
-        work_left -= exact::work_of(left.number, right.number);
+        work_left -= exact::work_of(left().number, right().number);
         if (work_left < 0) return Fault::out_of_work;
     }
     switch (i.op) {
-        case Op::constant: return load(i, formula.constants[i.left], 0, {});
+        case Op::constant: put(static_cast<Storage>(i.detail), left(), target); return Fault::none;
         case Op::fact:
             if (index == facts::no_record) return give_up(i.record, index, {});
             if (const facts::Fact* const fact = given(i, index, around)) return load(i, *fact, index, {});
@@ -119,67 +119,71 @@ inline Fault Evaluator::in_range(const Number& number) {
                 index != facts::no_record && (*around.additional)[around.declared[i.left].book_index][index].known() ? 1 : 0;
             return Fault::none;
         case Op::known_role: target.scalar = index != facts::no_record ? 1 : 0; return Fault::none;
-        case Op::add: target.number = left.number + right.number; return in_range(target.number);
-        case Op::subtract: target.number = left.number - right.number; return in_range(target.number);
-        case Op::multiply: target.number = left.number * right.number; return in_range(target.number);
-        case Op::divide: target.number = left.number / right.number; return in_range(target.number);
-        case Op::negate: target.number = -left.number; return in_range(target.number);
-        case Op::absolute: target.number = exact::absolute(left.number); return in_range(target.number);
-        case Op::minimum: target.number = right.number < left.number ? right.number : left.number; return in_range(target.number);
-        case Op::maximum: target.number = left.number < right.number ? right.number : left.number; return in_range(target.number);
-        case Op::scalar_minimum: target.scalar = std::min(left.scalar, right.scalar); return Fault::none;
-        case Op::scalar_maximum: target.scalar = std::max(left.scalar, right.scalar); return Fault::none;
+        case Op::add: target.number = left().number + right().number; return in_range(target.number);
+        case Op::subtract: target.number = left().number - right().number; return in_range(target.number);
+        case Op::multiply: target.number = left().number * right().number; return in_range(target.number);
+        case Op::divide: target.number = left().number / right().number; return in_range(target.number);
+        case Op::negate: target.number = -left().number; return in_range(target.number);
+        case Op::absolute: target.number = exact::absolute(left().number); return in_range(target.number);
+        case Op::minimum:
+            target.number = right().number < left().number ? right().number : left().number;
+            return in_range(target.number);
+        case Op::maximum:
+            target.number = left().number < right().number ? right().number : left().number;
+            return in_range(target.number);
+        case Op::scalar_minimum: target.scalar = std::min(left().scalar, right().scalar); return Fault::none;
+        case Op::scalar_maximum: target.scalar = std::max(left().scalar, right().scalar); return Fault::none;
         case Op::floor:
-            target.number = exact::round(left.number, right.number, exact::RoundingMode::floor);
+            target.number = exact::round(left().number, right().number, exact::RoundingMode::floor);
             return in_range(target.number);
         case Op::ceil:
-            target.number = exact::round(left.number, right.number, exact::RoundingMode::ceiling);
+            target.number = exact::round(left().number, right().number, exact::RoundingMode::ceiling);
             return in_range(target.number);
         case Op::round:
-            target.number = exact::round(left.number, right.number, static_cast<exact::RoundingMode>(i.detail));
+            target.number = exact::round(left().number, right().number, static_cast<exact::RoundingMode>(i.detail));
             return in_range(target.number);
         case Op::compare_numbers:
-            target.scalar = holds(static_cast<Relation>(i.detail), left.number, right.number) ? 1 : 0;
+            target.scalar = holds(static_cast<Relation>(i.detail), left().number, right().number) ? 1 : 0;
             return Fault::none;
         case Op::compare_scalars:
-            target.scalar = holds(static_cast<Relation>(i.detail), left.scalar, right.scalar) ? 1 : 0;
+            target.scalar = holds(static_cast<Relation>(i.detail), left().scalar, right().scalar) ? 1 : 0;
             return Fault::none;
         case Op::compare_texts:
-            work_left -= static_cast<std::int64_t>(std::min(left.text.size(), right.text.size())) / bytes_at_a_time;
-            target.scalar = holds(static_cast<Relation>(i.detail), left.text, right.text) ? 1 : 0;
+            work_left -= static_cast<std::int64_t>(std::min(left().text.size(), right().text.size())) / bytes_at_a_time;
+            target.scalar = holds(static_cast<Relation>(i.detail), left().text, right().text) ? 1 : 0;
             return Fault::none;
         case Op::compare_fact: {
             if (index == facts::no_record) return give_up(i.record, index, {});
             const facts::Fact& fact = *given(i, index, around);  // no level, which is text
             if (!fact.known()) return unknown(i, index, {});
-            target.scalar = holds(static_cast<Relation>(i.detail), fact.scalar, formula.constants[i.right].scalar) ? 1 : 0;
+            target.scalar = holds(static_cast<Relation>(i.detail), fact.scalar, right().scalar) ? 1 : 0;
             return Fault::none;
         }
-        case Op::not_: target.scalar = left.scalar == 0 ? 1 : 0; return Fault::none;
+        case Op::not_: target.scalar = left().scalar == 0 ? 1 : 0; return Fault::none;
         case Op::instant_plus_seconds:
         case Op::instant_minus_seconds:
         case Op::instant_plus_span:
         case Op::instant_minus_span:
         case Op::date_plus_span:
-        case Op::date_minus_span: return move_instant(i, around);
-        case Op::instants_difference: target.number = Number(left.scalar - right.scalar); return Fault::none;
+        case Op::date_minus_span: return move_instant(i, left(), right(), around);
+        case Op::instants_difference: target.number = Number(left().scalar - right().scalar); return Fault::none;
         case Op::date_of:
             work_left -= work_of_a_clock;
-            target.scalar = around.window.zone->date(instant_of(left.scalar)).time_since_epoch().count();
+            target.scalar = around.window.zone->date(instant_of(left().scalar)).time_since_epoch().count();
             return Fault::none;
         case Op::start_of:
-        case Op::end_of: return find_boundary(i, around);
+        case Op::end_of: return find_boundary(i, left(), around);
         case Op::window_beside: return find_window_beside(i, around);
-        case Op::days_between: target.number = Number(right.scalar - left.scalar); return Fault::none;
+        case Op::days_between: target.number = Number(right().scalar - left().scalar); return Fault::none;
         case Op::working_days_between:
             work_left -= time::WorkCalendar::work_of_counting;
-            if (const auto unknown = around.calendar->unknown(date_of(std::min(left.scalar, right.scalar)),
-                                                              date_of(std::max(left.scalar, right.scalar)))) {
+            if (const auto unknown = around.calendar->unknown(date_of(std::min(left().scalar, right().scalar)),
+                                                              date_of(std::max(left().scalar, right().scalar)))) {
                 return give_up(*unknown);
             }
-            target.number = Number(around.calendar->working_days_between(date_of(left.scalar), date_of(right.scalar)));
+            target.number = Number(around.calendar->working_days_between(date_of(left().scalar), date_of(right().scalar)));
             return Fault::none;
-        case Op::opening_time_between: return opening_time(i, around);
+        case Op::opening_time_between: return opening_time(left(), right(), target, around);
         case Op::jump:
         case Op::jump_unless:
         case Op::jump_if:
@@ -201,7 +205,7 @@ Fault Evaluator::run(const Formula& formula, const Surroundings& around) {
             case Op::jump: at = i.left; continue;
             case Op::jump_unless: at = cells_[i.right].scalar == 0 ? i.left : at + 1; continue;
             case Op::jump_if: at = cells_[i.right].scalar != 0 ? i.left : at + 1; continue;
-            case Op::jump_if_zero: at = exact::sign(cells_[i.right].number) == 0 ? i.left : at + 1; continue;
+            case Op::jump_if_zero: at = exact::sign(read(i.right, formula).number) == 0 ? i.left : at + 1; continue;
             default: break;
         }
         const Fault fault = step(i, formula, around);
@@ -237,13 +241,7 @@ Fault Evaluator::give_up(const time::UnknownDays& days) {
 
 Fault Evaluator::load(const Instruction& i, const facts::Fact& fact, std::uint32_t index, std::string_view field) {
     if (!fact.known()) return unknown(i, index, field);
-    Cell& target = cells_[i.target];
-    switch (static_cast<Storage>(i.detail)) {
-        case Storage::number: target.number = Number(fact.number); break;
-        case Storage::scalar: target.scalar = fact.scalar; break;
-        case Storage::span: target.span = fact.span; break;
-        case Storage::text: target.text = fact.text; break;
-    }
+    put(static_cast<Storage>(i.detail), fact, cells_[i.target]);
     return Fault::none;
 }
 
@@ -306,11 +304,11 @@ Fault Evaluator::load_derived(const Instruction& i, const Surroundings& around) 
     return in_range(target.number);
 }
 
-Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around) {
+Fault Evaluator::find_boundary(const Instruction& i, const Cell& left, const Surroundings& around) {
     work_left -= 2 * work_of_a_clock;
     const time::Zone& zone = *around.window.zone;
     const bool of_date = i.right == 1;
-    const std::int64_t scalar = cells_[i.left].scalar;
+    const std::int64_t scalar = left.scalar;
     const time::Interval stretch = time::civil_window(static_cast<time::WindowKind>(i.detail),
                                                       of_date ? zone.start_of_day(date_of(scalar)) : instant_of(scalar), zone);
     const time::Instant at = i.op == Op::start_of ? stretch.start : stretch.end;
@@ -319,9 +317,9 @@ Fault Evaluator::find_boundary(const Instruction& i, const Surroundings& around)
     return Fault::none;
 }
 
-Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) {
-    const time::Instant from = instant_of(cells_[i.left].scalar);
-    const time::Instant until = instant_of(cells_[i.right].scalar);
+Fault Evaluator::opening_time(const Cell& left, const Cell& right, Cell& target, const Surroundings& around) {
+    const time::Instant from = instant_of(left.scalar);
+    const time::Instant until = instant_of(right.scalar);
     if (around.opening_zone == nullptr) return give_up(around.no_opening_zone);
     const time::RunningTime clock{around.calendar, around.opening_zone, {}};
     const time::Interval between{std::min(from, until), std::max(from, until)};
@@ -329,7 +327,7 @@ Fault Evaluator::opening_time(const Instruction& i, const Surroundings& around) 
     if (work_left < 0) return Fault::out_of_work;
     if (const auto unknown = time::unknown_days(between, clock)) return give_up(*unknown);
     const Number time(time::elapsed(between, clock).count());
-    cells_[i.target].number = until < from ? -time : time;
+    target.number = until < from ? -time : time;
     return Fault::none;
 }
 
@@ -363,19 +361,12 @@ Fault Evaluator::load_name(const Instruction& i) {
         missing_ = named.missing;
         return Fault::missing;
     }
-    Cell& target = cells_[i.target];
-    switch (static_cast<Storage>(i.detail)) {
-        case Storage::number: target.number = named.cell.number; return in_range(target.number);
-        case Storage::scalar: target.scalar = named.cell.scalar; break;
-        case Storage::span: target.span = named.cell.span; break;
-        case Storage::text: target.text = named.cell.text; break;
-    }
-    return Fault::none;
+    const auto storage = static_cast<Storage>(i.detail);
+    put(storage, named.cell, cells_[i.target]);
+    return storage == Storage::number ? in_range(named.cell.number) : Fault::none;
 }
 
-Fault Evaluator::move_instant(const Instruction& i, const Surroundings& around) {
-    const Cell& left = cells_[i.left];
-    const Cell& right = cells_[i.right];
+Fault Evaluator::move_instant(const Instruction& i, const Cell& left, const Cell& right, const Surroundings& around) {
     Cell& target = cells_[i.target];
     const time::WorkCalendar& calendar = *around.calendar;
     const bool minus = i.op == Op::instant_minus_seconds || i.op == Op::instant_minus_span || i.op == Op::date_minus_span;

@@ -19,8 +19,6 @@
 
 namespace redress::formula {
 
-using exact::Number;
-
 // The values of one declared fact: those that records of the case give, and what holds for all others.
 class AdditionalFact {
 public:
@@ -92,16 +90,6 @@ enum class Fault : std::uint8_t {
 // Where a window is unknown: the subscription lacks the start or the end that it is counted from.
 Missing unknown_window(const facts::Case&, std::uint32_t subscription);
 
-struct Cell {
-    Number number{};
-    union {
-        std::int64_t scalar;
-        time::Span span;
-        std::string_view text;
-    };
-    Cell() noexcept : scalar(0) {}
-};
-
 // A named value of the frame.
 struct Named {
     Cell cell;
@@ -147,12 +135,15 @@ private:
     Fault unknown(const Instruction&, std::uint32_t index, std::string_view field);
     Fault load_derived(const Instruction&, const Surroundings&);
     Fault load_ticket_time(const Instruction&, facts::Derived, std::uint32_t ticket, const Surroundings&);
-    Fault find_boundary(const Instruction&, const Surroundings&);
-    Fault opening_time(const Instruction&, const Surroundings&);
+    const Cell& read(std::uint16_t at, const Formula& formula) const {
+        return at < constant_register ? cells_[at] : formula.constants[at - constant_register];
+    }
+    Fault find_boundary(const Instruction&, const Cell& left, const Surroundings&);
+    Fault opening_time(const Cell& left, const Cell& right, Cell& target, const Surroundings&);
     Fault find_window_beside(const Instruction&, const Surroundings&);
     Fault load_parameter(const Instruction&, const Surroundings&);
     Fault load_name(const Instruction&);
-    Fault move_instant(const Instruction&, const Surroundings&);
+    Fault move_instant(const Instruction&, const Cell& left, const Cell& right, const Surroundings&);
     Fault give_up(facts::Record, std::uint32_t index, std::string_view field);
     Fault give_up(const Missing&);
 

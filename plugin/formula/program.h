@@ -1,5 +1,6 @@
-// The flat form of formulas: instructions over cells. Formulas are total: no loops, no calls, no recursion; jumps go
-// forward only, so a run ends after at most as many instructions as the formula has.
+// The flat form of formulas: instructions over registers. A register is a cell, which a run writes, or a constant, which is
+// read where it lies. Formulas are total: no loops, no calls, no recursion; jumps go forward only, so a run ends after at most
+// as many instructions as the formula has.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +10,17 @@
 #include <vector>
 
 #include "error.h"
+#include "exact/number.h"
 #include "exact/rounding.h"
 #include "facts/case.h"
 #include "facts/vocabulary.h"
 #include "formula/type.h"
 #include "input_limits.h"
+#include "time/instant.h"
 
 namespace redress::formula {
+
+using exact::Number;
 
 // Whose facts an instruction reads. The same kind of record can play two parts: in a measure over incidents of a
 // guarantee over incidents, `incident` is the one being measured and `subject` the guarantee's own. In an exclusion the record
@@ -31,7 +36,7 @@ Storage storage_of(facts::FieldType);
 enum class Relation : std::uint8_t { is, is_not, below, above, at_least, at_most };
 
 enum class Op : std::uint8_t {
-    constant,          // target = constants[left]                             detail: Storage
+    constant,          // target = the constant in `left`, where it is the value of a branch or of all   detail: Storage
     fact,              // target = field `left` of `role`                      detail: Storage
     additional,        // target = declared fact `left` of `role`              detail: Storage
     derived,           // target = Derived(left) of `role`                     detail: Storage
@@ -56,8 +61,8 @@ enum class Op : std::uint8_t {
     compare_numbers,
     compare_scalars,  // target = left `detail: Relation` right
     compare_texts,    // is and is_not only
-    compare_fact,     // target = field `left` of `role` `detail: Relation` constants[right], scalars: `incident.kind is
-                      // outage`, which measures ask of every record
+    compare_fact,     // target = field `left` of `role` `detail: Relation` right, scalars: `incident.kind is outage`, which
+                      // measures ask of every record
     not_,
     jump,          // to `left`
     jump_unless,   // to `left` where the flag in `right` is no
@@ -89,6 +94,31 @@ struct Instruction {
     std::uint16_t right = 0;
 };
 
+// From this register on, `left` and `right` are constants of the formula.
+inline constexpr std::uint16_t constant_register = 0x8000;
+
+// What a register holds: the number, or the member of the union that its Storage names.
+struct Cell {
+    Number number{};
+    union {
+        std::int64_t scalar;
+        time::Span span;
+        std::string_view text;
+    };
+    Cell() noexcept : scalar(0) {}
+};
+
+// Copies the value of a fact or of another cell.
+template <class Holder>
+void put(Storage storage, const Holder& from, Cell& to) {
+    switch (storage) {
+        case Storage::number: to.number = from.number; break;
+        case Storage::scalar: to.scalar = from.scalar; break;
+        case Storage::span: to.span = from.span; break;
+        case Storage::text: to.text = from.text; break;
+    }
+}
+
 // From this slot on, names are of what was decided: texts alone name them, and no window forgets them.
 inline constexpr std::uint16_t said_slot = limits::names_max;
 inline constexpr std::size_t said_max = 16;
@@ -96,8 +126,8 @@ inline constexpr std::size_t said_max = 16;
 // A checked and compiled formula. Its value is left in cell 0.
 struct Formula {
     std::vector<Instruction> code;
-    std::vector<facts::Fact> constants;  // texts point into `text`
-    std::uint16_t cells = 0;             // how many a run needs
+    std::vector<Cell> constants;  // by register; texts point into `text`
+    std::uint16_t cells = 0;      // how many a run needs
     Type type;
     Signs signs;
     Trend trend = Trend::constant;
@@ -116,7 +146,7 @@ bool reads(const Formula&, Role);  // any field of it
 // Whether its value is the same in every window and for every claim: it names neither those nor what is computed by names.
 bool same_in_all_windows(const Formula&);
 
-// For tests: one instruction a line.
+// For tests: one instruction a line, with constants as #0, #1.
 std::string dump(const Formula&);
 
 }  // namespace redress::formula

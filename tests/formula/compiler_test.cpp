@@ -12,9 +12,9 @@ namespace {
 
 bool is_jump(Op op) { return op == Op::jump || op == Op::jump_unless || op == Op::jump_if || op == Op::jump_if_zero; }
 
-bool reads_only_left_index(Op op) {
+// Whether `left` is a slot or the like, and no register.
+bool reads_an_index(Op op) {
     switch (op) {
-        case Op::constant:
         case Op::fact:
         case Op::additional:
         case Op::derived:
@@ -22,7 +22,8 @@ bool reads_only_left_index(Op op) {
         case Op::name:
         case Op::known_fact:
         case Op::known_additional:
-        case Op::known_role: return true;
+        case Op::known_role:
+        case Op::compare_fact: return true;
         default: return false;
     }
 }
@@ -73,35 +74,35 @@ TEST_CASE("short formulas become the expected instructions") {
         const char* program;
     };
     const Row table[] = {
-        {"5", "constant 0 0 0 0\n"},
-        {"1 + 2", "constant 0 0 0 0\nconstant 1 1 0 0\nadd 0 0 1 0\n"},
-        {"1 - 2 * 3", "constant 0 0 0 0\nconstant 1 1 0 0\nconstant 2 2 0 0\nmultiply 1 1 2 0\nsubtract 0 0 1 0\n"},
+        {"5", "constant 0 #0 0 0\n"},
+        {"1 + 2", "add 0 #0 #1 0\n"},
+        {"1 - 2 * 3", "multiply 1 #1 #2 0\nsubtract 0 #0 1 0\n"},
+        {"1 - failures - 2", "name 1 1 0 0\nsubtract 0 #0 1 0\nsubtract 0 0 #1 0\n"},
         {"-failures", "name 0 1 0 0\nnegate 0 0 0 0\n"},
         {"abs(change)", "name 0 2 0 0\nabsolute 0 0 0 0\n"},
-        {"down above 6 hours", "name 0 0 0 0\nconstant 1 0 0 0\ncompare_numbers 0 0 1 3\n"},
+        {"down above 6 hours", "name 0 0 0 0\ncompare_numbers 0 0 #0 3\n"},
         {"not vip", "name 0 4 0 1\nnot 0 0 0 0\n"},
-        {"vip and down is 1 hour",
-         "name 0 4 0 1\njump_unless 0 5 0 0\nname 0 0 0 0\nconstant 1 0 0 0\ncompare_numbers 0 0 1 0\n"},
-        {"vip or no", "name 0 4 0 1\njump_if 0 3 0 0\nconstant 0 0 0 1\n"},
-        {"if vip then 1 else 2", "name 0 4 0 1\njump_unless 0 4 0 0\nconstant 0 0 0 0\njump 0 5 0 0\nconstant 0 1 0 0\n"},
-        {"(1 / failures else 2)",
-         "constant 0 0 0 0\nname 1 1 0 0\njump_if_zero 0 5 1 0\ndivide 0 0 1 0\njump 0 6 0 0\nconstant 0 1 0 0\n"},
-        {"1 / window.days", "constant 0 0 0 0\nderived 1 14 0 0\ndivide 0 0 1 0\n"},
+        {"vip and down is 1 hour", "name 0 4 0 1\njump_unless 0 4 0 0\nname 0 0 0 0\ncompare_numbers 0 0 #0 0\n"},
+        {"vip or no", "name 0 4 0 1\njump_if 0 3 0 0\nconstant 0 #0 0 1\n"},
+        {"no or vip", "constant 0 #0 0 1\njump_if 0 3 0 0\nname 0 4 0 1\n"},
+        {"if vip then 1 else 2", "name 0 4 0 1\njump_unless 0 4 0 0\nconstant 0 #0 0 0\njump 0 5 0 0\nconstant 0 #1 0 0\n"},
+        {"(1 / failures else 2)", "name 1 1 0 0\njump_if_zero 0 4 1 0\ndivide 0 #0 1 0\njump 0 5 0 0\nconstant 0 #1 0 0\n"},
+        {"1 / window.days", "derived 1 14 0 0\ndivide 0 #0 1 0\n"},
         {"incident.kind one of (outage, data_loss)",
-         "fact 1 6 0 1\nconstant 2 0 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"
-         "constant 2 1 0 1\ncompare_scalars 0 1 2 0\njump_if 0 7 0 0\n"},
-        {"max(1, 2, 3)", "constant 0 0 0 0\nconstant 1 1 0 0\nmaximum 0 0 1 0\nconstant 1 2 0 0\nmaximum 0 0 1 0\n"},
+         "fact 1 6 0 1\ncompare_scalars 0 1 #0 0\njump_if 0 5 0 0\ncompare_scalars 0 1 #1 0\njump_if 0 5 0 0\n"},
+        {"max(1, 2, 3)", "maximum 0 #0 #1 0\nmaximum 0 0 #2 0\n"},
         {"min(deadline, deadline)", "name 0 5 0 1\nname 1 5 0 1\nscalar_minimum 0 0 1 0\n"},
-        {"floor(2.5)", "constant 0 0 0 0\nconstant 1 1 0 0\nfloor 0 0 1 0\n"},
-        {"ceil(2.5, 2)", "constant 0 0 0 0\nconstant 1 1 0 0\nceil 0 0 1 0\n"},
-        {"round(2.5, 1, down)", "constant 0 0 0 0\nconstant 1 1 0 0\nround 0 0 1 4\n"},
+        {"floor(2.5)", "floor 0 #0 #1 0\n"},
+        {"ceil(2.5, 2)", "ceil 0 #0 #1 0\n"},
+        {"round(2.5, 1, down)", "round 0 #0 #1 4\n"},
         {"claim is known", "known_role 0 0 0 0\n"},
         {"incident.end is unknown", "known_fact 0 2 0 0\nnot 0 0 0 0\n"},
+        {"incident.kind is outage", "compare_fact 0 6 #0 0\n"},
         {"account.individual_terms is known", "known_additional 0 0 0 0\n"},
         {"account.individual_terms", "additional 0 0 0 1\n"},
-        {"level.plan is gold", "level 0 1 0 3\nconstant 1 0 0 3\ncompare_texts 0 0 1 0\n"},
-        {"window.end + 5 working days", "derived 0 12 0 1\nconstant 1 0 0 2\ninstant_plus_span 0 0 1 0\n"},
-        {"window.end - 2 hours", "derived 0 12 0 1\nconstant 1 0 0 0\ninstant_minus_seconds 0 0 1 0\n"},
+        {"level.plan is gold", "level 0 1 0 3\ncompare_texts 0 0 #0 0\n"},
+        {"window.end + 5 working days", "derived 0 12 0 1\ninstant_plus_span 0 0 #0 0\n"},
+        {"window.end - 2 hours", "derived 0 12 0 1\ninstant_minus_seconds 0 0 #0 0\n"},
         {"window.end - window.start", "derived 0 12 0 1\nderived 1 11 0 1\ninstants_difference 0 0 1 0\n"},
         {"deadline - notice", "name 0 5 0 1\nname 1 6 0 2\ndate_minus_span 0 0 1 0\n"},
         {"days(window.start, deadline)", "derived 0 11 0 1\ndate_of 0 0 0 0\nname 1 5 0 1\ndays_between 0 0 1 0\n"},
@@ -113,7 +114,7 @@ TEST_CASE("short formulas become the expected instructions") {
     }
 }
 
-TEST_CASE("jumps go forward only, and every cell is within the formula's own") {
+TEST_CASE("jumps go forward only, and every register is within the formula's own") {
     const Sight sight;
     int compiled = 0;
     for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
@@ -124,25 +125,21 @@ TEST_CASE("jumps go forward only, and every cell is within the formula's own") {
         ++compiled;
         REQUIRE(out.exists());
         bool jumps_forward = true;
-        bool in_cells = true;
+        bool in_registers = true;
+        const auto in_range = [&](std::uint16_t at) {
+            return at < constant_register ? at < out.cells : std::size_t{at} - constant_register < out.constants.size();
+        };
         for (std::size_t i = 0; i < out.code.size(); ++i) {
             const Instruction& instruction = out.code[i];
-            in_cells = in_cells && instruction.target < out.cells;
-            if (instruction.op == Op::compare_fact) {  // a slot and a constant
-                in_cells = in_cells && instruction.right < out.constants.size();
-                continue;
-            }
-            in_cells = in_cells && instruction.right < out.cells;
+            in_registers = in_registers && instruction.target < out.cells && in_range(instruction.right);
             if (is_jump(instruction.op)) {
                 jumps_forward = jumps_forward && instruction.left > i && instruction.left <= out.code.size();
-            } else if (instruction.op == Op::constant) {
-                in_cells = in_cells && instruction.left < out.constants.size();
-            } else if (!reads_only_left_index(instruction.op)) {
-                in_cells = in_cells && instruction.left < out.cells;
+            } else if (!reads_an_index(instruction.op)) {
+                in_registers = in_registers && in_range(instruction.left);
             }
         }
         CHECK(jumps_forward);
-        CHECK(in_cells);
+        CHECK(in_registers);
     }
     CHECK(compiled == 3'000);
 }
