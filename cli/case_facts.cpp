@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <sstream>
 #include <stdexcept>
 
@@ -29,13 +28,6 @@ std::string spelled_instant(std::int64_t at, std::int64_t offset) {
 std::int64_t offset_of(std::string_view instant, std::int64_t at) {
     const std::optional<std::int64_t> clock = explain::parse_instant(std::string(instant.substr(0, 19)) + "Z");
     return clock ? *clock - at : 0;
-}
-
-std::optional<cctz::civil_day> civil_day(const std::string& text) {
-    int year = 0, month = 0, day_of_month = 0, read = 0;
-    if (text.size() != 10 || std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day_of_month, &read) != 3 || read != 10)
-        return std::nullopt;
-    return cctz::civil_day(year, month, day_of_month);
 }
 
 std::string spelled_number(std::int64_t value, std::size_t places, const char* ending) {
@@ -133,7 +125,7 @@ std::optional<Scale> Scale::of(const std::string& type, const std::string& text)
         return scale;
     }
     if (type == "date") {
-        const std::optional<cctz::civil_day> date = civil_day(text);
+        const std::optional<cctz::civil_day> date = explain::parse_date(text);
         if (!date) return std::nullopt;
         scale.value_ = *date - cctz::civil_day(1970, 1, 1);
         scale.most_ = 100'000;

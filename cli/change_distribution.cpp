@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "html_page.h"
+
 namespace redress::cli {
 namespace {
 
@@ -13,12 +15,6 @@ constexpr std::array<std::string_view, 11> band_names = {
     "-1000 and more", "-100 to -1000", "-10 to -100", "-1 to -10",     "less than -1",  "0",
     "less than +1",   "+1 to +10",     "+10 to +100", "+100 to +1000", "+1000 and more"};
 constexpr std::size_t bar_width_max = 400;  // pixels
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c == '<' ? std::string("&lt;") : c == '&' ? std::string("&amp;") : std::string(1, c);
-    return out;
-}
 
 }  // namespace
 
@@ -37,21 +33,18 @@ void ChangeDistribution::add(const std::string& guarantee, const std::string& cu
 
 std::string ChangeDistribution::html(const Row& head, const std::vector<Row>& totals) const {
     std::string out =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>What other rules change</title>\n<style>\n"
-        "body { font-family: sans-serif; margin: 2em; }\ntable { border-collapse: collapse; }\n"
-        "td, th { border: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; }\n"
-        ".bar { background: #4a78b5; height: 1em; display: inline-block; }\n</style>\n<h1>What other rules "
-        "change</h1>\n<table>\n<tr>";
-    for (const std::string& name : head) out += "<th>" + escaped(name);
+        html_page_head("What other rules change", ".bar { background: #4a78b5; height: 1em; display: inline-block; }\n") +
+        "<table>\n<tr>";
+    for (const std::string& name : head) out += "<th>" + html_escaped(name);
     for (const Row& row : totals) {
         out += "\n<tr>";
-        for (const std::string& cell : row) out += "<td>" + escaped(cell);
+        for (const std::string& cell : row) out += "<td>" + html_escaped(cell);
     }
     out += "\n</table>\n";
     for (const auto& [key, counts] : counts_) {
         const std::size_t most = std::max<std::size_t>(1, *std::max_element(counts.begin(), counts.end()));
-        out += fmt::format("<h2>{}, in {}</h2>\n<table>\n<tr><th>change of the amount<th>decisions\n", escaped(key.first),
-                           escaped(key.second));
+        out += fmt::format("<h2>{}, in {}</h2>\n<table>\n<tr><th>change of the amount<th>decisions\n", html_escaped(key.first),
+                           html_escaped(key.second));
         for (std::size_t i = 0; i < counts.size(); ++i) {
             out += fmt::format("<tr><td>{}<td><span class=\"bar\" style=\"width: {}px\"></span> {}\n", band_names[i],
                                counts[i] * bar_width_max / most, counts[i]);

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "html_page.h"
 #include "rule_files.h"
 
 namespace redress::cli {
@@ -333,12 +334,6 @@ private:
 // The SLAs and their versions, in the order of the files.
 using Version = std::pair<std::string, std::string>;
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c == '<' ? std::string("&lt;") : c == '&' ? std::string("&amp;") : std::string(1, c);
-    return out;
-}
-
 struct Counts {
     std::size_t reached = 0;
     std::size_t all = 0;
@@ -391,18 +386,15 @@ std::string Coverage::text() const {
 
 std::string Coverage::html() const {
     std::string out =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>What of the rules is reached</title>\n<style>\n"
-        "body { font-family: sans-serif; margin: 2em; }\ntable { border-collapse: collapse; }\n"
-        "td, th { border: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; }\n"
-        ".never { background: #fbd5d5; }\n.number { text-align: right; }\n</style>\n<h1>What of the rules is reached</h1>\n";
+        html_page_head("What of the rules is reached", ".never { background: #fbd5d5; }\n.number { text-align: right; }\n");
     for (const auto& [version, counts] : counts_of(items_)) {
         out += fmt::format("<h2>{}, {}: {} of {}</h2>\n<table>\n<tr><th>clause<th>element<th>case<th>decisions<th>place\n",
-                           escaped(version.first), escaped(version.second), counts.reached, counts.all);
+                           html_escaped(version.first), html_escaped(version.second), counts.reached, counts.all);
         for (const Reachable& item : items_) {
             if (item.sla != version.first || item.effective_from != version.second) continue;
             out += fmt::format("<tr{}><td>{}<td>{}<td>{}<td class=\"number\">{}<td>{}:{}\n",
-                               item.times > 0 ? "" : " class=\"never\"", escaped(item.clause), escaped(item.element),
-                               escaped(item.what), item.times, escaped(item.file), item.line);
+                               item.times > 0 ? "" : " class=\"never\"", html_escaped(item.clause), html_escaped(item.element),
+                               html_escaped(item.what), item.times, html_escaped(item.file), item.line);
         }
         out += "</table>\n";
     }

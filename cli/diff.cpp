@@ -226,8 +226,6 @@ private:
         return found == change.fields.end() ? std::string() : before ? found->before : found->after;
     }
 
-    static std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }
-
     static std::string text(const Change& change) {
         std::string out = change.source;
         if (!change.sla.empty()) {

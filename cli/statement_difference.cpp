@@ -47,8 +47,6 @@ std::string promise_in_window(const StatementRecord& decision) {
 
 bool is_digest(std::string_view field) { return field == "case_digest" || field == "rules_digest"; }
 
-std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }
-
 // How a record is called in a report.
 std::string name_of(const StatementRecord& record) {
     if (record.kind == "step")
@@ -100,6 +98,8 @@ std::string titled(const StatementRecord& step) {
 }
 
 }  // namespace
+
+std::string or_nothing(const std::string& text) { return text.empty() ? "nothing" : text; }
 
 std::vector<FieldChange> changed_fields(const StatementRecord& before, const StatementRecord& after) {
     std::vector<FieldChange> changes;

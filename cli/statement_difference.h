@@ -16,6 +16,9 @@ struct FieldChange {
     std::string after;
 };
 
+// A value for people, "nothing" where there is none.
+std::string or_nothing(const std::string& text);
+
 // Fields that differ, in the order of the first record, then of the second.
 std::vector<FieldChange> changed_fields(const StatementRecord& before, const StatementRecord& after);
 

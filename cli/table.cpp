@@ -3,14 +3,10 @@
 #include <algorithm>
 
 namespace redress::cli {
-namespace {
-
 std::size_t width_of(std::string_view text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
-
-}  // namespace
 
 std::string csv_row(const Row& row) {
     std::string out;

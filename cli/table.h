@@ -11,6 +11,9 @@ namespace redress::cli {
 
 using Row = std::vector<std::string>;
 
+// Characters of UTF-8, not bytes.
+std::size_t width_of(std::string_view text);
+
 // A row as RFC 4180 has it, with its line end.
 std::string csv_row(const Row& row);
 

@@ -1,11 +1,10 @@
 #include "test_report.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
+#include "findings.h"
 #include "markup.h"
 
 namespace redress::cli {
@@ -15,15 +14,9 @@ constexpr const char* green = "\x1b[32m";
 constexpr const char* red = "\x1b[31m";
 constexpr const char* yellow = "\x1b[33m";
 
-// no-color.org: set and not empty means none.
-bool wants_colours() {
-    const char* none = std::getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) == 1 && (none == nullptr || *none == '\0');
-}
-
 }  // namespace
 
-TestReport::TestReport() : colours_(wants_colours()) {}
+TestReport::TestReport() : colours_(colours_wanted()) {}
 
 std::string TestReport::coloured(const char* colour, const char* text) const {
     return colours_ ? fmt::format("{}{}\x1b[0m", colour, text) : text;

@@ -17,6 +17,22 @@ std::optional<Instant> parse_instant(std::string_view text) {
     return at.time_since_epoch().count();
 }
 
+std::optional<cctz::civil_day> parse_date(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    int parts[3] = {};
+    std::size_t part = 0;
+    for (const char c : text) {
+        if (c == '-') {
+            ++part;
+        } else if (c >= '0' && c <= '9' && part < 3) {
+            parts[part] = 10 * parts[part] + (c - '0');
+        } else {
+            return std::nullopt;
+        }
+    }
+    return cctz::civil_day(parts[0], parts[1], parts[2]);
+}
+
 LocalTime::LocalTime(const std::string& zone) : name_(zone), zone_(cctz::utc_time_zone()) {
     if (!cctz::load_time_zone(zone, &zone_)) name_ = "UTC";
 }

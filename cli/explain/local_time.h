@@ -1,6 +1,7 @@
 // Instants as clocks in the SLA's time zone show them.
 #pragma once
 
+#include <cctz/civil_time.h>
 #include <cctz/time_zone.h>
 
 #include <cstdint>
@@ -22,6 +23,9 @@ struct Interval {
 
 // RFC 3339, as the documents have it.
 std::optional<Instant> parse_instant(std::string_view text);
+
+// 2026-02-28, as the documents have it.
+std::optional<cctz::civil_day> parse_date(std::string_view text);
 
 class LocalTime {
 public:

@@ -9,6 +9,8 @@
 
 #include "explain/embedded.h"
 #include "explain/timeline.h"
+#include "html_page.h"
+#include "table.h"
 
 namespace redress::cli::explain {
 namespace {
@@ -17,15 +19,10 @@ using kainjow::mustache::data;
 
 constexpr std::size_t line_width = 78;
 
-std::string html_escaped(const std::string& text) {
+std::string html_with_emphasis(const std::string& text) {
     std::string out;
-    for (const char c : text) {
+    for (const char c : html_escaped(text)) {
         switch (c) {
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '&': out += "&amp;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
             case emphasis_begin: out += "<b>"; break;
             case emphasis_end: out += "</b>"; break;
             default: out += c;
@@ -55,12 +52,6 @@ std::string plain(const std::string& text) {
         if (c != emphasis_begin && c != emphasis_end) out += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
     }
     return out;
-}
-
-// Characters, not bytes.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 std::string filled(const std::string& text, std::size_t indent) {
@@ -128,7 +119,9 @@ public:
         const char* const name = format_ == Format::html ? "html" : format_ == Format::markdown ? "markdown" : "text";
         kainjow::mustache::mustache layout{std::string(embedded(fmt::format("{}.mustache", name)))};
         if (!layout.is_valid()) throw std::logic_error(layout.error_message());
-        layout.set_custom_escape(format_ == Format::html ? html_escaped : format_ == Format::markdown ? markdown_escaped : plain);
+        layout.set_custom_escape(format_ == Format::html       ? html_with_emphasis
+                                 : format_ == Format::markdown ? markdown_escaped
+                                                               : plain);
         return squeezed(layout.render(page));
     }
 

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "html_page.h"
+#include "table.h"
+
 namespace redress::cli::explain {
 namespace {
 
@@ -252,29 +255,8 @@ constexpr double lane_height = 22;
 constexpr double lane_step = 30;
 constexpr double character_width = 7.5;  // of the text in charts, about
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '&': out += "&amp;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
-
-// Characters, not bytes.
-std::size_t length_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
-}
-
 std::string cut_to(std::string_view text, std::size_t characters) {
-    if (length_of(text) <= characters) return std::string(text);
+    if (width_of(text) <= characters) return std::string(text);
     std::size_t size = 0;
     for (std::size_t seen = 0; size < text.size(); ++size) {
         const bool begins = (static_cast<unsigned char>(text[size]) & 0xC0u) != 0x80u;
@@ -313,7 +295,7 @@ public:
                    "<svg viewBox=\"0 0 {} {:.0f}\" role=\"img\" aria-labelledby=\"{}\" "
                    "xmlns=\"http://www.w3.org/2000/svg\"><title "
                    "id=\"{}\">{}</title>",
-                   width, height, id_, id_, escaped(chart_.description)) +
+                   width, height, id_, id_, html_escaped(chart_.description)) +
                out_ + "</svg>";
     }
 
@@ -325,7 +307,7 @@ private:
 
     void draw_lane(const Lane& lane, double y) {
         out_ += fmt::format("<text class=\"lane\" x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\">{}</text>", lanes_left - 12, y + 15,
-                            escaped(cut_to(lane.label, 27)));
+                            html_escaped(cut_to(lane.label, 27)));
         out_ += fmt::format("<rect class=\"track\" x=\"{}\" y=\"{:.0f}\" width=\"{}\" height=\"{}\" rx=\"3\"/>", lanes_left, y,
                             lanes_width, lane_height);
         for (const Stretch& stretch : lane.stretches) {
@@ -333,10 +315,10 @@ private:
             const double wide = std::max(x(stretch.time.end) - from, 2.0);
             out_ += fmt::format(
                 "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"{}\" rx=\"2\"><title>{}</title></rect>",
-                class_of(lane.kind), from, y, wide, lane_height, escaped(stretch.title));
-            if (static_cast<double>(length_of(stretch.inside)) * character_width > wide - 6) continue;
+                class_of(lane.kind), from, y, wide, lane_height, html_escaped(stretch.title));
+            if (static_cast<double>(width_of(stretch.inside)) * character_width > wide - 6) continue;
             out_ += fmt::format("<text class=\"in\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>", from + wide / 2,
-                                y + 15, escaped(stretch.inside));
+                                y + 15, html_escaped(stretch.inside));
         }
     }
 
@@ -347,7 +329,7 @@ private:
                                 y + (tick.major ? 9 : 6));
             if (tick.label.empty()) continue;
             out_ += fmt::format("<text class=\"axis\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"{}\">{}</text>", at, y + 23,
-                                anchor(at, tick.label), escaped(tick.label));
+                                anchor(at, tick.label), html_escaped(tick.label));
         }
     }
 
@@ -361,12 +343,12 @@ private:
             const bool left = at > width * 0.6;
             out_ += fmt::format("<circle class=\"dot\" cx=\"{:.1f}\" cy=\"{:.0f}\" r=\"4\"/>", at, row - 4);
             out_ += fmt::format("<text class=\"markt\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"{}\">{}</text>",
-                                left ? at - 9 : at + 9, row, left ? "end" : "start", escaped(mark.label));
+                                left ? at - 9 : at + 9, row, left ? "end" : "start", html_escaped(mark.label));
         }
     }
 
     static std::string_view anchor(double at, const std::string& label) {
-        const double half = static_cast<double>(length_of(label)) * character_width / 2;
+        const double half = static_cast<double>(width_of(label)) * character_width / 2;
         return at + half > width ? "end" : at - half < 0 ? "start" : "middle";
     }
 

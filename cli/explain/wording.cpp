@@ -20,22 +20,6 @@ std::string_view leading_number(std::string_view text) {
     return size > digits && is_digit(text[size - 1]) ? text.substr(0, size) : std::string_view{};
 }
 
-std::optional<cctz::civil_day> parse_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    int parts[3] = {};
-    std::size_t part = 0;
-    for (const char c : text) {
-        if (c == '-') {
-            ++part;
-        } else if (is_digit(c) && part < 3) {
-            parts[part] = 10 * parts[part] + (c - '0');
-        } else {
-            return std::nullopt;
-        }
-    }
-    return cctz::civil_day(parts[0], parts[1], parts[2]);
-}
-
 // The numbers and units of P1M, PT2H30M and P7D; minutes are 'm', so that months can be 'M'. Empty where it is none.
 std::vector<std::pair<long long, char>> parse_span(std::string_view iso) {
     std::vector<std::pair<long long, char>> parts;
