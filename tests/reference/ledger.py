@@ -543,6 +543,8 @@ class Rules:
             rounded = round_to(room, unit, "floor")
         key, state = self.ledger.key(decision), self.ledger.state()
         own = self.ledger.posted(key)
+        if own > 0 and rounded <= own:
+            rivals = []  # its own are enough
         available = sum(posting.amount - self.ledger.taken(posting) for posting in rivals)
         decision.credited = own + available
         if rounded <= 0 and own + available <= 0:
