@@ -136,20 +136,15 @@ bool Limiter::bring() {
         frame_->spend(cap.guarantees.empty() ? work_of_a_record : work_of_a_list);
         return rules::lists(cap.guarantees, d_->guarantee->id);
     };
-    // What rivals were given matters to caps alone where its own credits are enough.
-    if (!own_is_enough(rounded(d_->allowed, pack_->rounding)) || std::any_of(pack_->caps.begin(), pack_->caps.end(), bounds))
-        combiner_.find_taken(index_, taken_);
+    // Where all of it was credited for its own promise, what rivals were given matters to caps alone.
+    const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
+    const bool enough = own > 0 && rounded(d_->allowed, pack_->rounding) <= own;
+    if (!enough || std::any_of(pack_->caps.begin(), pack_->caps.end(), bounds)) combiner_.find_taken(index_, taken_);
     for (const rules::Cap& cap : pack_->caps) {
         if (bounds(cap) && !apply(cap)) return false;
     }
     post();
     return d_->outcome == Outcome::granted || d_->reason == Reason::already_credited;
-}
-
-// Whether all of an amount was credited for its own promise.
-bool Limiter::own_is_enough(exact::MinorUnits amount) const {
-    const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
-    return own > 0 && amount <= own;
 }
 
 bool Limiter::close(Outcome outcome, Reason reason, std::string_view rule) {
@@ -454,8 +449,8 @@ void Limiter::post() {
         whole = rounded(*room_, exact::RoundingMode::floor);
         amount = units(whole);
     }
-    if (own_is_enough(whole)) taken_.clear();
     const exact::MinorUnits own = ledger_.promise(d_->promise).credited;
+    if (own > 0 && whole <= own) taken_.clear();
     exact::MinorUnits before = own;
     exact::MinorUnits wanted = std::max<exact::MinorUnits>(whole - own, 0);
     for (auto& taken : taken_) {

@@ -33,7 +33,6 @@ private:
     // One decision. It works on d_, the decision being brought to its amount.
     void begin(std::uint32_t decision);
     void settle_one(std::uint32_t decision);
-    bool own_is_enough(exact::MinorUnits amount) const;
     bool bring();
     bool denied_by_combination();
     bool unclear();
