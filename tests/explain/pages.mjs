@@ -123,7 +123,7 @@ try {
         for (const view of views) await look(page, name, html, view);
         await lookAtOperation(page, name);
     }
-    for (const name of ['explanation_light', 'explanation_phone_dark']) {
+    for (const name of ['explanation_light', 'explanation_phone_dark', 'differences']) {
         const [kept, drawn] = [join(root, 'docs/pictures'), join(folder, 'pictures')].map((place) => join(place, `${name}.png`));
         const fault = await unlike(page, kept, drawn);
         expect(fault === '', fault);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Pages of every outcome in a browser: accessible, light and dark, on a phone and printed; the pictures of the documentation show
-# what is drawn today.
+# Pages of every outcome in a browser: accessible, light and dark, on a phone and printed; the pictures of the documentation, of
+# explanations and of `redress diff`, show what is drawn today.
 #   pages_test.sh COMMAND BUILD_FOLDER ROOT
 set -euo pipefail
 command=$1 build=$2/explain_pages root=$3
