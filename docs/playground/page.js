@@ -86,7 +86,8 @@ async function settle() {
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
-        if (dragged) return;
+        // What was written since is shown by the next round.
+        if (dragged || timer !== undefined) return;
         const offset = offsetOf(valueOf(all[0], 'as_of'));
         closing = deadlines(found.statement, offset);
         showFacts(all);
