@@ -194,16 +194,16 @@ function open(name, content) {
     showSecond(content?.second);
 }
 
+// Where it can't be read, what is written stays.
 async function openLink() {
-    if (location.hash.length < 2) return false;
+    part('unread').textContent = '';
+    if (location.hash.length < 2) return;
     try {
         const content = await read(location.hash.slice(1));
-        if (!Object.hasOwn(gallery.packs, content.pack)) throw new Error('the link names no pack');
+        if (!Object.hasOwn(gallery.packs, content.pack)) throw new Error('it names no pack');
         open(content.pack, content);
-        return true;
     } catch (failure) {
-        say(`The link can't be read: ${failure.message}`);
-        return false;
+        part('unread').textContent = `The link can't be read: ${failure.message}`;
     }
 }
 
@@ -219,9 +219,14 @@ part('sample').onchange = () => put(caseView, gallery.packs[pack].samples[part('
 part('incident').onchange = () => settle();
 part('compare').onclick = () => showSecond(comparing() ? undefined : textOf(rulesView));
 part('share').onclick = async () => {
-    location.hash = await written({ pack, rules: textOf(rulesView), facts: textOf(caseView), ...(comparing() ? { second: textOf(secondView) } : {}) });
-    await navigator.clipboard?.writeText(location.href).catch(() => {});
-    say('The link is in the address bar');
+    try {
+        const second = comparing() ? { second: textOf(secondView) } : {};
+        history.replaceState(null, '', `#${await written({ pack, rules: textOf(rulesView), facts: textOf(caseView), ...second })}`);
+        await navigator.clipboard?.writeText(location.href).catch(() => {});
+        say('The link is in the address bar');
+    } catch (failure) {
+        say(`No link: ${failure.message}`);
+    }
 };
 part('save-rules').onclick = () => save(pack, 'application/xml', textOf(rulesView));
 part('save-case').onclick = () => save('case.xml', 'application/xml', textOf(caseView));
@@ -229,4 +234,6 @@ part('save-statement').onclick = () => save('statement.xml', 'application/xml', 
 part('save-page').onclick = () => save('explanation.html', 'text/html', settled?.html);
 
 part('pack').replaceChildren(...Object.entries(gallery.packs).map(([name, { title }]) => element('option', { value: name }, title)));
-if (!(await openLink())) open(Object.hasOwn(gallery.packs, 'ua_hosting.xml') ? 'ua_hosting.xml' : Object.keys(gallery.packs)[0]);
+await openLink();
+onhashchange = openLink;
+if (pack === '') open(Object.hasOwn(gallery.packs, 'ua_hosting.xml') ? 'ua_hosting.xml' : Object.keys(gallery.packs)[0]);

@@ -1,6 +1,7 @@
 // What people do with the playground, and what others could put into it.
 //   page.mjs SITE FOLDER SAMPLES PICTURE [--draw]
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -331,6 +332,23 @@ try {
         await page.goto(link);
         await status('Settled');
         assert.match(await textOf('case'), /2606/);
+        // In a page that is open, too; a broken one changes nothing.
+        await write('case', facts);
+        await page.evaluate((fragment) => { location.hash = fragment; }, new URL(link).hash.slice(0, -9));
+        await page.waitForFunction(() => document.getElementById('unread').textContent.includes('a part of it is missing'));
+        assert.equal(await textOf('case'), facts);
+        await page.evaluate((fragment) => { location.hash = fragment; }, new URL(link).hash);
+        await page.waitForFunction(() => document.getElementById('unread').textContent === '');
+        await settledAgain();
+        assert.match(await textOf('case'), /2606/);
+        // What can't be made smaller is too long.
+        const shared = page.url();
+        await write('case', `${facts}<!--${randomBytes(900_000).toString('base64')}-->`);
+        await page.evaluate(() => { document.getElementById('status').textContent = ''; });
+        await status('Settled');
+        await page.click('#share');
+        await status('No link: too much is written for a link');
+        assert.equal(page.url(), shared);
     });
     await step('it works without a network once it is loaded', async () => {
         reached = false;
@@ -381,11 +399,14 @@ try {
             await write('case', text);
             await page.waitForFunction(() => !/^(Settled|Loading)/.test(document.getElementById('status').textContent));
         }
-        const broken = [Buffer.from('null'), Buffer.from('{"pack": "__proto__", "rules": "", "facts": ""}'), Buffer.alloc(64 << 20, 32)];
-        for (const fragment of ['x', '%%%', ...broken.map((content) => deflateRawSync(content).toString('base64url'))]) {
+        const packed = (content) => deflateRawSync(content).toString('base64url');
+        const broken = [['x', 'it is damaged'], ['%%%', 'it is damaged'], [packed('null'), 'it is of another page'],
+            [packed('{"pack": "__proto__", "rules": "", "facts": ""}'), 'it names no pack'], [packed(Buffer.alloc(64 << 20, 32)), 'it holds too much']];
+        for (const [fragment, why] of broken) {
             await page.goto('about:blank');
             await page.goto(`${home}#${fragment}`);
             await status('Settled');
+            assert.match(await page.$eval('#unread', (unread) => unread.textContent), new RegExp(`^The link can't be read: ${why}`));
         }
         await explained('21.72');
     });
