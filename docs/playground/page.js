@@ -50,6 +50,12 @@ function say(text) {
     part('status').textContent = text;
 }
 
+// What was settled last stays, and says that it is of before.
+function refuse(why) {
+    say(why);
+    part('stale').textContent = `Not of what is written now: ${why}`;
+}
+
 function showFindings(findings) {
     mark(rulesView, findings);
     part('findings').replaceChildren(...findings.slice(0, 100).map((finding) => {
@@ -77,12 +83,13 @@ async function settle() {
         const findings = await library.call('check', { rules: book(rulesView) });
         if (mine !== round) return;
         showFindings(findings.filter(({ file }) => file === undefined || file === pack));
-        if (findings.some(({ severity }) => severity === 'error')) return say('The rules have errors');
+        if (findings.some(({ severity }) => severity === 'error')) return refuse('The rules have errors');
         const found = await library.call('explain', { rules: book(rulesView), facts });
         if (mine !== round) return;
         settled = found;
         form.declare(found.declared);
         mark(caseView, []);
+        part('stale').textContent = '';
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
@@ -95,7 +102,9 @@ async function settle() {
         await findCurve(mine, facts, all);
     } catch (failure) {
         if (mine !== round) return;
-        if (failure.place.line) mark(caseView, [{ ...failure.place, severity: 'error', message: failure.message }]);
+        if (failure.place?.line) mark(caseView, [{ ...failure.place, severity: 'error', message: failure.message }]);
+        if (settled === undefined) return refuse(failure.message);
+        clearCurve();
         say(failure.message);
     } finally {
         --busy;
@@ -136,9 +145,16 @@ function showFacts(all) {
 
 // --- what if ---
 
+function clearCurve() {
+    part('curve').replaceChildren();
+    part('lasted').textContent = '';
+    part('length').disabled = true;
+    onresize = null;
+}
+
 async function findCurve(mine, facts, all) {
     const one = happenings(all).filter(({ lasts }) => lasts)[part('incident').selectedIndex];
-    if (one === undefined) return part('curve').replaceChildren();
+    if (one === undefined) return clearCurve();
     const present = Math.round((one.end - one.start) / 60_000);
     const open = (Date.parse(valueOf(all[0], 'as_of')) - one.start) / 60_000 || 0;
     const found = await library.call('curve', { rules: book(rulesView), around: aroundEnd(facts, one), begin: one.start, offset: one.offset,
@@ -146,6 +162,7 @@ async function findCurve(mine, facts, all) {
     if (mine !== round) return;
     const slider = part('length');
     const draw = () => showCurve(part('curve'), found, valueOf(all[0], 'currency') ?? '', Number(slider.value));
+    slider.disabled = false;
     slider.max = found.until;
     slider.value = present;
     let drawn = draw();

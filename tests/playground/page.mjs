@@ -119,6 +119,17 @@ try {
         await write('rules', rules);
         await status('Settled');
     });
+    await step('what was settled before says so where the case can be settled no more', async () => {
+        const stale = (wanted) => page.waitForFunction((text) => document.getElementById('stale').textContent === text, {}, wanted);
+        for (const [text, why] of [['', '1:1: the document is empty, expected a root element'],
+            [facts.replace('sla="ua_hosting"', 'sla="vultr"'), "6:38: the book has no SLA 'vultr': it has ua_hosting"]]) {
+            await write('case', text);
+            await stale(`Not of what is written now: ${why}`);
+            assert.match(await explanation(), /21\.72/);
+        }
+        await write('case', facts);
+        await stale('');
+    });
     // Two hours are 0.3 % of 744: availability is 99.7 %, another band than that of 17 hours.
     await step('an incident that is dragged, or moved by keys, changes the explanation', async () => {
         const before = await explanation();
@@ -206,6 +217,13 @@ try {
         }, minutes);
         assert.equal(await slid(468), '7 h 48 min: 0 UAH');
         assert.equal(await slid(469), '7 h 49 min: 10.86 UAH');
+        // Without an outage there is nothing to slide.
+        await write('case', facts.replace(/ *<incident [^>]*>\n/, '').replace(' incident="outage-1"', ''));
+        await page.waitForFunction(() => document.getElementById('length').disabled);
+        assert.deepEqual(await page.$$eval('#lasted, #curve', (parts) => parts.map((part) => part.textContent)), ['', '']);
+        await write('case', facts);
+        await page.waitForFunction(() => !document.getElementById('length').disabled);
+        await settledAgain();
     });
     await step('elements, attributes and names are completed and explained', async () => {
         // Writes at the end of `text`, and says what is offered.
