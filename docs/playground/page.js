@@ -5,7 +5,7 @@ import { element, part } from './element.js';
 import { aroundEnd, happenings, moving } from './facts.js';
 import { Form } from './form.js';
 import { ladders, showLadders } from './ladder.js';
-import { Library } from './library.js';
+import { Library, fetched } from './library.js';
 import { read, written } from './link.js';
 import { Schema } from './schema.js';
 import { showTimeline } from './timeline.js';
@@ -17,8 +17,10 @@ const DAY = 1440;  // minutes
 const LONGEST = 62 * DAY;
 
 const library = new Library();
-const [gallery] = await Promise.all([fetch('gallery.json').then((response) => response.json()), library.load()]);
-const [vocabulary, functions] = await Promise.all([library.call('vocabulary'), library.call('functions')]);
+const [gallery, vocabulary, functions] = await loaded().catch((failure) => {
+    say(`The page can't be loaded: ${failure.message}`);
+    throw failure;
+});
 
 let pack = '';
 let round = 0;      // of settling: what an older one finds is not shown
@@ -45,6 +47,11 @@ const form = new Form(part('form'), vocabulary, (make) => caseView.dispatch({ ch
 
 const book = (view) => ({ ...gallery.calendars, [pack]: textOf(view) });
 const comparing = () => !part('versions').hidden;
+
+async function loaded() {
+    const [packs] = await Promise.all([fetched('gallery.json').then((response) => response.json()), library.load()]);
+    return Promise.all([packs, library.call('vocabulary'), library.call('functions')]);
+}
 
 function say(text) {
     part('status').textContent = text;

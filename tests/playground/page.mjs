@@ -15,6 +15,7 @@ const errors = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
 let reached = true;
+let missing;  // a file that the server does not have
 const server = createServer((request, response) => {
     if (!reached) {
         errors.push(`it asked for ${request.url}`);
@@ -22,6 +23,7 @@ const server = createServer((request, response) => {
     }
     const name = new URL(request.url, 'http://localhost').pathname.replace(/^\/$/, '/index.html').slice(1);
     try {
+        if (name === missing) throw new Error('not there');
         const content = readFileSync(join(site, name));
         response.writeHead(200, { 'content-type': TYPES[extname(name)] }).end(content);
     } catch {
@@ -383,6 +385,15 @@ try {
             await page.select('#pack', pack);
             assert.notEqual(await page.$$eval('#sample option', (options) => options.length), 0, pack);
         }
+    });
+    await step('what is not there to load is said', async () => {
+        const other = await browser.newPage();
+        for (missing of ['gallery.json', 'worker.js', 'redress.wasm', 'zones.json']) {
+            await other.goto(home);
+            await other.waitForFunction((name) => document.getElementById('status').textContent === `The page can't be loaded: ${name}: 404`, {}, missing);
+        }
+        missing = undefined;
+        await other.close();
     });
     // The worker takes a call and never answers.
     await step('a call that takes too long is ended, and the next one is answered', async () => {
