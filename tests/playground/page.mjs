@@ -121,6 +121,30 @@ try {
         await write('rules', rules);
         await status('Settled');
     });
+    await step('undoing ends at the text of the gallery, and brings back what another pack replaced', async () => {
+        const other = await browser.newPage();
+        await other.goto(home);
+        await other.waitForFunction(() => document.getElementById('status').textContent.includes('Settled'));
+        const content = () => other.$eval('#rules .cm-content', (target) => (target.cmTile ?? target.cmView).view.state.doc.toString());
+        const undo = async () => {
+            await other.focus('#rules .cm-content');
+            await other.keyboard.down('Control');
+            await other.keyboard.press('z');
+            await other.keyboard.up('Control');
+        };
+        await undo();
+        assert.equal(await content(), rules);
+        await other.keyboard.type('x');
+        const written = await content();
+        assert.notEqual(written, rules);
+        await other.select('#pack', 'vultr.xml');
+        assert.match(await content(), /id="vultr"/);
+        await undo();
+        assert.equal(await content(), written);
+        await undo();
+        assert.equal(await content(), rules);
+        await other.close();
+    });
     await step('what was settled before says so where the case can be settled no more', async () => {
         const stale = (wanted) => page.waitForFunction((text) => document.getElementById('stale').textContent === text, {}, wanted);
         for (const [text, why] of [['', '1:1: the document is empty, expected a root element'],
