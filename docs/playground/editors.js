@@ -1,7 +1,9 @@
 // Editors of XML that know the vocabulary and show findings at their place.
+import { isolateHistory, redoDepth, undoDepth } from '@codemirror/commands';
 import { xml } from '@codemirror/lang-xml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
+import { Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
@@ -29,7 +31,13 @@ export function editor(id, label, schema, changed) {
 }
 
 export const textOf = (view) => view.state.doc.toString();
-export const put = (view, text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+
+/** Another text. What people wrote can be undone to; a text from the gallery that nobody changed is there still. */
+export function put(view, text) {
+    const written = undoDepth(view.state) + redoDepth(view.state) > 0;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text },
+        annotations: [Transaction.addToHistory.of(written), isolateHistory.of('full')] });
+}
 
 export function position(doc, { line, column }) {
     if (!(line >= 1 && line <= doc.lines)) return 0;

@@ -1,6 +1,13 @@
 // The library in a worker. A call that takes too long ends it, and the next one starts another: nothing is asked of the network again.
 const TIME_MAX = 8_000;
 
+/** A file of the page. */
+export async function fetched(name) {
+    const response = await fetch(name);
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    return response;
+}
+
 export class Library {
     #code;
     #parts;
@@ -9,12 +16,7 @@ export class Library {
     #calls = 0;
 
     async load() {
-        const get = async (name) => {
-            const response = await fetch(name);
-            if (!response.ok) throw new Error(`${name}: ${response.status}`);
-            return response;
-        };
-        const [code, wasm, zones] = await Promise.all([get('worker.js'), get('redress.wasm'), get('zones.json')]);
+        const [code, wasm, zones] = await Promise.all(['worker.js', 'redress.wasm', 'zones.json'].map(fetched));
         this.#code = URL.createObjectURL(new Blob([await code.text()], { type: 'text/javascript' }));
         this.#parts = { wasm: new Uint8Array(await wasm.arrayBuffer()), zones: await zones.json() };
         await this.#begin();

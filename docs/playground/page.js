@@ -5,7 +5,7 @@ import { element, part } from './element.js';
 import { aroundEnd, happenings, moving } from './facts.js';
 import { Form } from './form.js';
 import { ladders, showLadders } from './ladder.js';
-import { Library } from './library.js';
+import { Library, fetched } from './library.js';
 import { read, written } from './link.js';
 import { Schema } from './schema.js';
 import { showTimeline } from './timeline.js';
@@ -17,8 +17,10 @@ const DAY = 1440;  // minutes
 const LONGEST = 62 * DAY;
 
 const library = new Library();
-const [gallery] = await Promise.all([fetch('gallery.json').then((response) => response.json()), library.load()]);
-const [vocabulary, functions] = await Promise.all([library.call('vocabulary'), library.call('functions')]);
+const [gallery, vocabulary, functions] = await loaded().catch((failure) => {
+    say(`The page can't be loaded: ${failure.message}`);
+    throw failure;
+});
 
 let pack = '';
 let round = 0;      // of settling: what an older one finds is not shown
@@ -46,8 +48,19 @@ const form = new Form(part('form'), vocabulary, (make) => caseView.dispatch({ ch
 const book = (view) => ({ ...gallery.calendars, [pack]: textOf(view) });
 const comparing = () => !part('versions').hidden;
 
+async function loaded() {
+    const [packs] = await Promise.all([fetched('gallery.json').then((response) => response.json()), library.load()]);
+    return Promise.all([packs, library.call('vocabulary'), library.call('functions')]);
+}
+
 function say(text) {
     part('status').textContent = text;
+}
+
+// What was settled last stays, and says that it is of before.
+function refuse(why) {
+    say(why);
+    part('stale').textContent = `Not of what is written now: ${why}`;
 }
 
 function showFindings(findings) {
@@ -77,16 +90,18 @@ async function settle() {
         const findings = await library.call('check', { rules: book(rulesView) });
         if (mine !== round) return;
         showFindings(findings.filter(({ file }) => file === undefined || file === pack));
-        if (findings.some(({ severity }) => severity === 'error')) return say('The rules have errors');
+        if (findings.some(({ severity }) => severity === 'error')) return refuse('The rules have errors');
         const found = await library.call('explain', { rules: book(rulesView), facts });
         if (mine !== round) return;
         settled = found;
         form.declare(found.declared);
         mark(caseView, []);
+        part('stale').textContent = '';
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
         say(`Settled: ${found.statement.decisions.length} decisions`);
-        if (dragged) return;
+        // What was written since is shown by the next round.
+        if (dragged || timer !== undefined) return;
         const offset = offsetOf(valueOf(all[0], 'as_of'));
         closing = deadlines(found.statement, offset);
         showFacts(all);
@@ -94,7 +109,9 @@ async function settle() {
         await findCurve(mine, facts, all);
     } catch (failure) {
         if (mine !== round) return;
-        if (failure.place.line) mark(caseView, [{ ...failure.place, severity: 'error', message: failure.message }]);
+        if (failure.place?.line) mark(caseView, [{ ...failure.place, severity: 'error', message: failure.message }]);
+        if (settled === undefined) return refuse(failure.message);
+        clearCurve();
         say(failure.message);
     } finally {
         --busy;
@@ -135,9 +152,16 @@ function showFacts(all) {
 
 // --- what if ---
 
+function clearCurve() {
+    part('curve').replaceChildren();
+    part('lasted').textContent = '';
+    part('length').disabled = true;
+    onresize = null;
+}
+
 async function findCurve(mine, facts, all) {
     const one = happenings(all).filter(({ lasts }) => lasts)[part('incident').selectedIndex];
-    if (one === undefined) return part('curve').replaceChildren();
+    if (one === undefined) return clearCurve();
     const present = Math.round((one.end - one.start) / 60_000);
     const open = (Date.parse(valueOf(all[0], 'as_of')) - one.start) / 60_000 || 0;
     const found = await library.call('curve', { rules: book(rulesView), around: aroundEnd(facts, one), begin: one.start, offset: one.offset,
@@ -145,6 +169,7 @@ async function findCurve(mine, facts, all) {
     if (mine !== round) return;
     const slider = part('length');
     const draw = () => showCurve(part('curve'), found, valueOf(all[0], 'currency') ?? '', Number(slider.value));
+    slider.disabled = false;
     slider.max = found.until;
     slider.value = present;
     let drawn = draw();
@@ -193,16 +218,16 @@ function open(name, content) {
     showSecond(content?.second);
 }
 
+// Where it can't be read, what is written stays.
 async function openLink() {
-    if (location.hash.length < 2) return false;
+    part('unread').textContent = '';
+    if (location.hash.length < 2) return;
     try {
         const content = await read(location.hash.slice(1));
-        if (!Object.hasOwn(gallery.packs, content.pack)) throw new Error('the link names no pack');
+        if (!Object.hasOwn(gallery.packs, content.pack)) throw new Error('it names no pack');
         open(content.pack, content);
-        return true;
     } catch (failure) {
-        say(`The link can't be read: ${failure.message}`);
-        return false;
+        part('unread').textContent = `The link can't be read: ${failure.message}`;
     }
 }
 
@@ -218,9 +243,14 @@ part('sample').onchange = () => put(caseView, gallery.packs[pack].samples[part('
 part('incident').onchange = () => settle();
 part('compare').onclick = () => showSecond(comparing() ? undefined : textOf(rulesView));
 part('share').onclick = async () => {
-    location.hash = await written({ pack, rules: textOf(rulesView), facts: textOf(caseView), ...(comparing() ? { second: textOf(secondView) } : {}) });
-    await navigator.clipboard?.writeText(location.href).catch(() => {});
-    say('The link is in the address bar');
+    try {
+        const second = comparing() ? { second: textOf(secondView) } : {};
+        history.replaceState(null, '', `#${await written({ pack, rules: textOf(rulesView), facts: textOf(caseView), ...second })}`);
+        await navigator.clipboard?.writeText(location.href).catch(() => {});
+        say('The link is in the address bar');
+    } catch (failure) {
+        say(`No link: ${failure.message}`);
+    }
 };
 part('save-rules').onclick = () => save(pack, 'application/xml', textOf(rulesView));
 part('save-case').onclick = () => save('case.xml', 'application/xml', textOf(caseView));
@@ -228,4 +258,6 @@ part('save-statement').onclick = () => save('statement.xml', 'application/xml', 
 part('save-page').onclick = () => save('explanation.html', 'text/html', settled?.html);
 
 part('pack').replaceChildren(...Object.entries(gallery.packs).map(([name, { title }]) => element('option', { value: name }, title)));
-if (!(await openLink())) open(Object.hasOwn(gallery.packs, 'ua_hosting.xml') ? 'ua_hosting.xml' : Object.keys(gallery.packs)[0]);
+await openLink();
+onhashchange = openLink;
+if (pack === '') open(Object.hasOwn(gallery.packs, 'ua_hosting.xml') ? 'ua_hosting.xml' : Object.keys(gallery.packs)[0]);

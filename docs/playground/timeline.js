@@ -33,26 +33,27 @@ export function showTimeline(place, all, { move, drag }) {
     const share = (time) => (100 * (time - from)) / (until - from);
     const rows = all.map(({ kind, id, start, end, offset, lasts, open, unit: whole }, number) => {
         const name = kind === 'case' ? 'settled' : `${kind} ${id}`;
-        const times = (shift) => (lasts ? `${moment(start + shift, offset)} to ${open ? 'now' : moment(end + shift, offset)}` : moment(start + shift, offset));
+        const times = (begin, finish) => (lasts ? `${moment(begin, offset)} to ${open ? 'now' : moment(finish, offset)}` : moment(begin, offset));
         const label = element('div', { class: 'name', title: name }, `${name} `);
-        const said = element('span', { class: 'note' }, times(0));
+        const said = element('span', { class: 'note' });
         label.append(said);
         const bar = element('div', { class: `bar ${kind}`, role: 'slider', tabindex: '0', 'aria-label': name, 'aria-valuemin': Math.round(from / 1000),
-            'aria-valuemax': Math.round(until / 1000), 'aria-valuenow': Math.round(start / 1000), 'aria-valuetext': times(0),
-            'data-number': number, title: `${name}, ${times(0)}` });
-        const draw = (shift) => {
-            const begin = share(start + shift), end_ = open ? share(end) : share(end + shift);
-            Object.assign(bar.style, { left: `${begin}%`, width: `${Math.max(end_ - begin, 0)}%` });
-            said.textContent = times(shift);
+            'aria-valuemax': Math.round(until / 1000), 'data-number': number, title: `${name}, ${times(start, end)}` });
+        let [begin, finish] = [start, end];  // where it was moved to since this was drawn
+        const put = (from, to) => {
+            [begin, finish] = [from, Math.max(from, to)];
+            Object.assign(bar.style, { left: `${share(begin)}%`, width: `${Math.max(share(open ? end : finish) - share(begin), 0)}%` });
+            bar.setAttribute('aria-valuenow', Math.round(begin / 1000));
+            bar.setAttribute('aria-valuetext', said.textContent = times(begin, finish));
         };
-        draw(0);
+        put(start, end);
         bar.onkeydown = (event) => {
             const step = whole ?? STEP;
             const shift = { ArrowLeft: -step, ArrowRight: step }[event.key];
             if (shift === undefined) return;
             event.preventDefault();
-            const begin = event.shiftKey ? start : start + shift;
-            move(number, begin, Math.max(begin, end + shift));
+            put(event.shiftKey ? begin : begin + shift, finish + shift);
+            move(number, begin, finish);
         };
         const track = element('div', { class: 'track' });
         bar.onpointerdown = (down) => {
@@ -61,8 +62,8 @@ export function showTimeline(place, all, { move, drag }) {
             const unit = whole ?? ((until - from) / track.clientWidth > 4 * MINUTE ? STEP : MINUTE);
             bar.onpointermove = ({ clientX }) => {
                 const shift = Math.round(((clientX - down.clientX) / track.clientWidth) * (until - from) / unit) * unit;
-                draw(shift);
-                move(number, start + shift, end + shift);
+                put(start + shift, end + shift);
+                move(number, begin, finish);
             };
             bar.onpointerup = bar.onpointercancel = () => {
                 bar.onpointermove = bar.onpointerup = bar.onpointercancel = null;

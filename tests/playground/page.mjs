@@ -1,6 +1,7 @@
 // What people do with the playground, and what others could put into it.
 //   page.mjs SITE FOLDER SAMPLES PICTURE [--draw]
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -14,6 +15,7 @@ const errors = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
 let reached = true;
+let missing;  // a file that the server does not have
 const server = createServer((request, response) => {
     if (!reached) {
         errors.push(`it asked for ${request.url}`);
@@ -21,6 +23,7 @@ const server = createServer((request, response) => {
     }
     const name = new URL(request.url, 'http://localhost').pathname.replace(/^\/$/, '/index.html').slice(1);
     try {
+        if (name === missing) throw new Error('not there');
         const content = readFileSync(join(site, name));
         response.writeHead(200, { 'content-type': TYPES[extname(name)] }).end(content);
     } catch {
@@ -118,6 +121,41 @@ try {
         await write('rules', rules);
         await status('Settled');
     });
+    await step('undoing ends at the text of the gallery, and brings back what another pack replaced', async () => {
+        const other = await browser.newPage();
+        await other.goto(home);
+        await other.waitForFunction(() => document.getElementById('status').textContent.includes('Settled'));
+        const content = () => other.$eval('#rules .cm-content', (target) => (target.cmTile ?? target.cmView).view.state.doc.toString());
+        const undo = async () => {
+            await other.focus('#rules .cm-content');
+            await other.keyboard.down('Control');
+            await other.keyboard.press('z');
+            await other.keyboard.up('Control');
+        };
+        await undo();
+        assert.equal(await content(), rules);
+        await other.keyboard.type('x');
+        const written = await content();
+        assert.notEqual(written, rules);
+        await other.select('#pack', 'vultr.xml');
+        assert.match(await content(), /id="vultr"/);
+        await undo();
+        assert.equal(await content(), written);
+        await undo();
+        assert.equal(await content(), rules);
+        await other.close();
+    });
+    await step('what was settled before says so where the case can be settled no more', async () => {
+        const stale = (wanted) => page.waitForFunction((text) => document.getElementById('stale').textContent === text, {}, wanted);
+        for (const [text, why] of [['', '1:1: the document is empty, expected a root element'],
+            [facts.replace('sla="ua_hosting"', 'sla="vultr"'), "6:38: the book has no SLA 'vultr': it has ua_hosting"]]) {
+            await write('case', text);
+            await stale(`Not of what is written now: ${why}`);
+            assert.match(await explanation(), /21\.72/);
+        }
+        await write('case', facts);
+        await stale('');
+    });
     // Two hours are 0.3 % of 744: availability is 99.7 %, another band than that of 17 hours.
     await step('an incident that is dragged, or moved by keys, changes the explanation', async () => {
         const before = await explanation();
@@ -130,6 +168,13 @@ try {
         await page.keyboard.press('ArrowRight');
         await page.waitForFunction((old) => document.getElementById('explanation').srcdoc !== old, {}, moved);
         assert.match(await textOf('case'), /start="2017-07-12T04:15:00\+03:00" end="2017-07-12T21:15:00\+03:00"/);
+        // A key that is held moves it each time, however long settling takes.
+        for (let i = 0; i < 8; ++i) await page.keyboard.press('ArrowRight');
+        await page.keyboard.down('Shift');
+        for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowLeft');
+        await page.keyboard.up('Shift');
+        assert.match(await textOf('case'), /start="2017-07-12T06:15:00\+03:00" end="2017-07-12T22:15:00\+03:00"/);
+        assert.equal(await page.$eval('.bar.incident', (bar) => bar.getAttribute('aria-valuetext')), '12 Jul 06:15 to 12 Jul 22:15');
     });
     await step('a claim that is dragged is filed at another time', async () => {
         await write('case', facts);
@@ -198,6 +243,13 @@ try {
         }, minutes);
         assert.equal(await slid(468), '7 h 48 min: 0 UAH');
         assert.equal(await slid(469), '7 h 49 min: 10.86 UAH');
+        // Without an outage there is nothing to slide.
+        await write('case', facts.replace(/ *<incident [^>]*>\n/, '').replace(' incident="outage-1"', ''));
+        await page.waitForFunction(() => document.getElementById('length').disabled);
+        assert.deepEqual(await page.$$eval('#lasted, #curve', (parts) => parts.map((part) => part.textContent)), ['', '']);
+        await write('case', facts);
+        await page.waitForFunction(() => !document.getElementById('length').disabled);
+        await settledAgain();
     });
     await step('elements, attributes and names are completed and explained', async () => {
         // Writes at the end of `text`, and says what is offered.
@@ -324,6 +376,23 @@ try {
         await page.goto(link);
         await status('Settled');
         assert.match(await textOf('case'), /2606/);
+        // In a page that is open, too; a broken one changes nothing.
+        await write('case', facts);
+        await page.evaluate((fragment) => { location.hash = fragment; }, new URL(link).hash.slice(0, -9));
+        await page.waitForFunction(() => document.getElementById('unread').textContent.includes('a part of it is missing'));
+        assert.equal(await textOf('case'), facts);
+        await page.evaluate((fragment) => { location.hash = fragment; }, new URL(link).hash);
+        await page.waitForFunction(() => document.getElementById('unread').textContent === '');
+        await settledAgain();
+        assert.match(await textOf('case'), /2606/);
+        // What can't be made smaller is too long.
+        const shared = page.url();
+        await write('case', `${facts}<!--${randomBytes(900_000).toString('base64')}-->`);
+        await page.evaluate(() => { document.getElementById('status').textContent = ''; });
+        await status('Settled');
+        await page.click('#share');
+        await status('No link: too much is written for a link');
+        assert.equal(page.url(), shared);
     });
     await step('it works without a network once it is loaded', async () => {
         reached = false;
@@ -340,6 +409,15 @@ try {
             await page.select('#pack', pack);
             assert.notEqual(await page.$$eval('#sample option', (options) => options.length), 0, pack);
         }
+    });
+    await step('what is not there to load is said', async () => {
+        const other = await browser.newPage();
+        for (missing of ['gallery.json', 'worker.js', 'redress.wasm', 'zones.json']) {
+            await other.goto(home);
+            await other.waitForFunction((name) => document.getElementById('status').textContent === `The page can't be loaded: ${name}: 404`, {}, missing);
+        }
+        missing = undefined;
+        await other.close();
     });
     // The worker takes a call and never answers.
     await step('a call that takes too long is ended, and the next one is answered', async () => {
@@ -374,11 +452,14 @@ try {
             await write('case', text);
             await page.waitForFunction(() => !/^(Settled|Loading)/.test(document.getElementById('status').textContent));
         }
-        const broken = [Buffer.from('null'), Buffer.from('{"pack": "__proto__", "rules": "", "facts": ""}'), Buffer.alloc(64 << 20, 32)];
-        for (const fragment of ['x', '%%%', ...broken.map((content) => deflateRawSync(content).toString('base64url'))]) {
+        const packed = (content) => deflateRawSync(content).toString('base64url');
+        const broken = [['x', 'it is damaged'], ['%%%', 'it is damaged'], [packed('null'), 'it is of another page'],
+            [packed('{"pack": "__proto__", "rules": "", "facts": ""}'), 'it names no pack'], [packed(Buffer.alloc(64 << 20, 32)), 'it holds too much']];
+        for (const [fragment, why] of broken) {
             await page.goto('about:blank');
             await page.goto(`${home}#${fragment}`);
             await status('Settled');
+            assert.match(await page.$eval('#unread', (unread) => unread.textContent), new RegExp(`^The link can't be read: ${why}`));
         }
         await explained('21.72');
     });
