@@ -60,9 +60,9 @@ def gap(expected):
 MISTAKES = {
     "spelling": [
         (HOSTING, "an element misspelt", '<downtime name="down"', '<downtimes name="down"', error("did you mean 'downtime'")),
-        (DESK, "an element misspelt", "<minimum amount", "<minimun amount", error("did you mean 'minimum'")),
+        (DESK, "an element misspelt", "<approve ", "<aprove ", error("did you mean 'approve'")),
         (HOSTING, "an attribute misspelt", 'per="subscription" guarantees', 'pre="subscription" guarantees', error("did you mean 'per'")),
-        (DESK, "an attribute misspelt", 'consecutive="yes"', 'consecutiv="yes"', error("did you mean 'consecutive'")),
+        (DESK, "an attribute misspelt", 'consecutive="yes"/>', 'consecutiv="yes"/>', error("did you mean 'consecutive'")),
         (HOSTING, "the word of an attribute misspelt", 'title="A critical failure is fixed within 12 hours" over="incident"',
          'title="A critical failure is fixed within 12 hours" over="incidents"', error("'incidents' is not one of")),
         (HOSTING, "the way of rounding misspelt", 'rounding="half_up"', 'rounding="halfup"', error("'halfup' is not one of")),
@@ -126,7 +126,7 @@ MISTAKES = {
         (HOSTING, "digits exchanged in a breach", "below 99.9%", "below 99.6%", noticed("any threshold is legal")),
         (OUTAGES, "digits exchanged in a divisor", "credit_hours / 672", "credit_hours / 762", noticed("any divisor is legal")),
         (HOSTING, "a step of rounding ten times as large", "0.1%, half_up", "1%, half_up", noticed("any step is legal")),
-        (DESK, "'if' without 'else'", "then 1 week else 1 day", "then 1 week", error("else")),
+        (DESK, "'if' without 'else'", "24 hours then 1 week else 1 day", "24 hours then 1 week", error("else")),
         (DESK, "a parenthesis forgotten", "/ requests else 0%)", "/ requests else 0%", error(")")),
     ],
     "conditions": [
@@ -149,7 +149,7 @@ MISTAKES = {
         (DESK, "more months in a row than are looked at", "months_in_a_row is 3", "months_in_a_row is 4", warning("threshold-out-of-range")),
         (DESK, "'or' beside 'and' without parentheses", "ticket.duplicate_of is unknown and",
          "ticket.escalated or ticket.duplicate_of is unknown and", warning("mixed-and-or")),
-        (DESK, "a branch copied and not changed", "then 1 week else 1 day", "then 1 day else 1 day", warning("equal-branches")),
+        (DESK, "a branch copied and not changed", "24 hours then 1 week else 1 day", "24 hours then 1 day else 1 day", warning("equal-branches")),
         (DESK, "a level that there is not", "subscription.level is premium", "subscription.level is premum", warning("unknown-id")),
         (DESK, "a guarantee that there is not, in a comparison", "<minimum amount", '<require id="named" that="claim.guarantee is answer"/><minimum amount',
          warning("unknown-id")),
@@ -256,7 +256,7 @@ MISTAKES = {
          'title="Packet loss of at most 0.5 % a month" over="day"', noticed("any window is legal")),
         (OUTAGES, "months where each outage is meant", 'over="incident"', 'over="calendar_month"', error("a subject only in a guarantee over incident or ticket", at='scope="subject"')),
         (DESK, "no months", 'last="6"', 'last="0"', error("'0' is not a whole number from 1")),
-        (DESK, "fewer months than asked for", 'last="3" consecutive', 'last="2" consecutive', warning("threshold-out-of-range", at="months_in_a_row is 3")),
+        (DESK, "fewer months than asked for", 'last="3" consecutive="yes"/>', 'last="2" consecutive="yes"/>', warning("threshold-out-of-range", at="months_in_a_row is 3")),
         (HOSTING, "a shift into the future", '<downtime name="down" clause="1"', '<downtime name="down" clause="1" shift="1"', warning("looks-ahead")),
         (DESK, "a zone in small letters", 'timezone="Europe/Warsaw"', 'timezone="europe/warsaw"', error("did you mean 'Europe/Warsaw'")),
         (HOSTING, "an abbreviated zone", "Europe/Kyiv", "EET", warning("abbreviated-zone")),
