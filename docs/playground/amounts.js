@@ -14,9 +14,14 @@ function written(number, places) {
     return (number < 0n ? '-' : '') + (places === 0 ? whole : `${whole}.${digits.slice(-places)}`);
 }
 
-export function sum(amounts) {
+function sum(amounts) {
     const { places, numbers } = scaled(amounts);
     return written(numbers.reduce((total, number) => total + number, 0n), places);
+}
+
+/** What decisions grant in all. */
+export function granted(decisions) {
+    return sum(decisions.filter(({ outcome }) => outcome === 'granted').map(({ amount }) => amount));
 }
 
 export function difference(before, after) {

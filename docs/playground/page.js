@@ -1,3 +1,4 @@
+import { granted } from './amounts.js';
 import { showCurve } from './curve.js';
 import { deadlines, movingDeadline } from './deadlines.js';
 import { editor, mark, position, put, textOf } from './editors.js';
@@ -99,7 +100,8 @@ async function settle() {
         part('stale').textContent = '';
         part('explanation').srcdoc = found.html;
         showLadders(part('ladders'), ladders(textOf(rulesView), found.statement));
-        say(`Settled: ${found.statement.decisions.length} decisions`);
+        const { decisions, currency } = found.statement;
+        say(`Settled: ${granted(decisions)} ${currency} by ${decisions.length} decision${decisions.length === 1 ? '' : 's'}`);
         // What was written since is shown by the next round.
         if (dragged || timer !== undefined) return;
         const offset = offsetOf(valueOf(all[0], 'as_of'));

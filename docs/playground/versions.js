@@ -1,5 +1,5 @@
 // What two versions of rules decide of one case, side by side.
-import { difference, sum } from './amounts.js';
+import { difference, granted } from './amounts.js';
 import { element, table } from './element.js';
 import { instant } from './times.js';
 
@@ -9,7 +9,7 @@ const nameOf = ({ guarantee = '', subscription = '', window_start = '', incident
     JSON.stringify([guarantee, subscription, window_start, incident, ticket]);
 const said = (decision) => (decision === undefined ? 'no decision' : decision.outcome === 'granted' ? decision.amount : `${decision.outcome}, ${decision.reason}`);
 const dayOf = ({ window_start }, offset) => window_start && instant(Date.parse(window_start), offset).slice(0, 10);
-const granted = (decision) => (decision?.outcome === 'granted' ? decision.amount : '0');
+const grantedBy = (decision) => granted(decision === undefined ? [] : [decision]);
 
 /** Days are those of the zone offset. */
 export function compared(first, second, offset) {
@@ -18,9 +18,9 @@ export function compared(first, second, offset) {
         const [before, after] = [left.get(key), right.get(key)];
         const one = before ?? after;
         return [[one.guarantee, one.subscription, one.incident ?? one.ticket ?? dayOf(one, offset)].filter(Boolean).join(', '),
-            said(before), said(after), difference(granted(before), granted(after))];
+            said(before), said(after), difference(grantedBy(before), grantedBy(after))];
     });
-    const totals = [left, right].map((decisions) => sum([...decisions.values()].map(granted)));
+    const totals = [first, second].map(({ decisions }) => granted(decisions));
     return [...rows.slice(0, ROWS_MAX), ['all', ...totals, difference(...totals)]];
 }
 

@@ -1,6 +1,6 @@
 // Everything that reads what people write runs here, under the page's time limit.
 import { Book, functions, review, start, vocabulary } from 'redress';
-import { sum } from './amounts.js';
+import { granted } from './amounts.js';
 import { curve } from './lengths.js';
 import { instant } from './times.js';
 
@@ -14,10 +14,9 @@ async function withBook(rules, use) {
 }
 
 // null where the case can't be.
-function granted(book, facts) {
+function grantedFor(book, facts) {
     try {
-        const { decisions } = book.settle(facts, { steps: false });
-        return sum(decisions.filter(({ outcome }) => outcome === 'granted').map(({ amount }) => amount));
+        return granted(book.settle(facts, { steps: false }).decisions);
     } catch {
         return null;
     }
@@ -32,7 +31,7 @@ const calls = {
     explain: ({ rules, facts }) => withBook(rules, (book) => ({
         html: book.explain(facts, { format: 'html' }), statement: book.settle(facts), declared: book.facts })),
     curve: ({ rules, around: [before, after], begin, offset, longest, present }) => withBook(rules, (book) =>
-        curve((minutes) => granted(book, before + instant(begin + minutes * 60_000, offset) + after), longest, present)),
+        curve((minutes) => grantedFor(book, before + instant(begin + minutes * 60_000, offset) + after), longest, present)),
 };
 
 onmessage = async ({ data: { id, call, given } }) => {

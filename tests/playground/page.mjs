@@ -80,7 +80,7 @@ try {
     await step('a sample is shown with its explanation', async () => {
         await page.setViewport({ width: 1300, height: 1000 });
         await page.goto(home);
-        await status('Settled');
+        await status('Settled: 21.72 UAH by 2 decisions');
         await explained('21.72');
         [rules, facts] = [await textOf('rules'), await textOf('case')];
         await page.waitForSelector('#curve .credit');
