@@ -363,9 +363,16 @@ try {
         const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'], iframes: false }));
         assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
         await page.screenshot({ path: join(folder, 'versions.png'), fullPage: true });
+        // Two claims for one month: the first has 10 or 20 % of 300 UAH, the second nothing more.
+        const rows = () => page.$$eval('#result tr', (lines) => lines.slice(1).map((line) => [...line.children].map((cell) => cell.textContent)));
+        await page.select('#sample', 'second_claim_same_month');
+        await page.waitForFunction(() => document.querySelector('#result tr:last-child').textContent === 'all30.0060.0030.00');
+        assert.deepEqual((await rows()).slice(0, 2), [['availability, site-1, 2026-06-01, claim-1', '30.00', '60.00', '30.00'],
+            ['availability, site-1, 2026-06-01, claim-2', 'denied, already_credited', 'denied, already_credited', '0']]);
         await write('second', '<sla');
         await page.waitForSelector('#result .error');
         await page.click('#compare');
+        await write('case', facts);
     });
     await step('a link brings back what was written, and nothing is sent', async () => {
         await write('case', facts.replace('1303', '2606'));
