@@ -413,8 +413,10 @@ try {
         const packs = await page.$$eval('#pack option', (options) => options.map(({ value }) => value));
         assert.deepEqual(packs.sort(), readdirSync(join(samples, '../../rules')).filter((name) => name.endsWith('.xml')).sort());
         for (const pack of packs) {
+            await page.evaluate(() => { document.getElementById('status').textContent = ''; });
             await page.select('#pack', pack);
-            assert.notEqual(await page.$$eval('#sample option', (options) => options.length), 0, pack);
+            await page.waitForFunction(() => document.getElementById('status').textContent !== '');
+            assert.match(await page.$eval('#status', (said) => said.textContent), /^Settled/, pack);
         }
     });
     await step('what is not there to load is said', async () => {
