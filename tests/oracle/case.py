@@ -169,8 +169,7 @@ class Case:
 
     def own(self, record, subscription):
         """The incidents, the maintenance or the tickets that concern a subscription: those that name no other."""
-        concerned = ticket_concerns if record == "ticket" else concerns
-        return [r for r in self.all(record) if concerned(r, subscription)]
+        return [r for r in self.all(record) if concerns(r, subscription)]
 
     # The time of records; what is not over lasts to the moment of settling.
 
@@ -194,7 +193,7 @@ class Case:
 
 
 def concerns(record, subscription):
-    return record.get("subscription", subscription) == subscription
+    return ticket_concerns(record, subscription) and record.get("subscription", subscription) == subscription
 
 
 def ticket_concerns(ticket, subscription):

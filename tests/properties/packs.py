@@ -117,6 +117,8 @@ class Pack:
         owners = [(None, self.root)] + list(self.guarantees.items())
         for id, owner in owners:
             for e in owner.findall(NAMESPACE + "exclude"):
+                if e.get("of") == "maintenance" and "incident." in e.get("where", ""):
+                    continue  # it excludes time of some incidents only
                 causes = tuple(cause for found in CAUSES.finditer(e.get("where", "")) for cause in listed(found))
                 if e.get("of") == "maintenance" or causes:
                     flags = tuple(f for f in self.maintenance_flags if f"maintenance.{f}" in e.get("where", ""))
