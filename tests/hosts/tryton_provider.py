@@ -35,7 +35,7 @@ from trytond.model.fields import SQL_OPERATORS  # noqa: E402
 from trytond.modules.sale_subscription.subscription import Line  # noqa: E402
 from trytond.tests.tools import activate_modules  # noqa: E402
 
-FILES = ('calendars/belarus', 'by_hosting', 'corpolead', 'ua_hosting')  # a calendar before the rules that use it
+FILES = ('corpolead', 'calendars/belarus', 'by_hosting', 'ua_hosting')  # a calendar before the rules that use it, after others
 
 
 def due(cls, domain, tables):
