@@ -5,20 +5,8 @@
 set -euo pipefail
 build=$(realpath "$1") source=$(realpath "$2")
 
-export PATH=$PATH:/usr/sbin:/sbin
-for tool in mmdebstrap cmake chroot mount unshare; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing"; exit 1; }
-done
-[ "$(id -u)" -eq 0 ] || { echo "container_test.sh needs root, to make the files of another system and to enter it"; exit 1; }
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-root=$folder/root
-chmod 755 "$folder"
-# quietly COMMAND...: shows what it prints only where it fails
-quietly() {
-    "$@" >"$folder/log" 2>&1 || { cat "$folder/log"; echo "FAILED: $*"; exit 1; }
-}
+tools="mmdebstrap cmake chroot mount unshare"
+. "$source/tests/install/root.sh"
 
 # The packages of the last stage, whose line is the last that installs any.
 packages=$(sed -nE 's/^RUN .* install --yes --no-install-recommends ([a-z].*[a-z0-9]) *\\$/\1/p' "$source/packaging/Containerfile" | tail -n 1)

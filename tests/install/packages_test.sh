@@ -8,24 +8,12 @@ build=$(realpath "$1") source=$(realpath "$2")
 tests=$source/tests/install
 packages=(libredress1 libredress-dev redress python3-redress php-redress redress-doc)
 
-export PATH=$PATH:/usr/sbin:/sbin
-for tool in mmdebstrap cmake dh dh_python3 chrpath dpkg dpkg-deb chroot cc pkg-config lintian; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing"; exit 1; }
-done
-[ "$(id -u)" -eq 0 ] || { echo "packages_test.sh needs root, to make the files of another system and to enter it"; exit 1; }
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-root=$folder/root
-chmod 755 "$folder"
+tools="mmdebstrap cmake dh dh_python3 chrpath dpkg dpkg-deb chroot cc pkg-config lintian"
+. "$source/tests/install/root.sh"
 failures=0
 fail() {
     echo "FAILED: $1"
     failures=$((failures + 1))
-}
-# quietly COMMAND...: shows what it prints only where it fails
-quietly() {
-    "$@" >"$folder/log" 2>&1 || { cat "$folder/log"; echo "FAILED: $*"; exit 1; }
 }
 
 # dh works in the folder of the sources, so it gets a copy; the packages come to lie beside it.
