@@ -1,5 +1,5 @@
 # What `cmake --install` puts where. All paths are relative to the prefix, also inside the files, so an installation can be
-# moved. A component is a package of packaging.cmake.
+# moved. debian/rules makes a package of each component.
 include(CMakePackageConfigHelpers)
 
 # What names no component, as the command itself, which cli/ installs.
@@ -26,7 +26,3 @@ set(REDRESS_PKGCONFIG_FOLDER ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 string(REGEX REPLACE "[^/]+" .. REDRESS_PREFIX_FROM_PKGCONFIG ${REDRESS_PKGCONFIG_FOLDER})
 configure_file(cmake/redress.pc.in ${REDRESS_GENERATED}/redress.pc @ONLY)
 install(FILES ${REDRESS_GENERATED}/redress.pc DESTINATION ${REDRESS_PKGCONFIG_FOLDER} COMPONENT development)
-
-# Only Debian's Python looks here; elsewhere the package is installed as a wheel.
-install(DIRECTORY abi/python/redress DESTINATION lib/python3/dist-packages COMPONENT python EXCLUDE_FROM_ALL
-  FILES_MATCHING PATTERN *.py PATTERN py.typed PATTERN __pycache__ EXCLUDE)

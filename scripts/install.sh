@@ -9,7 +9,7 @@ packages=(
     tzdata ca-certificates python3 python3-hypothesis libxml2-utils php-cli php-sqlite3
     python3-jsonschema mypy python3-pip python3-setuptools python3-wheel python3-venv
     tryton-server tryton-modules-sale-subscription tryton-proteus python3-tz
-    pkgconf mandoc file dpkg-dev lintian mmdebstrap
+    pkgconf mandoc file dpkg-dev debhelper dh-python chrpath lintian mmdebstrap
     abigail-tools clang clang-format clang-tidy libclang-rt-14-dev gcovr valgrind python3-cffi python3-pycparser locales
 )
 

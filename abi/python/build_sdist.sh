@@ -14,7 +14,7 @@ trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/library/{abi,cmake}
 cp "$top/CMakeLists.txt" "$tree/library"
 cp -R "$top/plugin" "$tree/library"
-cp -R "$top"/cmake/{fmt.cpp,install.cmake,packaging.cmake,redress.pc.in,debian} "$tree/library/cmake"
+cp -R "$top"/cmake/{fmt.cpp,install.cmake,redress.pc.in} "$tree/library/cmake"
 cp "$top"/abi/{*.h,*.map,*.xsd,embed.cmake} "$tree/library/abi"
 echo 'graft library' >"$tree/MANIFEST.in"
 cd "$tree"

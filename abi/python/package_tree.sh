@@ -10,5 +10,5 @@ cp "$sources"/{pyproject.toml,setup.py,README.md} "$sources/../../LICENSE" "$1"
 cp "$sources"/redress/{*.py,py.typed} "$1/redress"
 cp "$sources"/redress/feeds/*.py "$1/redress/feeds"
 # Of what is compiled into the library; the LGPL adds its permissions to the GPL's text.
-cp "$sources/../../cmake/debian/copyright" "$1/LICENSE.linked"
+cp "$sources/../../debian/copyright" "$1/LICENSE.linked"
 for licence in LGPL-3 GPL-3; do cp "/usr/share/common-licenses/$licence" "$1/LICENSE.$licence"; done
