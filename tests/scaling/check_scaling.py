@@ -21,6 +21,7 @@ from calls import Calls
 GROWTH_MAX = 3.3
 SECONDS_MIN = 0.03  # below it a clock says too little: it is done so often that it takes as long
 RUNS = 3
+TRIES = 5
 failures = []
 
 
@@ -41,7 +42,9 @@ def growth(measure, whole):
 
 def check_growth(name, measure, whole):
     factor, seconds = growth(measure, whole)
-    if factor > GROWTH_MAX:  # a machine that was busy elsewhere: once more
+    for _ in range(TRIES - 1):  # a machine that is busy elsewhere has less of its caches left; what is quadratic stays so
+        if factor <= GROWTH_MAX:
+            break
         factor, seconds = growth(measure, whole)
     print(f"{name:<22} {whole:>7} {seconds:8.3f} s  x{factor:.2f}")
     expect(factor <= GROWTH_MAX, f"{name}: twice as much takes {factor:.2f} times as long")
