@@ -9,7 +9,7 @@ extern "C" {
 const char* redress_functions() {
     static const std::string text = [] {
         std::string lines;
-        for (const redress::formula::FunctionRow& row : redress::formula::functions()) {
+        for (const redress::formula::FunctionRow& row : redress::formula::functions) {
             lines.append(row.name).append(" ").append(row.usage).append("\n");
         }
         return lines;
