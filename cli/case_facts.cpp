@@ -36,22 +36,6 @@ std::string spelled_number(std::int64_t value, std::size_t places, const char* e
     return digits + ending;
 }
 
-// Hours, minutes and seconds.
-std::optional<std::int64_t> exact_duration(std::string_view text) {
-    if (!text.starts_with("PT") || text.size() > 12) return std::nullopt;
-    std::int64_t seconds = 0;
-    std::int64_t number = 0;
-    for (const char c : text.substr(2)) {
-        if (c >= '0' && c <= '9') {
-            number = number * 10 + (c - '0');
-        } else {
-            seconds += number * (c == 'H' ? hour : c == 'M' ? minute : 1);
-            number = 0;
-        }
-    }
-    return seconds;
-}
-
 }  // namespace
 
 CaseFacts::CaseFacts(const std::string& xml) {
@@ -138,8 +122,8 @@ std::optional<Scale> Scale::of(const std::string& type, const std::string& text)
         return scale;
     }
     if (type == "duration") {
-        const std::optional<std::int64_t> seconds = exact_duration(text);
-        if (!seconds) return std::nullopt;
+        const std::optional<std::int64_t> seconds = explain::parse_duration(text);
+        if (!seconds || text.size() > 12) return std::nullopt;
         scale.value_ = *seconds;
         scale.most_ = 1000 * day;
         scale.step_ = "a second";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +12,7 @@
 #include <tuple>
 #include <utility>
 
+#include "explain/local_time.h"
 #include "html_page.h"
 #include "rule_files.h"
 
@@ -52,19 +54,8 @@ std::string decimal(std::string number, std::size_t moved) {
 // what is no such number, such as a parameter of the level.
 std::optional<std::string> in_one_spelling(std::string_view text) {
     if (text.starts_with("PT")) {
-        long long seconds = 0;
-        long long number = 0;
-        for (const char c : text.substr(2)) {
-            if (c >= '0' && c <= '9') {
-                number = std::min(number * 10 + (c - '0'), 1'000'000'000'000LL);
-            } else if (c == 'H' || c == 'M' || c == 'S') {
-                seconds += number * (c == 'H' ? 3600 : c == 'M' ? 60 : 1);
-                number = 0;
-            } else {
-                return std::nullopt;
-            }
-        }
-        return fmt::format("{} s", seconds);
+        const std::optional<std::int64_t> seconds = explain::parse_duration(text);
+        return seconds ? std::optional(fmt::format("{} s", *seconds)) : std::nullopt;
     }
     const std::size_t end = text.find_first_not_of("0123456789.");
     const std::string number(text.substr(0, end));

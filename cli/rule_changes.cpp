@@ -36,9 +36,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> exchange
 constexpr std::array<std::pair<const char*, const char*>, 4> exchanged_bounds = {
     {{"at_least", "above"}, {"above", "at_least"}, {"at_most", "below"}, {"below", "at_most"}}};
 
-bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
+bool is_word(char c) { return is_name_character(c) || c == '.'; }
 
 // The number with one more in its last place: "99.9" becomes "100.0".
 std::string next_number(std::string number) {

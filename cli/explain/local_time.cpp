@@ -1,5 +1,7 @@
 #include "explain/local_time.h"
 
+#include <algorithm>
+
 namespace redress::cli::explain {
 namespace {
 
@@ -31,6 +33,24 @@ std::optional<cctz::civil_day> parse_date(std::string_view text) {
         }
     }
     return cctz::civil_day(parts[0], parts[1], parts[2]);
+}
+
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+    constexpr std::int64_t number_max = 1'000'000'000'000;
+    if (!text.starts_with("PT")) return std::nullopt;
+    std::int64_t seconds = 0;
+    std::int64_t number = 0;
+    for (const char c : text.substr(2)) {
+        if (c >= '0' && c <= '9') {
+            number = std::min(number * 10 + (c - '0'), number_max);
+        } else if (c == 'H' || c == 'M' || c == 'S') {
+            seconds += number * (c == 'H' ? 3600 : c == 'M' ? 60 : 1);
+            number = 0;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return seconds;
 }
 
 LocalTime::LocalTime(const std::string& zone) : name_(zone), zone_(cctz::utc_time_zone()) {

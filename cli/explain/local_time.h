@@ -27,6 +27,9 @@ std::optional<Instant> parse_instant(std::string_view text);
 // 2026-02-28, as the documents have it.
 std::optional<cctz::civil_day> parse_date(std::string_view text);
 
+// The seconds of PT1H30M, of hours, minutes and seconds alone; a number beyond 10^12 counts as that.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+
 class LocalTime {
 public:
     // By IANA name; UTC where the system has no such zone.

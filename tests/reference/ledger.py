@@ -457,10 +457,8 @@ class Rules:
 
     def is_replaced(self, posting, rivals, decision):
         """Whether a decision and a rival posting are one credit: not where a displaced one has another window of today."""
-        if posting.key is None and self.of_lost_record(posting):
-            return posting in rivals
         at_home = posting.home is not None and posting.home.start == decision.window.start
-        return posting in rivals and (posting.key is not None or posting.rest is not None or at_home)
+        return posting in rivals and (posting.key is not None or self.of_lost_record(posting) or at_home)
 
     def superseded(self, posting):
         """Whether a rival has a later posting for the event."""
